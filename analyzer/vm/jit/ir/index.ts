@@ -1,0 +1,4 @@
+export * from './operations';
+export * from './descr';
+export * from './values';
+export * from './snapshot';
