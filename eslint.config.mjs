@@ -1,0 +1,60 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  globalIgnores(['dist/', 'node_modules/', 'analyzer/vm/generated/', 'test-output/', 'fixtures/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      eqeqeq: 'error',
+      'max-lines': ['warn', { max: 500 }],
+      'no-restricted-properties': ['error', { property: '__proto__', message: 'Guest names live in Maps.' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Numbers and booleans read well in messages; an object does not, and stays an error.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // An array index is typed as present (noUncheckedIndexedAccess is off), so these two would call needed checks needless
+      // and forbid the assertion that says an index is in range.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Interfaces of the VM name what a subclass may do; an empty body is then the statement that it does nothing.
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    // In the shared semantics a value may be one that is being traced. Testing it with a plain `if` would decide the trace without a
+    // guard: it must go through the machine's branch(), which alone yields a boolean.
+    files: ['analyzer/vm/semantics/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/strict-boolean-expressions': [
+        'error',
+        {
+          allowString: false,
+          allowNumber: false,
+          allowNullableObject: false,
+          allowNullableBoolean: false,
+          allowNullableString: false,
+          allowNullableNumber: false,
+          allowNullableEnum: false,
+          allowAny: false,
+        },
+      ],
+    },
+  },
+  {
+    // The one place that turns generated text into code.
+    files: ['**/*.ts', '**/*.mjs'],
+    ignores: ['analyzer/vm/jit/backend/**'],
+    rules: { 'no-eval': 'error', 'no-new-func': 'error', '@typescript-eslint/no-implied-eval': 'error' },
+  },
+  { files: ['analyzer/vm/jit/backend/**/*.ts'], rules: { '@typescript-eslint/no-implied-eval': 'off' } },
+);

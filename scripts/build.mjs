@@ -1,0 +1,124 @@
+/**
+ * Builds `dist/`: one CommonJS bundle for each entry point, the native tree-sitter packages beside them, and the same parser as
+ * WebAssembly. Does nothing when no source changed since the last build; `--force` builds anyway.
+ */
+import './require-node.mjs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { doubleBuild } from './double-build.mjs';
+import { root } from './install.mjs';
+import { contentHash } from './source-hash.mjs';
+
+/** What is bundled from where. An entry point whose source does not exist is left out. */
+const entryPoints = [
+  { source: 'client/extension.ts', bundle: 'client.js' },
+  { source: 'server/main.ts', bundle: 'server.js' },
+  { source: 'analyzer/profile/child/main.ts', bundle: 'profiler-child.js' },
+  { source: 'analyzer/profile/child/guest.ts', bundle: 'profiler-guest.js' },
+  { source: 'analyzer/cli.ts', bundle: 'cli.js', executable: true },
+].filter((entry) => existsSync(path.join(root, entry.source)));
+
+/** Everything a build depends on. */
+const inputs = ['analyzer', 'server', 'client', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** Packages left outside the bundles, since they find their native binding relative to their own folder; with the files they need.
+ * `build/` is not among them: node-gyp-build would prefer it on every platform. */
+const nativePackages = new Map([
+  ['tree-sitter', ['package.json', 'index.js', 'LICENSE', 'prebuilds']],
+  ['tree-sitter-python', ['package.json', 'bindings/node/index.js', 'LICENSE', 'prebuilds']],
+  ['node-gyp-build', ['package.json', 'index.js', 'node-gyp-build.js', 'LICENSE']],
+]);
+
+const dist = path.join(root, 'dist');
+const stampFile = path.join(dist, '.build-stamp');
+const require = createRequire(path.join(root, 'package.json'));
+
+doubleBuild();
+const stamp = `${contentHash(root, inputs)} ${process.platform}-${process.arch} node ${process.versions.modules}\n`;
+const upToDate = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !process.argv.includes('--force');
+if (upToDate) console.log('dist/ is up to date');
+else await build();
+
+async function build() {
+  const started = performance.now();
+  rmSync(stampFile, { force: true });
+  mkdirSync(dist, { recursive: true });
+  await Promise.all(entryPoints.map(bundle));
+  copyNativePackages();
+  copyWebAssembly();
+  writeFileSync(stampFile, stamp);
+  console.log(`Built ${entryPoints.map((entry) => entry.bundle).join(', ') || 'nothing'} in ${Math.round(performance.now() - started)} ms`);
+}
+
+/** @param {{ source: string, bundle: string, executable?: boolean }} entry */
+async function bundle({ source, bundle, executable }) {
+  const esbuild = await import('esbuild');
+  const outfile = path.join(dist, bundle);
+  // A CommonJS bundle has no import.meta; modules that look for files beside themselves get the bundle's own address.
+  const banner = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+  const needsShebang = executable === true && !readFileSync(path.join(root, source), 'utf8').startsWith('#!');
+  await esbuild.build({
+    entryPoints: [path.join(root, source)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode', 'tree-sitter', 'tree-sitter-python'],
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: needsShebang ? `#!/usr/bin/env node\n${banner}` : banner },
+    logLevel: 'warning',
+  });
+  if (executable === true) chmodSync(outfile, 0o755);
+}
+
+function copyNativePackages() {
+  rmSync(path.join(dist, 'node_modules'), { recursive: true, force: true });
+  for (const [name, files] of nativePackages) {
+    const from = folderOf(name);
+    if (from === null) continue;
+    for (const file of files) {
+      const source = path.join(from, file);
+      if (existsSync(source)) cpSync(source, path.join(dist, 'node_modules', name, file), { recursive: true });
+    }
+    preferLocalBinding(name, from);
+  }
+}
+
+/** npm compiles a binding where the package's own prebuilt one does not load (tree-sitter 0.25.1 on Debian 12 wants a newer
+ * libstdc++). That binding takes the place of the prebuilt one for this platform.
+ * @param {string} name
+ * @param {string} from */
+function preferLocalBinding(name, from) {
+  const compiled = path.join(from, 'build', 'Release');
+  const prebuilt = path.join(dist, 'node_modules', name, 'prebuilds', `${process.platform}-${process.arch}`);
+  const binding = existsSync(compiled) ? readdirSync(compiled).find((file) => file.endsWith('.node')) : undefined;
+  if (binding === undefined) return;
+  const replaced = existsSync(prebuilt) ? readdirSync(prebuilt).find((file) => file.endsWith('.node')) : undefined;
+  cpSync(path.join(compiled, binding), path.join(prebuilt, replaced ?? binding));
+}
+
+function copyWebAssembly() {
+  const grammar = folderOf('tree-sitter-python');
+  const engine = folderOf('web-tree-sitter');
+  if (grammar === null || engine === null) throw new Error('tree-sitter-python and web-tree-sitter are not installed: run npm install');
+  for (const [folder, file] of [
+    [grammar, 'tree-sitter-python.wasm'],
+    [engine, 'web-tree-sitter.wasm'],
+  ])
+    cpSync(path.join(folder, file), path.join(dist, file));
+}
+
+/** The folder of an installed package, or null for an optional one that is not installed.
+ * @param {string} name
+ * @returns {string | null} */
+function folderOf(name) {
+  const direct = path.join(root, 'node_modules', name);
+  if (existsSync(direct)) return direct;
+  try {
+    return path.dirname(require.resolve(`${name}/package.json`));
+  } catch {
+    return null;
+  }
+}
