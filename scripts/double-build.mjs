@@ -52,9 +52,9 @@ export function doubleBuild(vmFolder = path.join(root, 'analyzer', 'vm')) {
  * @returns {string} */
 export function specialize(text, name, machine) {
   const header = `// generated from ../../semantics/${name.split(path.sep).join('/')} by scripts/double-build.mjs; do not edit\n`;
-  return (
-    header + text.replace(relativeImport, (_all, before, quote, specifier) => before + quote + redirect(specifier, name, machine) + quote)
-  );
+  /** @param {string} _all @param {string} before @param {string} quote @param {string} specifier */
+  const redirected = (_all, before, quote, specifier) => `${before}${quote}${redirect(specifier, name, machine)}${quote}`;
+  return header + text.replace(relativeImport, redirected);
 }
 
 /** A relative specifier in `import ... from '...'`, `export ... from '...'`, `import '...'` or `import('...')`. */

@@ -46,7 +46,6 @@ function firstDifference() {
 /** @param {string} file
  * @returns {Map<string, LockedPackage>} */
 function packagesOf(file) {
-  /** @type {{ packages?: Record<string, LockedPackage> }} */
-  const lock = JSON.parse(readFileSync(file, 'utf8'));
+  const lock = /** @type {{ packages?: Record<string, LockedPackage> }} */ (JSON.parse(readFileSync(file, 'utf8')));
   return new Map(Object.entries(lock.packages ?? {}));
 }
