@@ -1,0 +1,83 @@
+/**
+ * The embedded tracing VM, seen from outside: one call runs one program to its end, streaming what it prints and what its JIT
+ * does. The VM knows no Node: the host hands in output, files, a stop flag and budgets, all of them plain functions and numbers.
+ *
+ * `runProgram` (index.ts) never throws: whatever happens is an `Outcome`.
+ */
+import type { TraceEvent } from './jit/tracelog';
+
+export type Outcome =
+  | 'finished'
+  | 'failed'
+  | 'time-limit'
+  | 'operation-limit'
+  | 'memory-limit'
+  | 'output-limit'
+  | 'cancelled';
+
+/** JIT parameters by PyPy's names (targets/pypy has the table); `off` runs the interpreter alone. */
+export type JitSetting = 'off' | Readonly<Record<string, number | string>>;
+
+export interface Limits {
+  /** Guest bytecodes (interpreted ones count 1, compiled operations about the same) before 'operation-limit'. */
+  readonly operations: number;
+  /** Estimated guest bytes. */
+  readonly memory: number;
+  /** UTF-16 units written to stdout and stderr together. */
+  readonly output: number;
+  /** Guest frames. */
+  readonly recursion: number;
+}
+
+/** Read access to files, and the in-memory overlay: see sandbox/. Paths are POSIX and absolute as the guest sees them. */
+export interface GuestFiles {
+  /** Null when there is no such file. Throws nothing. */
+  read(path: string): Uint8Array | null;
+  write(path: string, data: Uint8Array): void;
+  remove(path: string): boolean;
+  exists(path: string): 'file' | 'directory' | null;
+  list(path: string): readonly string[] | null;
+}
+
+export interface VmOptions {
+  readonly source: string;
+  readonly path: string;
+  /** sys.argv[1:]. */
+  readonly args: readonly string[];
+  readonly stdin: string;
+  readonly jit: JitSetting;
+  readonly limits: Limits;
+  /** `profile` runs: a virtual clock, and placeholders for modules that cannot be had. */
+  readonly profiling: boolean;
+  readonly files: GuestFiles;
+  /** Folders searched by import, in order. */
+  readonly searchPath: readonly string[];
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Asked at back-edges, calls and inside long natives: non-null stops the run with that outcome. */
+  readonly poll: () => 'time-limit' | 'cancelled' | 'memory-limit' | null;
+  /** Null when nobody wants the trace log. */
+  readonly onEvent: ((event: TraceEvent) => void) | null;
+  /** Put the text of optimized traces into the events. */
+  readonly traceText: boolean;
+}
+
+export interface GuestFailure {
+  /** `SyntaxError`, `ZeroDivisionError` ... */
+  readonly type: string;
+  readonly message: string;
+  readonly path: string;
+  /** 1-based; 0 when unknown. Columns in code points. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface RunResult {
+  readonly outcome: Outcome;
+  /** As the process would have exited: 0, 1 for an uncaught exception, sys.exit's value. */
+  readonly exitStatus: number;
+  /** The uncaught exception, if any. Its traceback has been written to stderr. */
+  readonly failure: GuestFailure | null;
+  /** Guest operations executed: the deterministic clock. */
+  readonly operations: number;
+}
