@@ -51,6 +51,11 @@ export default defineConfig(
     },
   },
   {
+    // A cast in a JSDoc comment is invisible to this rule; the compiler does check it.
+    files: ['**/*.mjs'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
     // The one place that turns generated text into code.
     files: ['**/*.ts', '**/*.mjs'],
     ignores: ['analyzer/vm/jit/backend/**'],
