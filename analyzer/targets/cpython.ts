@@ -1,0 +1,113 @@
+/**
+ * CPython's experimental JIT, 3.13 to 3.15: traces of micro-operations, no allocation removal, no unboxing, no hoisting.
+ *
+ * Sources: Python/optimizer.c, Python/optimizer_bytecodes.c, Include/internal/pycore_backoff.h and pycore_optimizer.h of 3.13.15,
+ * 3.14.7 and 3.15.0rc2, checked by reading the executors of 229 one-operation loops.
+ */
+import type { Behaviour, Target } from './target';
+
+const CHEAP_OPAQUE_CALL: Behaviour = {
+  treatment: 'residual call',
+  because: 'a C call stays a call inside the trace; what is known of locals and globals survives it, and there are no virtuals to lose: about 10 micro-operations',
+};
+const ALWAYS_ALLOCATED: Behaviour = {
+  treatment: 'inlined at a cost',
+  because: 'no version removes allocations, so an escaping object costs what any other object costs',
+};
+const STRUCT_IN_C: Behaviour = {
+  treatment: 'residual call',
+  because: 'struct is C code: the call is opaque whatever its format, and costs its own time only',
+};
+
+export const CPYTHON_313: Target = {
+  name: 'cpython3.13',
+  title: 'CPython 3.13 with the experimental JIT',
+  versions: { first: '3.13.0', last: '3.13.15' },
+  frontEnd: 'project',
+  hot: { loop: 17, function: null },
+  parameters: [
+    { name: 'backward_jump', default: 16, meaning: 'backward jumps before a trace is projected; doubled after each failure, up to 4096' },
+    { name: 'side_exit', default: 64, meaning: 'failures of one guard before a side trace is made; doubled after each failure, up to 4096' },
+    { name: 'trace_length', default: 800, meaning: 'micro-operations that fit in one trace' },
+    { name: 'inline_depth', default: 5, meaning: 'nested Python calls that are followed' },
+  ],
+  constructs: {
+    'opaque call': CHEAP_OPAQUE_CALL,
+    'generator in a for loop': { treatment: 'ends the trace', because: 'FOR_ITER_GEN ends the projection with a dynamic exit' },
+    'generator driven by a builtin': { treatment: 'residual call', because: 'the builtin is C code; a trace in the generator ends at its yield' },
+    'independent branches': {
+      treatment: 'inlined at a cost',
+      because: 'a trace stops after one balanced branch; every side trace is installed in the bytecode, so paths merge and do not multiply',
+    },
+    'escaping allocation': ALWAYS_ALLOCATED,
+    'varying struct format': STRUCT_IN_C,
+    'many lukewarm traces': { treatment: 'inlined at a cost', because: 'traces are made after 16 jumps and cost microseconds each' },
+  },
+  calls: null,
+};
+
+export const CPYTHON_314: Target = {
+  name: 'cpython3.14',
+  title: 'CPython 3.14 with the experimental JIT',
+  versions: { first: '3.14.0', last: '3.14.8' },
+  frontEnd: 'project',
+  hot: { loop: 4097, function: null },
+  parameters: [
+    { name: 'backward_jump', default: 4096, meaning: 'backward jumps before a trace is projected, and again after each failure' },
+    { name: 'side_exit', default: 4096, meaning: 'failures of one guard before a side trace is made' },
+    { name: 'trace_length', default: 800, meaning: 'micro-operations that fit in one trace' },
+    { name: 'inline_depth', default: 5, meaning: 'nested Python calls that are followed; with a sixth there is no trace at all' },
+    { name: 'chain_depth', default: 4, meaning: 'side traces in a row before one is shared through the bytecode' },
+  ],
+  constructs: {
+    'opaque call': CHEAP_OPAQUE_CALL,
+    'generator in a for loop': {
+      treatment: 'no trace',
+      because: 'FOR_ITER_GEN makes the projection give up ("unknown callee"): a loop over a Python generator is never compiled',
+    },
+    'generator driven by a builtin': {
+      treatment: 'no trace',
+      because: 'the generator’s own loop ends in "trace stack underflow" at its yield; the caller’s loop is compiled around an opaque call',
+    },
+    'independent branches': {
+      treatment: 'inlined at a cost',
+      because: 'a trace stops at the second balanced branch, and chains of side traces are shared after four links: growth is linear beyond k = 4',
+    },
+    'escaping allocation': ALWAYS_ALLOCATED,
+    'varying struct format': STRUCT_IN_C,
+    'many lukewarm traces': { treatment: 'inlined at a cost', because: 'compiling is cheap, copy and patch, and cold traces are dropped after 100,000 iterations' },
+  },
+  calls: null,
+};
+
+export const CPYTHON_315: Target = {
+  name: 'cpython3.15',
+  title: 'CPython 3.15 with the experimental JIT',
+  versions: { first: '3.15.0', last: null },
+  frontEnd: 'record',
+  hot: { loop: 4002, function: 8192 },
+  parameters: [
+    { name: 'backward_jump', default: 4000, meaning: 'backward jumps before recording starts (one more is needed)' },
+    { name: 'function_entry', default: 8190, meaning: 'calls of a function that is not a generator before recording starts at its entry' },
+    { name: 'side_exit', default: 4000, meaning: 'failures of one guard before a side trace is recorded' },
+    { name: 'retry', default: 8190, meaning: 'events after a failed attempt before the next one' },
+    { name: 'fitness', default: 2500, meaning: 'budget of one trace: micro-operations, branches and calls use it up' },
+    { name: 'chain_depth', default: 4, meaning: 'side traces in a row before one is shared through the bytecode' },
+  ],
+  constructs: {
+    'opaque call': CHEAP_OPAQUE_CALL,
+    'generator in a for loop': { treatment: 'inlined', because: 'yield and resume are traced; generators beat iterator classes here' },
+    'generator driven by a builtin': {
+      treatment: 'residual call',
+      because: 'the builtin is C code: each resume runs a short trace that ends in a deoptimization at the yield',
+    },
+    'independent branches': {
+      treatment: 'inlined at a cost',
+      because: 'a balanced branch uses 136 of 2500 fitness, and chains of side traces are shared after four links: 16, 31, 48, 67 executors for k = 3, 4, 5 and 6',
+    },
+    'escaping allocation': ALWAYS_ALLOCATED,
+    'varying struct format': STRUCT_IN_C,
+    'many lukewarm traces': { treatment: 'inlined at a cost', because: 'compiling is cheap, and cold executors are swept after 1000 new ones' },
+  },
+  calls: null,
+};
