@@ -45,6 +45,8 @@ export interface VmOptions {
   /** sys.argv[1:]. */
   readonly args: readonly string[];
   readonly stdin: string;
+  /** A live standard input: gives the next piece of text, null at its end. When present, `stdin` is empty. */
+  readonly readStdin?: () => string | null;
   readonly jit: JitSetting;
   readonly limits: Limits;
   /** `profile` runs: a virtual clock, and placeholders for modules that cannot be had. */
@@ -54,8 +56,9 @@ export interface VmOptions {
   readonly searchPath: readonly string[];
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-  /** Asked at back-edges, calls and inside long natives: non-null stops the run with that outcome. */
-  readonly poll: () => 'time-limit' | 'cancelled' | 'memory-limit' | null;
+  /** Asked at back-edges, calls and inside long natives: non-null stops the run with that outcome. The operations done so far, when
+   * told, are shown as progress. */
+  readonly poll: (operations?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null;
   /** Null when nobody wants the trace log. */
   readonly onEvent: ((event: TraceEvent) => void) | null;
   /** Put the text of optimized traces into the events. */

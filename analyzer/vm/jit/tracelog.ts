@@ -49,6 +49,8 @@ export interface GuardInfo {
   readonly inPeeledLoop: boolean;
   /** Text of the condition in source or trace words, for the trace explorer. */
   readonly condition: string;
+  /** As in `ResidualCall`. */
+  readonly from?: SourceRange;
 }
 
 export interface ResidualCall {
@@ -58,12 +60,16 @@ export interface ResidualCall {
   /** RPython effect class EF=; 6 and 7 may force. */
   readonly effect: number;
   readonly at: SourceRange;
+  /** When `at` lies in library code: the innermost frame of the traced stack that does not. */
+  readonly from?: SourceRange;
 }
 
 export interface Allocation {
   /** What is allocated: `int`, `tuple`, `Point`, `frame`, `list storage` ... */
   readonly what: string;
   readonly at: SourceRange;
+  /** As in `ResidualCall`. */
+  readonly from?: SourceRange;
 }
 
 /** One compiled trace. Operation counts are those left after optimization unless said otherwise. */
@@ -82,8 +88,11 @@ export interface TraceInfo {
   /** Those that stand in the steady part (after the last label for a loop, else the whole trace). */
   readonly calls: readonly ResidualCall[];
   readonly allocations: readonly Allocation[];
-  /** Operations of the steady part per line: `path:line` pairs with counts, for the cost estimate. */
+  /** Operations of the steady part per line, for the cost estimate. A line the trace passes with nothing left of it has count 0, so
+   * that it is known to be compiled. */
   readonly lineOperations: readonly { readonly path: string; readonly line: number; readonly count: number }[];
+  /** Python bytecodes the steady part stands for (its merge points). */
+  readonly bytecodes?: number;
   /** How it ends: "jump to loop 1 label 0", "finish", "guard_always_fails". */
   readonly ends: string;
   /** The optimized trace in PyPy's syntax, one operation a line; empty when not asked for. */
@@ -106,8 +115,9 @@ export interface Counts {
   readonly labels: readonly (readonly [number, number, number])[];
   /** Failures by guard id that went to the interpreter (no bridge yet), and through its bridge. */
   readonly failures: readonly (readonly [number, number, number])[];
-  /** Bytecodes run by the interpreter per `path:line` (sampled exactly: it is a counter). */
-  readonly interpreted: readonly { readonly path: string; readonly line: number; readonly count: number }[];
+  /** Bytecodes run by the interpreter per `path:line` (sampled exactly: it is a counter), and how often the line was run (the most
+   * frequent of its bytecodes). */
+  readonly interpreted: readonly { readonly path: string; readonly line: number; readonly count: number; readonly times?: number }[];
   readonly summary: Summary;
 }
 
