@@ -7,6 +7,7 @@
  */
 import type { IRType } from './operations';
 import type { CallClass } from '../tracelog';
+import type { FinishDescr } from './trace';
 
 /** A value as it is when the trace runs: int (number while safe, else bigint), double, or reference (guest object, null, or internal object). */
 export type Concrete = unknown;
@@ -128,7 +129,7 @@ export interface LoopToken {
   readonly number: number;
 }
 
-export type Descr = FieldDescr | ArrayDescr | SizeDescr | CallDescr | TargetToken | LoopToken | GuardDescr;
+export type Descr = FieldDescr | ArrayDescr | SizeDescr | CallDescr | TargetToken | LoopToken | GuardDescr | FinishDescr;
 
 /** Identity of a guard in compiled code: failure counting, bridge, resume data. Filled in by the optimizer and the compile step. */
 export interface GuardDescr {
