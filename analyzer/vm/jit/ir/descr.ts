@@ -25,6 +25,11 @@ export interface VTable {
   readonly size: SizeDescr | null;
 }
 
+/** The type a field or an array belongs to. `object`: guest class (printed guard_subclass), else internal (guard_gc_type). */
+export interface FieldOwner extends VTable {
+  readonly object: boolean;
+}
+
 export interface FieldDescr {
   readonly kind: 'field';
   readonly id: number;
@@ -37,6 +42,11 @@ export interface FieldDescr {
   readonly quasi: boolean;
   /** The value is known to lie in this range (e.g. lengths are >= 0), or null. */
   readonly range: readonly [number, number] | null;
+  /**
+   * What has this field: `owner.test` is true for instances of the class and its subclasses. Lets a bridge that enters a peeled loop check
+   * (guard_subclass, guard_gc_type) that a value it knows nothing about can be read; without it such reads stay inside the loop.
+   */
+  readonly owner?: FieldOwner;
   get(object: Concrete): Concrete;
   set(object: Concrete, value: Concrete): void;
   jsGet(object: string): string;
@@ -51,6 +61,8 @@ export interface ArrayDescr {
   readonly name: string;
   readonly item: 'i' | 'r' | 'f';
   readonly pure: boolean;
+  /** As in FieldDescr. */
+  readonly owner?: FieldOwner;
   create(length: number): Concrete;
   length(array: Concrete): number;
   get(array: Concrete, index: number): Concrete;

@@ -147,6 +147,8 @@ export const OPERATIONS = {
   guard_nonnull: guard(1, 'argument is not null'),
   guard_isnull: guard(1, 'argument is null'),
   guard_nonnull_class: guard(2, 'argument is not null and has exactly this class'),
+  guard_subclass: guard(2, 'non-null argument is an instance of this class or of a subclass (before reads that a label relies on)'),
+  guard_gc_type: guard(2, 'non-null argument is an internal structure or array of exactly this type'),
   guard_no_exception: guard(0, 'the call before raised nothing'),
   guard_exception: { result: 'r', arity: 1, guard: true, doc: 'the call before raised exactly this class; gives the exception' },
   guard_no_overflow: guard(0, 'the *_ovf before fitted 64 bits'),

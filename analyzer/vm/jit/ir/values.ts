@@ -46,7 +46,7 @@ export class Operation {
   forwarded: unknown = null;
   /** Concrete result while recording. */
   value: Concrete = null;
-  /** Guards: the frames to rebuild when it fails, as recorded. */
+  /** Guards: the frames to rebuild when it fails, as recorded. `jump`: those at the loop header, for guards put before the jump. */
   snapshot: Snapshot | null = null;
   /** Guards after optimization: see resume.ts. The arguments that survive in registers, null for holes. */
   failArgs: readonly (Value | null)[] | null = null;
@@ -56,8 +56,9 @@ export class Operation {
 
   constructor(
     readonly name: OpName,
-    readonly args: readonly Value[],
-    readonly descr: Descr | null = null,
+    /** The optimizer replaces arguments and fills in guards' descrs on its own copies; nobody else writes them. */
+    public args: readonly Value[],
+    public descr: Descr | null = null,
   ) {
     this.type = operationInfo(name).result;
   }
