@@ -1,0 +1,4 @@
+export * from './descr-text';
+export * from './location';
+export * from './parse';
+export * from './print';
