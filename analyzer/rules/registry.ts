@@ -1,0 +1,11 @@
+/** All rules, in the order of their codes. A new rule is one more line here; a test asks for its page, fixtures and snapshot. */
+import { structFormat } from './blocker/struct-format';
+import type { Rule } from './rule';
+
+export const RULES: readonly Rule[] = [structFormat];
+
+/** The rule with that code (any case) or name, or null. */
+export function ruleNamed(codeOrName: string): Rule | null {
+  const code = codeOrName.toUpperCase();
+  return RULES.find((rule) => rule.code === code || rule.name === codeOrName) ?? null;
+}

@@ -1,0 +1,75 @@
+/**
+ * What a rule is: metadata, a detector and the text of its page.
+ *
+ * A detector is a pure function of one top-level statement's summary and of what it asks the context. It reports places
+ * relative to statements and sentences with places in them; publish.ts turns both into absolute offsets and line numbers.
+ */
+import type { Environment } from '../semantics/environment';
+import type { Hotness, Warmth } from '../semantics/hotness';
+import type { Place, Summary, Unit } from '../semantics/summary';
+import type { Text } from '../semantics/text';
+import type { Construct, Target } from '../targets';
+import type { Claim, Family, Severity } from './finding';
+
+export interface RuleContext {
+  readonly env: Environment;
+  readonly hotness: Hotness;
+  readonly target: Target;
+}
+
+/** A finding before its places are absolute. */
+export interface LocalFinding {
+  readonly place: Place;
+  readonly message: Text;
+  readonly help: Text;
+  readonly note: Text;
+  readonly severity: Severity;
+  readonly certainty: 'certain' | 'likely';
+  readonly related: readonly { readonly place: Place; readonly message: Text }[];
+  readonly hotness: Text;
+  readonly claim: LocalClaim;
+  readonly scope: string;
+}
+
+/** A claim whose spans are places. */
+export type LocalClaim = Localized<Claim>;
+type Localized<C> = C extends Claim ? { readonly [K in keyof C]: K extends 'span' | 'loop' | 'generator' ? Place | Extract<C[K], null> : K extends 'branches' ? readonly Place[] : C[K] } : never;
+
+/** The page docs/rules/<CODE>.md, section by section; "Which JITs" comes from the targets. Markdown. */
+export interface RulePage {
+  readonly meaning: string;
+  readonly why: string;
+  /** Python that the rule fires on, and the same done well; both are run as fixtures. */
+  readonly example: string;
+  readonly instead: string;
+  readonly confirmed: string;
+  readonly whenNot: string;
+  readonly measured: string;
+  readonly references: readonly string[];
+}
+
+export interface Rule {
+  /** `JIT101`: the first digit is the family. */
+  readonly code: string;
+  readonly family: Family;
+  /** File name, page title and configuration name: `opaque-call`. */
+  readonly name: string;
+  /** One line for lists and SARIF. */
+  readonly summary: string;
+  /** What the rule is about, in the vocabulary of targets: the page lists how each target treats it. */
+  readonly construct: Construct;
+  /** Whether the rule has something to say for a target. */
+  applies(target: Target): boolean;
+  check(summary: Summary, context: RuleContext): readonly LocalFinding[];
+  readonly page: RulePage;
+}
+
+/** An unconfirmed finding never nags: information where the code is surely hot, a hint where it may be. A run can raise it. */
+export function severityOf(warmth: Warmth): Severity {
+  return warmth.heat === 'hot' ? 'information' : 'hint';
+}
+
+/** The scope that evidence is kept under. */
+export function scopeOf(unit: Unit): string {
+  return unit.qualname;
+}

@@ -1,0 +1,155 @@
+/**
+ * What is known of one top-level statement by looking at it alone: its functions, classes, loops, calls, bindings and stores.
+ *
+ * A summary is a pure function of its statement (summarize.ts) and holds offsets relative to it, so it stays valid while the
+ * statement is shared between revisions, wherever edits above move it. Everything that needs other statements (what a name
+ * means, how hot a function is) is worked out from the summaries by environment.ts and hotness.ts.
+ */
+import type {
+  AsyncFor, AsyncFunctionDef, Attribute, Call, ClassDef, Comprehension, Expr, For, FunctionDef, GeneratorExp, Lambda, ListComp,
+  DictComp, SetComp, Stmt, Subscript, While, Yield, YieldFrom,
+} from '../syntax/ast';
+
+/** Offsets relative to the enclosing top-level statement. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A range and the summary whose statement it is relative to: a place that survives edits elsewhere. */
+export interface Place extends Range {
+  readonly top: Summary;
+}
+
+export interface Summary {
+  readonly stmt: Stmt;
+  /** All code of the statement: the module-level part first, then functions and lambdas in source order. */
+  readonly units: readonly Unit[];
+  readonly classes: readonly ClassFacts[];
+  /** Attribute names stored outside `__init__`, on whatever object: `x.name = ...`, `x.name += ...`, `del x.name`. */
+  readonly mutatedAttributes: ReadonlySet<string>;
+  /** Names whose object is changed in place: `name.append(...)`, `name[k] = ...`, `name += ...`. */
+  readonly mutatedNames: ReadonlySet<string>;
+}
+
+export type UnitKind = 'module' | 'function' | 'lambda';
+
+/** Code that runs as one frame. Comprehensions and generator expressions count as loops of the frame that holds them. */
+export interface Unit {
+  readonly top: Summary;
+  readonly kind: UnitKind;
+  /** `f`, `<lambda>`, `<module>`. */
+  readonly name: string;
+  /** `C.f`, `f.<locals>.g`, `<module>`, as `__qualname__` has it. */
+  readonly qualname: string;
+  readonly node: FunctionDef | AsyncFunctionDef | Lambda | Stmt;
+  /** Where a message about the function points: its name, or the lambda. */
+  readonly nameRange: Range;
+  readonly body: readonly Stmt[];
+  readonly parameters: readonly Parameter[];
+  /** The class whose body defines it, or null. */
+  readonly classFacts: ClassFacts | null;
+  readonly parent: Unit | null;
+  readonly decorators: readonly Expr[];
+  readonly isGenerator: boolean;
+  readonly isAsync: boolean;
+  readonly loops: readonly Loop[];
+  readonly calls: readonly CallSite[];
+  readonly yields: readonly Placed<Yield | YieldFrom>[];
+  /** Attribute reads, for properties and for what an opaque call makes the optimizer forget. */
+  readonly reads: readonly Placed<Attribute>[];
+  readonly stores: readonly Store[];
+  readonly bindings: ReadonlyMap<string, readonly Binding[]>;
+  readonly globals: ReadonlySet<string>;
+  readonly nonlocals: ReadonlySet<string>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  /** Position, or -1 for keyword-only and starred ones. */
+  readonly index: number;
+  readonly kind: 'plain' | 'keyword' | '*' | '**';
+  readonly default: Expr | null;
+  readonly annotation: Expr | null;
+}
+
+/** A node and the innermost loop of its unit it stands in (an index into `loops`), -1 for none. */
+export interface Placed<T> {
+  readonly node: T;
+  readonly loop: number;
+}
+
+export type CallSite = Placed<Call>;
+
+export interface Loop {
+  readonly index: number;
+  /** Index of the enclosing loop in the same unit, -1 for none. */
+  readonly parent: number;
+  readonly kind: 'for' | 'while' | 'comprehension' | 'generator expression';
+  readonly node: For | AsyncFor | While | Comprehension;
+  /** The whole comprehension for the two kinds made of expressions, else the statement. */
+  readonly whole: For | AsyncFor | While | ListComp | SetComp | DictComp | GeneratorExp;
+  /** What to point at: from the keyword's first word to the colon. */
+  readonly header: Range;
+  readonly body: readonly Stmt[];
+  /** How many `break`, `return` or `raise` statements leave it; without one, `while True` never ends. */
+  readonly exits: number;
+  /** True when another loop stands inside it. */
+  readonly hasInner: boolean;
+}
+
+/** Assignment to something that may outlive the iteration. */
+export interface Store extends Placed<Attribute | Subscript> {
+  readonly value: Expr | null;
+  readonly statement: Stmt;
+}
+
+export type BindingKind = 'assign' | 'augment' | 'for' | 'with' | 'import' | 'def' | 'class' | 'parameter' | 'other';
+
+/** One place that binds a name. */
+export interface Binding {
+  readonly kind: BindingKind;
+  readonly name: string;
+  readonly unit: Unit;
+  readonly loop: number;
+  /** Assigned expression, iterated expression, context manager; null when there is none or it is unpacked. */
+  readonly value: Expr | null;
+  /** For imports: what is bound, dotted (`math`, `math.gcd`). Relative imports keep their dots and never match a library. */
+  readonly imported: string | null;
+  readonly defines: Unit | ClassFacts | null;
+  readonly range: Range;
+}
+
+export interface ClassFacts {
+  readonly top: Summary;
+  readonly name: string;
+  readonly qualname: string;
+  readonly node: ClassDef;
+  readonly bases: readonly Expr[];
+  readonly methods: ReadonlyMap<string, Unit>;
+  /** Values given to `self.name` anywhere in the class's methods. */
+  readonly attributes: ReadonlyMap<string, readonly { readonly value: Expr | null; readonly unit: Unit }[]>;
+  /** Names assigned in the class body. */
+  readonly classAttributes: ReadonlySet<string>;
+}
+
+export function isUnit(defined: Unit | ClassFacts): defined is Unit {
+  return 'loops' in defined;
+}
+
+export function placeOf(unit: { readonly top: Summary }, range: Range): Place {
+  return { top: unit.top, start: range.start, end: range.end };
+}
+
+/** The loop and those around it, innermost first. */
+export function loopsFrom(unit: Unit, loop: number): readonly Loop[] {
+  const found: Loop[] = [];
+  for (let index = loop; index >= 0; index = unit.loops[index]!.parent) found.push(unit.loops[index]!);
+  return found;
+}
+
+/** Whether a loop is `outer` or stands inside it. */
+export function isWithin(unit: Unit, loop: number, outer: number): boolean {
+  for (let index = loop; index >= 0; index = unit.loops[index]!.parent) if (index === outer) return true;
+  return false;
+}
