@@ -21,7 +21,10 @@ export interface Node {
 
 /** One top-level statement and where it stands in the file. */
 export interface TopLevel {
-  /** Absolute offset of the statement's first unit (decorators included). */
+  /**
+   * Absolute offset that the statement's offsets count from: its first unit, decorators included. A decorated `stmt.start`
+   * is therefore above 0 (as in CPython it is `def` or `class`), and so is that of statements rescued from one ERROR node.
+   */
   readonly base: number;
   readonly stmt: Stmt;
 }

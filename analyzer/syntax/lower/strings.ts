@@ -1,0 +1,136 @@
+/**
+ * String, bytes, f-string and t-string tokens and their replacement fields.
+ *
+ * The literal text is cut from the source between the fields and decoded here; tree-sitter's own pieces of it are not
+ * visited. A format spec is met before it is known whether the string around it is raw: its text waits in
+ * `Lowering.pendingSpecs`.
+ */
+import type { Constant, Expr, FormattedValue, Interpolation, JoinedStr } from '../ast';
+import { decodeBytes, decodeText } from './escapes';
+import type { Concrete, InterpolationParts, StringParts, Value } from './item';
+import { hasToken, inField, ofKind } from './item';
+import type { Lowering } from './lowering';
+import { mergeStrings } from './merge-strings';
+
+export function string(node: Concrete, lowering: Lowering): Value {
+  const { start, end, items } = node;
+  const open = ofKind(node, 'string_start');
+  const close = ofKind(node, 'string_end');
+  if (open === undefined || close === undefined || close.start === close.end) return { kind: 'ErrorExpr', start, end };
+  const prefix = lowering.slice(open.start, open.end).replace(/["']+$/, '').toLowerCase();
+  const raw = prefix.includes('r');
+  const flavour = prefix.includes('b') ? 'bytes' : prefix.includes('f') ? 'f' : prefix.includes('t') ? 't' : 'str';
+  const pieces: Expr[] = [];
+  if (flavour === 'bytes') {
+    const { value, problems } = decodeBytes(lowering.slice(open.end, close.start), raw);
+    for (const { at, reason, message } of problems) {
+      lowering.gaps.push({ start: open.end + at, end: open.end + at + 1, reason, message });
+    }
+    pieces.push({ kind: 'Constant', start, end, value: { type: 'bytes', value } });
+  } else if (flavour === 'str') {
+    pieces.push({ ...text(lowering, open.end, close.start, raw, false), start, end });
+  } else {
+    decodeSpecs(lowering, start, raw);
+    let at = open.end;
+    for (const { value, start: from, end: to } of items) {
+      if (value?.kind !== '#interpolation') continue;
+      if (from > at) pieces.push(text(lowering, at, from, raw, true));
+      at = to;
+      if (value.debug !== null) pieces.push(value.debug);
+      pieces.push(flavour === 't' ? asInterpolation(value) : value.value);
+    }
+    if (close.start > at) pieces.push(text(lowering, at, close.start, raw, true));
+  }
+  return { kind: '#string', flavour, pieces, start, end };
+}
+
+export function concatenatedString(node: Concrete, lowering: Lowering): Value {
+  const { start, end } = node;
+  const parts: StringParts[] = [];
+  for (const { value } of node.items) {
+    if (value?.kind === '#string') parts.push(value);
+    else if (value?.kind === 'ErrorExpr') return { kind: 'ErrorExpr', start, end };
+  }
+  const merged = mergeStrings(parts, start, end);
+  return typeof merged === 'string' ? lowering.errorExpr(start, end, merged) : merged;
+}
+
+/** `{expr}`, `{expr!r}`, `{expr=}`, `{expr:spec}`. */
+export function interpolation(node: Concrete, lowering: Lowering): InterpolationParts {
+  const { start, end, items } = node;
+  const expression = inField(node, 'expression');
+  const spec = ofKind(node, 'format_specifier')?.value;
+  const format_spec = spec?.kind === 'JoinedStr' ? spec : null;
+  const conversionItem = ofKind(node, 'type_conversion');
+  let conversion = -1;
+  if (conversionItem !== undefined) {
+    const letter = lowering.slice(conversionItem.start + 1, conversionItem.end);
+    if (/^[sra]$/.test(letter)) conversion = letter.charCodeAt(0);
+    else lowering.error(conversionItem.start, conversionItem.end, `invalid conversion character ${letter}: expected s, r or a`);
+  }
+  const value = lowering.expr(expression, node);
+  const equals = items.findIndex((item) => item.kind === "'='");
+  let debug: Constant | null = null;
+  if (equals !== -1 && expression !== undefined) {
+    const from = items[0]!.end;
+    const to = items[equals + 1]?.start ?? end;
+    debug = { kind: 'Constant', start: from, end: to, value: { type: 'str', value: newlines(lowering.slice(from, to)) } };
+    if (conversion === -1 && format_spec === null) conversion = 'r'.charCodeAt(0);
+  }
+  const source = expression === undefined ? '' : newlines(lowering.slice(items[0]!.end, items[items.indexOf(expression) + 1]?.start ?? expression.end));
+  return { kind: '#interpolation', debug, source, value: { kind: 'FormattedValue', start, end, value, conversion, format_spec } };
+}
+
+/** `{expr}` inside a format spec, of f- and t-strings alike. */
+export function formatExpression(node: Concrete, lowering: Lowering): Value {
+  const { debug, value } = interpolation(node, lowering);
+  if (debug !== null) lowering.gap(node.start, node.end, 'the = form inside a format spec');
+  return value;
+}
+
+/** `:spec`, up to the closing brace. */
+export function formatSpecifier(node: Concrete, lowering: Lowering): JoinedStr {
+  const { start, end } = node;
+  const values: Expr[] = [];
+  let at = start + 1;
+  const literal = (to: number): void => {
+    if (to <= at) return;
+    const constant: Constant = { kind: 'Constant', start: at, end: to, value: { type: 'str', value: lowering.slice(at, to) } };
+    lowering.pendingSpecs.push(constant);
+    values.push(constant);
+  };
+  for (const item of node.items) {
+    if (item.value?.kind !== 'FormattedValue') continue;
+    literal(item.start);
+    values.push(item.value);
+    at = item.end;
+  }
+  literal(end);
+  return { kind: 'JoinedStr', start, end, values };
+}
+
+/** Decode the format specs met since the string began. */
+function decodeSpecs(lowering: Lowering, start: number, raw: boolean): void {
+  const { pendingSpecs } = lowering;
+  while (pendingSpecs.length > 0 && pendingSpecs[pendingSpecs.length - 1]!.start >= start) {
+    const constant = pendingSpecs.pop()!;
+    const decoded = text(lowering, constant.start, constant.end, raw, false);
+    (constant as { value: Constant['value'] }).value = decoded.value;
+  }
+}
+
+function asInterpolation(parts: InterpolationParts): Interpolation {
+  const { start, end, value, conversion, format_spec } = parts.value as FormattedValue;
+  return { kind: 'Interpolation', start, end, value, str: parts.source.trim(), conversion, format_spec };
+}
+
+/** The literal text between two offsets, decoded. */
+function text(lowering: Lowering, start: number, end: number, raw: boolean, braces: boolean): Constant {
+  const { value, problems } = decodeText(lowering.slice(start, end), { raw, bytes: false, braces });
+  for (const { at, reason, message } of problems) lowering.gaps.push({ start: start + at, end: start + at + 1, reason, message });
+  return { kind: 'Constant', start, end, value: { type: 'str', value } };
+}
+
+function newlines(source: string): string {
+  return source.replace(/\r\n?/g, '\n');
+}

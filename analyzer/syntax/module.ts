@@ -1,0 +1,173 @@
+/**
+ * Text to syntax tree, fresh and after edits.
+ *
+ * A file is lowered unit by unit, a unit being a child of the concrete root. After an edit tree-sitter tells which ranges
+ * of its tree changed; units outside them, whose text did not move inside itself, are shared with the previous revision
+ * under a new base. Walking the tree, not parsing it, is what costs, so this is what keeps a keystroke cheap.
+ */
+import type { Comment, Module, Stmt, SyntaxGap, TopLevel } from './ast';
+import { appendStatement } from './lower/compound';
+import { fold } from './lower/fold';
+import { Lowering } from './lower/lowering';
+import { createNativeParser, createParser } from './parser';
+import type { ParserOptions, PythonParser, SyntaxTree, TextEdit } from './parser';
+import { LineIndex } from './positions';
+
+/** One revision of a file. Immutable, except that `updateModule` takes over its concrete tree. */
+export interface ParsedModule {
+  readonly module: Module;
+  readonly text: string;
+  readonly lines: LineIndex;
+  /** Top-level statements shared with the revision before. */
+  readonly reused: number;
+  /** Free the concrete tree (needed for the WebAssembly engine only); the module stays valid. */
+  dispose(): void;
+}
+
+let shared: PythonParser | null = null;
+
+/** Load the parser that `parseModule` uses by default. Needed once before it where native tree-sitter does not load. */
+export async function loadSyntax(options: ParserOptions = {}): Promise<PythonParser> {
+  shared ??= await createParser(options);
+  return shared;
+}
+
+/** Parse a file. Never fails on a text: what does not parse is in `module.errors`. */
+export function parseModule(text: string, parser: PythonParser = sharedParser()): ParsedModule {
+  return lowerTree(parser, parser.parse(text), text, NO_UNITS);
+}
+
+/** Parse the next revision of a file. `previous` keeps its module but gives up its concrete tree. */
+export function updateModule(previous: ParsedModule, text: string): ParsedModule {
+  const state = previous instanceof Revision ? previous : null;
+  if (state === null) return parseModule(text);
+  if (text === state.text && state.tree !== null) return state;
+  const tree = state.takeTree();
+  if (tree === null) return parseModule(text, state.parser);
+  const edit = editBetween(state.text, text);
+  const { tree: next, changed } = state.parser.reparse(tree, state.text, text, edit);
+  return lowerTree(state.parser, next, text, reusableUnits(state.units, edit, changed));
+}
+
+/** The smallest single edit that turns one text into the other. */
+export function editBetween(before: string, after: string): TextEdit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (tail < shorter - start && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
+  return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
+}
+
+function sharedParser(): PythonParser {
+  if (shared === null) {
+    const native = process.env['JITLENS_PARSER'] === 'wasm' ? null : createNativeParser();
+    if (native === null) throw new Error('call loadSyntax() before parseModule(): native tree-sitter does not load here');
+    shared = native;
+  }
+  return shared;
+}
+
+// -- Units ---------------------------------------------------------------------------------------------------------------
+
+/** A lowered child of the concrete root: usually one statement, after an ERROR perhaps several. Offsets relative to `base`. */
+interface Unit {
+  readonly base: number;
+  readonly length: number;
+  readonly stmts: readonly Stmt[];
+  readonly gaps: readonly SyntaxGap[];
+  readonly comments: readonly Comment[];
+}
+
+const NO_UNITS: ReadonlyMap<number, Unit> = new Map();
+
+class Revision implements ParsedModule {
+  readonly module: Module;
+  readonly text: string;
+  readonly units: readonly Unit[];
+  readonly parser: PythonParser;
+  readonly reused: number;
+  tree: SyntaxTree | null;
+  private index: LineIndex | null = null;
+
+  constructor(parser: PythonParser, tree: SyntaxTree, text: string, units: readonly Unit[], reused: number) {
+    this.parser = parser;
+    this.tree = tree;
+    this.text = text;
+    this.units = units;
+    this.reused = reused;
+    this.module = assemble(units);
+  }
+
+  get lines(): LineIndex {
+    return (this.index ??= new LineIndex(this.text));
+  }
+
+  takeTree(): SyntaxTree | null {
+    const { tree } = this;
+    this.tree = null;
+    return tree;
+  }
+
+  dispose(): void {
+    this.takeTree()?.delete();
+  }
+}
+
+/** Units of the old revision that stand outside the edit and the changed ranges, by their offset in the new text. */
+function reusableUnits(units: readonly Unit[], edit: TextEdit, changed: readonly { readonly start: number; readonly end: number }[]): ReadonlyMap<number, Unit> {
+  const shift = edit.newEnd - edit.oldEnd;
+  const reusable = new Map<number, Unit>();
+  for (const unit of units) {
+    const end = unit.base + unit.length;
+    if (end >= edit.start && unit.base <= edit.oldEnd) continue;
+    const base = unit.base > edit.oldEnd ? unit.base + shift : unit.base;
+    if (changed.some((range) => range.start <= base + unit.length && base <= range.end)) continue;
+    reusable.set(base, base === unit.base ? unit : { ...unit, base });
+  }
+  return reusable;
+}
+
+function lowerTree(parser: PythonParser, tree: SyntaxTree, text: string, reusable: ReadonlyMap<number, Unit>): ParsedModule {
+  const units: Unit[] = [];
+  let reused = 0;
+  const cursor = tree.walk();
+  if (cursor.nodeType === 'ERROR') {
+    units.push(lowerUnit(cursor, text)); // The root itself: nothing in the file parsed.
+  } else if (cursor.gotoFirstChild()) {
+    do {
+      const old = reusable.get(cursor.startIndex);
+      if (old !== undefined && old.length === cursor.endIndex - old.base) {
+        units.push(old);
+        reused++;
+      } else {
+        units.push(lowerUnit(cursor, text));
+      }
+    } while (cursor.gotoNextSibling());
+  }
+  cursor.delete?.();
+  return new Revision(parser, tree, text, units, reused);
+}
+
+function lowerUnit(cursor: Parameters<typeof fold>[0], text: string): Unit {
+  const base = cursor.startIndex;
+  const lowering = new Lowering(text, base);
+  const comments: Comment[] = [];
+  const item = fold(cursor, lowering, comments);
+  const stmts: Stmt[] = [];
+  appendStatement(item, stmts, lowering);
+  return { base, length: cursor.endIndex - base, stmts, gaps: lowering.gaps, comments };
+}
+
+function assemble(units: readonly Unit[]): Module {
+  const body: TopLevel[] = [];
+  const errors: SyntaxGap[] = [];
+  const comments: Comment[] = [];
+  for (const { base, stmts, gaps, comments: notes } of units) {
+    for (const stmt of stmts) body.push({ base, stmt });
+    for (const gap of gaps) errors.push({ ...gap, start: base + gap.start, end: base + gap.end });
+    for (const note of notes) comments.push({ ...note, start: base + note.start, end: base + note.end });
+  }
+  errors.sort((a, b) => a.start - b.start || a.end - b.end);
+  return { kind: 'Module', body, errors, comments };
+}
