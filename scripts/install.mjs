@@ -12,9 +12,13 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** Makes `node_modules` agree with the lock file: `npm ci` where there is nothing yet, else the missing or changed packages only.
  * Exits the process with npm's status when npm fails. */
 export function ensureInstalled() {
-  const problem = firstDifference();
+  // npm keeps what it installed in a hidden lock file of the same form.
+  const installedFile = path.join(root, 'node_modules', '.package-lock.json');
+  const fresh = !existsSync(installedFile);
+  const problem = fresh
+    ? 'nothing installed yet'
+    : firstDifference(packagesOf(path.join(root, 'package-lock.json')), packagesOf(installedFile));
   if (problem === null) return;
-  const fresh = !existsSync(path.join(root, 'node_modules', '.package-lock.json'));
   const args = fresh ? ['ci'] : ['install', '--no-save'];
   console.log(`Installing dependencies (${problem}): npm ${args.join(' ')}`);
   const result = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
@@ -24,14 +28,12 @@ export function ensureInstalled() {
   }
 }
 
-/** Why `node_modules` does not satisfy the lock file, or null when it does. npm keeps what it installed in a hidden lock file of the
- * same form; an optional package that is absent (another platform's, or one that would not compile) is no difference.
+/** Why what is installed does not satisfy a lock file, or null when it does. An optional package that is absent (another platform's, or
+ * one that would not compile) is no difference.
+ * @param {ReadonlyMap<string, LockedPackage>} wanted
+ * @param {ReadonlyMap<string, LockedPackage>} installed
  * @returns {string | null} */
-function firstDifference() {
-  const installedFile = path.join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(installedFile)) return 'nothing installed yet';
-  const wanted = packagesOf(path.join(root, 'package-lock.json'));
-  const installed = packagesOf(installedFile);
+export function firstDifference(wanted, installed) {
   for (const [name, entry] of wanted) {
     if (name === '' || entry.link === true) continue;
     const found = installed.get(name);
