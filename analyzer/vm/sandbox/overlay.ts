@@ -91,7 +91,7 @@ export function overlayFiles({ disk, readable, cwd, capacity, exhausted }: Overl
       const names = new Set(real === null ? [] : (disk.list(real) ?? []));
       const prefix = path === '/' ? '/' : `${path}/`;
       for (const name of names) if (removed.has(prefix + name)) names.delete(name);
-      for (const file of written.keys()) if (isWithin(file, path) && file !== path) names.add(file.slice(prefix.length).split('/')[0]!);
+      for (const file of written.keys()) if (isWithin(file, path) && file !== path) names.add(file.slice(prefix.length).split('/')[0]);
       return [...names].sort();
     },
   };

@@ -39,12 +39,12 @@ export class StopBlock {
 
   /** Guest side: count a poll and say how many operations were done. */
   report(operations: number | undefined): void {
-    this.words[POLLS]!++;
+    this.words[POLLS]++;
     if (operations !== undefined) this.progress[0] = operations;
   }
 
   /** Watchdog side. Polls are a sign of life only: they wrap. */
   seen(): { readonly polls: number; readonly operations: number } {
-    return { polls: this.words[POLLS]!, operations: this.progress[0]! };
+    return { polls: this.words[POLLS], operations: this.progress[0] };
   }
 }

@@ -1,0 +1,64 @@
+/**
+ * The watchdog: main thread of the child process. It starts the guest's thread, hands it the job, watches time and memory, tells
+ * the host how far the guest is, asks a guest that must stop to stop, and ends one that does not.
+ *
+ * Ending is a SIGKILL to the whole child: a thread inside a long native call cannot be ended at once, and `process.exit` waits for it.
+ */
+import { Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { StopBlock, type StopReason } from '../../vm/sandbox/stop-block';
+import { CONTROL_FD, FrameReader, type HostMessage, type Job, type WatchdogFrame } from './frames';
+import type { GuestData } from './guest-thread';
+
+const LOOK_MILLISECONDS = 50;
+const PROGRESS_MILLISECONDS = 200;
+/** How long a guest that was asked to stop may take; after that it is ended. */
+const GRACE_MILLISECONDS: Readonly<Record<StopReason, number>> = { cancelled: 60, 'time-limit': 400, 'memory-limit': 300 };
+/** Guest frames live on the heap; this is for the host functions below them. */
+const GUEST_STACK_MEGABYTES = 8;
+
+/** Runs one job in the guest's bundle at `guestBundle`, then exits. */
+export function startWatchdog(guestBundle: string): void {
+  const stop = new StopBlock();
+  const control = new Socket({ fd: CONTROL_FD });
+  const tell = (frame: WatchdogFrame, then?: () => void): void => void control.write(`${JSON.stringify(frame)}\n`, then);
+  const leave = (status: number): void => process.exit(status);
+
+  const data: GuestData = { stop: stop.memory };
+  const guest = new Worker(guestBundle, { workerData: data, env: {}, resourceLimits: { stackSizeMb: GUEST_STACK_MEGABYTES } });
+  guest.on('error', (error) => tell({ type: 'fault', message: `${error.name}: ${error.message}` }, () => leave(1)));
+  guest.on('message', () => leave(0));
+
+  const kill = (reason: StopReason): void => {
+    setTimeout(() => tell({ type: 'killed', reason }, () => process.kill(process.pid, 'SIGKILL')), GRACE_MILLISECONDS[reason]);
+  };
+  const askToStop = (reason: StopReason): void => {
+    if (stop.request(reason)) kill(reason);
+  };
+
+  const watch = (job: Job): void => {
+    const started = performance.now();
+    const idleBytes = process.memoryUsage.rss();
+    let told = started;
+    setInterval(() => {
+      const now = performance.now();
+      const residentBytes = process.memoryUsage.rss();
+      if (job.timeLimit > 0 && now - started >= job.timeLimit) askToStop('time-limit');
+      if (residentBytes - idleBytes > job.residentLimit) askToStop('memory-limit');
+      if (now - told < PROGRESS_MILLISECONDS) return;
+      told = now;
+      tell({ type: 'progress', operations: stop.seen().operations, residentBytes, milliseconds: Math.round(now - started) });
+    }, LOOK_MILLISECONDS);
+    guest.postMessage(job);
+  };
+
+  const reader = new FrameReader((frame) => {
+    const message = frame as HostMessage;
+    if (message.type === 'job') watch(message.job);
+    else askToStop(message.reason);
+  });
+  control.on('data', (bytes) => reader.push(bytes));
+  // A host that is gone needs no profile.
+  control.on('close', () => leave(1));
+  control.on('error', () => leave(1));
+}

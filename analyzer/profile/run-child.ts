@@ -1,0 +1,178 @@
+/**
+ * Runs one program in a child process and gathers what it learns. Never throws and never rejects: a child that crashes, hangs or
+ * cannot be started is an outcome with whatever had arrived.
+ */
+import type { GuestFailure, Outcome, RunResult } from '../vm/api';
+import type { TraceEvent } from '../vm/jit/tracelog';
+import type { StopReason } from '../vm/sandbox/stop-block';
+import { BAD_FLAG_STATUS, startChild, type ChildOptions, type StartedChild } from './child-process';
+import { FrameReader, type GuestFrame, type HostMessage, type Job, type WatchdogFrame } from './child/frames';
+
+/** How far a run is. */
+export interface Progress {
+  readonly operations: number;
+  readonly milliseconds: number;
+  readonly residentBytes: number;
+  /** Traces compiled so far. */
+  readonly loops: number;
+  readonly bridges: number;
+}
+
+export interface RunCallbacks {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Aborting it ends the run within 100 ms, with outcome `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a child process left behind. */
+export interface ChildRun {
+  readonly outcome: Outcome;
+  readonly exitStatus: number;
+  readonly failure: GuestFailure | null;
+  readonly operations: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly events: readonly TraceEvent[];
+  /** Whether the VM itself ended the run, so that its last counts are there. */
+  readonly complete: boolean;
+  /** A failure of the profiler rather than of the program, in one sentence. */
+  readonly fault: string | null;
+  readonly milliseconds: number;
+}
+
+/** From asking to killing; the watchdog's own grace is shorter, so this is for a watchdog that is stuck itself. */
+const CANCEL_GRACE_MILLISECONDS = 80;
+const BACKSTOP_MILLISECONDS = 2000;
+const DIAGNOSTIC_UNITS = 8192;
+
+/** Flags of the permission model that this machine's Node.js refused once are not tried again. */
+let permissionsRefused = false;
+
+/** Runs `job` in a child of its own, or in `spare`, a child already started with the same options. */
+export async function runInChild(job: Job, options: ChildOptions, callbacks: RunCallbacks = {}, spare: StartedChild | null = null): Promise<ChildRun> {
+  const started = performance.now();
+  if (callbacks.signal?.aborted === true) {
+    spare?.process.kill('SIGKILL');
+    return { ...nothing('cancelled', null), milliseconds: 0 };
+  }
+  const withPermissions = !permissionsRefused;
+  let gathered = await gather(job, spare ?? startChild(options, withPermissions), callbacks);
+  if (gathered === 'refused flags') {
+    permissionsRefused = true;
+    gathered = await gather(job, startChild(options, false), callbacks);
+  }
+  const run = gathered === 'refused flags' ? nothing('failed', 'Node.js refused the flags of the profiler process') : gathered;
+  return { ...run, milliseconds: performance.now() - started };
+}
+
+type Gathered = Omit<ChildRun, 'milliseconds'>;
+
+function nothing(outcome: Outcome, fault: string | null): Gathered {
+  return { outcome, exitStatus: 1, failure: null, operations: 0, stdout: '', stderr: '', events: [], complete: false, fault };
+}
+
+/** Follows one child from its job to its end. */
+function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise<Gathered | 'refused flags'> {
+  const output = { stdout: [] as string[], stderr: [] as string[] };
+  const events: TraceEvent[] = [];
+  let result: RunResult | null = null;
+  let fault: string | null = null;
+  let killed: StopReason | null = null;
+  let ready = false;
+  let operations = 0;
+  let loops = 0;
+  let bridges = 0;
+  let diagnostics = '';
+
+  const fromGuest = new FrameReader((value) => {
+    const frame = value as GuestFrame;
+    switch (frame.type) {
+      case 'ready':
+        ready = true;
+        break;
+      case 'output':
+        output[frame.stream].push(frame.text);
+        callbacks.onOutput?.(frame.stream, frame.text);
+        break;
+      case 'event':
+        events.push(frame.event);
+        operations = Math.max(operations, frame.event.tick);
+        if (frame.event.type !== 'compiled') break;
+        if (frame.event.trace.kind === 'bridge') bridges++;
+        else loops++;
+        break;
+      case 'end':
+        result = frame.result;
+        break;
+      case 'fault':
+        fault = frame.message;
+        break;
+    }
+  });
+  const fromWatchdog = new FrameReader((value) => {
+    const frame = value as WatchdogFrame;
+    if (frame.type === 'killed') killed = frame.reason;
+    else if (frame.type === 'fault') fault ??= frame.message;
+    else {
+      operations = Math.max(operations, frame.operations);
+      callbacks.onProgress?.({ operations, milliseconds: frame.milliseconds, residentBytes: frame.residentBytes, loops, bridges });
+    }
+  });
+
+  return new Promise((resolve) => {
+    const timers: NodeJS.Timeout[] = [];
+    const send = (message: HostMessage): void => void child.control.write(`${JSON.stringify(message)}\n`);
+    const stop = (reason: StopReason, grace: number): void => {
+      send({ type: 'stop', reason });
+      timers.push(
+        setTimeout(() => {
+          killed ??= reason;
+          child.process.kill('SIGKILL');
+        }, grace),
+      );
+    };
+    const cancel = (): void => stop('cancelled', CANCEL_GRACE_MILLISECONDS);
+    const settle = (gathered: Gathered | 'refused flags'): void => {
+      for (const timer of timers) clearTimeout(timer);
+      callbacks.signal?.removeEventListener('abort', cancel);
+      resolve(gathered);
+    };
+
+    child.guest.on('data', (bytes: Uint8Array) => fromGuest.push(bytes));
+    child.control.on('data', (bytes: Uint8Array) => fromWatchdog.push(bytes));
+    child.diagnostics.on('data', (bytes: Uint8Array) => {
+      diagnostics = (diagnostics + new TextDecoder().decode(bytes)).slice(-DIAGNOSTIC_UNITS);
+    });
+    // A pipe that breaks says the same as the process that ends.
+    for (const stream of [child.guest, child.control, child.diagnostics]) stream.on('error', () => {});
+    child.process.on('error', (error) => settle(nothing('failed', `the profiler process could not be started: ${error.message}`)));
+    child.process.on('close', (status, signal) => {
+      if (!ready && status === BAD_FLAG_STATUS) { settle('refused flags'); return; }
+      const parts = { stdout: output.stdout.join(''), stderr: output.stderr.join(''), events };
+      if (result !== null) { settle({ ...result, ...parts, complete: true, fault: null }); return; }
+      const { outcome, why } = explainEnd(killed, fault, diagnostics, status, signal);
+      settle({ ...nothing(outcome, why), ...parts, operations });
+    });
+
+    callbacks.signal?.addEventListener('abort', cancel);
+    if (job.timeLimit > 0) timers.push(setTimeout(() => stop('time-limit', 0), job.timeLimit + BACKSTOP_MILLISECONDS));
+    send({ type: 'job', job });
+  });
+}
+
+/** The named outcome of a child that ended without a result. */
+function explainEnd(
+  killed: StopReason | null,
+  fault: string | null,
+  diagnostics: string,
+  status: number | null,
+  signal: string | null,
+): { readonly outcome: Outcome; readonly why: string | null } {
+  if (killed !== null) return { outcome: killed, why: null };
+  if (/out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY|memory limit/i.test(`${fault ?? ''}\n${diagnostics}`)) return { outcome: 'memory-limit', why: null };
+  if (fault !== null) return { outcome: 'failed', why: `the profiler failed: ${fault}` };
+  const how = signal === null ? `with status ${status ?? 'unknown'}` : `by signal ${signal}`;
+  const last = diagnostics.trim().split('\n').findLast((line) => /error/i.test(line));
+  return { outcome: 'failed', why: `the profiler process ended unexpectedly ${how}${last === undefined ? '' : `: ${last.trim()}`}` };
+}
