@@ -1,0 +1,9 @@
+/** The notifications the server listens to, besides `initialized` and `exit`. */
+import type { NotificationDefinition } from '../dispatch';
+import { didChange } from './did-change';
+import { didChangeConfiguration } from './did-change-configuration';
+import { didClose } from './did-close';
+import { didOpen } from './did-open';
+import { trustGranted } from './trust-granted';
+
+export const NOTIFICATIONS: readonly NotificationDefinition[] = [didChange, didChangeConfiguration, didClose, didOpen, trustGranted];

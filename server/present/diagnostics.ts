@@ -1,0 +1,72 @@
+/** Findings and what runs showed about them, as LSP diagnostics. */
+import { DiagnosticSeverity } from 'vscode-languageserver/node';
+import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Finding, Severity, Span } from '../../analyzer/rules/finding';
+import type { Matched, Standing } from '../../analyzer/workspace/evidence';
+import type { ProfileFinding } from '../services/profile';
+import type { Pages } from '../services/services';
+import type { ClientAbilities } from '../session/client-abilities';
+import type { OpenDocument } from '../session/open-document';
+import { statusLine } from './evidence-text';
+
+export const SOURCE = 'jitlens';
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** In the order of the text. A finding that a run refuted has no diagnostic, as long as nothing it rests on is edited. */
+export function diagnosticsOf(
+  document: OpenDocument,
+  matched: Matched<Finding, ProfileFinding>,
+  abilities: ClientAbilities,
+  pages: Pages,
+): Diagnostic[] {
+  const shown: Diagnostic[] = [];
+  for (const finding of document.findings) {
+    const standing = matched.standing.get(finding);
+    if (standing?.holds === true && standing.payload.status === 'refuted') continue;
+    const diagnostic = base(document, finding.code, finding.span, abilities, pages);
+    diagnostic.severity = SEVERITIES[severityOf(finding, standing)];
+    diagnostic.message = messageOf(finding.message, standing);
+    if (abilities.relatedInformation && finding.related.length > 0) {
+      diagnostic.relatedInformation = finding.related.map((related) => ({
+        location: { uri: document.uri, range: document.rangeOf(related) },
+        message: related.message,
+      }));
+    }
+    shown.push(diagnostic);
+  }
+  for (const { code, span, payload } of matched.alone) {
+    if (payload.status !== 'observed' && payload.status !== 'confirmed') continue;
+    const diagnostic = base(document, code, span, abilities, pages);
+    diagnostic.severity = SEVERITIES[knownSeverity(payload.severity) ?? 'information'];
+    diagnostic.message = `${payload.message} (${statusLine(payload)})`;
+    shown.push(diagnostic);
+  }
+  return shown.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+}
+
+/** The severity a run gave while what it saw still holds, else the static one. */
+export function severityOf(finding: Finding, standing: Standing<ProfileFinding> | undefined): Severity {
+  if (standing?.holds !== true || standing.payload.status !== 'confirmed') return finding.severity;
+  return knownSeverity(standing.payload.severity) ?? 'warning';
+}
+
+function messageOf(message: string, standing: Standing<ProfileFinding> | undefined): string {
+  return standing?.holds === true ? `${message} (${statusLine(standing.payload)})` : message;
+}
+
+function base(document: OpenDocument, code: string, span: Span, abilities: ClientAbilities, pages: Pages): Diagnostic {
+  const diagnostic: Diagnostic = { range: document.rangeOf(span), source: SOURCE, code, message: '' };
+  const page = abilities.codeDescription ? pages.uri(code) : null;
+  if (page !== null) diagnostic.codeDescription = { href: page };
+  return diagnostic;
+}
+
+function knownSeverity(name: string): Severity | null {
+  return Object.hasOwn(SEVERITIES, name) ? (name as Severity) : null;
+}

@@ -1,0 +1,77 @@
+/** A profile as a Markdown page to read: outcome, what was compiled, where the time would go, every finding with its verdict. */
+import { targetNamed } from '../../analyzer/targets';
+import type { ProfileFinding, ProfileJson, ProfileLine } from '../services/profile';
+import { baseName } from '../session/paths';
+import { counted, grouped, percent, summaryOf } from './evidence-text';
+
+/** Lines shown in the table of the costliest. */
+const LINES_SHOWN = 20;
+
+export function reportPage(profile: ProfileJson): string {
+  const target = targetNamed(profile.target)?.title ?? profile.target;
+  const parts = [`# JIT profile of ${baseName(profile.path)}`, overview(profile, target)];
+  const lines = profile.lines
+    .filter((line) => line.cost > 0 || line.bridges > 0 || line.loops > 0)
+    .sort((a, b) => b.cost - a.cost || b.bridges - a.bridges || a.line - b.line);
+  if (lines.length > 0) parts.push('## Where it goes', lineTable(lines.slice(0, LINES_SHOWN), profile.path));
+  if (lines.length > LINES_SHOWN) parts.push(`*${lines.length - LINES_SHOWN} more lines with less.*`);
+  for (const { status, title, remark } of SECTIONS) {
+    const findings = profile.findings.filter((finding) => finding.status === status);
+    if (findings.length === 0) continue;
+    parts.push(`## ${title}`, remark, findings.map(item).join('\n'));
+  }
+  if (profile.findings.length === 0) parts.push('## Findings', 'None: nothing in this file is known to trouble a tracing JIT.');
+  return `${parts.join('\n\n')}\n`;
+}
+
+const SECTIONS: readonly { readonly status: ProfileFinding['status']; readonly title: string; readonly remark: string }[] = [
+  { status: 'confirmed', title: 'Confirmed', remark: 'Suspected from the text, and counted in the run.' },
+  { status: 'observed', title: 'Seen in the run alone', remark: 'Not suspected from the text.' },
+  { status: 'refuted', title: 'Refuted', remark: 'Compiled and run often without the effect. That holds for these inputs only.' },
+  { status: 'not-reached', title: 'Not reached', remark: 'The run says nothing about these.' },
+  { status: 'static-only', title: 'Not examined', remark: 'No engine models this target: these rest on the text alone.' },
+];
+
+function overview(profile: ProfileJson, target: string): string {
+  const { summary } = profile;
+  const rows: [string, string][] = [
+    ['Outcome', profile.outcome],
+    ['Modelled on', target],
+    ['Loops', grouped(summary.loops)],
+    ['Bridges', grouped(summary.bridges)],
+    ['Entry bridges', grouped(summary.entryBridges)],
+    ['Guards in compiled code', grouped(summary.guards)],
+  ];
+  for (const [reason, times] of Object.entries(summary.aborts)) if (times > 0) rows.push([`Aborted: ${reason}`, grouped(times)]);
+  return table(['', ''], rows);
+}
+
+function lineTable(lines: readonly ProfileLine[], path: string): string {
+  return table(
+    ['Line', 'Predicted cost', 'Loops', 'Bridges', 'Guard failures', 'Allocations', 'Calls left'],
+    lines.map((line) => [
+      line.path === path ? String(line.line) : `${baseName(line.path)}:${line.line}`,
+      percent(line.cost),
+      grouped(line.loops),
+      grouped(line.bridges),
+      grouped(line.guardFailures),
+      grouped(line.allocations),
+      line.residualCalls.map((call) => `\`${call.callee.replaceAll('`', "'")}\` × ${grouped(call.count)}`).join(', '),
+    ]),
+  );
+}
+
+function item(finding: ProfileFinding): string {
+  const summary = summaryOf(finding);
+  return `- **${finding.code}**, line ${finding.line}: ${finding.message}${summary === '' ? '' : ` — ${summary}`}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${head.map((_, index) => (index === 0 ? ':--' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** "4 loops and 711 bridges". */
+export function compiledLine(profile: ProfileJson): string {
+  return `${counted(profile.summary.loops, 'loop')} and ${counted(profile.summary.bridges, 'bridge')}`;
+}

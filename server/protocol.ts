@@ -1,0 +1,54 @@
+/**
+ * What the language server and its clients agree on beyond LSP itself: command names, settings, initialization options.
+ *
+ * The settings table is the one source of names and defaults; `package.json` repeats it for VS Code and a test compares the two.
+ */
+
+export const COMMANDS = {
+  /** Arguments: [uri, {target?, engine?, arguments?, timeLimit?}]. Returns the profile as JSON. */
+  profileFile: 'jitlens.profileFile',
+  /** Arguments: [uri?]. Forgets what runs have shown, of one file or of all. */
+  clearEvidence: 'jitlens.clearEvidence',
+  /** Arguments: [code]. Returns {code, markdown, uri}; asks the client to show the page where it can. */
+  explain: 'jitlens.explain',
+  /** Arguments: [uri]. Returns the last profile of the file as a Markdown page, null when there is none. */
+  report: 'jitlens.report',
+} as const;
+
+export const TARGETS = ['pypy', 'cpython3.13', 'cpython3.14', 'cpython3.15'] as const;
+export type Target = (typeof TARGETS)[number];
+
+/** Settings under `jitlens.`, nested as clients send them. */
+export interface Settings {
+  /** The JIT that findings are about. */
+  readonly target: Target;
+  readonly codeLens: { readonly enable: boolean };
+  readonly profile: {
+    /** Seconds a profiled program may run. */
+    readonly timeLimit: number;
+    /** Command-line arguments given to it. */
+    readonly arguments: readonly string[];
+  };
+  readonly rules: {
+    /** Codes never shown, e.g. `JIT101`; `JIT1` stands for all that start so. */
+    readonly disable: readonly string[];
+  };
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  target: 'pypy',
+  codeLens: { enable: false },
+  profile: { timeLimit: 10, arguments: [] },
+  rules: { disable: [] },
+};
+
+/** Sent by our own client in `initialize`; every field is optional for others. */
+export interface InitializationOptions {
+  /** False in a workspace the user does not trust: nothing is run. */
+  readonly trusted?: boolean;
+  /** Settings of a client that cannot be asked for them. */
+  readonly settings?: unknown;
+}
+
+/** Notification of our own client: the user has granted trust. No parameters. */
+export const TRUST_GRANTED = 'jitlens/trustGranted';

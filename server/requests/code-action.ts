@@ -1,0 +1,68 @@
+/** `textDocument/codeAction`: ignore a finding on its line, read about its rule, run the file to find out. */
+import { CodeActionKind } from 'vscode-languageserver/node';
+import type { CodeAction, Command } from 'vscode-languageserver/node';
+import type { Finding } from '../../analyzer/rules/finding';
+import { documentUri, fields, list, optional, range, texts } from '../decode';
+import type { RequestDefinition } from '../dispatch';
+import { ignoringLine } from '../present/ignore-comment';
+import { COMMANDS } from '../protocol';
+import { diagnosticsOf } from '../present/diagnostics';
+import type { OpenDocument } from '../session/open-document';
+import type { Session } from '../session/session';
+
+export const codeActionRequest: RequestDefinition = {
+  method: 'textDocument/codeAction',
+  handle(session, params): (CodeAction | Command)[] {
+    const document = session.documents.get(documentUri(params));
+    const at = range(params.get('range'), 'range');
+    const context = fields(params.get('context') ?? {}, 'context');
+    const only = optional(context.get('only'), 'context.only', texts);
+    optional(context.get('diagnostics'), 'context.diagnostics', list);
+    if (document === undefined || !wanted(only)) return [];
+    const start = document.offsetAt(at.start);
+    const end = document.offsetAt(at.end);
+    const touched = document.findings.filter(({ span }) => span.start <= end && start <= span.end);
+    if (touched.length === 0) return [];
+    const actions = touched.flatMap((finding, index) => {
+      // One of each rule: two findings of a rule on the range would offer the same twice.
+      if (touched.findIndex(({ code }) => code === finding.code) !== index) return [];
+      return [ignore(session, document, finding), explain(finding)];
+    });
+    actions.push({
+      title: 'Profile this file with JIT Lens',
+      kind: CodeActionKind.QuickFix,
+      command: { title: 'Profile this file', command: COMMANDS.profileFile, arguments: [document.uri] },
+    });
+    if (session.abilities.codeActionLiterals) return actions;
+    // A client without code action literals takes commands alone.
+    return actions.flatMap((action) => (action.command === undefined ? [] : [{ ...action.command, title: action.title }]));
+  },
+};
+
+function wanted(only: readonly string[] | undefined): boolean {
+  return only === undefined || only.some((kind) => kind === CodeActionKind.Empty || kind === CodeActionKind.QuickFix);
+}
+
+function ignore(session: Session, document: OpenDocument, finding: Finding): CodeAction {
+  const { line } = document.rangeOf(finding.span).start;
+  const { character, newText, replaces } = ignoringLine(document.lineText(line), finding.code);
+  const action: CodeAction = {
+    title: `Ignore ${finding.code} on this line`,
+    kind: CodeActionKind.QuickFix,
+    edit: {
+      changes: { [document.uri]: [{ range: { start: { line, character }, end: { line, character: character + replaces } }, newText }] },
+    },
+  };
+  const shown = diagnosticsOf(document, { standing: new Map(), alone: [] }, session.abilities, session.services.pages);
+  const own = shown.find((diagnostic) => diagnostic.code === finding.code && diagnostic.range.start.line === line);
+  if (own !== undefined) action.diagnostics = [own];
+  return action;
+}
+
+function explain(finding: Finding): CodeAction {
+  return {
+    title: `Explain ${finding.code}`,
+    kind: CodeActionKind.QuickFix,
+    command: { title: `Explain ${finding.code}`, command: COMMANDS.explain, arguments: [finding.code] },
+  };
+}

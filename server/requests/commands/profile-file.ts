@@ -1,0 +1,141 @@
+/**
+ * `jitlens.profileFile [uri, {target?, engine?, arguments?, timeLimit?}]`: run a file in the profiler, keep what it showed as
+ * evidence, return the profile JSON.
+ *
+ * What runs is the text in the editor, saved or not. Two ways to cancel: `$/cancelRequest` answers with an error at once;
+ * `window/workDoneProgress/cancel` answers with what was seen so far where that comes in time, and with the same error where not.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { fingerprint } from '../../../analyzer/workspace/fingerprint';
+import type { Fingerprint } from '../../../analyzer/workspace/fingerprint';
+import { InvalidParams, fields, optional, text, texts } from '../../decode';
+import { Cancelled, RequestFailed } from '../../dispatch';
+import { TARGETS } from '../../protocol';
+import type { Fields } from '../../decode';
+import type { ProfileJson, ProfileOptions } from '../../services/profile';
+import { LONGEST_TIME_LIMIT, isTarget, isTimeLimit } from '../../session/settings';
+import { baseName, isFile, pathOf } from '../../session/paths';
+import { CancelledWhileWaiting } from '../../session/profiling-queue';
+import type { Session } from '../../session/session';
+import type { CommandHandler } from '../execute-command';
+
+/** After a cancellation, ms to wait for the partial profile before answering without it. */
+const GRACE = 60;
+
+export const profileFile: CommandHandler = async (session, args, params, token) => {
+  const uri = text(args[0], 'arguments[0]');
+  const options = readOptions(session, args[1]);
+  if (!session.trusted) throw new RequestFailed('JIT Lens does not run programs in a workspace that is not trusted');
+  const program = await snapshot(session, uri);
+  const controller = new AbortController();
+  const stopListening = followToken(token, controller);
+  // Asking for a progress token must not delay the run: a client may take its time to answer.
+  const progress = progressOf(session, params, program.path, controller);
+  try {
+    const running = session.profiling.run(uri, controller, () =>
+      session.services.profiler.profileFile(program.path, options, {
+        signal: controller.signal,
+        onProgress: ({ message, fraction }) => progress.report(message, fraction),
+      }),
+    );
+    const profile = await orCancelled(running, controller.signal, token);
+    session.runs.record(uri, profile, program.text, program.print);
+    session.evidenceChanged();
+    progress.end(outcomeLine(profile));
+    return profile;
+  } catch (error) {
+    progress.end(error instanceof Cancelled ? 'cancelled' : 'failed');
+    if (error instanceof Cancelled) throw error;
+    if (controller.signal.aborted || error instanceof CancelledWhileWaiting) throw new Cancelled();
+    throw new RequestFailed(error instanceof Error ? error.message : String(error));
+  } finally {
+    stopListening();
+  }
+};
+
+function readOptions(session: Session, value: unknown): ProfileOptions {
+  const given = optional(value, 'arguments[1]', fields) ?? new Map<string, unknown>();
+  const target = given.get('target') ?? session.settings.target;
+  if (!isTarget(target)) throw new InvalidParams(`arguments[1].target must be one of ${TARGETS.join(', ')}`);
+  const timeLimit = given.get('timeLimit') ?? session.settings.profile.timeLimit;
+  if (!isTimeLimit(timeLimit)) throw new InvalidParams(`arguments[1].timeLimit must be a number of seconds from 0.1 to ${LONGEST_TIME_LIMIT}`);
+  return {
+    target,
+    engine: optional(given.get('engine'), 'arguments[1].engine', text) ?? 'vm',
+    arguments: optional(given.get('arguments'), 'arguments[1].arguments', texts) ?? session.settings.profile.arguments,
+    timeLimit,
+    overlay: new Map([...session.documents.values()].map((document) => [document.path, document.text])),
+  };
+}
+
+interface Program {
+  readonly path: string;
+  readonly text: string;
+  readonly print: Fingerprint;
+}
+
+/** The program as it is at this moment: what is edited later does not change what ran. */
+async function snapshot(session: Session, uri: string): Promise<Program> {
+  const open = session.documents.get(uri);
+  if (open !== undefined) return { path: open.path, text: open.text, print: open.print };
+  if (!isFile(uri)) throw new RequestFailed(`${uri} is not open, and is no file on this machine`);
+  const path = pathOf(uri);
+  if (!existsSync(path)) throw new RequestFailed(`there is no file ${path}`);
+  const source = await readFile(path, 'utf8');
+  const analysis = session.services.analyzer.open(path, source, session.configuration);
+  const print = fingerprint(analysis.module, source);
+  analysis.dispose();
+  return { path, text: source, print };
+}
+
+function followToken(token: CancellationToken, controller: AbortController): () => void {
+  if (token.isCancellationRequested) controller.abort();
+  const listener = token.onCancellationRequested(() => controller.abort());
+  return () => listener.dispose();
+}
+
+/** The result, or `Cancelled` shortly after the signal. */
+function orCancelled(running: Promise<ProfileJson>, signal: AbortSignal, token: CancellationToken): Promise<ProfileJson> {
+  return new Promise((resolve, reject) => {
+    running.then((profile) => (token.isCancellationRequested ? reject(new Cancelled()) : resolve(profile)), reject);
+    const giveUp = (): void => void setTimeout(() => reject(new Cancelled()), token.isCancellationRequested ? 0 : GRACE);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+}
+
+interface RunProgress {
+  report(message: string, fraction: number | undefined): void;
+  end(message: string): void;
+}
+
+/** Progress that may begin late or never: reports before the client has answered are dropped, the end is not. */
+function progressOf(session: Session, params: Fields, path: string, controller: AbortController): RunProgress {
+  const given = params.get('workDoneToken');
+  const token = typeof given === 'string' || typeof given === 'number' ? given : undefined;
+  const port = session.client.progress(token, () => controller.abort()).then(
+    (made) => {
+      made?.begin(`Profiling ${baseName(path)}`);
+      return made;
+    },
+    () => null,
+  );
+  let ended = false;
+  return {
+    report: (message, fraction) => {
+      void port.then((made) => (ended ? undefined : made?.report(message, fraction === undefined ? undefined : Math.round(fraction * 100))));
+    },
+    end: (message) => {
+      ended = true;
+      void port.then((made) => made?.end(message));
+    },
+  };
+}
+
+/** "finished: 4 loops, 711 bridges". */
+export function outcomeLine(profile: ProfileJson): string {
+  const { loops, bridges } = profile.summary;
+  return `${profile.outcome}: ${loops} loop${loops === 1 ? '' : 's'}, ${bridges} bridge${bridges === 1 ? '' : 's'}`;
+}

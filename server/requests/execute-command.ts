@@ -1,0 +1,32 @@
+/** `workspace/executeCommand`: one entry for each command of protocol.ts. */
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { InvalidParams, list, optional, text } from '../decode';
+import type { Fields } from '../decode';
+import type { RequestDefinition } from '../dispatch';
+import { COMMANDS } from '../protocol';
+import type { Session } from '../session/session';
+import { clearEvidence } from './commands/clear-evidence';
+import { explain } from './commands/explain';
+import { profileFile } from './commands/profile-file';
+import { report } from './commands/report';
+
+/** A command's work: its arguments, the parameters around them (for the progress token), cancellation. */
+export type CommandHandler = (session: Session, args: readonly unknown[], params: Fields, token: CancellationToken) => unknown;
+
+const HANDLERS: ReadonlyMap<string, CommandHandler> = new Map([
+  [COMMANDS.profileFile, profileFile],
+  [COMMANDS.clearEvidence, clearEvidence],
+  [COMMANDS.explain, explain],
+  [COMMANDS.report, report],
+]);
+
+export const executeCommandRequest: RequestDefinition = {
+  method: 'workspace/executeCommand',
+  handle(session, params, token) {
+    const command = text(params.get('command'), 'command');
+    const args = optional(params.get('arguments'), 'arguments', list) ?? [];
+    const handler = HANDLERS.get(command);
+    if (handler === undefined) throw new InvalidParams(`no command ${JSON.stringify(command)}; known: ${[...HANDLERS.keys()].join(', ')}`);
+    return handler(session, args, params, token);
+  },
+};

@@ -1,0 +1,45 @@
+/** `textDocument/hover`: one card for each finding under the pointer, the narrowest first. */
+import { MarkupKind } from 'vscode-languageserver/node';
+import type { Hover } from 'vscode-languageserver/node';
+import type { Span } from '../../analyzer/rules/finding';
+import { documentUri, position } from '../decode';
+import type { RequestDefinition } from '../dispatch';
+import { markdownCard, plainCard } from '../present/hover-card';
+import type { Card } from '../present/hover-card';
+import type { OpenDocument } from '../session/open-document';
+import type { Session } from '../session/session';
+
+export const hoverRequest: RequestDefinition = {
+  method: 'textDocument/hover',
+  handle(session, params): Hover | null {
+    const document = session.documents.get(documentUri(params));
+    const at = position(params.get('position'), 'position');
+    if (document === undefined) return null;
+    const offset = document.offsetAt(at);
+    const found = cardsOf(session, document).filter(({ span }) => span.start <= offset && offset <= span.end);
+    if (found.length === 0) return null;
+    found.sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+    const value = found.map(({ card }) => (session.abilities.markdownHover ? markdownCard(card) : plainCard(card))).join('\n\n---\n\n');
+    const kind = session.abilities.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText;
+    return { contents: { kind, value }, range: document.rangeOf(found[0]!.span) };
+  },
+};
+
+/** A card for every finding of the document, refuted ones included: the squiggle is gone, the knowledge is not. */
+function cardsOf(session: Session, document: OpenDocument): { readonly span: Span; readonly card: Card }[] {
+  const { standing, alone } = session.runs.match(document.uri, () => document.print, document.findings);
+  const target = session.runs.get(document.uri)?.profile.target ?? session.settings.target;
+  const page = (code: string): string | null => session.services.pages.uri(code);
+  return [
+    ...document.findings.map((finding) => ({
+      span: finding.span,
+      card: { code: finding.code, message: finding.message, standing: standing.get(finding), finding, target, page: page(finding.code) },
+    })),
+    ...alone
+      .filter(({ payload }) => payload.status === 'observed' || payload.status === 'confirmed')
+      .map(({ code, span, payload }) => ({
+        span,
+        card: { code, message: payload.message, standing: { payload, holds: true }, finding: null, target, page: page(code) },
+      })),
+  ];
+}

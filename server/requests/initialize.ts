@@ -1,0 +1,30 @@
+/** `initialize`: what the server can do. */
+import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import type { InitializeResult } from 'vscode-languageserver/node';
+import { COMMANDS } from '../protocol';
+import type { Session } from '../session/session';
+import { readAbilities } from '../session/client-abilities';
+
+export const SERVER_NAME = 'jitlens';
+
+/** Parameters are read leniently: a client that says little can do little. */
+export function initialize(session: Session, params: unknown, version: string): InitializeResult {
+  const sent = new Map(typeof params === 'object' && params !== null ? Object.entries(params) : []);
+  session.abilities = readAbilities(sent.get('capabilities'));
+  const given: unknown = sent.get('initializationOptions');
+  const options = new Map(typeof given === 'object' && given !== null ? Object.entries(given) : []);
+  session.trusted = options.get('trusted') !== false;
+  if (options.has('settings')) session.applySettings(options.get('settings'));
+  return {
+    serverInfo: { name: SERVER_NAME, version },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeLensProvider: { resolveProvider: false },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
+      // Hotness crosses functions and files, so an edit in one file may change what holds in another.
+      diagnosticProvider: { identifier: SERVER_NAME, interFileDependencies: true, workspaceDiagnostics: false },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** What the server says to its client of its own accord. One narrow port, so that the session knows no connection. */
+import type { Diagnostic } from 'vscode-languageserver/node';
+
+export type LogLevel = 'error' | 'warning' | 'info' | 'debug';
+
+export interface ClientPort {
+  publishDiagnostics(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void;
+  /** Asks a pulling client to pull again. */
+  refreshDiagnostics(): void;
+  refreshCodeLenses(): void;
+  showMessage(level: 'error' | 'warning' | 'info', message: string): void;
+  log(level: LogLevel, message: string): void;
+  /** The client's `jitlens` settings, for clients that can be asked. */
+  fetchSettings(): Promise<unknown>;
+  /** Opens a page outside the server's care; false when the client did not. */
+  showDocument(uri: string): Promise<boolean>;
+  /** Reports on a token the client gave, or on one it was asked to create; null when it does not want any. */
+  progress(clientToken: string | number | undefined, onCancel: () => void): Promise<ProgressPort | null>;
+}
+
+export interface ProgressPort {
+  begin(title: string): void;
+  /** `percentage` 0 to 100. */
+  report(message: string, percentage: number | undefined): void;
+  end(message: string): void;
+}

@@ -1,0 +1,62 @@
+/**
+ * What the server needs from the analyzer, as it needs it. `live.ts` fills these in with the product's own parts; tests hand in
+ * doubles. Plain data on both sides: no LSP type occurs here.
+ */
+import type { Finding } from '../../analyzer/rules/finding';
+import type { Module } from '../../analyzer/syntax/ast';
+import type { TextEdit } from '../../analyzer/syntax/parser';
+import type { ProfileOptions, ProfileJson } from './profile';
+
+export interface Services {
+  readonly analyzer: Analyzer;
+  readonly profiler: Profiler;
+  readonly pages: Pages;
+}
+
+export interface Analyzer {
+  /** Never throws: text that does not parse gives what could be made of it. */
+  open(path: string, text: string, configuration: AnalysisConfiguration): AnalyzedDocument;
+}
+
+export interface AnalysisConfiguration {
+  readonly target: string;
+  /** Rule codes, or prefixes of them, that are not shown. */
+  readonly disabledRules: readonly string[];
+}
+
+/** One file under analysis. */
+export interface AnalyzedDocument {
+  /** Replaces the text. `edits` turn the old text into the new one, one after the other; null when that is not known. */
+  update(text: string, edits: readonly TextEdit[] | null): void;
+  configure(configuration: AnalysisConfiguration): void;
+  readonly module: Module;
+  /** In the order of the text. */
+  readonly findings: readonly Finding[];
+  dispose(): void;
+}
+
+export interface Profiler {
+  /** Resolves with the profile whatever the program did; rejects when it could not be run at all, with a sentence for the user. */
+  profileFile(path: string, options: ProfileOptions, run: ProfileRun): Promise<ProfileJson>;
+}
+
+export interface ProfileRun {
+  readonly onProgress: (progress: ProfileProgress) => void;
+  /** Aborted: the program is killed, and the promise resolves with the partial profile or rejects. */
+  readonly signal: AbortSignal;
+}
+
+export interface ProfileProgress {
+  /** What is known so far, in words: "3 loops, 212 bridges". */
+  readonly message: string;
+  /** 0 to 1, of the time or operations allowed. */
+  readonly fraction?: number;
+}
+
+/** The explanation of each rule. */
+export interface Pages {
+  /** Markdown of a rule's page; null for an unknown code. */
+  markdown(code: string): string | null;
+  /** Where the page can be opened; null when there is none on this machine. */
+  uri(code: string): string | null;
+}
