@@ -20,13 +20,14 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Numbers and booleans read well in messages; an object does not, and stays an error.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // An array index is typed as present (noUncheckedIndexedAccess is off), so these two would call needed checks needless
-      // and forbid the assertion that says an index is in range.
+      // An array index is typed as present (noUncheckedIndexedAccess is off), so these would call needed checks needless and forbid
+      // the `!` by which code says that an index is in range.
       '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       // Interfaces of the VM name what a subclass may do; an empty body is then the statement that it does nothing.
       '@typescript-eslint/no-empty-function': 'off',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
     },
   },
   {
