@@ -1,0 +1,6 @@
+/** The analyzer as a library: documents in, findings out. `loadSyntax()` must have resolved where native tree-sitter does not load. */
+export { loadSyntax } from '../syntax/module';
+export { analyze, AnalysisCache } from './analysis';
+export { CONFIGURATION_KEYS, DEFAULT_CONFIGURATION, isDisabled, readConfiguration, unknownTarget } from './configuration';
+export type { Configuration } from './configuration';
+export { analyzeText, Document } from './document';
