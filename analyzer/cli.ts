@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The `jitlens` command: hands the arguments to a sub-command and exits with its status. */
+import { dispatch } from './cli/dispatch';
+
+// A reader that goes away (`jitlens check | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+void dispatch(process.argv.slice(2), {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  cwd: process.cwd(),
+}).then((status) => {
+  // The server keeps running: it gives no status until its connection ends.
+  if (status !== null) process.exitCode = status;
+});

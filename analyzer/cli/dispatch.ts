@@ -1,0 +1,48 @@
+/** From the first argument to the sub-command. Heavy parts (the VM, the server) are loaded only when asked for. */
+import { version } from '../../package.json';
+import { checkCommand } from './check';
+import { explainCommand } from './explain';
+import { COMMAND_HELP, HELP } from './help';
+import type { CommandIo } from './io';
+import { EXIT } from './io';
+
+type Command = (args: readonly string[], io: CommandIo) => Promise<number | null>;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['check', (args, io) => checkCommand(args, io)],
+  ['explain', (args, io) => Promise.resolve(explainCommand(args, io))],
+]);
+
+/** Runs a command line. Null when the process goes on by itself (`server`). */
+export async function dispatch(args: readonly string[], io: CommandIo): Promise<number | null> {
+  const [name, ...rest] = args;
+  if (name === undefined) {
+    io.stderr(`jitlens: no command given\n\n${HELP}`);
+    return EXIT.failed;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.stdout((rest[0] === undefined ? undefined : COMMAND_HELP.get(rest[0])) ?? HELP);
+    return EXIT.clean;
+  }
+  if (name === '--version' || name === '-V') {
+    io.stdout(`jitlens ${version}\n`);
+    return EXIT.clean;
+  }
+  const command = COMMANDS.get(name);
+  if (command === undefined) {
+    io.stderr(`jitlens: unknown command "${name}"; \`jitlens --help\` lists the commands\n`);
+    return EXIT.failed;
+  }
+  const ownEnd = rest.indexOf('--');
+  const own = ownEnd === -1 ? rest : rest.slice(0, ownEnd);
+  if (own.includes('--help') || own.includes('-h')) {
+    io.stdout(COMMAND_HELP.get(name) ?? HELP);
+    return EXIT.clean;
+  }
+  try {
+    return await command(rest, io);
+  } catch (error) {
+    io.stderr(`jitlens ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT.failed;
+  }
+}

@@ -1,0 +1,21 @@
+/** `jitlens explain CODE`. */
+import { rulePage } from '../report/rule-page';
+import { RULES, ruleNamed } from '../rules/registry';
+import type { CommandIo } from './io';
+import { EXIT } from './io';
+
+export function explainCommand(args: readonly string[], io: CommandIo): number {
+  const [code, ...more] = args;
+  const list = RULES.map((rule) => `  ${rule.code}  ${rule.summary}\n`).join('');
+  if (code === undefined || more.length > 0) {
+    io.stderr(`jitlens explain: give one rule code:\n${list}`);
+    return EXIT.failed;
+  }
+  const rule = ruleNamed(code);
+  if (rule === null) {
+    io.stderr(`jitlens explain: no rule "${code}"; there are:\n${list}`);
+    return EXIT.failed;
+  }
+  io.stdout(rulePage(rule));
+  return EXIT.clean;
+}

@@ -1,0 +1,10 @@
+/** Where a command's words go. Tests hand in their own. */
+export interface CommandIo {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Paths on the command line are relative to it. */
+  readonly cwd: string;
+}
+
+/** Exit statuses, as documented: nothing found, findings, and requests that could not be carried out. */
+export const EXIT = { clean: 0, findings: 1, failed: 2 } as const;
