@@ -104,7 +104,7 @@ export const BUILDERS: ReadonlyMap<string, Builder> = new Map<string, Builder>([
   ['concatenated_string', strings.concatenatedString],
   ['interpolation', strings.interpolation],
   ['format_specifier', strings.formatSpecifier],
-  ['format_expression', strings.formatExpression],
+  ['format_expression', strings.interpolation],
   ['parenthesized_expression', expressions.parenthesized],
   ['attribute', expressions.attribute],
   ['subscript', expressions.subscript],

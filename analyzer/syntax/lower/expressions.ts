@@ -18,6 +18,7 @@ export function parenthesized(node: Concrete, lowering: Lowering): Value {
   if (item?.value?.kind === '#as') return item.value;
   const inner = lowering.expr(item, node);
   if (inner.kind === 'Starred') return lowering.errorExpr(node.start, node.end, 'cannot use starred expression here');
+  lowering.parentheses.set(inner, { start: node.start, end: node.end });
   return inner;
 }
 

@@ -24,6 +24,8 @@ export class Lowering {
   readonly starOperands = new Map<Expr, number>();
   /** Where the left operand of a power ends, parentheses included. */
   readonly powerBases = new Map<Expr, number>();
+  /** The outermost parentheses around an expression. */
+  readonly parentheses = new Map<Expr, { readonly start: number; readonly end: number }>();
   /** The name and the brackets of `X[...]`, should it turn out to be the left side of a `type` statement. */
   readonly genericParts = new Map<Expr, readonly Item[]>();
 

@@ -17,18 +17,20 @@ export function string(node: Concrete, lowering: Lowering): Value {
   const open = ofKind(node, 'string_start');
   const close = ofKind(node, 'string_end');
   if (open === undefined || close === undefined || close.start === close.end) return { kind: 'ErrorExpr', start, end };
-  const prefix = lowering.slice(open.start, open.end).replace(/["']+$/, '').toLowerCase();
+  const opening = lowering.slice(open.start, open.end);
+  const prefix = opening.replace(/["']+$/, '').toLowerCase();
+  const bodyEnd = end - (opening.length - prefix.length); // The scanner's own string_end may swallow a raw string's backslashes.
   const raw = prefix.includes('r');
   const flavour = prefix.includes('b') ? 'bytes' : prefix.includes('f') ? 'f' : prefix.includes('t') ? 't' : 'str';
   const pieces: Expr[] = [];
   if (flavour === 'bytes') {
-    const { value, problems } = decodeBytes(lowering.slice(open.end, close.start), raw);
+    const { value, problems } = decodeBytes(lowering.slice(open.end, bodyEnd), raw);
     for (const { at, reason, message } of problems) {
       lowering.gaps.push({ start: open.end + at, end: open.end + at + 1, reason, message });
     }
     pieces.push({ kind: 'Constant', start, end, value: { type: 'bytes', value } });
   } else if (flavour === 'str') {
-    pieces.push({ ...text(lowering, open.end, close.start, raw, false), start, end });
+    pieces.push({ ...text(lowering, open.end, bodyEnd, raw, false), start, end });
   } else {
     decodeSpecs(lowering, start, raw);
     let at = open.end;
@@ -39,7 +41,7 @@ export function string(node: Concrete, lowering: Lowering): Value {
       if (value.debug !== null) pieces.push(value.debug);
       pieces.push(flavour === 't' ? asInterpolation(value) : value.value);
     }
-    if (close.start > at) pieces.push(text(lowering, at, close.start, raw, true));
+    if (bodyEnd > at) pieces.push(text(lowering, at, bodyEnd, raw, true));
   }
   return { kind: '#string', flavour, pieces, start, end };
 }
@@ -81,13 +83,6 @@ export function interpolation(node: Concrete, lowering: Lowering): Interpolation
   return { kind: '#interpolation', debug, source, value: { kind: 'FormattedValue', start, end, value, conversion, format_spec } };
 }
 
-/** `{expr}` inside a format spec, of f- and t-strings alike. */
-export function formatExpression(node: Concrete, lowering: Lowering): Value {
-  const { debug, value } = interpolation(node, lowering);
-  if (debug !== null) lowering.gap(node.start, node.end, 'the = form inside a format spec');
-  return value;
-}
-
 /** `:spec`, up to the closing brace. */
 export function formatSpecifier(node: Concrete, lowering: Lowering): JoinedStr {
   const { start, end } = node;
@@ -99,11 +94,12 @@ export function formatSpecifier(node: Concrete, lowering: Lowering): JoinedStr {
     lowering.pendingSpecs.push(constant);
     values.push(constant);
   };
-  for (const item of node.items) {
-    if (item.value?.kind !== 'FormattedValue') continue;
-    literal(item.start);
-    values.push(item.value);
-    at = item.end;
+  for (const { value, start: from, end: to } of node.items) {
+    if (value?.kind !== '#interpolation') continue;
+    literal(from);
+    if (value.debug !== null) values.push(value.debug);
+    values.push(value.value);
+    at = to;
   }
   literal(end);
   return { kind: 'JoinedStr', start, end, values };

@@ -4,7 +4,7 @@
  * The grammar reads `X[T: int]` the same way in an annotation and on the left of a `type` statement, so a subscripted
  * type carries its type parameters along until the parent tells which it was.
  */
-import type { Expr, TypeParam } from '../ast';
+import type { Attribute, Expr, Subscript, TypeParam } from '../ast';
 import type { Concrete, Item, Value } from './item';
 import { hasToken, inField, named } from './item';
 import type { Lowering } from './lowering';
@@ -92,6 +92,8 @@ export function typeAlias(node: Concrete, lowering: Lowering): Value {
   const { start, end } = node;
   const left = inField(node, 'left');
   const value = lowering.expr(inField(node, 'right'), { start: end, end });
+  const called = callOfType(node, left, lowering);
+  if (called !== null) return { kind: 'Assign', start, end, targets: [called], value };
   const parts = aliasParts(left, lowering);
   const { id, ...name } = lowering.identifier(parts.name, node);
   return {
@@ -99,6 +101,37 @@ export function typeAlias(node: Concrete, lowering: Lowering): Value {
     name: { kind: 'Name', start: name.start, end: name.end, id, ctx: 'Store' },
     type_params: typeParams(parts.params, lowering),
   };
+}
+
+/**
+ * `type(x).name = value`, which the grammar takes for a type alias named `(x).name`: the target, with the call put back.
+ */
+function callOfType(node: Concrete, left: Item | undefined, lowering: Lowering): Expr | null {
+  const target = left?.value;
+  if (left === undefined || (target?.kind !== 'Attribute' && target?.kind !== 'Subscript')) return null;
+  const { start } = node;
+  const chain: Expr[] = []; // From the target inwards, all starting at the parenthesis.
+  let inner: Expr = target;
+  while (inner.start === left.start && !lowering.parentheses.has(inner)) {
+    if (inner.kind === 'Attribute' || inner.kind === 'Subscript') {
+      chain.push(inner);
+      inner = inner.value;
+    } else if (inner.kind === 'Call') {
+      chain.push(inner);
+      inner = inner.func;
+    } else {
+      break;
+    }
+  }
+  const brackets = lowering.parentheses.get(inner) ?? inner;
+  if (brackets.start !== left.start || lowering.slice(left.start, left.start + 1) !== '(') return null;
+  const args = inner.kind === 'Tuple' && inner.start === left.start ? inner.elts : [inner];
+  const func: Expr = { kind: 'Name', start, end: start + 4, id: 'type', ctx: 'Load' };
+  let expr: Expr = { kind: 'Call', start, end: brackets.end, func, args, keywords: [] };
+  for (const link of chain.reverse()) {
+    expr = link.kind === 'Call' ? { ...link, start, func: expr } : { ...(link as Attribute | Subscript), start, value: expr };
+  }
+  return lowering.setContext(expr, 'Store');
 }
 
 /** The name and the brackets on the left of a `type` statement. */
