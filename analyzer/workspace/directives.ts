@@ -41,7 +41,7 @@ export function directivesOf(comments: readonly Comment[], lines: LineIndex): Di
 }
 
 /** Whether a comment silences the finding: on the first or the last line it covers, or in the whole file. */
-export function isIgnored(finding: Finding, directives: Directives, lines: LineIndex): boolean {
+export function isIgnored(finding: Pick<Finding, 'code' | 'span'>, directives: Directives, lines: LineIndex): boolean {
   if (isDisabled(finding.code, directives.file)) return true;
   if (directives.lines.size === 0) return false;
   const covered = [lines.lineAt(finding.span.start), lines.lineAt(Math.max(finding.span.start, finding.span.end - 1))];
