@@ -1,0 +1,115 @@
+/**
+ * From syntax tree to code object: the compiler's front door.
+ *
+ *     const result = compileModule({ module, lines }, { filename: 'a.py' });
+ *     if (result.ok) run(result.code); else show(result.error);
+ *
+ * Order of work, as in PyPy 3.9 (interpreter/pycompiler.py): syntax checks that the grammar leaves open, constant folding,
+ * symbol table, code generation, assembly. Nothing is thrown.
+ */
+import type { ConstantValue, ExprStmt, Module, Stmt, TopLevel } from '../../syntax/ast';
+import type { LineIndex } from '../../syntax/positions';
+import { Block } from './assemble/block';
+import type { Code } from './code';
+import { emitModuleAnnotations, prepareAnnotations } from './compiler/annotations';
+import { storeDocstring } from './compiler/classes';
+import { expression } from './compiler/expressions';
+import { docstringOf } from './compiler/functions';
+import { body } from './compiler/statements';
+import { run, type Steps } from './compiler/steps';
+import { Unit, type ModuleContext } from './compiler/unit';
+import { CompileError, describeError, type SyntaxErrorInfo } from './errors';
+import { foldModule } from './fold/fold';
+import { FUTURE_FLAGS } from './future';
+import { buildSymbolTable, importsFutureAnnotations, type AnnotationMode } from './symtable';
+
+/** A parsed file. */
+export interface ParsedModule {
+  readonly module: Module;
+  readonly lines: LineIndex;
+}
+
+export interface CompileOptions {
+  readonly filename: string;
+  /** `exec` (the default) for a file, `eval` for one expression, `single` for one interactive statement. */
+  readonly mode?: 'exec' | 'eval' | 'single';
+  /** `deferred` (the default) is CPython 3.14's; `eager` evaluates annotations at once, for comparison with PyPy 3.9. */
+  readonly annotations?: AnnotationMode;
+}
+
+export type CompileResult =
+  | { readonly ok: true; readonly code: Code }
+  | { readonly ok: false; readonly error: SyntaxErrorInfo };
+
+/** Compile a module, an expression or an interactive statement. */
+export function compileModule(parsed: ParsedModule, options: CompileOptions): CompileResult {
+  try {
+    return { ok: true, code: compileChecked(parsed, options) };
+  } catch (error) {
+    if (error instanceof CompileError) return { ok: false, error: describeError(error, parsed.lines) };
+    throw error;
+  }
+}
+
+function compileChecked({ module, lines }: ParsedModule, options: CompileOptions): Code {
+  const mode = options.mode ?? 'exec';
+  const annotations = options.annotations ?? 'deferred';
+  const futureAnnotations = importsFutureAnnotations(module.body);
+  const symbols = buildSymbolTable(module.body, { annotations, futureAnnotations });
+  const context: ModuleContext = {
+    filename: options.filename, lines, symbols, folds: foldModule(module), annotations, futureAnnotations,
+    futureFlags: futureFlagsOf(module.body), base: 0,
+  };
+  const unit = new Unit(context, 'module', symbols.module, '<module>', '');
+  if (mode === 'eval') run(compileExpression(unit, module));
+  else run(compileStatements(unit, module.body, mode));
+  return unit.assemble();
+}
+
+function* compileStatements(unit: Unit, statements: readonly TopLevel[], mode: 'exec' | 'single'): Steps {
+  unit.interactive = mode === 'single';
+  const [first] = statements;
+  if (first !== undefined && mode === 'exec') {
+    unit.module.base = first.base;
+    unit.firstlineno = unit.lineOf(first.stmt);
+  }
+  const annotated = unit.scope.containsAnnotated && unit.module.annotations === 'deferred';
+  const reserved = annotated ? unit.use(new Block()) : null;
+  if (reserved !== null) unit.use();
+  prepareAnnotations(unit);
+  for (const [index, { base, stmt }] of statements.entries()) {
+    unit.module.base = base;
+    if (index === 0 && mode === 'exec' && isDocstring(unit, stmt)) yield storeDocstring(unit, stmt);
+    else yield body(unit, [stmt]);
+  }
+  if (first === undefined && mode === 'exec') {
+    unit.firstlineno = 1;
+    unit.make.place = { line: 1, start: 0, end: 0 };
+  }
+  if (reserved !== null) yield emitModuleAnnotations(unit, reserved);
+}
+
+function isDocstring(unit: Unit, stmt: Stmt): stmt is ExprStmt {
+  return stmt.kind === 'ExprStmt' && docstringOf(unit, [stmt]) !== undefined;
+}
+
+function* compileExpression(unit: Unit, module: Module): Steps {
+  const [first] = module.body;
+  unit.returnsNone = false;
+  if (first === undefined || module.body.length > 1 || first.stmt.kind !== 'ExprStmt') {
+    throw new CompileError('invalid syntax', first === undefined ? 0 : first.base + first.stmt.start, first === undefined ? -1 : first.base + first.stmt.end);
+  }
+  unit.module.base = first.base;
+  yield expression(unit, first.stmt.value);
+}
+
+function futureFlagsOf(statements: readonly TopLevel[]): number {
+  let flags = 0;
+  for (const { stmt } of statements) {
+    if (stmt.kind !== 'ImportFrom' || stmt.module !== '__future__' || stmt.level !== 0) continue;
+    for (const alias of stmt.names) flags |= FUTURE_FLAGS.get(alias.name) ?? 0;
+  }
+  return flags;
+}
+
+export type { ConstantValue };

@@ -1,0 +1,53 @@
+/**
+ * Syntax errors, as the compiler reports them.
+ *
+ * Inside the compiler a `CompileError` is thrown with absolute offsets; `compileModule` turns it into a `SyntaxErrorInfo`,
+ * whose fields are those of CPython 3.14's SyntaxError (1-based lines, 1-based columns in code points). Nothing is ever
+ * thrown at a caller.
+ */
+import type { Node } from '../../syntax/ast';
+import type { LineIndex } from '../../syntax/positions';
+
+export type SyntaxErrorType = 'SyntaxError' | 'IndentationError' | 'TabError';
+
+export interface SyntaxErrorInfo {
+  readonly type: SyntaxErrorType;
+  readonly message: string;
+  /** 1-based line and column (code points) of the first character. */
+  readonly line: number;
+  readonly column: number;
+  /** 1-based, one past the last character; 0 where CPython gives no end. */
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The line's text without its terminator, or '' where there is none. */
+  readonly text: string;
+}
+
+/** Thrown inside the compiler alone. Offsets are absolute; `end` -1 means unknown. */
+export class CompileError extends Error {
+  readonly type: SyntaxErrorType;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(message: string, start: number, end: number, type: SyntaxErrorType = 'SyntaxError') {
+    super(message);
+    this.type = type;
+    this.start = start;
+    this.end = end;
+  }
+}
+
+/** Raise a SyntaxError on a node; `base` is its top-level statement's offset. */
+export function fail(message: string, base: number, node: Node): never {
+  throw new CompileError(message, base + node.start, base + node.end);
+}
+
+/** The error in the terms of Python's SyntaxError. */
+export function describeError(error: CompileError, lines: LineIndex): SyntaxErrorInfo {
+  const start = lines.display(error.start);
+  const end = error.end < 0 ? { line: 0, column: 0 } : lines.display(error.end);
+  return {
+    type: error.type, message: error.message, line: start.line, column: start.column, endLine: end.line, endColumn: end.column,
+    text: lines.lineText(start.line - 1),
+  };
+}
