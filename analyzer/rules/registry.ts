@@ -1,8 +1,9 @@
 /** All rules, in the order of their codes. A new rule is one more line here; a test asks for its page, fixtures and snapshot. */
 import { structFormat } from './blocker/struct-format';
+import { dataBranches } from './control-flow/data-branches';
 import type { Rule } from './rule';
 
-export const RULES: readonly Rule[] = [structFormat];
+export const RULES: readonly Rule[] = [structFormat, dataBranches];
 
 /** The rule with that code (any case) or name, or null. */
 export function ruleNamed(codeOrName: string): Rule | null {

@@ -20,6 +20,8 @@ export interface Edge {
   readonly kind: 'call' | 'consumed';
   /** The call, where there is one: its arguments decide which branches of the callee depend on data. */
   readonly call: Call | null;
+  /** False when only the method's name says so, not the object it is called on. */
+  readonly certain: boolean;
 }
 
 /** Builtins and library functions that call a function they are given once for each item. */
@@ -40,7 +42,7 @@ export function edgesOf(env: Environment, summary: Summary): readonly Edge[] {
     for (const { node, loop } of unit.calls) callEdges(env, unit, node, loop, edges);
     for (const { node, loop } of unit.reads) {
       for (const method of env.methodsNamed(node.attr)) {
-        if (isProperty(method)) edges.push({ from: unit, loop, to: method, range: node, kind: 'call', call: null });
+        if (isProperty(method)) edges.push({ from: unit, loop, to: method, range: node, kind: 'call', call: null, certain: false });
       }
     }
     for (const loop of unit.loops) {
@@ -48,21 +50,21 @@ export function edgesOf(env: Environment, summary: Summary): readonly Edge[] {
       const of = typeOf(env, unit, loop.node.iter);
       if (of === null || of.kind !== 'instance') continue;
       const next = methodOf(env, of.of, '__next__');
-      if (next !== null) edges.push({ from: unit, loop: loop.index, to: next, range: loop.header, kind: 'call', call: null });
+      if (next !== null) edges.push({ from: unit, loop: loop.index, to: next, range: loop.header, kind: 'call', call: null, certain: true });
       const iter = methodOf(env, of.of, '__iter__');
-      if (iter !== null) edges.push({ from: unit, loop: iter.isGenerator ? loop.index : loop.parent, to: iter, range: loop.header, kind: 'call', call: null });
+      if (iter !== null) edges.push({ from: unit, loop: iter.isGenerator ? loop.index : loop.parent, to: iter, range: loop.header, kind: 'call', call: null, certain: true });
     }
   }
   return edges;
 }
 
 function callEdges(env: Environment, unit: Unit, node: Call, loop: number, edges: Edge[]): void {
-  const edge = (to: Unit, kind: Edge['kind'], call: Call | null): void => void edges.push({ from: unit, loop, to, range: node, kind, call });
+  const edge = (to: Unit, kind: Edge['kind'], call: Call | null, certain = true): void => void edges.push({ from: unit, loop, to, range: node, kind, call, certain });
   const callee = calleeOf(env, unit, node.func);
   if (callee?.kind === 'function') edge(callee.unit, 'call', node);
   else if (callee?.kind === 'class') constructorEdge(env, callee.of, node, edge);
   else if (callee === null && node.func.kind === 'Attribute' && !COMMON_METHODS.has(node.func.attr)) {
-    for (const method of env.methodsNamed(node.func.attr)) edge(method, 'call', node);
+    for (const method of env.methodsNamed(node.func.attr)) edge(method, 'call', node, false);
   }
   const consumer = callee !== null && (callee.kind === 'builtin' || callee.kind === 'library') && CONSUMERS.has(callee.name);
   const consumingMethod = callee?.kind === 'method' && callee.name === 'sort';

@@ -16,7 +16,7 @@ import { shortSource, tripsOf } from './trips';
 
 /**
  * `cold`: runs a known number of times, below the target's threshold. `possible`: in one loop of unknown length. `hot`: at least the
- * threshold, in a loop that never ends, or under two or more unknown factors.
+ * threshold, in a loop that never ends, in a loop of unknown length that is entered often, or under two unknown factors.
  */
 export type Heat = 'cold' | 'possible' | 'hot';
 
@@ -29,6 +29,10 @@ export interface Rate {
 export interface Warmth {
   readonly heat: Heat;
   readonly rate: Rate;
+  /** False when a method name alone links it to the loop. */
+  readonly certain: boolean;
+  /** Calls between the loop and the code: 0 when the loop is in the same function. */
+  readonly distance: number;
   /** Why, as a clause: "called from the loop at line 41, which runs over `rows`". Empty for cold code. */
   readonly reason: Text;
 }
@@ -51,6 +55,8 @@ export interface Thresholds {
 const ONCE: Rate = { count: 1, unknowns: 0 };
 /** What an unknown factor counts for when two rates are compared; only the order matters. */
 const UNKNOWN_WEIGHT = 256;
+/** A loop of unknown length that is itself repeated is taken to run at least this often each time. */
+const LIKELY_LENGTH = 16;
 /** Beyond this, counts are all the same to a JIT, and stay finite. */
 const MANY = 1e12;
 
@@ -84,18 +90,18 @@ class Estimate implements Hotness {
   ofUnit(unit: Unit): Warmth {
     const rate = this.rates.get(unit) ?? ONCE;
     const edge = this.via.get(unit);
-    if (edge === undefined) return { heat: 'cold', rate, reason: [] };
+    if (edge === undefined) return { heat: 'cold', rate, certain: true, distance: 0, reason: [] };
     // Code inlined into a hot loop is as hot as the loop, whatever its own threshold.
     const limit = edge.loop >= 0 ? Math.min(this.thresholds.loop, this.thresholds.function) : this.thresholds.function;
     const heat = heatOf(rate, limit);
-    return { heat, rate, reason: heat === 'cold' ? [] : this.reasonFor(unit) };
+    return { heat, rate, ...this.link(unit), reason: heat === 'cold' ? [] : this.reasonFor(unit) };
   }
 
   ofLoop(unit: Unit, loop: number): Warmth {
     if (loop < 0) return this.ofUnit(unit);
     const own = this.rateIn(unit, loop);
     const heat = heatOf(own, this.thresholds.loop);
-    return { heat, rate: own, reason: heat === 'cold' ? [] : this.loopReason(unit, loop) };
+    return { heat, rate: own, certain: this.link(unit).certain, distance: 0, reason: heat === 'cold' ? [] : this.loopReason(unit, loop) };
   }
 
   callersOf(unit: Unit): readonly Edge[] {
@@ -107,7 +113,8 @@ class Estimate implements Hotness {
     const members = new Set(group);
     const inner = group.flatMap((unit) => (this.incoming.get(unit) ?? []).filter((edge) => members.has(edge.from)));
     // One call in tail position is a walk down a chain; two, or one in a loop, are a tree.
-    const branching = inner.length > group.length || inner.some((edge) => edge.loop >= 0);
+    const sure = inner.filter((edge) => edge.certain);
+    const branching = sure.length > group.length || sure.some((edge) => edge.loop >= 0);
     let best: Rate | null = null;
     let bestEdge: Edge | null = null;
     const single = group.length === 1 && inner.length === 0;
@@ -126,6 +133,20 @@ class Estimate implements Hotness {
       const edge = own.length > 0 ? own.reduce((a, b) => (weight(this.along(b)) > weight(this.along(a)) ? b : a)) : branching ? (inner.find((candidate) => candidate.to === unit) ?? bestEdge) : bestEdge;
       if (edge !== null) this.via.set(unit, edge);
     }
+  }
+
+  /** How a function is linked to the loop that makes it hot. */
+  private link(unit: Unit): { readonly certain: boolean; readonly distance: number } {
+    let at = unit;
+    let certain = true;
+    for (let distance = 0; distance < 20; distance++) {
+      const edge = this.via.get(at);
+      if (edge === undefined) return { certain, distance };
+      certain &&= edge.certain;
+      if (edge.from === at || edge.loop >= 0 || edge.kind === 'consumed') return { certain, distance: distance + 1 };
+      at = edge.from;
+    }
+    return { certain, distance: 20 };
   }
 
   private along(edge: Edge): Rate {
@@ -206,8 +227,10 @@ export function loopPlace(unit: Unit, loop: Loop): Place {
 }
 
 function heatOf(rate: Rate, threshold: number): Heat {
-  if (rate.count >= threshold || rate.unknowns >= 2) return rate.count === 0 ? 'cold' : 'hot';
-  return rate.unknowns === 1 && rate.count > 0 ? 'possible' : 'cold';
+  if (rate.count === 0) return 'cold';
+  const enough = rate.unknowns === 0 ? threshold : threshold / LIKELY_LENGTH;
+  if (rate.count >= enough || rate.unknowns >= 2) return 'hot';
+  return rate.unknowns === 1 ? 'possible' : 'cold';
 }
 
 function weight(rate: Rate): number {

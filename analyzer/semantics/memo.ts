@@ -66,5 +66,5 @@ function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
 }
 
 function sameWarmth(a: Warmth, b: Warmth): boolean {
-  return a.heat === b.heat && sameText(a.reason, b.reason);
+  return a.heat === b.heat && a.certain === b.certain && a.distance === b.distance && sameText(a.reason, b.reason);
 }

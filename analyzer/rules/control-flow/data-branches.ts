@@ -1,0 +1,102 @@
+/**
+ * JIT201: many branches in a row that data decides.
+ *
+ * A tracing JIT merges paths only at loop headers, so k independent branches between two headers make up to 2^k paths, and each is
+ * compiled on its own. The count, and what "rejoin" and "leave" mean, is semantics/paths.ts.
+ */
+import type { Stmt } from '../../syntax/ast';
+import type { Warmth } from '../../semantics/hotness';
+import type { Paths } from '../../semantics/paths';
+import { pathsThrough } from '../../semantics/paths';
+import type { Range, Unit } from '../../semantics/summary';
+import { placeOf } from '../../semantics/summary';
+import { text } from '../../semantics/text';
+import type { Region } from '../../semantics/variation';
+import { varies } from '../../semantics/variation';
+import type { LocalFinding, Rule, RuleContext } from '../rule';
+import { scopeOf, severityOf } from '../rule';
+import { page } from './data-branches.page';
+
+/**
+ * Below four branches all paths together cost less than they are worth: 26 bridges at k = 3 against 49 at k = 4 and 90 at k = 5, about
+ * 2 ms each (programs with k None-defaults on PyPy 7.3.11).
+ */
+export const FEWEST_BRANCHES = 4;
+/** In code that is hot only if a loop of unknown length is long, the claim must be bigger to be worth a line. */
+export const FEWEST_IF_UNSURE = 6;
+/** Calls between a loop and the function, at most. */
+const FARTHEST = 2;
+/** Bridges per path: the preamble, the loop and the function's own entry trace are compiled apart (2.6 for k up to 8). */
+const COPIES = 2.6;
+/** More spans than this under one finding hide the message. */
+const MOST_RELATED = 12;
+
+export const dataBranches: Rule = {
+  code: 'JIT201',
+  family: 'control-flow',
+  name: 'data-branches',
+  summary: 'many branches in a row that data decides',
+  construct: 'independent branches',
+  // Where paths are shared after a few side traces, branches do not multiply.
+  applies: (target) => target.name === 'pypy',
+  check(summary, context) {
+    const findings: LocalFinding[] = [];
+    for (const unit of summary.units) {
+      if (unit.kind === 'function') {
+        const warmth = context.hotness.ofUnit(unit);
+        // Far from its loop, or linked to it by a method name alone, it is one suspicion on top of another.
+        if (warmth.heat !== 'cold' && warmth.certain && warmth.distance <= FARTHEST) {
+          const region = { unit, callers: context.hotness.callersOf(unit) };
+          report(context, region, unit.body, warmth, unit.nameRange, `\`${unit.name}\``, findings);
+        }
+      }
+      for (const loop of unit.loops) {
+        if (loop.body.length === 0) continue;
+        const warmth = context.hotness.ofLoop(unit, loop.index);
+        if (warmth.heat !== 'cold') report(context, { unit, loop: loop.index }, loop.body, warmth, loop.header, 'this loop', findings);
+      }
+    }
+    return findings;
+  },
+  page,
+};
+
+function report(
+  context: RuleContext, region: Region, body: readonly Stmt[], warmth: Warmth, at: Range, where: string, findings: LocalFinding[],
+): void {
+  const { unit } = region;
+  const paths = pathsThrough(body, (test) => varies(context.env, region, test));
+  const branches = paths.chain.length;
+  const total = Math.round(paths.through + paths.left);
+  const fewest = warmth.heat === 'hot' ? FEWEST_BRANCHES : FEWEST_IF_UNSURE;
+  if (branches < fewest || total < 2 ** fewest) return;
+  findings.push({
+    place: placeOf(unit, at),
+    message: text`${branches} branches in ${where} depend on data and rejoin: up to ${group(total)} paths, each compiled on its own`,
+    help: text`let the branches share a loop header (decide them in a loop over the values), look the results up in a table, or compute them without branches`,
+    note: text`about ${bridges(paths)} bridges at 2 ms each if all combinations occur; if only a few do, the cost stays small`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: paths.chain.slice(0, MOST_RELATED).map((range, index) => ({
+      place: placeOf(unit, range),
+      message: index === MOST_RELATED - 1 && branches > MOST_RELATED ? text`branch ${index + 1} of ${branches}, and the others` : text`branch ${index + 1}`,
+    })),
+    hotness: warmth.reason,
+    claim: { kind: 'bridges', branches: paths.chain.map((range) => placeOf(unit, range)), span: placeOf(unit, unionOf(paths.chain, at)), forecast: total },
+    scope: scopeOf(unit),
+  });
+}
+
+function unionOf(ranges: readonly Range[], fallback: Range): Range {
+  if (ranges.length === 0) return fallback;
+  return { start: Math.min(...ranges.map((range) => range.start)), end: Math.max(...ranges.map((range) => range.end)) };
+}
+
+function bridges(paths: Paths): string {
+  return group(Math.round((paths.through + paths.left) * COPIES));
+}
+
+/** 2048 as "2,048". */
+function group(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+}

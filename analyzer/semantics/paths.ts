@@ -1,0 +1,225 @@
+/**
+ * How many paths a stretch of code has, as a tracing JIT sees it.
+ *
+ * A tracing JIT never merges paths before the next loop header, so branches that rejoin multiply: each path that falls out of the
+ * first goes through the second on its own. Branches that leave (return, raise, continue, break) only add. An inner loop is a
+ * loop header: what comes after it starts from one again.
+ *
+ * Measured on PyPy 7.3.11: k independent branches give 5, 13, 26, 49, 90, 174, 337, 659 bridges for k = 1 to 8, about 2.6 x 2^k; an
+ * `elif` chain of 10 gives 24, a tree of nested ifs with 8 leaves 19.
+ */
+import type { Expr, MatchCase, Stmt } from '../syntax/ast';
+import type { Range } from './summary';
+
+/** Whether a condition depends on data, so that both outcomes occur. */
+export type DependsOnData = (test: Expr) => boolean;
+
+export interface Paths {
+  /** Ways through that reach the end. */
+  readonly through: number;
+  /** Ways that left on the way. */
+  readonly left: number;
+  /** The longest run of branches, one after the other, that multiply. */
+  readonly chain: readonly Range[];
+}
+
+/** No JIT compiles more; keeps the numbers finite. */
+export const MOST_PATHS = 1e6;
+
+const NOTHING: Paths = { through: 1, left: 0, chain: [] };
+
+/**
+ * Paths through a list of statements from one loop header to the next. When an inner loop divides it, the part with the most paths
+ * speaks for the whole.
+ */
+export function pathsThrough(body: readonly Stmt[], depends: DependsOnData): Paths {
+  const frames: Frame[] = [new Frame(body, null)];
+  let finished: Paths = NOTHING;
+  for (let frame = frames[frames.length - 1]; frame !== undefined; frame = frames[frames.length - 1]) {
+    const parts = frame.next(depends);
+    if (parts === null) {
+      finished = frame.finish();
+      frames.pop();
+      frame.parent?.take(finished);
+    } else {
+      for (let index = parts.length - 1; index >= 0; index--) frames.push(new Frame(parts[index]!.body, frame));
+    }
+  }
+  return finished;
+}
+
+/** A block inside a compound statement, and how it is reached. */
+interface Part {
+  readonly body: readonly Stmt[];
+}
+
+/** A list of statements being added up; compound statements are added when their parts are known. */
+class Frame {
+  private at = 0;
+  private current: Paths = NOTHING;
+  private best: Paths = NOTHING;
+  private open: { readonly statement: Stmt; readonly weights: readonly number[]; readonly range: Range; readonly parts: Paths[]; readonly want: number } | null = null;
+
+  constructor(
+    private readonly body: readonly Stmt[],
+    readonly parent: Frame | null,
+  ) {}
+
+  /** Look at the next statement. Parts to work out first, or null when the list is at its end. */
+  next(depends: DependsOnData): readonly Part[] | null {
+    while (this.at < this.body.length) {
+      if (this.open !== null) this.close();
+      const statement = this.body[this.at++];
+      if (statement === undefined) break;
+      if (this.current.through === 0) break; // What follows a return is never reached.
+      const parts = this.look(statement, depends);
+      if (parts !== null) return parts;
+    }
+    if (this.open !== null) this.close();
+    return null;
+  }
+
+  take(part: Paths): void {
+    this.open!.parts.push(part);
+  }
+
+  finish(): Paths {
+    return better(this.best, this.current);
+  }
+
+  private look(statement: Stmt, depends: DependsOnData): readonly Part[] | null {
+    switch (statement.kind) {
+      case 'If': {
+        const arms = armsOf(statement, depends);
+        this.open = { statement, weights: arms.map((arm) => arm.weight), range: arms[0]!.range, parts: [], want: arms.length };
+        return arms;
+      }
+      case 'Match': {
+        const arms: readonly MatchCase[] = statement.cases;
+        const complete = arms.some((arm) => arm.guard === null && arm.pattern.kind === 'MatchAs' && arm.pattern.pattern === null);
+        const parts = [...arms.map((arm) => ({ body: arm.body })), ...(complete ? [] : [{ body: [] }])];
+        const weight = depends(statement.subject) ? 1 : 1 / parts.length;
+        this.open = { statement, weights: parts.map(() => weight), range: statement.subject, parts: [], want: parts.length };
+        return parts;
+      }
+      case 'With':
+      case 'AsyncWith':
+        this.open = { statement, weights: [1], range: statement, parts: [], want: 1 };
+        return [{ body: statement.body }];
+      case 'Try':
+      case 'TryStar':
+        // Handlers are for the rare case: the way without an exception counts.
+        this.open = { statement, weights: [1], range: statement, parts: [], want: 1 };
+        return [{ body: [...statement.body, ...statement.orelse, ...statement.finalbody] }];
+      case 'For':
+      case 'AsyncFor':
+      case 'While':
+        this.best = better(this.best, this.current);
+        this.current = NOTHING;
+        return null;
+      case 'Return':
+      case 'Raise':
+        if (statement.kind === 'Return' && statement.value !== null) this.expression(statement.value, depends);
+        this.current = { through: 0, left: this.current.left + this.current.through, chain: this.current.chain };
+        return null;
+      case 'Continue':
+      case 'Break':
+        this.current = { through: 0, left: this.current.left + this.current.through, chain: this.current.chain };
+        return null;
+      case 'Assign':
+      case 'AnnAssign':
+      case 'AugAssign':
+      case 'ExprStmt':
+        if (statement.value !== null) this.expression(statement.value, depends);
+        return null;
+      default:
+        return null;
+    }
+  }
+
+  /** Conditional expressions and `x or default` at the top of a value are branches that always rejoin. */
+  private expression(value: Expr, depends: DependsOnData): void {
+    const pending: Expr[] = [value];
+    for (let limit = 50; limit > 0; limit--) {
+      const next = pending.pop();
+      if (next === undefined) return;
+      if (next.kind === 'IfExp') {
+        const { yes, no } = outcomes(next.test, depends);
+        if (yes + no > 1) this.multiply({ through: yes + no, left: 0, chain: [] }, next);
+      } else if (next.kind === 'BoolOp') {
+        const data = next.values.slice(0, -1).filter(depends).length;
+        if (data > 0) this.multiply({ through: data + 1, left: 0, chain: [] }, next);
+      } else if (next.kind === 'BinOp') pending.push(next.left, next.right);
+      else if (next.kind === 'Call') pending.push(...next.args, ...next.keywords.map((keyword) => keyword.value));
+      else if (next.kind === 'Tuple' || next.kind === 'List') pending.push(...next.elts);
+    }
+  }
+
+  private close(): void {
+    const { statement, weights, range, parts } = this.open!;
+    this.open = null;
+    let through = 0;
+    let left = 0;
+    let chain: readonly Range[] = [];
+    parts.forEach((part, index) => {
+      through += part.through * weights[index]!;
+      left += part.left * weights[index]!;
+      if (part.chain.length > chain.length) chain = part.chain;
+    });
+    const joined: Paths = { through: Math.min(MOST_PATHS, through), left: Math.min(MOST_PATHS, left), chain };
+    if (statement.kind === 'If' || statement.kind === 'Match') this.multiply(joined, range);
+    else this.multiply(joined, null);
+  }
+
+  /** What comes next is reached on each of the ways so far. */
+  private multiply(next: Paths, range: Range | null): void {
+    const branches = range !== null && next.through > 1 && next.chain.length === 0 ? [{ start: range.start, end: range.end }] : next.chain;
+    this.current = {
+      through: Math.min(MOST_PATHS, this.current.through * next.through),
+      left: Math.min(MOST_PATHS, this.current.left + this.current.through * next.left),
+      chain: [...this.current.chain, ...branches],
+    };
+  }
+}
+
+/** The arms of an `if` with its `elif`s and what remains when none holds, with the ways into each. */
+function armsOf(statement: Stmt & { readonly kind: 'If' }, depends: DependsOnData): (Part & { readonly weight: number; readonly range: Range })[] {
+  const arms: (Part & { readonly weight: number; readonly range: Range })[] = [];
+  let at = statement;
+  let reached = 1;
+  for (;;) {
+    const { yes, no } = outcomes(at.test, depends);
+    arms.push({ body: at.body, weight: reached * yes, range: at.test });
+    reached *= no;
+    const only = at.orelse.length === 1 ? at.orelse[0]! : null;
+    if (only === null || only.kind !== 'If') break;
+    at = only;
+  }
+  arms.push({ body: at.orelse, weight: reached, range: at.test });
+  return arms;
+}
+
+/**
+ * Ways a test can come out true and false: `a and b` is false in two ways. A test that does not depend on data has one way, which is
+ * counted as "either": its arms are alternatives of different runs, not of one.
+ */
+function outcomes(test: Expr, depends: DependsOnData): { readonly yes: number; readonly no: number } {
+  let negated = false;
+  let at = test;
+  while (at.kind === 'UnaryOp' && at.op === 'not') {
+    negated = !negated;
+    at = at.operand;
+  }
+  let ways: { yes: number; no: number };
+  if (at.kind === 'BoolOp') {
+    const data = at.values.filter(depends).length;
+    const one = { yes: data === 0 ? 0.5 : 1, no: data === 0 ? 0.5 : data };
+    ways = at.op === 'and' ? one : { yes: one.no, no: one.yes };
+  } else if (depends(at)) ways = { yes: 1, no: 1 };
+  else ways = { yes: 0.5, no: 0.5 };
+  return negated ? { yes: ways.no, no: ways.yes } : ways;
+}
+
+function better(a: Paths, b: Paths): Paths {
+  return b.chain.length > a.chain.length || (b.chain.length === a.chain.length && b.through + b.left > a.through + a.left) ? b : a;
+}
