@@ -1,0 +1,130 @@
+/**
+ * Compiled traces and the places where they are left. Both engines make and count on the same objects, so a trace may change
+ * engines, or call one from the other, at any time.
+ *
+ * A piece of code is a function from an entry number (0: the start, k + 1: label k) to the ExitPoint it left by. Arguments and
+ * results travel in the transfer slots of the machine (machine.ts).
+ */
+import type { Concrete, GuardDescr, IRType, InputArg, LoopToken, Operation, TargetToken, Value } from '../ir';
+
+export type Code = (entry: number) => ExitPoint;
+
+/** Where code is left. One class for all kinds, so that the trampoline stays monomorphic. */
+export class ExitPoint {
+  /** Code that goes on: another trace's label, a guard's bridge. Null leaves the backend. */
+  target: CompiledTrace | null = null;
+  entry = 0;
+  /** Guards: times left for the interpreter. */
+  failures = 0;
+
+  constructor(
+    readonly kind: 'guard' | 'jump' | 'return' | 'raise',
+    readonly trace: CompiledTrace,
+    readonly op: Operation,
+    /** What is handed over, slot by slot. */
+    readonly values: readonly Value[],
+    readonly guard: GuardDescr | null,
+  ) {}
+
+  /** Guards: the bridge that has grown from it. */
+  get bridge(): CompiledTrace | null {
+    return this.kind === 'guard' ? this.target : null;
+  }
+
+  /** Guards: times its bridge was taken. */
+  get throughBridge(): number {
+    return this.bridge?.entries ?? 0;
+  }
+}
+
+export class Label {
+  constructor(
+    readonly trace: CompiledTrace,
+    readonly index: number,
+    readonly token: TargetToken,
+    readonly args: readonly Value[],
+  ) {}
+}
+
+/** Read by guard_not_invalidated; all code compiled for a loop before an invalidation shares one. */
+export interface Validity {
+  invalidated: boolean;
+}
+
+export class CompiledTrace {
+  readonly labels: Label[] = [];
+  /** Times each label was passed. */
+  readonly passes: Float64Array;
+  readonly exits = new Map<Operation, ExitPoint>();
+  /** Times entered from outside, or for a bridge through its guard. */
+  entries = 0;
+  tier: 'interpreter' | 'javascript' = 'interpreter';
+  /** Bridges that run inside this trace's function. */
+  readonly inlined = new Set<CompiledTrace>();
+  /** Sum of the runs of bridges when they were last looked at for inlining. */
+  code: Code = notCompiled;
+
+  constructor(
+    /** Number among all loops and bridges, from 1, in the order they were attached. */
+    readonly id: number,
+    /** Null for bridges. */
+    readonly token: LoopToken | null,
+    /** For bridges: where it grows from. */
+    readonly parent: ExitPoint | null,
+    readonly inputargs: readonly InputArg[],
+    readonly ops: readonly Operation[],
+    readonly validity: Validity,
+  ) {
+    for (const op of ops) {
+      if (op.name === 'label' && op.descr?.kind === 'target') this.labels.push(new Label(this, this.labels.length, op.descr, op.args));
+    }
+    this.passes = new Float64Array(this.labels.length);
+  }
+
+  /** What entry number `entry` takes. */
+  parameters(entry: number): readonly Value[] {
+    return entry === 0 ? this.inputargs : this.labels[entry - 1].args;
+  }
+
+  get guards(): ExitPoint[] {
+    return [...this.exits.values()].filter((x) => x.kind === 'guard');
+  }
+}
+
+function notCompiled(): never {
+  throw new Error('the trace has no code');
+}
+
+/** Why a run of compiled code ended. */
+export type Exit =
+  | {
+      readonly kind: 'guard';
+      readonly guard: GuardDescr;
+      readonly state: ExitPoint;
+      /** Aligned with the guard's fail arguments; holes are null. */
+      readonly values: Concrete[];
+      /** The guest error that was pending, or null. */
+      readonly exception: unknown;
+      /** guard_not_forced: the record of the call during which the frame was forced, else null. */
+      readonly activation: Activation | null;
+    }
+  | { readonly kind: 'finish'; readonly value: Concrete }
+  /** `error` is the guest exception object that `finish` was given. */
+  | { readonly kind: 'exception'; readonly error: Concrete };
+
+/** A call that may force is running: what the frames of its trace can be rebuilt from. */
+export class Activation {
+  /** Set by whoever forces the frames; guard_not_forced fails then. */
+  forced = false;
+  /** Left here by whoever forces, for the one who handles the guard's failure. */
+  data: unknown = null;
+
+  constructor(
+    /** The guard_not_forced after the call; its resume data describes the frames. */
+    readonly state: ExitPoint,
+    /** Aligned with the guard's fail arguments; null for holes and the call's own result. */
+    readonly values: readonly Concrete[],
+  ) {}
+}
+
+export type SlotType = Exclude<IRType, 'v'>;

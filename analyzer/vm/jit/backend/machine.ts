@@ -1,0 +1,124 @@
+/**
+ * State shared by all compiled code of one VM, and the trampoline.
+ *
+ * Arguments that cross from one trace to another travel in slots: doubles and ints in a Float64Array (no allocation), references in
+ * an array; a bigint leaves NaN, which no int is, in the first and itself in the second. Code reads its slots before it does
+ * anything else, so nested runs cannot disturb them.
+ *
+ * A crossing returns an ExitPoint to the loop in `run`, which goes on with its target: chains of any length use no host stack.
+ * Source of the idea: RPython patches machine jumps (rpython/jit/backend/x86/assembler.py: patch_jump_for_descr); JavaScript has none.
+ */
+import type { Concrete, FunctionConstant, Value } from '../ir';
+import type { Activation} from './code';
+import { type CompiledTrace, type Exit, type ExitPoint, type SlotType } from './code';
+import { plainStrings, type BackendHooks, type StringContents } from './hooks';
+
+export const FLOAT_SLOTS = 4096;
+
+export class Machine {
+  readonly F = new Float64Array(FLOAT_SLOTS);
+  readonly R: unknown[] = [];
+  /** One cell: what is left until the next poll. Shared with the interpreter. */
+  readonly fuel: Int32Array;
+  /** The guest error of the last call, until a guard has looked at it. */
+  pending: unknown = null;
+  /** Calls that may force, innermost last. */
+  readonly activations: Activation[] = [];
+  /** The activation that made guard_not_forced fail. */
+  forcedActivation: Activation | null = null;
+  readonly strings: StringContents;
+
+  constructor(
+    readonly hooks: BackendHooks,
+    fuel?: Int32Array,
+  ) {
+    this.fuel = fuel ?? new Int32Array([2 ** 30]);
+    this.strings = hooks.strings ?? plainStrings;
+  }
+
+  // -- slots --
+
+  write(type: SlotType, slot: number, value: Concrete): void {
+    if (type === 'r' || slot >= FLOAT_SLOTS) this.R[slot] = value;
+    else if (typeof value === 'number') this.F[slot] = value;
+    else {
+      this.F[slot] = NaN;
+      this.R[slot] = value;
+    }
+  }
+
+  read(type: SlotType, slot: number): Concrete {
+    if (type === 'r' || slot >= FLOAT_SLOTS) return this.R[slot];
+    const x = this.F[slot];
+    return type === 'i' && x !== x ? this.R[slot] : x;
+  }
+
+  // -- running --
+
+  /** Enters `trace` with its arguments in the slots. Throws what is not a guest error (the end of the run). */
+  run(trace: CompiledTrace, entry: number): ExitPoint {
+    const depth = this.activations.length;
+    try {
+      let exit = trace.code(entry);
+      for (;;) {
+        const next = exit.target;
+        if (next === null) break;
+        if (exit.kind === 'guard') next.entries++;
+        exit = next.code(exit.entry);
+      }
+      if (exit.kind === 'guard') exit.failures++;
+      return exit;
+    } catch (error) {
+      this.activations.length = depth;
+      this.pending = null;
+      throw error;
+    }
+  }
+
+  /** Takes an exit's values out of the slots. */
+  describe(exit: ExitPoint): Exit {
+    const value = (v: Value, slot: number): Concrete => this.read(v.type as SlotType, slot);
+    if (exit.kind === 'guard') {
+      let slot = 0;
+      const values = (exit.op.failArgs ?? []).map((v) => (v === null ? null : value(v, slot++)));
+      const exception = this.pending;
+      const activation = exit.op.name === 'guard_not_forced' ? this.forcedActivation : null;
+      this.pending = null;
+      this.forcedActivation = null;
+      return { kind: 'guard', guard: exit.guard!, state: exit, values, exception, activation };
+    }
+    const result = exit.values.length === 0 ? null : value(exit.values[0], 0);
+    return exit.kind === 'raise' ? { kind: 'exception', error: result } : { kind: 'finish', value: result };
+  }
+
+  // -- calls --
+
+  /** Keeps a guest error for the guard that follows the call; anything else ends the run. */
+  caught(error: unknown): void {
+    if (!this.hooks.isGuestError(error)) throw error;
+    this.pending = error;
+  }
+
+  /** Ends the life of a pending exception and gives its object. */
+  takeException(): Concrete {
+    const exception = this.hooks.exceptionOf(this.pending);
+    this.pending = null;
+    return exception;
+  }
+
+  pendingException(): Concrete {
+    return this.hooks.exceptionOf(this.pending);
+  }
+
+  /** After a call that may force; true when the guard fails. */
+  popActivation(): boolean {
+    const activation = this.activations.pop()!;
+    if (!activation.forced) return false;
+    this.forcedActivation = activation;
+    return true;
+  }
+
+  invoke(f: Concrete, args: Concrete[]): Concrete {
+    return (f as FunctionConstant).invoke(...args);
+  }
+}
