@@ -2,13 +2,11 @@
 import type { Attribute, Call, Expr, Keyword } from '../../../syntax/ast';
 import { tuple } from '../assemble/constants';
 import { ops } from '../opcodes';
-import { expression, expressions, MAX_STACKED_ITEMS } from './expressions';
+import { expression, expressions } from './expressions';
+import { MAX_STACKED_ARGUMENTS } from './limits';
 import { loadNames } from './scopes';
 import type { Steps } from './steps';
 import type { Unit } from './unit';
-
-/** More arguments than this are passed as a tuple or dict. */
-const MAX_STACKED_ARGUMENTS = MAX_STACKED_ITEMS / 2;
 
 export function* compileCall(unit: Unit, node: Call): Steps {
   const before = unit.enter(node);

@@ -9,12 +9,10 @@ import { compileCall } from './calls';
 import { compileComprehension } from './comprehensions';
 import { compileLambda } from './functions';
 import { jumpIf } from './jumps';
+import { MAX_STACKED_ITEMS } from './limits';
 import type { Steps } from './steps';
 import { compileFormatted, compileInterpolation, compileJoined, compileTemplate } from './strings';
 import type { Unit } from './unit';
-
-/** Displays longer than this are built piece by piece, to keep the value stack small. */
-export const MAX_STACKED_ITEMS = 100;
 
 const UNARY: Readonly<Record<UnaryOperator, number>> = {
   '~': ops.UNARY_INVERT, not: ops.UNARY_NOT, '+': ops.UNARY_POSITIVE, '-': ops.UNARY_NEGATIVE,

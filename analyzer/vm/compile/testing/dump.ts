@@ -92,7 +92,9 @@ export function firstDifference(ours: CodeDump, theirs: CodeDump, ignored: Reado
   while (pairs.length > 0) {
     const [path, a, b] = pairs.shift()!;
     for (const field of ['code', 'names', 'varnames', 'cellvars', 'freevars', 'stacksize', 'flags', 'firstlineno', 'argcount', 'posonlyargcount', 'kwonlyargcount', 'name', 'lnotab'] as const) {
-      if (!ignored.has(field) && JSON.stringify(a[field]) !== JSON.stringify(b[field])) return `${path} (line ${b.firstlineno}): ${field}`;
+      if (!ignored.has(field) && JSON.stringify(a[field]) !== JSON.stringify(b[field])) {
+        return `${path} (line ${b.firstlineno}): ${field} is ${excerpt(a[field], b[field])}, not ${excerpt(b[field], a[field])}`;
+      }
     }
     if (a.consts.length !== b.consts.length) return `${path} (line ${b.firstlineno}): ${a.consts.length} constants, not ${b.consts.length}`;
     for (const [index, constant] of a.consts.entries()) {
@@ -105,4 +107,14 @@ export function firstDifference(ours: CodeDump, theirs: CodeDump, ignored: Reado
     }
   }
   return null;
+}
+
+/** A value from a little before the place where it differs from another. */
+function excerpt(value: unknown, other: unknown): string {
+  const text = JSON.stringify(value);
+  const against = JSON.stringify(other);
+  let same = 0;
+  while (same < text.length && text[same] === against[same]) same++;
+  const from = text.length < 60 ? 0 : Math.max(0, same - 16);
+  return `${from > 0 ? `...[${from}]` : ''}${text.slice(from, from + 60)}`;
 }
