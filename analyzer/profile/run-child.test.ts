@@ -30,6 +30,7 @@ function job(source: string, changes: Partial<Job> = {}): Job {
     events: 'counts',
     readable: [folder],
     searchPath: [folder],
+    overlay: [],
     timeLimit: 20_000,
     residentLimit: 2 ** 30,
     ...changes,
@@ -144,6 +145,7 @@ describe('a profiler that fails', () => {
 describe('the surroundings', () => {
   it('let the guest read its folder and nothing else', async () => {
     writeFileSync(path.join(folder, 'data.txt'), 'data');
+    expect((await run('read data.txt', { overlay: [[`${folder}/data.txt`, 'unsaved']] })).stdout).toBe('unsaved\n');
     expect((await run('read data.txt\nread /etc/passwd\nread ../../etc/passwd')).stdout).toBe('data\nnothing\nnothing\n');
   });
 

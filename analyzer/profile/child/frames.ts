@@ -28,6 +28,8 @@ export interface Job {
   /** Folders the guest may read. */
   readonly readable: readonly string[];
   readonly searchPath: readonly string[];
+  /** Texts that take the place of files on disk. */
+  readonly overlay: readonly (readonly [path: string, text: string])[];
   /** Wall-clock milliseconds; 0 for no limit. */
   readonly timeLimit: number;
   /** Bytes of resident memory above what the idle child uses before the watchdog cuts the run. */

@@ -51,6 +51,15 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     if (pending[stream].length >= BATCH_UNITS || host.now() - lastFlush >= BATCH_MILLISECONDS) flush();
   };
 
+  const files = overlayFiles({
+    disk: host.disk,
+    readable: job.readable,
+    cwd: programFolder(job.path),
+    capacity: job.limits.memory,
+    exhausted: () => void stop.request('memory-limit'),
+  });
+  for (const [path, text] of job.overlay) files.write(path, new TextEncoder().encode(text));
+
   const options: VmOptions = {
     source: job.source,
     path: job.path,
@@ -59,13 +68,7 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     jit: job.jit,
     limits: job.limits,
     profiling: job.profiling,
-    files: overlayFiles({
-      disk: host.disk,
-      readable: job.readable,
-      cwd: programFolder(job.path),
-      capacity: job.limits.memory,
-      exhausted: () => void stop.request('memory-limit'),
-    }),
+    files,
     searchPath: job.searchPath,
     stdout: (text) => write('stdout', text),
     stderr: (text) => write('stderr', text),
