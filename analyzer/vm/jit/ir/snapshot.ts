@@ -49,7 +49,11 @@ export type ResumeRef =
 export type VirtualInfo =
   | { readonly kind: 'object'; readonly descr: SizeDescr; readonly fields: readonly ResumeRef[] }
   | { readonly kind: 'array'; readonly descr: ArrayDescr; readonly items: readonly ResumeRef[] }
-  | { readonly kind: 'concat'; readonly left: ResumeRef; readonly right: ResumeRef };
+  | { readonly kind: 'concat'; readonly left: ResumeRef; readonly right: ResumeRef }
+  /** A string made of characters (ints). */
+  | { readonly kind: 'chars'; readonly codes: readonly ResumeRef[] }
+  /** `string[start:stop]`, in range. */
+  | { readonly kind: 'slice'; readonly string: ResumeRef; readonly start: ResumeRef; readonly stop: ResumeRef };
 
 /** A store the optimizer delayed past the guard: done when the guard fails. */
 export type PendingStore =
