@@ -6,6 +6,7 @@
  * under a new base. Walking the tree, not parsing it, is what costs, so this is what keeps a keystroke cheap.
  */
 import type { Comment, Module, Stmt, SyntaxGap, TopLevel } from './ast';
+import { blankGrammarGaps } from './grammar-gaps';
 import { appendStatement } from './lower/compound';
 import { fold } from './lower/fold';
 import { Lowering } from './lower/lowering';
@@ -34,7 +35,11 @@ export async function loadSyntax(options: ParserOptions = {}): Promise<PythonPar
 
 /** Parse a file. Never fails on a text: what does not parse is in `module.errors`. */
 export function parseModule(text: string, parser: PythonParser = sharedParser()): ParsedModule {
-  return lowerTree(parser, parser.parse(text), text, NO_UNITS);
+  const tree = parser.parse(text);
+  const blanked = tree.hasError ? blankGrammarGaps(text) : null;
+  if (blanked === null) return lowerTree(parser, tree, { ...NOTHING_BLANKED, text, parsed: text }, NO_UNITS);
+  tree.delete();
+  return lowerTree(parser, parser.parse(blanked.text), { ...blanked, text, parsed: blanked.text }, NO_UNITS);
 }
 
 /** Parse the next revision of a file. `previous` keeps its module but gives up its concrete tree. */
@@ -44,9 +49,30 @@ export function updateModule(previous: ParsedModule, text: string): ParsedModule
   if (text === state.text && state.tree !== null) return state;
   const tree = state.takeTree();
   if (tree === null) return parseModule(text, state.parser);
-  const edit = editBetween(state.text, text);
-  const { tree: next, changed } = state.parser.reparse(tree, state.text, text, edit);
-  return lowerTree(state.parser, next, text, reusableUnits(state.units, edit, changed));
+  let blanked = state.parsed === state.text ? null : blankGrammarGaps(text);
+  let step = reparse(state.parser, tree, state.parsed, blanked?.text ?? text);
+  let changed = step.changed;
+  if (step.tree.hasError && blanked === null) {
+    blanked = blankGrammarGaps(text);
+    if (blanked !== null) {
+      step = reparse(state.parser, step.tree, text, blanked.text);
+      changed = [...changed, ...step.changed];
+    }
+  }
+  const source = { ...(blanked ?? NOTHING_BLANKED), text, parsed: blanked?.text ?? text };
+  return lowerTree(state.parser, step.tree, source, reusableUnits(state.units, editBetween(state.text, text), changed));
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Parse anew with what is known of the old text. The edit itself counts as changed: blanks may have moved in it. */
+function reparse(parser: PythonParser, old: SyntaxTree, before: string, after: string): { tree: SyntaxTree; changed: readonly Range[] } {
+  const edit = editBetween(before, after);
+  const { tree, changed } = parser.reparse(old, before, after, edit);
+  return { tree, changed: [...changed, { start: edit.start, end: edit.newEnd }] };
 }
 
 /** The smallest single edit that turns one text into the other. */
@@ -79,24 +105,35 @@ interface Unit {
   readonly comments: readonly Comment[];
 }
 
+/** A file's text, the text that was parsed (of the same length; see grammar-gaps.ts), and what the difference lost. */
+interface Source {
+  readonly text: string;
+  readonly parsed: string;
+  readonly gaps: readonly SyntaxGap[];
+  readonly stars: ReadonlyMap<number, number>;
+}
+
+const NOTHING_BLANKED = { gaps: [], stars: new Map<number, number>() } as const;
 const NO_UNITS: ReadonlyMap<number, Unit> = new Map();
 
 class Revision implements ParsedModule {
   readonly module: Module;
   readonly text: string;
+  readonly parsed: string;
   readonly units: readonly Unit[];
   readonly parser: PythonParser;
   readonly reused: number;
   tree: SyntaxTree | null;
   private index: LineIndex | null = null;
 
-  constructor(parser: PythonParser, tree: SyntaxTree, text: string, units: readonly Unit[], reused: number) {
+  constructor(parser: PythonParser, tree: SyntaxTree, source: Source, units: readonly Unit[], reused: number) {
     this.parser = parser;
     this.tree = tree;
-    this.text = text;
+    this.text = source.text;
+    this.parsed = source.parsed;
     this.units = units;
     this.reused = reused;
-    this.module = assemble(units);
+    this.module = assemble(units, source.gaps);
   }
 
   get lines(): LineIndex {
@@ -115,7 +152,7 @@ class Revision implements ParsedModule {
 }
 
 /** Units of the old revision that stand outside the edit and the changed ranges, by their offset in the new text. */
-function reusableUnits(units: readonly Unit[], edit: TextEdit, changed: readonly { readonly start: number; readonly end: number }[]): ReadonlyMap<number, Unit> {
+function reusableUnits(units: readonly Unit[], edit: TextEdit, changed: readonly Range[]): ReadonlyMap<number, Unit> {
   const shift = edit.newEnd - edit.oldEnd;
   const reusable = new Map<number, Unit>();
   for (const unit of units) {
@@ -128,12 +165,12 @@ function reusableUnits(units: readonly Unit[], edit: TextEdit, changed: readonly
   return reusable;
 }
 
-function lowerTree(parser: PythonParser, tree: SyntaxTree, text: string, reusable: ReadonlyMap<number, Unit>): ParsedModule {
+function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusable: ReadonlyMap<number, Unit>): ParsedModule {
   const units: Unit[] = [];
   let reused = 0;
   const cursor = tree.walk();
   if (cursor.nodeType === 'ERROR') {
-    units.push(lowerUnit(cursor, text)); // The root itself: nothing in the file parsed.
+    units.push(lowerUnit(cursor, source)); // The root itself: nothing in the file parsed.
   } else if (cursor.gotoFirstChild()) {
     do {
       const old = reusable.get(cursor.startIndex);
@@ -141,17 +178,17 @@ function lowerTree(parser: PythonParser, tree: SyntaxTree, text: string, reusabl
         units.push(old);
         reused++;
       } else {
-        units.push(lowerUnit(cursor, text));
+        units.push(lowerUnit(cursor, source));
       }
     } while (cursor.gotoNextSibling());
   }
   cursor.delete?.();
-  return new Revision(parser, tree, text, units, reused);
+  return new Revision(parser, tree, source, units, reused);
 }
 
-function lowerUnit(cursor: Parameters<typeof fold>[0], text: string): Unit {
+function lowerUnit(cursor: Parameters<typeof fold>[0], source: Source): Unit {
   const base = cursor.startIndex;
-  const lowering = new Lowering(text, base);
+  const lowering = new Lowering(source.text, base, source.stars);
   const comments: Comment[] = [];
   const item = fold(cursor, lowering, comments);
   const stmts: Stmt[] = [];
@@ -159,9 +196,9 @@ function lowerUnit(cursor: Parameters<typeof fold>[0], text: string): Unit {
   return { base, length: cursor.endIndex - base, stmts, gaps: lowering.gaps, comments };
 }
 
-function assemble(units: readonly Unit[]): Module {
+function assemble(units: readonly Unit[], lost: readonly SyntaxGap[]): Module {
   const body: TopLevel[] = [];
-  const errors: SyntaxGap[] = [];
+  const errors: SyntaxGap[] = [...lost];
   const comments: Comment[] = [];
   for (const { base, stmts, gaps, comments: notes } of units) {
     for (const stmt of stmts) body.push({ base, stmt });

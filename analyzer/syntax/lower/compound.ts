@@ -142,7 +142,16 @@ export function withStatement(node: Concrete, lowering: Lowering): Stmt {
 
 function withItems(clause: Concrete, lowering: Lowering): WithItem[] {
   const found: WithItem[] = [];
-  for (const item of named(clause)) {
+  const items = named(clause).flatMap((item) => (item.value?.kind === '#parts' ? named({ ...item, items: item.value.items }) : [item]));
+  const open = clause.items.find((item) => item.kind === "'('");
+  const close = clause.items.findLast((item) => item.kind === "')'");
+  if (open !== undefined && close !== undefined && items.some(onlyInTuple)) {
+    const { start } = open;
+    const { end } = close;
+    const elts = items.map((item) => lowering.expr(item, item));
+    return [{ kind: 'withitem', start, end, context_expr: { kind: 'Tuple', start, end, elts, ctx: 'Load', parenthesized: true }, optional_vars: null }];
+  }
+  for (const item of items) {
     const { start, end, value } = item;
     if (value?.kind === '#as') {
       found.push({ kind: 'withitem', start, end, context_expr: value.value, optional_vars: value.target });
@@ -153,10 +162,15 @@ function withItems(clause: Concrete, lowering: Lowering): WithItem[] {
   return found;
 }
 
+/** `with (a, *b):` and `with (a := b, c):` hold one tuple, since these are no expressions that may stand alone. */
+function onlyInTuple({ value, start }: Item): boolean {
+  return value?.kind === 'Starred' || (value?.kind === 'NamedExpr' && value.start === start);
+}
+
 /** The `value` of a with_item. */
 export function withItem(node: Concrete, lowering: Lowering): Value {
   const item = inField(node, 'value');
-  if (item?.value?.kind === '#as') return item.value;
+  if (item?.value?.kind === '#as' || item?.value?.kind === '#parts') return item.value;
   return lowering.expr(item, node);
 }
 

@@ -9,8 +9,9 @@ export function list(node: Concrete, lowering: Lowering): Expr {
   return { kind: 'List', start, end, elts: elements(node, lowering), ctx: 'Load' };
 }
 
-export function tuple(node: Concrete, lowering: Lowering): Expr {
+export function tuple(node: Concrete, lowering: Lowering): Value {
   const { start, end } = node;
+  if (node.items.some((item) => item.value?.kind === '#as')) return { kind: '#parts', items: node.items }; // `with (a as b,):`
   return { kind: 'Tuple', start, end, elts: elements(node, lowering), ctx: 'Load', parenthesized: true };
 }
 

@@ -147,8 +147,8 @@ export function doubleStarred(node: Concrete, lowering: Lowering): Value {
 
 /** `a, b` without parentheses: the range includes a trailing comma, as in CPython. */
 export function bareTuple(node: Concrete, lowering: Lowering): Tuple {
-  const { start, end } = node;
-  return { kind: 'Tuple', start, end, elts: named(node).map((item) => lowering.expr(item, item)), ctx: 'Load', parenthesized: false };
+  const elts = named(node).map((item) => lowering.element(item));
+  return { kind: 'Tuple', start: Math.min(node.start, elts[0]?.start ?? node.start), end: node.end, elts, ctx: 'Load', parenthesized: false };
 }
 
 /** `value as target`. */

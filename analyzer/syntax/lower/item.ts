@@ -44,7 +44,13 @@ export interface AugAssignParts { readonly kind: '#augassign'; readonly target: 
 /** `value as target`: of a `with` item or an `except` clause, no expression of its own. */
 export interface AsParts { readonly kind: '#as'; readonly value: Expr; readonly target: Expr }
 /** `a & b ^ c ...` without parentheses, not yet grouped: the grammar ranks `^` above `&`, Python below. */
-export interface BitChain { readonly kind: '#bits'; readonly operands: Operand[]; readonly ops: ('&' | '^')[] }
+export interface BitChain {
+  readonly kind: '#bits';
+  /** Where a star before the whole stands, or -1. */
+  readonly star: number;
+  readonly operands: Operand[];
+  readonly ops: ('&' | '^')[];
+}
 export interface Operand { readonly expr: Expr; readonly start: number; readonly end: number }
 /** `**value` in a call or a dict display, `*args`/`**kw` names in patterns. */
 export interface SplatParts { readonly kind: '#splat'; readonly value: Expr }

@@ -4,7 +4,7 @@
  * Nothing here throws: what does not fit becomes an `ErrorExpr` with an entry in `gaps`, so that the analyzer says
  * "not analysed" instead of guessing.
  */
-import type { Constant, Context, ErrorExpr, ErrorStmt, Expr, Identifier, SyntaxGap } from '../ast';
+import type { Constant, Context, ErrorExpr, ErrorStmt, Expr, Identifier, JoinedStr, SyntaxGap } from '../ast';
 import type { BitChain, Item, Operand, Value } from './item';
 import { mergeStrings } from './merge-strings';
 
@@ -18,6 +18,8 @@ export class Lowering {
   readonly text: string;
   /** Absolute offset of the unit. */
   readonly base: number;
+  /** Blanked stars (grammar-gaps.ts), absolute: where the operand starts, and where the star stood. */
+  readonly stars: ReadonlyMap<number, number>;
   /** Relative offsets. */
   readonly gaps: SyntaxGap[] = [];
   /** Where the operand of a starred expression starts, parentheses included. */
@@ -31,11 +33,12 @@ export class Lowering {
 
   /** The name before `=` of a keyword pattern. */
   readonly keywordPatterns = new Map<Value | null, string>();
-  /** Literal parts of format specs, to be decoded when the string around them is known to be raw or not. */
-  readonly pendingSpecs: Constant[] = [];
+  /** Format specs with their literal parts, to be decoded when the string around them is known to be raw or not. */
+  readonly pendingSpecs: { readonly spec: JoinedStr; readonly undecoded: readonly Constant[] }[] = [];
 
-  constructor(text: string, base: number) {
+  constructor(text: string, base: number, stars: ReadonlyMap<number, number>) {
     this.text = text;
+    this.stars = stars;
     this.base = base;
   }
 
@@ -78,6 +81,13 @@ export class Lowering {
       }
     }
     return this.errorExpr(item.start, item.end, 'not an expression');
+  }
+
+  /** An element of a tuple without brackets: its star may have been blanked. */
+  element(item: Item): Expr {
+    const value = this.expr(item, item);
+    const star = this.stars.get(this.base + item.start);
+    return star === undefined ? value : { kind: 'Starred', start: star - this.base, end: item.end, value, ctx: 'Load' };
   }
 
   /** The identifier an item stands for. */
@@ -139,7 +149,8 @@ function groupBits(chain: BitChain): Expr {
       product = right;
     }
   }
-  return (sum === null ? product : join(sum, '^', product)).expr;
+  const { expr, end } = sum === null ? product : join(sum, '^', product);
+  return chain.star === -1 ? expr : { kind: 'Starred', start: chain.star, end, value: expr, ctx: 'Load' };
 }
 
 function join(left: Operand, op: '&' | '^', right: Operand): Operand {

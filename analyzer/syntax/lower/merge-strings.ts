@@ -15,15 +15,15 @@ export function mergeStrings(parts: readonly StringParts[], start: number, end: 
   }
   if (has('t')) {
     if (parts.some((part) => part.flavour !== 't')) return 'cannot mix t-string literals with string or f-string literals';
-    return { kind: 'TemplateStr', start, end, values: mergeConstants(parts) };
+    return { kind: 'TemplateStr', start, end, values: mergeConstants(parts.flatMap((part) => part.pieces)) };
   }
-  if (has('f')) return { kind: 'JoinedStr', start, end, values: mergeConstants(parts) };
+  if (has('f')) return { kind: 'JoinedStr', start, end, values: mergeConstants(parts.flatMap((part) => part.pieces)) };
   const texts = parts.map((part) => strOf(part.pieces[0]));
   return { kind: 'Constant', start, end, value: { type: 'str', value: texts.join('') } };
 }
 
-/** Adjacent constants become one, from the start of the first to the end of the last. */
-function mergeConstants(parts: readonly StringParts[]): Expr[] {
+/** Adjacent constants become one, from the start of the first to the end of the last; empty ones go. */
+export function mergeConstants(pieces: readonly Expr[]): Expr[] {
   const merged: Expr[] = [];
   let run: Constant[] = [];
   const flush = (): void => {
@@ -31,14 +31,12 @@ function mergeConstants(parts: readonly StringParts[]): Expr[] {
     if (value !== '') merged.push({ kind: 'Constant', start: run[0]!.start, end: run[run.length - 1]!.end, value: { type: 'str', value } });
     run = [];
   };
-  for (const part of parts) {
-    for (const piece of part.pieces) {
-      if (piece.kind === 'Constant') {
-        run.push(piece);
-      } else {
-        flush();
-        merged.push(piece);
-      }
+  for (const piece of pieces) {
+    if (piece.kind === 'Constant') {
+      run.push(piece);
+    } else {
+      flush();
+      merged.push(piece);
     }
   }
   flush();

@@ -26,13 +26,8 @@ export function binaryOperator(node: Concrete, lowering: Lowering): Value {
 
 /** `&` and `^` are collected and grouped later (see `BitChain`). */
 function bitChain(node: Concrete, op: '&' | '^', left: Item | undefined, right: Item | undefined, lowering: Lowering): Value {
-  const { end } = node;
-  if (left?.value?.kind === 'Starred' || right === undefined || left === undefined) {
-    return unstar(left, lowering, node, (operand, from) => ({
-      kind: 'BinOp', start: from, end, left: operand, op, right: lowering.expr(right, { start: end, end }),
-    }));
-  }
-  const chain: BitChain = left.value?.kind === '#bits' ? left.value : { kind: '#bits', operands: [operand(left, lowering)], ops: [] };
+  if (right === undefined || left === undefined) return lowering.errorExpr(node.start, node.end, 'expected an operand');
+  const chain = left.value?.kind === '#bits' ? left.value : newChain(left, lowering);
   chain.ops.push(op);
   if (right.value?.kind === '#bits') {
     for (const each of right.value.operands) chain.operands.push(each);
@@ -41,6 +36,13 @@ function bitChain(node: Concrete, op: '&' | '^', left: Item | undefined, right: 
     chain.operands.push(operand(right, lowering));
   }
   return chain;
+}
+
+function newChain(left: Item, lowering: Lowering): BitChain {
+  const first = operand(left, lowering);
+  if (first.expr.kind !== 'Starred' || left.kind === 'parenthesized_expression') return { kind: '#bits', star: -1, operands: [first], ops: [] };
+  const { value, start: star, end } = first.expr;
+  return { kind: '#bits', star, operands: [{ expr: value, start: lowering.starOperands.get(first.expr) ?? value.start, end }], ops: [] };
 }
 
 function operand(item: Item, lowering: Lowering): Operand {

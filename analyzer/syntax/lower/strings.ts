@@ -5,12 +5,12 @@
  * visited. A format spec is met before it is known whether the string around it is raw: its text waits in
  * `Lowering.pendingSpecs`.
  */
-import type { Constant, Expr, FormattedValue, Interpolation, JoinedStr } from '../ast';
+import type { Constant, Expr, FormattedValue, Interpolation, JoinedStr, Name } from '../ast';
 import { decodeBytes, decodeText } from './escapes';
 import type { Concrete, InterpolationParts, StringParts, Value } from './item';
 import { hasToken, inField, ofKind } from './item';
 import type { Lowering } from './lowering';
-import { mergeStrings } from './merge-strings';
+import { mergeConstants, mergeStrings } from './merge-strings';
 
 export function string(node: Concrete, lowering: Lowering): Value {
   const { start, end, items } = node;
@@ -61,6 +61,7 @@ export function concatenatedString(node: Concrete, lowering: Lowering): Value {
 export function interpolation(node: Concrete, lowering: Lowering): InterpolationParts {
   const { start, end, items } = node;
   const expression = inField(node, 'expression');
+  if (expression?.kind === 'named_expression') return walrusSpec(node, expression.value, lowering);
   const spec = ofKind(node, 'format_specifier')?.value;
   const format_spec = spec?.kind === 'JoinedStr' ? spec : null;
   const conversionItem = ofKind(node, 'type_conversion');
@@ -83,15 +84,29 @@ export function interpolation(node: Concrete, lowering: Lowering): Interpolation
   return { kind: '#interpolation', debug, source, value: { kind: 'FormattedValue', start, end, value, conversion, format_spec } };
 }
 
+/** `{x:=10}`, which the grammar takes for `x := 10`, is `x` with the format spec `=10`. */
+function walrusSpec(node: Concrete, value: Value | null, lowering: Lowering): InterpolationParts {
+  const { start, end } = node;
+  const name: Expr = value?.kind === 'NamedExpr'
+    ? { ...(value.target as Name), ctx: 'Load' }
+    : lowering.errorExpr(start, end, 'expected an expression');
+  const from = name.end + lowering.slice(name.end, end).indexOf(':');
+  const spec = formatSpecifier({ kind: 'format_specifier', start: from, end: end - 1, items: [] }, lowering);
+  if (lowering.slice(from, end - 1).includes('{')) lowering.gap(from, end - 1, 'a format spec that starts with = and holds fields');
+  const field: FormattedValue = { kind: 'FormattedValue', start, end, value: name, conversion: -1, format_spec: spec };
+  return { kind: '#interpolation', debug: null, source: lowering.slice(start + 1, name.end), value: field };
+}
+
 /** `:spec`, up to the closing brace. */
 export function formatSpecifier(node: Concrete, lowering: Lowering): JoinedStr {
   const { start, end } = node;
   const values: Expr[] = [];
+  const undecoded: Constant[] = [];
   let at = start + 1;
   const literal = (to: number): void => {
     if (to <= at) return;
-    const constant: Constant = { kind: 'Constant', start: at, end: to, value: { type: 'str', value: lowering.slice(at, to) } };
-    lowering.pendingSpecs.push(constant);
+    const constant: Constant = { kind: 'Constant', start: at, end: to, value: { type: 'str', value: '' } };
+    undecoded.push(constant);
     values.push(constant);
   };
   for (const { value, start: from, end: to } of node.items) {
@@ -102,22 +117,26 @@ export function formatSpecifier(node: Concrete, lowering: Lowering): JoinedStr {
     at = to;
   }
   literal(end);
-  return { kind: 'JoinedStr', start, end, values };
+  const spec: JoinedStr = { kind: 'JoinedStr', start, end, values };
+  lowering.pendingSpecs.push({ spec, undecoded });
+  return spec;
 }
 
 /** Decode the format specs met since the string began. */
 function decodeSpecs(lowering: Lowering, start: number, raw: boolean): void {
   const { pendingSpecs } = lowering;
-  while (pendingSpecs.length > 0 && pendingSpecs[pendingSpecs.length - 1]!.start >= start) {
-    const constant = pendingSpecs.pop()!;
-    const decoded = text(lowering, constant.start, constant.end, raw, false);
-    (constant as { value: Constant['value'] }).value = decoded.value;
+  while (pendingSpecs.length > 0 && pendingSpecs[pendingSpecs.length - 1]!.spec.start >= start) {
+    const { spec, undecoded } = pendingSpecs.pop()!;
+    for (const constant of undecoded) {
+      (constant as { value: Constant['value'] }).value = text(lowering, constant.start, constant.end, raw, false).value;
+    }
+    (spec as { values: readonly Expr[] }).values = mergeConstants(spec.values);
   }
 }
 
 function asInterpolation(parts: InterpolationParts): Interpolation {
   const { start, end, value, conversion, format_spec } = parts.value as FormattedValue;
-  return { kind: 'Interpolation', start, end, value, str: parts.source.trim(), conversion, format_spec };
+  return { kind: 'Interpolation', start, end, value, str: parts.source.trimEnd(), conversion, format_spec };
 }
 
 /** The literal text between two offsets, decoded. */
