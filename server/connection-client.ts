@@ -65,7 +65,7 @@ function progressPort(connection: Connection, token: string | number, ended: () 
     begin: (title) => send({ kind: 'begin', title, cancellable: true, percentage: 0 }),
     report: (message, at) => {
       // LSP: a percentage never falls.
-      percentage = Math.max(percentage, Math.min(100, at ?? 0));
+      percentage = Math.max(percentage, at);
       send({ kind: 'report', message, percentage, cancellable: true });
     },
     end: (message) => {

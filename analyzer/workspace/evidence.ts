@@ -97,7 +97,7 @@ function holds(entry: EvidenceEntry<unknown>, now: Fingerprint): boolean {
 }
 
 function placeKey(code: string, place: Place): string {
-  return `${code} ${place.scope} ${place.start.index} ${place.start.edge} ${place.end.index} ${place.end.edge}`;
+  return `${code} ${place.scope} ${place.start.index}`;
 }
 
 function append<V>(map: Map<string, V[]>, key: string, value: V): void {

@@ -122,9 +122,9 @@ function locate(scope: Scope, offset: number, edge: 'start' | 'end'): NodeOffset
     for (let index = 0; index < starts.length; index++) {
       const at = base + starts[index]!;
       if (at > offset) break;
-      // The first of several nodes with this very end: the outermost one.
-      if (edge === 'end' && base + ends[index]! === offset) return { index: passed + index, edge: 'end', delta: 0 };
-      best = { index: passed + index, edge: 'start', delta: offset - at };
+      // Of several nodes with this very end the innermost: parentheses can be put around the others without a trace in the tree.
+      if (edge === 'end' && base + ends[index]! === offset) best = { index: passed + index, edge: 'end', delta: 0 };
+      else if (best.edge === 'start') best = { index: passed + index, edge: 'start', delta: offset - at };
     }
     passed += starts.length;
   }
@@ -217,7 +217,7 @@ function printStatement(stmt: Stmt, base: number, text: string): StatementPrint 
       finished[scope.order] = {
         qualname: scope.qualname,
         kind: node.kind === 'ClassDef' ? 'class' : 'function',
-        start: node.start,
+        start: firstDecorator(node, base, text) ?? node.start,
         end: node.end,
         name: { start: node.name.start, end: node.name.end },
         starts: scope.starts,
@@ -227,6 +227,12 @@ function printStatement(stmt: Stmt, base: number, text: string): StatementPrint 
     },
   });
   return { own: { starts: root.starts, ends: root.ends, hash: root.own.digest() }, scopes: finished };
+}
+
+/** Where the `@` of the first decorator stands, relative to the statement; null without decorators. */
+function firstDecorator(node: DefNode, base: number, text: string): number | null {
+  const first = node.decorator_list[0];
+  return first === undefined ? null : text.lastIndexOf('@', base + first.start) - base;
 }
 
 function openScope(def: DefNode | null, qualname: string, order: number): Open {

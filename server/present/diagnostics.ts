@@ -3,7 +3,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Finding, Severity, Span } from '../../analyzer/rules/finding';
 import type { Matched, Standing } from '../../analyzer/workspace/evidence';
-import type { ProfileFinding } from '../services/profile';
+import type { Verdict } from '../services/profile';
 import type { Pages } from '../services/services';
 import type { ClientAbilities } from '../session/client-abilities';
 import type { OpenDocument } from '../session/open-document';
@@ -21,7 +21,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** In the order of the text. A finding that a run refuted has no diagnostic, as long as nothing it rests on is edited. */
 export function diagnosticsOf(
   document: OpenDocument,
-  matched: Matched<Finding, ProfileFinding>,
+  matched: Matched<Finding, Verdict>,
   abilities: ClientAbilities,
   pages: Pages,
 ): Diagnostic[] {
@@ -29,9 +29,7 @@ export function diagnosticsOf(
   for (const finding of document.findings) {
     const standing = matched.standing.get(finding);
     if (standing?.holds === true && standing.payload.status === 'refuted') continue;
-    const diagnostic = base(document, finding.code, finding.span, abilities, pages);
-    diagnostic.severity = SEVERITIES[severityOf(finding, standing)];
-    diagnostic.message = messageOf(finding.message, standing);
+    const diagnostic = base(document, finding, severityOf(finding, standing), messageOf(finding.message, standing), abilities, pages);
     if (abilities.relatedInformation && finding.related.length > 0) {
       diagnostic.relatedInformation = finding.related.map((related) => ({
         location: { uri: document.uri, range: document.rangeOf(related) },
@@ -41,27 +39,31 @@ export function diagnosticsOf(
     shown.push(diagnostic);
   }
   for (const { code, span, payload } of matched.alone) {
-    if (payload.status !== 'observed' && payload.status !== 'confirmed') continue;
-    const diagnostic = base(document, code, span, abilities, pages);
-    diagnostic.severity = SEVERITIES[knownSeverity(payload.severity) ?? 'information'];
-    diagnostic.message = `${payload.message} (${statusLine(payload)})`;
-    shown.push(diagnostic);
+    const message = messageOf(payload.message, { payload, holds: true });
+    shown.push(base(document, { code, span }, knownSeverity(payload.severity) ?? 'information', message, abilities, pages));
   }
   return shown.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
 }
 
 /** The severity a run gave while what it saw still holds, else the static one. */
-export function severityOf(finding: Finding, standing: Standing<ProfileFinding> | undefined): Severity {
+export function severityOf(finding: Finding, standing: Standing<Verdict> | undefined): Severity {
   if (standing?.holds !== true || standing.payload.status !== 'confirmed') return finding.severity;
   return knownSeverity(standing.payload.severity) ?? 'warning';
 }
 
-function messageOf(message: string, standing: Standing<ProfileFinding> | undefined): string {
-  return standing?.holds === true ? `${message} (${statusLine(standing.payload)})` : message;
+function messageOf(message: string, standing: Standing<Verdict> | undefined): string {
+  return standing?.holds === true ? `${message} — ${statusLine(standing.payload)}` : message;
 }
 
-function base(document: OpenDocument, code: string, span: Span, abilities: ClientAbilities, pages: Pages): Diagnostic {
-  const diagnostic: Diagnostic = { range: document.rangeOf(span), source: SOURCE, code, message: '' };
+function base(
+  document: OpenDocument,
+  { code, span }: { readonly code: string; readonly span: Span },
+  severity: Severity,
+  message: string,
+  abilities: ClientAbilities,
+  pages: Pages,
+): Diagnostic {
+  const diagnostic: Diagnostic = { range: document.rangeOf(span), severity: SEVERITIES[severity], source: SOURCE, code, message };
   const page = abilities.codeDescription ? pages.uri(code) : null;
   if (page !== null) diagnostic.codeDescription = { href: page };
   return diagnostic;

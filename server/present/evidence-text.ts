@@ -1,39 +1,32 @@
 /** What a run showed about one finding, in words and as the rows of a small table. */
-import type { ProfileFinding } from '../services/profile';
-
-/** "782 bridges from 9 branches": the run's own sentence, or one made of its counts. */
-export function summaryOf(verdict: ProfileFinding): string {
-  const { evidence } = verdict;
-  for (const key of ['summary', 'reason', 'message']) {
-    const sentence = evidence[key];
-    if (typeof sentence === 'string' && sentence !== '') return sentence;
-  }
-  return rowsOf(verdict)
-    .map(([name, value]) => `${value} ${name}`)
-    .join(', ');
-}
+import type { RunEvidence, Verdict, VerdictStatus } from '../services/profile';
 
 /** "confirmed: 782 bridges from 9 branches". */
-export function statusLine(verdict: ProfileFinding): string {
-  const summary = summaryOf(verdict);
-  return summary === '' ? STATUS_WORDS[verdict.status] : `${STATUS_WORDS[verdict.status]}: ${summary}`;
+export function statusLine({ status, evidence }: Verdict): string {
+  return evidence.reason === '' ? STATUS_WORDS[status] : `${STATUS_WORDS[status]}: ${evidence.reason}`;
 }
 
-const STATUS_WORDS: Readonly<Record<ProfileFinding['status'], string>> = {
+const STATUS_WORDS: Readonly<Record<VerdictStatus, string>> = {
   confirmed: 'confirmed',
   refuted: 'refuted by a run',
   'not-reached': 'not reached by the run',
   observed: 'seen in a run',
-  'static-only': 'not yet run',
+  'static-only': 'not run',
 };
 
-/** The counts among the evidence: ["bridges", "782"]. Numbers and short words only, in the order the run gave them. */
-export function rowsOf(verdict: ProfileFinding): readonly (readonly [string, string])[] {
-  const rows: (readonly [string, string])[] = [];
-  for (const [key, value] of Object.entries(verdict.evidence)) {
-    if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-    rows.push(/cost|share/i.test(key) ? [`${words(key)} (predicted)`, percent(value)] : [words(key), grouped(value)]);
-  }
+/** The counts behind a verdict: ["Bridges", "782"]. Zeros are left out, except that a run always says how often the place ran. */
+export function rowsOf(evidence: RunEvidence): readonly (readonly [string, string])[] {
+  const rows: [string, string][] = [['Passes of compiled code', grouped(evidence.executions)]];
+  if (evidence.iterations !== null) rows.push(['Runs in the interpreter', grouped(evidence.iterations)]);
+  const add = (name: string, value: number): void => {
+    if (value > 0) rows.push([name, grouped(value)]);
+  };
+  add('Bridges', evidence.bridges);
+  add('Guard failures', evidence.guardFailures);
+  for (const call of evidence.residualCalls) rows.push([`Calls of \`${call.callee.replaceAll('`', "'")}\` left in traces`, grouped(call.count)]);
+  add('Allocations left in traces', evidence.allocations);
+  add('Aborted traces', evidence.aborts);
+  if (evidence.predictedCost > 0) rows.push(['Share of the run (predicted)', percent(evidence.predictedCost)]);
   return rows;
 }
 
@@ -45,12 +38,7 @@ export function percent(share: number): string {
 
 /** 1234567 as "1,234,567". */
 export function grouped(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(3)));
-}
-
-/** `guardFailures` as "guard failures". */
-function words(key: string): string {
-  return key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 
 /** "1 loop", "3 loops". */

@@ -6,13 +6,13 @@
 import type { Finding } from '../../analyzer/rules/finding';
 import type { Standing } from '../../analyzer/workspace/evidence';
 import { targetNamed } from '../../analyzer/targets';
-import type { ProfileFinding } from '../services/profile';
-import { rowsOf, summaryOf } from './evidence-text';
+import type { Verdict } from '../services/profile';
+import { rowsOf } from './evidence-text';
 
 export interface Card {
   readonly code: string;
   readonly message: string;
-  readonly standing: Standing<ProfileFinding> | undefined;
+  readonly standing: Standing<Verdict> | undefined;
   /** Null for what a run alone saw. */
   readonly finding: Finding | null;
   /** Target of the run the standing comes from. */
@@ -44,20 +44,20 @@ export function plainCard(card: Card): string {
     .replace(/^\| (.*?) \| (.*?) \|$/gm, '$1: $2');
 }
 
-function evidence(standing: Standing<ProfileFinding>, target: string): string[] {
+function evidence(standing: Standing<Verdict>, target: string): string[] {
   const verdict = standing.payload;
   const heading = `**${STATUS_TITLES[verdict.status]}** by a run modelled on ${titleOf(target)}`;
   const when = standing.holds ? heading : `**Before your edit:** ${STATUS_TITLES[verdict.status].toLowerCase()} by a run modelled on ${titleOf(target)}`;
-  const summary = summaryOf(verdict);
-  const parts = [summary === '' ? when : `${when}: ${escape(summary)}`];
-  const rows = rowsOf(verdict);
+  const { reason } = verdict.evidence;
+  const parts = [reason === '' ? when : `${when}: ${escape(reason)}`];
+  const rows = rowsOf(verdict.evidence);
   if (rows.length > 0 && standing.holds) {
     parts.push(['| Counted | |', '|:--|--:|', ...rows.map(([name, value]) => `| ${escape(name)} | ${escape(value)} |`)].join('\n'));
   }
   return parts;
 }
 
-const STATUS_TITLES: Readonly<Record<ProfileFinding['status'], string>> = {
+const STATUS_TITLES: Readonly<Record<Verdict['status'], string>> = {
   confirmed: 'Confirmed',
   refuted: 'Refuted',
   'not-reached': 'Not reached',

@@ -1,4 +1,4 @@
-/** Writing `# jitlens: ignore[JIT101]`, the comment that silences a rule on one line. */
+/** Writing `# jitlens: ignore[JIT101]`, the comment that silences a rule on one line (analyzer/workspace/directives.ts reads it). */
 
 export interface LineEdit {
   /** 0-based UTF-16 column. */
@@ -8,14 +8,20 @@ export interface LineEdit {
   readonly newText: string;
 }
 
-/** The edit of a line after which `code` is ignored on it: a code added to the comment that is there, or a new comment. */
+/** The edit of a line after which `code` is ignored on it. Where no comment can follow, the comment goes on a line of its own above. */
 export function ignoringLine(line: string, code: string): LineEdit {
   const present = /#\s*jitlens:\s*ignore\[([^\]]*)\]/.exec(line);
-  if (present === null) {
-    const end = line.trimEnd().length;
-    return { character: end, replaces: line.length - end, newText: `  # jitlens: ignore[${code}]` };
+  if (present !== null) {
+    const listed = present[1]!;
+    const codes = new Set([...listed.split(',').map((item) => item.trim()), code]);
+    codes.delete('');
+    const close = present.index + present[0].length - 1;
+    return { character: close - listed.length, replaces: listed.length, newText: [...codes].join(', ') };
   }
-  const listed = present[1]!;
-  const close = present.index + present[0].length - 1;
-  return { character: close - listed.length, replaces: listed.length, newText: [...new Set([...listed.split(',').map((item) => item.trim()), code])].filter((item) => item !== '').join(', ') };
+  if (/\\$|"""|'''/.test(line)) {
+    const indent = /^\s*/.exec(line)![0];
+    return { character: 0, replaces: 0, newText: `${indent}# jitlens: ignore[${code}]\n` };
+  }
+  const end = line.trimEnd().length;
+  return { character: end, replaces: line.length - end, newText: `  # jitlens: ignore[${code}]` };
 }

@@ -1,8 +1,8 @@
 /** A profile as a Markdown page to read: outcome, what was compiled, where the time would go, every finding with its verdict. */
 import { targetNamed } from '../../analyzer/targets';
-import type { ProfileFinding, ProfileJson, ProfileLine } from '../services/profile';
+import type { Verdict, ProfileJson, LineJson } from '../services/profile';
 import { baseName } from '../session/paths';
-import { counted, grouped, percent, summaryOf } from './evidence-text';
+import { grouped, percent } from './evidence-text';
 
 /** Lines shown in the table of the costliest. */
 const LINES_SHOWN = 20;
@@ -20,11 +20,12 @@ export function reportPage(profile: ProfileJson): string {
     if (findings.length === 0) continue;
     parts.push(`## ${title}`, remark, findings.map(item).join('\n'));
   }
+  if (profile.notes.length > 0) parts.push('## Remarks', profile.notes.map((note) => `- ${note}`).join('\n'));
   if (profile.findings.length === 0) parts.push('## Findings', 'None: nothing in this file is known to trouble a tracing JIT.');
   return `${parts.join('\n\n')}\n`;
 }
 
-const SECTIONS: readonly { readonly status: ProfileFinding['status']; readonly title: string; readonly remark: string }[] = [
+const SECTIONS: readonly { readonly status: Verdict['status']; readonly title: string; readonly remark: string }[] = [
   { status: 'confirmed', title: 'Confirmed', remark: 'Suspected from the text, and counted in the run.' },
   { status: 'observed', title: 'Seen in the run alone', remark: 'Not suspected from the text.' },
   { status: 'refuted', title: 'Refuted', remark: 'Compiled and run often without the effect. That holds for these inputs only.' },
@@ -42,11 +43,13 @@ function overview(profile: ProfileJson, target: string): string {
     ['Entry bridges', grouped(summary.entryBridges)],
     ['Guards in compiled code', grouped(summary.guards)],
   ];
+  if (profile.prediction !== null) rows.push(['Predicted', profile.prediction.sentence]);
   for (const [reason, times] of Object.entries(summary.aborts)) if (times > 0) rows.push([`Aborted: ${reason}`, grouped(times)]);
+  if (profile.failure !== null) rows.push(['Failed with', `${profile.failure.type}: ${profile.failure.message}, line ${profile.failure.line}`]);
   return table(['', ''], rows);
 }
 
-function lineTable(lines: readonly ProfileLine[], path: string): string {
+function lineTable(lines: readonly LineJson[], path: string): string {
   return table(
     ['Line', 'Predicted cost', 'Loops', 'Bridges', 'Guard failures', 'Allocations', 'Calls left'],
     lines.map((line) => [
@@ -61,17 +64,12 @@ function lineTable(lines: readonly ProfileLine[], path: string): string {
   );
 }
 
-function item(finding: ProfileFinding): string {
-  const summary = summaryOf(finding);
-  return `- **${finding.code}**, line ${finding.line}: ${finding.message}${summary === '' ? '' : ` — ${summary}`}`;
+function item(finding: Verdict): string {
+  const { reason } = finding.evidence;
+  return `- **${finding.code}**, line ${finding.line}: ${finding.message}${reason === '' ? '' : ` — ${reason}`}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), `|${head.map((_, index) => (index === 0 ? ':--' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
-}
-
-/** "4 loops and 711 bridges". */
-export function compiledLine(profile: ProfileJson): string {
-  return `${counted(profile.summary.loops, 'loop')} and ${counted(profile.summary.bridges, 'bridge')}`;
 }

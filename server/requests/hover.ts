@@ -27,7 +27,7 @@ export const hoverRequest: RequestDefinition = {
 
 /** A card for every finding of the document, refuted ones included: the squiggle is gone, the knowledge is not. */
 function cardsOf(session: Session, document: OpenDocument): { readonly span: Span; readonly card: Card }[] {
-  const { standing, alone } = session.runs.match(document.uri, () => document.print, document.findings);
+  const { standing, alone } = session.runs.match(document);
   const target = session.runs.get(document.uri)?.profile.target ?? session.settings.target;
   const page = (code: string): string | null => session.services.pages.uri(code);
   return [
@@ -35,11 +35,9 @@ function cardsOf(session: Session, document: OpenDocument): { readonly span: Spa
       span: finding.span,
       card: { code: finding.code, message: finding.message, standing: standing.get(finding), finding, target, page: page(finding.code) },
     })),
-    ...alone
-      .filter(({ payload }) => payload.status === 'observed' || payload.status === 'confirmed')
-      .map(({ code, span, payload }) => ({
-        span,
-        card: { code, message: payload.message, standing: { payload, holds: true }, finding: null, target, page: page(code) },
-      })),
+    ...alone.map(({ code, span, payload }) => ({
+      span,
+      card: { code, message: payload.message, standing: { payload, holds: true }, finding: null, target, page: page(code) },
+    })),
   ];
 }

@@ -23,8 +23,8 @@ export function initialize(session: Session, params: unknown, version: string): 
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
-      // Hotness crosses functions and files, so an edit in one file may change what holds in another.
-      diagnosticProvider: { identifier: SERVER_NAME, interFileDependencies: true, workspaceDiagnostics: false },
+      // Every file is analysed by itself.
+      diagnosticProvider: { identifier: SERVER_NAME, interFileDependencies: false, workspaceDiagnostics: false },
     },
   };
 }

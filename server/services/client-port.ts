@@ -21,6 +21,6 @@ export interface ClientPort {
 export interface ProgressPort {
   begin(title: string): void;
   /** `percentage` 0 to 100. */
-  report(message: string, percentage: number | undefined): void;
+  report(message: string, percentage: number): void;
   end(message: string): void;
 }

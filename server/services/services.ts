@@ -2,9 +2,8 @@
  * What the server needs from the analyzer, as it needs it. `live.ts` fills these in with the product's own parts; tests hand in
  * doubles. Plain data on both sides: no LSP type occurs here.
  */
-import type { Finding } from '../../analyzer/rules/finding';
+import type { Finding, Span } from '../../analyzer/rules/finding';
 import type { Module } from '../../analyzer/syntax/ast';
-import type { TextEdit } from '../../analyzer/syntax/parser';
 import type { ProfileOptions, ProfileJson } from './profile';
 
 export interface Services {
@@ -26,12 +25,14 @@ export interface AnalysisConfiguration {
 
 /** One file under analysis. */
 export interface AnalyzedDocument {
-  /** Replaces the text. `edits` turn the old text into the new one, one after the other; null when that is not known. */
-  update(text: string, edits: readonly TextEdit[] | null): void;
+  /** Replaces the text; what did not change is not looked at again. */
+  update(text: string): void;
   configure(configuration: AnalysisConfiguration): void;
   readonly module: Module;
   /** In the order of the text. */
   readonly findings: readonly Finding[];
+  /** Whether a comment or a setting silences a rule at a place: for what a run alone saw. */
+  isSilenced(code: string, span: Span): boolean;
   dispose(): void;
 }
 
@@ -47,10 +48,10 @@ export interface ProfileRun {
 }
 
 export interface ProfileProgress {
-  /** What is known so far, in words: "3 loops, 212 bridges". */
-  readonly message: string;
-  /** 0 to 1, of the time or operations allowed. */
-  readonly fraction?: number;
+  readonly milliseconds: number;
+  /** Traces compiled so far. */
+  readonly loops: number;
+  readonly bridges: number;
 }
 
 /** The explanation of each rule. */

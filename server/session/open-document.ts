@@ -1,7 +1,6 @@
 /** One file the client has open: its text as LSP edits it, and its analysis. Positions are LSP's (UTF-16 columns). */
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Span } from '../../analyzer/rules/finding';
-import type { TextEdit } from '../../analyzer/syntax/parser';
 import { fingerprint } from '../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../analyzer/workspace/fingerprint';
 import type { TextPosition, TextRange } from '../decode';
@@ -20,7 +19,8 @@ export class OpenDocument {
   readonly path: string;
   private document: TextDocument;
   private readonly analysis: AnalyzedDocument;
-  private printed: { readonly version: number; readonly print: Fingerprint } | null = null;
+  private printed: { readonly revision: number; readonly print: Fingerprint } | null = null;
+  private found: { readonly revision: number; readonly findings: readonly Finding[] } | null = null;
   /** Counts every change of text or configuration: results carry it, and are dropped when it has moved on. */
   revision = 0;
 
@@ -39,29 +39,31 @@ export class OpenDocument {
     return this.document.getText();
   }
 
+  /** The same objects until the text or the configuration changes: standings are kept by identity. */
   get findings(): readonly Finding[] {
-    return this.analysis.findings;
+    if (this.found?.revision !== this.revision) this.found = { revision: this.revision, findings: this.analysis.findings };
+    return this.found.findings;
+  }
+
+  /** Whether a comment or a setting silences a rule at a place. */
+  isSilenced(code: string, span: Span): boolean {
+    return this.analysis.isSilenced(code, span);
   }
 
   /** What the functions of the present text are, for evidence. */
   get print(): Fingerprint {
-    if (this.printed?.version !== this.revision) {
-      this.printed = { version: this.revision, print: fingerprint(this.analysis.module, this.text) };
+    if (this.printed?.revision !== this.revision) {
+      this.printed = { revision: this.revision, print: fingerprint(this.analysis.module, this.text) };
     }
     return this.printed.print;
   }
 
   /** Applies the changes in order, each to the text the one before left. */
   change(changes: readonly ContentChange[], version: number): void {
-    const edits: TextEdit[] = [];
-    let whole = false;
-    for (const change of changes) {
-      if (change.range === undefined) whole = true;
-      else edits.push(this.editOf(change.range, change.text));
-      this.document = TextDocument.update(this.document, [change.range === undefined ? { text: change.text } : { range: change.range, text: change.text }], version);
-    }
+    const events = changes.map(({ range, text }) => (range === undefined ? { text } : { range, text }));
+    this.document = TextDocument.update(this.document, events, version);
     this.revision++;
-    this.analysis.update(this.text, whole ? null : edits);
+    this.analysis.update(this.text);
   }
 
   configure(configuration: AnalysisConfiguration): void {
@@ -86,13 +88,5 @@ export class OpenDocument {
     const start = this.document.offsetAt({ line, character: 0 });
     const end = this.document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER });
     return this.text.slice(start, end).replace(/[\r\n]+$/, '');
-  }
-
-  private editOf(range: TextRange, inserted: string): TextEdit {
-    // A range whose end comes first is put right, as TextDocument.update does.
-    const one = this.document.offsetAt(range.start);
-    const two = this.document.offsetAt(range.end);
-    const start = Math.min(one, two);
-    return { start, oldEnd: Math.max(one, two), newEnd: start + inserted.length };
   }
 }

@@ -1,16 +1,17 @@
 /** What profiling runs have shown, by document URI. It outlives the document being closed, so that reopening a file shows it again. */
-import type { Finding } from '../../analyzer/rules/finding';
+import type { Finding, Span } from '../../analyzer/rules/finding';
 import { matchEvidence, recordEvidence } from '../../analyzer/workspace/evidence';
 import type { Evidence, Matched } from '../../analyzer/workspace/evidence';
 import { scopeAt } from '../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../analyzer/workspace/fingerprint';
 import { LineIndex } from '../../analyzer/syntax/positions';
-import type { ProfileFinding, ProfileJson, ProfileLine } from '../services/profile';
+import type { OpenDocument } from './open-document';
+import type { Verdict, ProfileJson, LineJson } from '../services/profile';
 
 /** The last run of one file. */
 export interface Run {
   readonly profile: ProfileJson;
-  readonly evidence: Evidence<ProfileFinding>;
+  readonly evidence: Evidence<Verdict>;
   /** What the run counted in each function of the file, by scope key, with the function's hash at that time. */
   readonly functions: ReadonlyMap<string, FunctionCounts>;
 }
@@ -46,9 +47,13 @@ export class Runs {
     return run;
   }
 
-  match(uri: string, print: () => Fingerprint, findings: readonly Finding[]): Matched<Finding, ProfileFinding> {
-    const run = this.byUri.get(uri);
-    return run === undefined ? { standing: new Map(), alone: [] } : matchEvidence(run.evidence, print(), findings);
+  /** How the last run's verdicts stand in a document as it is now. */
+  match(document: OpenDocument): Matched<Finding, Verdict> {
+    const run = this.byUri.get(document.uri);
+    if (run === undefined) return { standing: new Map(), alone: [] };
+    const { standing, alone } = matchEvidence(run.evidence, document.print, document.findings);
+    // A verdict on a finding that is no longer reported has nothing to say; what the run alone saw does, unless it is silenced.
+    return { standing, alone: alone.filter(({ code, span, payload }) => payload.status === 'observed' && !document.isSilenced(code, span)) };
   }
 
   /** Forgets one file's run, or all of them; says which were forgotten. */
@@ -59,7 +64,7 @@ export class Runs {
   }
 }
 
-function evidenceOf(profile: ProfileJson, text: string, print: Fingerprint): Evidence<ProfileFinding> {
+function evidenceOf(profile: ProfileJson, text: string, print: Fingerprint): Evidence<Verdict> {
   const lines = new LineIndex(text);
   return recordEvidence(
     print,
@@ -69,25 +74,23 @@ function evidenceOf(profile: ProfileJson, text: string, print: Fingerprint): Evi
         start: lines.fromDisplay({ line: finding.line, column: finding.column }),
         end: lines.fromDisplay({ line: finding.endLine, column: finding.endColumn }),
       },
-      involved: involvedIn(finding, profile, lines),
+      involved: involvedIn(finding, lines),
       payload: finding,
     })),
   );
 }
 
-/** Places a verdict rests on besides its own: where the finding points, and the traces the evidence names. */
-function involvedIn(finding: ProfileFinding, profile: ProfileJson, lines: LineIndex): { start: number; end: number }[] {
-  const found: { start: number; end: number }[] = [];
-  const addLine = (line: number): void => {
-    const start = lines.starts[line - 1];
-    // The first word of the line: its indentation belongs to the scope around.
-    if (start !== undefined) found.push({ start: start + (lines.lineText(line - 1).length - lines.lineText(line - 1).trimStart().length), end: start });
-  };
-  for (const place of finding.related ?? []) addLine(place.line);
-  const ids = finding.evidence['traces'];
-  const named = new Set(Array.isArray(ids) ? ids : []);
-  for (const trace of profile.traces) if (named.has(trace.id) && trace.path === profile.path) addLine(trace.line);
-  return found;
+/** Places a verdict rests on besides its own: where the finding points, and the lines that were looked at. */
+function involvedIn(verdict: Verdict, lines: LineIndex): Span[] {
+  const { lines: looked, involved } = verdict.evidence;
+  return [...verdict.related.map(({ line }) => line), ...looked, ...involved].map((line) => firstWord(lines, line));
+}
+
+/** Where the first word of a 1-based line stands: its indentation belongs to the scope around. */
+function firstWord(lines: LineIndex, line: number): Span {
+  const body = lines.lineText(line - 1);
+  const start = (lines.starts[line - 1] ?? lines.text.length) + body.length - body.trimStart().length;
+  return { start, end: start };
 }
 
 function functionsOf(profile: ProfileJson, text: string, print: Fingerprint): ReadonlyMap<string, FunctionCounts> {
@@ -95,16 +98,13 @@ function functionsOf(profile: ProfileJson, text: string, print: Fingerprint): Re
   const counts = new Map<string, FunctionCounts>();
   for (const line of profile.lines) {
     if (line.path !== profile.path) continue;
-    const start = lines.starts[line.line - 1];
-    if (start === undefined) continue;
-    const body = lines.lineText(line.line - 1);
-    const scope = scopeAt(print, start + body.length - body.trimStart().length);
+    const scope = scopeAt(print, firstWord(lines, line.line).start);
     counts.set(scope.key, add(counts.get(scope.key) ?? { hash: scope.hash, loops: 0, bridges: 0, guardFailures: 0, cost: 0 }, line));
   }
   return counts;
 }
 
-function add(sum: FunctionCounts, line: ProfileLine): FunctionCounts {
+function add(sum: FunctionCounts, line: LineJson): FunctionCounts {
   return {
     hash: sum.hash,
     loops: sum.loops + line.loops,

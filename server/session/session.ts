@@ -63,8 +63,7 @@ export class Session {
   }
 
   diagnosticsOf(document: OpenDocument): Diagnostic[] {
-    const matched = this.runs.match(document.uri, () => document.print, document.findings);
-    return diagnosticsOf(document, matched, this.abilities, this.services.pages);
+    return diagnosticsOf(document, this.runs.match(document), this.abilities, this.services.pages);
   }
 
   /** Asks the client for its settings, where it can be asked. */

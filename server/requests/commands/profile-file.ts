@@ -12,6 +12,7 @@ import { fingerprint } from '../../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../../analyzer/workspace/fingerprint';
 import { InvalidParams, fields, optional, text, texts } from '../../decode';
 import { Cancelled, RequestFailed } from '../../dispatch';
+import { counted } from '../../present/evidence-text';
 import { TARGETS } from '../../protocol';
 import type { Fields } from '../../decode';
 import type { ProfileJson, ProfileOptions } from '../../services/profile';
@@ -37,7 +38,7 @@ export const profileFile: CommandHandler = async (session, args, params, token) 
     const running = session.profiling.run(uri, controller, () =>
       session.services.profiler.profileFile(program.path, options, {
         signal: controller.signal,
-        onProgress: ({ message, fraction }) => progress.report(message, fraction),
+        onProgress: (soFar) => progress.report(compiledLine(soFar), soFar.milliseconds / (options.timeLimit * 1000)),
       }),
     );
     const profile = await orCancelled(running, controller.signal, token);
@@ -107,7 +108,8 @@ function orCancelled(running: Promise<ProfileJson>, signal: AbortSignal, token: 
 }
 
 interface RunProgress {
-  report(message: string, fraction: number | undefined): void;
+  /** `fraction` of the time allowed, 0 to 1. */
+  report(message: string, fraction: number): void;
   end(message: string): void;
 }
 
@@ -125,7 +127,7 @@ function progressOf(session: Session, params: Fields, path: string, controller: 
   let ended = false;
   return {
     report: (message, fraction) => {
-      void port.then((made) => (ended ? undefined : made?.report(message, fraction === undefined ? undefined : Math.round(fraction * 100))));
+      void port.then((made) => (ended ? undefined : made?.report(message, Math.round(Math.min(fraction, 1) * 100))));
     },
     end: (message) => {
       ended = true;
@@ -135,7 +137,10 @@ function progressOf(session: Session, params: Fields, path: string, controller: 
 }
 
 /** "finished: 4 loops, 711 bridges". */
-export function outcomeLine(profile: ProfileJson): string {
-  const { loops, bridges } = profile.summary;
-  return `${profile.outcome}: ${loops} loop${loops === 1 ? '' : 's'}, ${bridges} bridge${bridges === 1 ? '' : 's'}`;
+function outcomeLine(profile: ProfileJson): string {
+  return `${profile.outcome}: ${compiledLine(profile.summary)}`;
+}
+
+function compiledLine({ loops, bridges }: { readonly loops: number; readonly bridges: number }): string {
+  return `${counted(loops, 'loop')}, ${counted(bridges, 'bridge')}`;
 }

@@ -1,0 +1,130 @@
+/**
+ * Stand-ins for the analyzer's parts, for tests of the server alone: real syntax trees, a toy rule (every call of `sorted` in a
+ * file is JIT101) and a profiler whose verdicts are written in the program itself, as `# verdict: confirmed 782` after the line.
+ */
+import { LineIndex, loadSyntax, parseModule, updateModule } from '../../analyzer/syntax';
+import type { Finding } from '../../analyzer/rules/finding';
+import type { ProfileJson, Verdict, VerdictStatus } from '../services/profile';
+import type { Analyzer, AnalyzedDocument, Pages, Profiler, Services } from '../services/services';
+
+export async function doubleServices(): Promise<Services> {
+  await loadSyntax();
+  return { analyzer: doubleAnalyzer, profiler: doubleProfiler, pages: doublePages };
+}
+
+const doubleAnalyzer: Analyzer = {
+  open(_path, text, configuration): AnalyzedDocument {
+    let parsed = parseModule(text);
+    let disabled = configuration.disabledRules;
+    return {
+      update: (next) => {
+        parsed = updateModule(parsed, next);
+      },
+      configure: (next) => {
+        disabled = next.disabledRules;
+      },
+      get module() {
+        return parsed.module;
+      },
+      get findings() {
+        return disabled.includes('JIT101') ? [] : findingsIn(parsed.text, configuration.target);
+      },
+      isSilenced: (code) => disabled.includes(code),
+      dispose: () => parsed.dispose(),
+    };
+  },
+};
+
+function findingsIn(text: string, target: string): Finding[] {
+  return [...text.matchAll(/\bsorted(?=\()(?!.*# jitlens: ignore\[JIT101\])/g)].map((match) => {
+    const span = { start: match.index, end: match.index + match[0].length };
+    const line = text.lastIndexOf('\n', match.index) + 1;
+    return {
+      code: 'JIT101',
+      family: 'blocker',
+      message: 'call of `sorted` blocks the trace',
+      help: 'sort once, before the loop',
+      note: 'what it calls back is run outside compiled code',
+      severity: 'information',
+      span,
+      related: [{ start: line, end: span.start, message: 'in this statement' }],
+      targets: [target],
+      certainty: 'likely',
+      hotness: 'in a loop over all rows',
+      claim: { kind: 'residual-call', callee: 'sorted', minimum: 'opaque', span },
+      scope: '<module>',
+    };
+  });
+}
+
+const doublePages: Pages = {
+  markdown: (code) => (code === 'JIT101' ? '# JIT101\n\nCalls the trace cannot look into.\n' : null),
+  uri: (code) => (code === 'JIT101' ? 'file:///docs/rules/JIT101.md' : null),
+};
+
+/** Ends at once, unless the program says `# takes: forever`: then it reports progress until it is cancelled. `# takes: deaf` ignores even that. */
+const doubleProfiler: Profiler = {
+  profileFile(path, options, { signal, onProgress }) {
+    const text = options.overlay.get(path) ?? '';
+    if (text.includes('# fails')) return Promise.reject(new Error('the program could not be started'));
+    const profile = profileOf(path, options.target, text);
+    const soFar = { milliseconds: 2500, loops: 1, bridges: 0 };
+    if (!text.includes('# takes:')) {
+      onProgress(soFar);
+      return Promise.resolve(profile);
+    }
+    return new Promise((resolve) => {
+      const timer = setInterval(() => onProgress({ ...soFar, bridges: ++soFar.bridges }), 5);
+      if (text.includes('# takes: deaf')) setTimeout(() => clearInterval(timer), 500);
+      else
+        signal.addEventListener('abort', () => {
+          clearInterval(timer);
+          resolve({ ...profile, outcome: 'cancelled' });
+        });
+    });
+  },
+};
+
+function profileOf(path: string, target: string, text: string): ProfileJson {
+  const lines = new LineIndex(text);
+  const findings: Verdict[] = [];
+  for (const finding of findingsIn(text, target)) {
+    const from = lines.display(finding.span.start);
+    const to = lines.display(finding.span.end);
+    const stated = /# verdict: ([\w-]+) (\d+)/.exec(lines.lineText(from.line - 1));
+    if (stated === null) continue;
+    const { code, family, message, help, note, targets } = finding;
+    const range = { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+    const bridges = Number(stated[2]);
+    findings.push({
+      ...{ code, family, message, help, note, targets, ...range },
+      severity: 'warning',
+      related: [],
+      status: stated[1] as VerdictStatus,
+      evidence: {
+        reason: `${bridges} bridges from 9 branches`,
+        lines: [from.line],
+        involved: [from.line - 1],
+        executions: 160000,
+        iterations: 2078,
+        bridges,
+        guardFailures: 90000,
+        residualCalls: [{ callee: 'sorted', class: 'opaque', count: 1 }],
+        allocations: 0,
+        aborts: 0,
+        predictedCost: 0.137,
+      },
+    });
+  }
+  return {
+    ...{ version: 1, path, target, engine: 'vm', parameters: {}, outcome: 'finished', exitStatus: 0, stdout: '', stderr: '', failure: null },
+    summary: { loops: 1, bridges: 782, entryBridges: 0, aborts: { 'trace too long': 2 }, recordedOps: 9000, optimizedOps: 4000, guards: 40 },
+    lines: [
+      {
+        ...{ path, line: 2, loops: 1, bridges: 782, guardFailures: 90000, allocations: 0, cost: 0.137 },
+        residualCalls: [{ callee: 'sorted', class: 'opaque', count: 1 }],
+      },
+    ],
+    ...{ functions: [], traces: [], aborts: [], findings, errors: [], prediction: null, notes: [], times: { total: 12 } },
+  };
+}
