@@ -1,9 +1,11 @@
 /** All rules, in the order of their codes. A new rule is one more line here; a test asks for its page, fixtures and snapshot. */
+import { opaqueCallRule } from './blocker/opaque-call';
 import { structFormat } from './blocker/struct-format';
 import { dataBranches } from './control-flow/data-branches';
+import { consumedGenerator } from './generator/consumed-generator';
 import type { Rule } from './rule';
 
-export const RULES: readonly Rule[] = [structFormat, dataBranches];
+export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, dataBranches, consumedGenerator];
 
 /** The rule with that code (any case) or name, or null. */
 export function ruleNamed(codeOrName: string): Rule | null {

@@ -176,6 +176,7 @@ class Estimate implements Hotness {
   /** Why a function is hot: the nearest loop on the way to it. */
   private reasonFor(unit: Unit): Text {
     const through: string[] = [];
+    const seen = new Set<Unit>();
     let at = unit;
     for (let steps = 0; steps < 20; steps++) {
       const edge = this.via.get(at);
@@ -186,7 +187,8 @@ class Estimate implements Hotness {
         const how = through.length === 0 ? 'called' : `called through ${through.map((name) => `\`${name}\``).join(' and ')}`;
         return text`${how} from the loop at line ${loopPlace(edge.from, loop)}, ${this.describe(edge.from, loop)}`;
       }
-      if (edge.from === at) return text`calls itself at line ${placeOf(edge.from, edge.range)}`;
+      if (edge.from === at || seen.has(edge.from)) return text`calls itself again and again from line ${placeOf(edge.from, edge.range)}`;
+      seen.add(at);
       if (through.length < 2) through.unshift(edge.from.name);
       at = edge.from;
     }
@@ -197,7 +199,7 @@ class Estimate implements Hotness {
     const decisive = this.decisiveLoop(unit, loop);
     const own = decisive.index === loop ? text`this loop ${this.describe(unit, decisive).replace(/^which /, '')}` : text`in the loop at line ${loopPlace(unit, decisive)}, ${this.describe(unit, decisive)}`;
     const entered = this.ofUnit(unit);
-    return entered.heat === 'cold' ? own : text`${own}, in a function ${entered.reason}`;
+    return entered.reason.length === 0 ? own : text`${own}, in a function ${entered.reason}`;
   }
 
   /** Of the loops around a place, the innermost that is not known to be short. */
@@ -217,7 +219,7 @@ class Estimate implements Hotness {
     if (loop.node.kind === 'While') return 'which runs until its test fails';
     const source = shortSource(loop.node.iter);
     if (source !== null) return `which runs over \`${source}\``;
-    return loop.node.iter.kind === 'Call' && loop.node.iter.func.kind === 'Name' ? `which runs over \`${loop.node.iter.func.id}(...)\`` : 'of unknown length';
+    return loop.node.iter.kind === 'Call' && loop.node.iter.func.kind === 'Name' ? `which runs over \`${loop.node.iter.func.id}(...)\`` : 'which is of unknown length';
   }
 }
 

@@ -57,7 +57,8 @@ interface Part {
 class Frame {
   private at = 0;
   private current: Paths = NOTHING;
-  private best: Paths = NOTHING;
+  /** The part before an inner loop with the longest chain; null while there was no inner loop. */
+  private best: Paths | null = null;
   private open: { readonly statement: Stmt; readonly weights: readonly number[]; readonly range: Range; readonly parts: Paths[]; readonly want: number } | null = null;
 
   constructor(
@@ -84,7 +85,7 @@ class Frame {
   }
 
   finish(): Paths {
-    return better(this.best, this.current);
+    return this.best === null ? this.current : better(this.best, this.current);
   }
 
   private look(statement: Stmt, depends: DependsOnData): readonly Part[] | null {
@@ -114,7 +115,7 @@ class Frame {
       case 'For':
       case 'AsyncFor':
       case 'While':
-        this.best = better(this.best, this.current);
+        this.best = this.best === null ? this.current : better(this.best, this.current);
         this.current = NOTHING;
         return null;
       case 'Return':

@@ -8,7 +8,7 @@
 import type { AnyNode, Arguments, ClassDef, Expr, Stmt, TopLevel } from '../syntax/ast';
 import { children } from '../syntax/walk';
 import type { Binding, BindingKind, CallSite, ClassFacts, Loop, Parameter, Placed, Range, Store, Summary, Unit, UnitKind } from './summary';
-import type { Attribute, Yield, YieldFrom } from '../syntax/ast';
+import type { Attribute, Subscript, Yield, YieldFrom } from '../syntax/ast';
 
 const known = new WeakMap<Stmt, Summary>();
 
@@ -28,6 +28,7 @@ interface UnitDraft extends Mutable<Unit> {
   calls: CallSite[];
   yields: Placed<Yield | YieldFrom>[];
   reads: Placed<Attribute>[];
+  items: Placed<Subscript>[];
   stores: Store[];
   bindings: Map<string, Binding[]>;
   globals: Set<string>;
@@ -217,6 +218,9 @@ class Collector {
       case 'Attribute':
         if (node.ctx === 'Load') unit.reads.push({ node, loop });
         break;
+      case 'Subscript':
+        if (node.ctx === 'Load' && node.slice.kind === 'Tuple') unit.items.push({ node, loop });
+        break;
       case 'Call':
         unit.calls.push({ node, loop });
         if (node.func.kind === 'Attribute' && node.func.value.kind === 'Name' && MUTATORS.has(node.func.attr)) this.summary.mutatedNames.add(node.func.value.id);
@@ -250,7 +254,7 @@ class Collector {
   ): UnitDraft {
     const unit: UnitDraft = {
       top: this.summary, kind, name, qualname, node, nameRange: { start: nameRange.start, end: nameRange.end }, body, parameters: [], classFacts, parent,
-      decorators: [], isGenerator: false, isAsync: false, loops: [], calls: [], yields: [], reads: [], stores: [],
+      decorators: [], isGenerator: false, isAsync: false, loops: [], calls: [], yields: [], reads: [], items: [], stores: [],
       bindings: new Map(), globals: new Set(), nonlocals: new Set(),
     };
     this.summary.units.push(unit);

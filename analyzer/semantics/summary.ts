@@ -58,6 +58,8 @@ export interface Unit {
   readonly yields: readonly Placed<Yield | YieldFrom>[];
   /** Attribute reads, for properties and for what an opaque call makes the optimizer forget. */
   readonly reads: readonly Placed<Attribute>[];
+  /** Item reads with a tuple index, `d[a, b]`. */
+  readonly items: readonly Placed<Subscript>[];
   readonly stores: readonly Store[];
   readonly bindings: ReadonlyMap<string, readonly Binding[]>;
   readonly globals: ReadonlySet<string>;

@@ -22,8 +22,6 @@ import { page } from './data-branches.page';
  * 2 ms each (programs with k None-defaults on PyPy 7.3.11).
  */
 export const FEWEST_BRANCHES = 4;
-/** In code that is hot only if a loop of unknown length is long, the claim must be bigger to be worth a line. */
-export const FEWEST_IF_UNSURE = 6;
 /** Calls between a loop and the function, at most. */
 const FARTHEST = 2;
 /** Bridges per path: the preamble, the loop and the function's own entry trace are compiled apart (2.6 for k up to 8). */
@@ -68,8 +66,7 @@ function report(
   const paths = pathsThrough(body, (test) => varies(context.env, region, test));
   const branches = paths.chain.length;
   const total = Math.round(paths.through + paths.left);
-  const fewest = warmth.heat === 'hot' ? FEWEST_BRANCHES : FEWEST_IF_UNSURE;
-  if (branches < fewest || total < 2 ** fewest) return;
+  if (branches < FEWEST_BRANCHES || total < 2 ** FEWEST_BRANCHES) return;
   findings.push({
     place: placeOf(unit, at),
     message: text`${branches} branches in ${where} depend on data and rejoin: up to ${group(total)} paths, each compiled on its own`,

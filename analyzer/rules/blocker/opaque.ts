@@ -1,0 +1,95 @@
+/** Which calls of a unit are opaque to a target, by the target's own table. */
+import type { Call, Expr } from '../../syntax/ast';
+import { lookup } from '../../semantics/environment';
+import type { Environment } from '../../semantics/environment';
+import type { Range, Unit } from '../../semantics/summary';
+import { calleeOf, importedName, isBuiltin, typeOf } from '../../semantics/types';
+import type { CallRow, CallTable, Target } from '../../targets';
+import { blocksTrace } from '../../targets';
+
+/** An opaque construct at a place. */
+export interface Opaque {
+  readonly row: CallRow;
+  /** As the programmer knows it: `sorted`, `list.extend`. */
+  readonly callee: string;
+  readonly range: Range;
+}
+
+/** The row of a call that is opaque to the target, or null. Struct functions have a rule of their own. */
+export function opaqueCall(env: Environment, target: Target, unit: Unit, call: Call): Opaque | null {
+  const table = target.calls;
+  if (table === null) return null;
+  const found = rowOf(env, table, unit, call);
+  return found !== null && blocksTrace(found.row.class) ? { ...found, range: call } : null;
+}
+
+/** `d[a, b]` on a dict: the key is a tuple, which is hashed and compared behind an opaque call. */
+export function opaqueSubscript(env: Environment, target: Target, unit: Unit, node: Expr): Opaque | null {
+  if (node.kind !== 'Subscript' || node.slice.kind !== 'Tuple' || target.calls === null) return null;
+  const of = typeOf(env, unit, node.value);
+  if (!isBuiltin(of, 'dict') && !isBuiltin(of, 'defaultdict') && !isBuiltin(of, 'Counter')) return null;
+  const row = target.calls.find('op', 'dict index', 'tuple key');
+  return row === null || !blocksTrace(row.class) ? null : { row, callee: 'dict lookup with a tuple key', range: node };
+}
+
+function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit<Opaque, 'range'> | null {
+  const named = (kind: CallRow['kind'], name: string, when: string, callee: string): Omit<Opaque, 'range'> | null => {
+    const row = table.find(kind, name, when);
+    return row === null ? null : { row, callee };
+  };
+  const callee = calleeOf(env, unit, call.func);
+  if (callee !== null && (callee.kind === 'function' || callee.kind === 'class') && call.keywords.some((keyword) => keyword.arg === null)) {
+    return named('op', 'call with **dict', '', callee.kind === 'function' ? `${callee.unit.name}(**...)` : `${callee.of.name}(**...)`);
+  }
+  switch (callee?.kind) {
+    case 'builtin':
+      return named('builtin', callee.name, conditionOf(env, unit, callee.name, call), callee.name);
+    case 'library':
+      if (callee.name.startsWith('struct.') && callee.name !== 'struct.iter_unpack') return null;
+      if (EXTENSION_PACKAGES.has(callee.name.split('.')[0]!)) return named('op', 'extension call', '', callee.name);
+      return named('library', callee.name, '', callee.name);
+    case 'method':
+      return named('method', `${callee.type}.${callee.name}`, conditionOfMethod(env, unit, call), `${callee.type}.${callee.name}`);
+    default:
+      return isForeignCall(env, unit, call.func) ? named('op', 'ctypes call', '', 'ctypes function') : null;
+  }
+}
+
+/** Packages whose functions are C extensions: on PyPy every call goes through its C API emulation. */
+const EXTENSION_PACKAGES: ReadonlySet<string> = new Set(['numpy', 'pandas', 'scipy', 'lxml', 'psycopg2', 'cv2', 'PIL', 'sklearn', 'torch', 'tensorflow']);
+
+/** The condition under which a row of a builtin holds, in the words of the table. */
+function conditionOf(env: Environment, unit: Unit, name: string, call: Call): string {
+  const first = call.args[0];
+  if (first === undefined) return 'no argument';
+  switch (name) {
+    case 'list':
+      return isBuiltin(typeOf(env, unit, first), 'tuple') ? 'tuple' : 'something else';
+    case 'dict': {
+      const of = typeOf(env, unit, first);
+      return isBuiltin(of, 'list') || isBuiltin(of, 'zip') || isBuiltin(of, 'generator') ? 'pairs' : 'something else';
+    }
+    case 'isinstance': {
+      const imported = call.args[1] === undefined ? null : importedName(env, unit, call.args[1]);
+      return imported !== null && (imported.startsWith('collections.abc.') || imported.startsWith('typing.') || imported.startsWith('numbers.')) ? 'abstract base class' : 'x, C';
+    }
+    case 'pow':
+      return call.args.length === 3 ? 'three arguments' : 'two arguments';
+    default:
+      return '';
+  }
+}
+
+function conditionOfMethod(env: Environment, unit: Unit, call: Call): string {
+  const of = call.args[0] === undefined ? null : typeOf(env, unit, call.args[0]);
+  return of !== null && of.kind === 'builtin' ? of.name : '';
+}
+
+/** `lib.function(...)` where `lib` was loaded with ctypes. */
+function isForeignCall(env: Environment, unit: Unit, func: Expr): boolean {
+  if (func.kind !== 'Attribute' || func.value.kind !== 'Name') return false;
+  const bindings = lookup(env, unit, func.value.id)?.bindings ?? [];
+  return bindings.some((binding) => binding.value?.kind === 'Call' && LOADERS.has(importedName(env, binding.unit, binding.value.func) ?? ''));
+}
+
+const LOADERS: ReadonlySet<string> = new Set(['ctypes.CDLL', 'ctypes.PyDLL', 'ctypes.cdll.LoadLibrary']);

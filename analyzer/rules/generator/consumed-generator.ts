@@ -1,0 +1,188 @@
+/**
+ * JIT301: a generator that is resumed in a hot loop.
+ *
+ * What that costs differs most between JITs: PyPy inlines the resume but keeps the frame, CPython 3.14 compiles no loop over a generator
+ * at all, 3.15 traces through it. So the rule asks the target.
+ */
+import type { AnyNode, Call, Expr } from '../../syntax/ast';
+import { descendants } from '../../syntax/walk';
+import type { Environment } from '../../semantics/environment';
+import { lookup, soleBinding } from '../../semantics/environment';
+import type { Loop, Range, Unit } from '../../semantics/summary';
+import { placeOf } from '../../semantics/summary';
+import type { Text } from '../../semantics/text';
+import { text } from '../../semantics/text';
+import { calleeOf } from '../../semantics/types';
+import type { Target } from '../../targets';
+import type { LocalFinding, Rule, RuleContext } from '../rule';
+import { scopeOf, severityOf } from '../rule';
+import { page } from './consumed-generator.page';
+
+/** A loop with more simple statements than this hides the few nanoseconds a resumed frame costs where it is inlined. */
+const SMALL_BODY = 12;
+
+export const consumedGenerator: Rule = {
+  code: 'JIT301',
+  family: 'generator',
+  name: 'consumed-generator',
+  summary: 'generator resumed in a hot loop',
+  construct: 'generator in a for loop',
+  applies: (target) => target.constructs['generator in a for loop'].treatment !== 'inlined',
+  check(summary, context) {
+    const findings: LocalFinding[] = [];
+    for (const unit of summary.units) {
+      for (const loop of unit.loops) checkLoop(context, unit, loop, findings);
+      for (const { node, loop } of unit.calls) checkConsumer(context, unit, node, loop, findings);
+      checkRecursion(context, unit, findings);
+    }
+    return findings;
+  },
+  page,
+};
+
+/** `for x in generator(...)`: each round resumes a frame. */
+function checkLoop(context: RuleContext, unit: Unit, loop: Loop, findings: LocalFinding[]): void {
+  if (loop.node.kind === 'While' || loop.kind === 'generator expression') return;
+  const generator = generatorOf(context.env, unit, loop.node.iter);
+  if (generator === null) return;
+  const warmth = context.hotness.ofLoop(unit, loop.index);
+  if (warmth.heat === 'cold' || !warmth.certain) return;
+  const chain = chainOf(context.env, generator);
+  const inlined = context.target.constructs['generator in a for loop'].treatment === 'inlined at a cost';
+  if (inlined && chain.length === 1 && (loop.kind !== 'for' || simpleStatements(loop) > SMALL_BODY)) return;
+  const name = `\`${generator.unit.name}\``;
+  findings.push({
+    place: placeOf(unit, loop.node.iter),
+    message: inlined
+      ? chain.length > 1
+        ? text`a chain of ${chain.length} generators is resumed in each round of this hot loop`
+        : text`the generator ${name} is resumed in each round of this hot loop`
+      : text`a loop over the generator ${name} ${context.target.constructs['generator in a for loop'].treatment === 'no trace' ? 'is never compiled' : 'ends its trace at each resume'}`,
+    help: inlined ? text`write the loop in place, or use a class with \`__next__\`: its fields can live in registers` : text`write the loop in place, or build a list first`,
+    note: because(context.target),
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [
+      { place: placeOf(unit, loop.header), message: text`in this loop` },
+      ...chain.map((link, index) => ({ place: placeOf(link, link.nameRange), message: index === 0 ? text`this generator keeps its frame` : text`which resumes this one` })),
+    ],
+    hotness: warmth.reason,
+    claim: { kind: 'generator', loop: placeOf(unit, loop.header), generator: placeOf(generator.unit, generator.unit.nameRange) },
+    scope: scopeOf(unit),
+  });
+}
+
+/** `sum(x for x in xs)` inside a hot loop: a new generator each time. */
+function checkConsumer(context: RuleContext, unit: Unit, call: Call, loop: number, findings: LocalFinding[]): void {
+  const given = call.args[0];
+  if (given?.kind !== 'GeneratorExp' || call.args.length !== 1 || loop < 0) return;
+  const callee = calleeOf(context.env, unit, call.func);
+  const treatment = context.target.constructs['generator driven by a builtin'].treatment;
+  if (callee?.kind !== 'builtin' || !CONSUMERS.has(callee.name) || treatment === 'residual call') return;
+  const warmth = context.hotness.ofLoop(unit, loop);
+  // Creating one costs about 100 ns: only where that happens very often.
+  if (warmth.heat !== 'hot' || !warmth.certain || unit.loops[loop]!.kind === 'generator expression') return;
+  const around = unit.loops[loop]!;
+  findings.push({
+    place: placeOf(unit, call),
+    message: text`\`${callee.name}\` gets a new generator in each round of this hot loop`,
+    help: STOPS_EARLY.has(callee.name) ? text`write a loop with \`break\`` : text`use a list comprehension, \`${callee.name}([...])\`, or add up in a plain loop`,
+    note: text`${context.target.constructs['generator driven by a builtin'].because}`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [{ place: placeOf(unit, around.header), message: text`in this loop` }],
+    hotness: warmth.reason,
+    claim: { kind: 'generator', loop: placeOf(unit, call), generator: placeOf(unit, given) },
+    scope: scopeOf(unit),
+  });
+}
+
+const CONSUMERS = new Set(['sum', 'any', 'all', 'min', 'max', 'list', 'tuple', 'set', 'frozenset', 'sorted']);
+const STOPS_EARLY = new Set(['any', 'all']);
+
+/** A generator that delegates to itself: every value climbs through all levels. */
+function checkRecursion(context: RuleContext, unit: Unit, findings: LocalFinding[]): void {
+  if (!unit.isGenerator || unit.kind !== 'function') return;
+  const delegates = unit.yields.filter(({ node }) => node.kind === 'YieldFrom');
+  const loops = unit.loops.filter((loop) => loop.node.kind !== 'While' && loop.kind === 'for' && generatorOf(context.env, unit, loop.node.iter)?.unit === unit && unit.yields.some((given) => given.loop === loop.index));
+  const places: Range[] = [
+    ...delegates.filter(({ node }) => node.value !== null && generatorOf(context.env, unit, node.value)?.unit === unit).map(({ node }) => node),
+    ...loops.map((loop) => loop.header),
+  ];
+  if (places.length < 2) return; // One is a walk down a list; two are a tree.
+  const warmth = context.hotness.ofUnit(unit);
+  if (warmth.heat === 'cold') return;
+  findings.push({
+    place: placeOf(unit, unit.nameRange),
+    message: text`\`${unit.name}\` delegates to itself: each value climbs through every level of generators`,
+    help: text`keep the pending nodes in a list and loop over it: one generator, or none`,
+    note: text`the levels are inlined one into the other, with a frame each: a tree walked with \`yield from\` ran slower with PyPy's JIT than without`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: places.map((range) => ({ place: placeOf(unit, range), message: text`delegates here` })),
+    hotness: warmth.reason,
+    claim: { kind: 'generator', loop: placeOf(unit, places[0]!), generator: placeOf(unit, unit.nameRange) },
+    scope: scopeOf(unit),
+  });
+}
+
+interface Generator {
+  readonly unit: Unit;
+}
+
+/** The generator function of the file that an expression calls, directly or through a variable bound once. */
+function generatorOf(env: Environment, unit: Unit, expr: Expr): Generator | null {
+  let at = expr;
+  let from = unit;
+  if (at.kind === 'Name') {
+    const binding = soleBinding(lookup(env, unit, at.id));
+    if (binding?.kind !== 'assign' || binding.value === null) return null;
+    at = binding.value;
+    from = binding.unit;
+  }
+  if (at.kind === 'Call' && (at.func.kind === 'Name' || at.func.kind === 'Attribute')) {
+    // enumerate(gen()) and zip(gen(), ...) resume it as well.
+    const callee = calleeOf(env, from, at.func);
+    if (callee?.kind === 'builtin' && PASSING_ON.has(callee.name)) {
+      const inner = at.args.map((arg) => (arg.kind === 'Call' ? calleeOf(env, from, arg.func) : null)).find((candidate) => candidate?.kind === 'function' && candidate.unit.isGenerator);
+      return inner?.kind === 'function' ? { unit: inner.unit } : null;
+    }
+    if (callee?.kind === 'function' && callee.unit.isGenerator && !callee.unit.isAsync) return { unit: callee.unit };
+  }
+  return null;
+}
+
+const PASSING_ON = new Set(['enumerate', 'zip', 'map', 'filter']);
+
+/** The generators behind a generator: those it loops over by name or delegates to, and those handed to it as arguments. */
+function chainOf(env: Environment, generator: Generator): Unit[] {
+  const chain: Unit[] = [generator.unit];
+  for (let at: Unit | null = generator.unit; at !== null && chain.length < 6;) {
+    const iterated: Expr[] = [
+      ...at.loops.flatMap((loop) => (loop.node.kind === 'While' ? [] : [loop.node.iter])),
+      ...at.yields.flatMap(({ node }) => (node.kind === 'YieldFrom' ? [node.value] : [])),
+    ];
+    const inside: Unit = at;
+    const next: Unit | null = iterated.map((iter) => generatorOf(env, inside, iter)).find((found) => found !== null)?.unit ?? null;
+    if (next === null || chain.includes(next)) break;
+    chain.push(next);
+    at = next;
+  }
+  return chain;
+}
+
+/** Simple statements of a loop's body, however deep. */
+function simpleStatements(loop: Loop): number {
+  let count = 0;
+  for (const statement of loop.body) for (const node of descendants(statement)) if (isSimple(node)) count++;
+  return count;
+}
+
+function isSimple(node: AnyNode): boolean {
+  return ['Assign', 'AugAssign', 'AnnAssign', 'ExprStmt', 'Return', 'Raise', 'Delete', 'Assert'].includes(node.kind);
+}
+
+function because(target: Target): Text {
+  return text`${target.constructs['generator in a for loop'].because}`;
+}
+
