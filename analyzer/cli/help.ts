@@ -1,5 +1,6 @@
 /** What `--help` prints. */
 import { TARGETS } from '../targets';
+import { TIME_LIMIT } from '../vm/sandbox/limits';
 
 const TARGET_NAMES = TARGETS.map((target) => target.name).join(', ');
 
@@ -33,6 +34,49 @@ Without a path: the current folder.
 
 Exit status: 0 nothing found, 1 findings, 2 a file could not be checked.
 In a file, \`# jitlens: ignore[CODE]\` silences a line and \`# jitlens: ignore-file[CODE]\` the file.
+`,
+  ],
+  [
+    'profile',
+    `jitlens profile FILE [options] [-- ARGS]
+
+Runs FILE in a sandbox, in the tracing VM, and shows what the JIT made of it line by line; says of each suspicion of \`check\` whether
+the run confirms it, refutes it, or did not get there.
+
+  --target T         the JIT to model (default: pypy)
+  --engine E         vm (default): the embedded VM; pypy: an installed PyPy, which is not sandboxed
+  --jit K=V,...      JIT parameters by PyPy's names, or "off"
+  --format F         text (default) or json
+  --time-limit S     seconds before the run is cut (default: ${TIME_LIMIT.profile})
+  -- ARGS            arguments of the program
+
+Exit status: 0 done, 2 it could not be carried out, 3 a limit cut the run short (what was learned is still printed).
+`,
+  ],
+  [
+    'run',
+    `jitlens run FILE [options] [-- ARGS]
+
+Runs FILE in a sandbox, in the tracing VM: it reads its own folder and writes to memory only.
+
+  --jit K=V,...      JIT parameters by PyPy's names, or "off"
+  --time-limit S     seconds before the run is cut (default: none)
+  -- ARGS            arguments of the program
+
+Exits as the program does; 3 when a limit cut it short, 2 when it could not be run.
+`,
+  ],
+  [
+    'trace',
+    `jitlens trace FILE[:LINE] [options] [-- ARGS]
+
+Prints the optimized traces of FILE, or those that pass LINE, in PyPy's syntax beside their source lines.
+
+  --jit K=V,...      JIT parameters by PyPy's names
+  --time-limit S     seconds before the run is cut (default: ${TIME_LIMIT.profile})
+  -- ARGS            arguments of the program
+
+Exit status: 0 done, 2 it could not be carried out, 3 a limit cut the run short.
 `,
   ],
   ['explain', 'jitlens explain CODE\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n'],

@@ -44,6 +44,8 @@ export interface ProfileOptions {
   readonly overlay?: ReadonlyMap<string, string>;
   /** Other bundles of the child process than the built ones (tests). */
   readonly bundles?: ChildBundles;
+  /** The file's path as messages write it; default: as given. */
+  readonly shownPath?: string;
 }
 
 /** Profiles a file as it is on disk. */
@@ -61,6 +63,8 @@ export interface ProfileWithTraces {
   readonly json: ProfileJson;
   /** In the order they were made; with their text when that was asked for. */
   readonly traces: readonly TraceInfo[];
+  /** The file as the traces name it. */
+  readonly loggedPath: string;
 }
 
 /** As `profileText`, and the traces themselves. */
@@ -79,10 +83,11 @@ export async function profileWithTraces(
   ]);
   const loggedPath = toGuestPath(path.resolve(file));
   const profile = foldLog({ events: run.events, complete: run.complete });
-  const display = (logged: string): string => (logged === loggedPath ? file : toHostPath(logged));
+  const shown = options.shownPath ?? file;
+  const display = (logged: string): string => (logged === loggedPath ? shown : toHostPath(logged));
   const notes = run.complete || run.fault !== null ? [] : ['the run was killed: counts of the last moments are missing'];
-  const json = profileJson({ path: file, loggedPath, text, target, engine: 'vm', jit, run, profile, statics, display, notes });
-  return { json, traces: run.events.flatMap((event) => (event.type === 'compiled' ? [event.trace] : [])) };
+  const json = profileJson({ path: shown, loggedPath, text, target, engine: 'vm', jit, run, profile, statics, display, notes });
+  return { json, loggedPath, traces: run.events.flatMap((event) => (event.type === 'compiled' ? [event.trace] : [])) };
 }
 
 /** Runs a program for its own sake: its output goes to `onOutput` as it comes, its input is this process's. */

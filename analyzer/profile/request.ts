@@ -60,7 +60,7 @@ export function modelledTarget(name: string = DEFAULT_TARGET): Target {
   const known = TARGETS.map((entry) => entry.name).join(', ');
   if (target === null) throw new RequestError(`unknown target '${name}'; known are ${known}`);
   if (!MODELLED_TARGETS.includes(name))
-    throw new RequestError(`no engine models ${target.title} (${name}) yet; 'jitlens check --target ${name}' still says what the analyzer suspects`);
+    throw new RequestError(`no engine models ${name} yet; 'jitlens check --target ${name}' still says what the analyzer suspects`);
   return target;
 }
 

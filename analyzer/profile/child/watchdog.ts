@@ -58,6 +58,8 @@ export function startWatchdog(guestBundle: string): void {
     else askToStop(message.reason);
   });
   control.on('data', (bytes) => reader.push(bytes));
+  // An interrupt from the keyboard reaches the whole process group; the host decides what it means.
+  process.on('SIGINT', () => {});
   // A host that is gone needs no profile.
   control.on('close', () => leave(1));
   control.on('error', () => leave(1));

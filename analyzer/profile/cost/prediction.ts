@@ -48,7 +48,7 @@ function sentence({ jit, compiling, jitOff, cpython }: PredictedTimes, whole: bo
   return `${parts.join('; ')} (predicted)`;
 }
 
-/** A ratio of times in words: more digits than one would be a lie. */
+/** A ratio of times in words, in no more digits than the table's error leaves. */
 function compare(ratio: number): string {
   if (ratio >= 1.15) return `about ${times(ratio)} faster than`;
   if (ratio <= 1 / 1.15) return `about ${times(1 / ratio)} slower than`;
@@ -56,7 +56,7 @@ function compare(ratio: number): string {
 }
 
 function times(ratio: number): string {
-  const digits = ratio < 2.95 ? ratio.toFixed(1) : ratio < 10 ? ratio.toFixed(0) : ratio.toPrecision(1);
+  const digits = ratio < 2.95 ? ratio.toFixed(1) : ratio < 10 ? ratio.toFixed(0) : ratio.toPrecision(2);
   return `${Number(digits)} times`;
 }
 

@@ -1,0 +1,157 @@
+/**
+ * The commands that run programs: `profile`, `run`, `trace`, `import`. Each takes its arguments and gives its exit status; texts are
+ * made by the renderers it is handed, since reports build on profiles and not the other way round.
+ */
+import path from 'node:path';
+import type { Outcome } from '../vm/api';
+import type { TraceInfo } from '../vm/jit/tracelog';
+import type { ChildBundles } from './child-process';
+import { readCommandLine, type CommandLine } from './command-line';
+import { profileWithTraces, runFile, type FindingsOf, type ProfileJson, type ProfileOptions } from './index';
+import { readSource, RequestError } from './request';
+
+export interface CommandIo {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Paths on the command line are relative to it. */
+  readonly cwd: string;
+  /** Aborted by the user (Ctrl-C): the run is ended, what was learned is printed. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ProfileServices {
+  readonly findings: FindingsOf;
+  /** A profile for people. `sourceOf` gives the text of a file, or null. */
+  readonly renderProfile: (profile: ProfileJson, sourceOf: (path: string) => string | null) => string;
+  /** Optimized traces beside their source; those that pass `line`, or all. */
+  readonly renderTraces: (listing: TraceListing) => string;
+  /** Other bundles than the built ones (tests). */
+  readonly bundles?: ChildBundles;
+}
+
+export interface TraceListing {
+  readonly profile: ProfileJson;
+  readonly traces: readonly TraceInfo[];
+  readonly source: string;
+  /** The profiled file as the traces name it. */
+  readonly loggedPath: string;
+  readonly line: number | null;
+}
+
+/** Exit statuses: done, could not be carried out, cut short by a limit, interrupted. */
+const EXIT = { done: 0, failed: 2, cut: 3, interrupted: 130 } as const;
+
+/** `jitlens profile FILE`. */
+export function profileCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
+  return answering('profile', io, async () => {
+    const line = readCommandLine(args, ['target', 'engine', 'jit', 'format', 'time-limit']);
+    const { file, text } = await sourceFor(line.file, io);
+    const { json } = await profileWithTraces(file, text, optionsFor(line, services), { ...(io.signal && { signal: io.signal }) }, false);
+    io.stdout(line.format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : services.renderProfile(json, (name) => (name === json.path ? text : null)));
+    return statusOf(json, io);
+  });
+}
+
+/** `jitlens run FILE`: exits as the program does. */
+export function runCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
+  return answering('run', io, async () => {
+    const line = readCommandLine(args, ['jit', 'time-limit']);
+    const file = path.resolve(io.cwd, line.file);
+    const onOutput = (stream: 'stdout' | 'stderr', text: string): void => io[stream](text);
+    const run = await runFile(file, optionsFor(line, services), { onOutput, ...(io.signal && { signal: io.signal }) });
+    if (run.fault !== null) {
+      io.stderr(`jitlens run: ${run.fault}\n`);
+      return EXIT.failed;
+    }
+    const cut = describeCut(run.outcome);
+    if (cut === null) return run.exitStatus;
+    io.stderr(`jitlens run: ${cut}\n`);
+    return run.outcome === 'cancelled' ? EXIT.interrupted : EXIT.cut;
+  });
+}
+
+/** `jitlens trace FILE[:LINE]`. */
+export function traceCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
+  return answering('trace', io, async () => {
+    const line = readCommandLine(args, ['target', 'jit', 'time-limit'], 'FILE[:LINE]');
+    const [, name = line.file, number] = /^(.*?)(?::(\d+))?$/s.exec(line.file) ?? [];
+    const { file, text } = await sourceFor(name, io);
+    const options = { ...optionsFor(line, services), shownPath: name };
+    const { json, traces, loggedPath } = await profileWithTraces(file, text, options, { ...(io.signal && { signal: io.signal }) }, true);
+    io.stdout(services.renderTraces({ profile: json, traces, source: text, loggedPath, line: number === undefined ? null : Number(number) }));
+    return statusOf(json, io);
+  });
+}
+
+/** Runs a command; a request that cannot be carried out becomes a sentence and its status. */
+async function answering(command: string, io: CommandIo, run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    io.stderr(`jitlens ${command}: ${error.message}\n`);
+    return EXIT.failed;
+  }
+}
+
+async function sourceFor(given: string, io: CommandIo): Promise<{ readonly file: string; readonly text: string }> {
+  const file = path.resolve(io.cwd, given);
+  try {
+    return { file, text: await readSource(file) };
+  } catch (error) {
+    // In the user's words: the path as it was given.
+    throw error instanceof RequestError ? new RequestError(error.message.replace(file, () => given)) : error;
+  }
+}
+
+function optionsFor(line: CommandLine, services: ProfileServices): ProfileOptions {
+  return {
+    jit: line.jit,
+    arguments: line.programArguments,
+    findings: services.findings,
+    shownPath: line.file,
+    ...(line.target !== undefined && { target: line.target }),
+    ...(line.timeLimit !== undefined && { timeLimit: line.timeLimit }),
+    ...(services.bundles && { bundles: services.bundles }),
+  };
+}
+
+/** The exit status of a profile, and on standard error why it is not 0. */
+function statusOf(profile: ProfileJson, io: CommandIo): number {
+  const { failure, outcome } = profile;
+  if (outcome === 'failed' && failure === null) {
+    io.stderr(`jitlens: ${profile.notes.join('; ') || 'the profiler failed'}\n`);
+    return EXIT.failed;
+  }
+  if (failure !== null && isSyntaxError(failure.type) && profile.traces.length === 0) {
+    io.stderr(`${failure.path}:${failure.line}:${failure.column}: ${failure.type}: ${failure.message}\n`);
+    return EXIT.failed;
+  }
+  const cut = describeCut(outcome);
+  if (cut === null) return EXIT.done;
+  io.stderr(`jitlens: ${cut}; the profile covers what ran until then\n`);
+  return outcome === 'cancelled' ? EXIT.interrupted : EXIT.cut;
+}
+
+function isSyntaxError(type: string): boolean {
+  return type === 'SyntaxError' || type === 'IndentationError' || type === 'TabError';
+}
+
+/** Why a run was cut, in words; null when it ended by itself. */
+export function describeCut(outcome: Outcome): string | null {
+  switch (outcome) {
+    case 'finished':
+    case 'failed':
+      return null;
+    case 'time-limit':
+      return 'the time limit cut the run short (--time-limit S allows more seconds)';
+    case 'operation-limit':
+      return 'the run was cut short: it did more operations than a profile may';
+    case 'memory-limit':
+      return 'the run was cut short: it used more memory than it may';
+    case 'output-limit':
+      return 'the run was cut short: it wrote more output than is kept';
+    case 'cancelled':
+      return 'interrupted';
+  }
+}
