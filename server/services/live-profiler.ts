@@ -1,6 +1,27 @@
 /** The profiler, put where the server expects it. */
+import { analyzeText } from '../../analyzer/workspace';
+import { profileText } from '../../analyzer/profile';
+import type { StaticFindings } from '../../analyzer/profile';
 import type { Profiler } from './services';
 
+/** The engine that is there. A real PyPy is run outside the sandbox, which takes the user's consent: not from here. */
+const ENGINE = 'vm';
+
 export const liveProfiler: Profiler = {
-  profileFile: () => Promise.reject(new Error('this build of JIT Lens has no profiler')),
+  async profileFile(path, text, options, run) {
+    if (options.engine !== ENGINE) throw new Error(`the engine "${options.engine}" cannot be used from the editor; "${ENGINE}" can`);
+    const { target, overlay, readable, timeLimit } = options;
+    return profileText(path, text, { target, overlay, readable, timeLimit, arguments: options.arguments, findings: suspicions(options.disabledRules) }, run);
+  },
 };
+
+function suspicions(disabled: readonly string[]): (path: string, text: string, target: string) => StaticFindings {
+  return (path, text, target) => {
+    const document = analyzeText(path, text, { targets: [target], disable: disabled });
+    const errors = document.module.errors.filter(({ reason }) => reason === 'error').slice(0, 1);
+    return {
+      findings: document.findings,
+      errors: errors.map(({ start, message }) => ({ ...document.lines.display(start), message })),
+    };
+  };
+}

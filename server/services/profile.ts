@@ -14,4 +14,7 @@ export interface ProfileOptions {
   readonly timeLimit: number;
   /** Texts of files that are open in the editor, by path: they take the place of what is on disk. */
   readonly overlay: ReadonlyMap<string, string>;
+  /** Folders the program may read besides its own: those of the workspace. */
+  readonly readable: readonly string[];
+  readonly disabledRules: readonly string[];
 }

@@ -37,8 +37,8 @@ export interface AnalyzedDocument {
 }
 
 export interface Profiler {
-  /** Resolves with the profile whatever the program did; rejects when it could not be run at all, with a sentence for the user. */
-  profileFile(path: string, options: ProfileOptions, run: ProfileRun): Promise<ProfileJson>;
+  /** Profiles `text` as if it were the file at `path`. Resolves with the profile whatever the program did; rejects when it could not be run at all, with a sentence for the user. */
+  profileFile(path: string, text: string, options: ProfileOptions, run: ProfileRun): Promise<ProfileJson>;
 }
 
 export interface ProfileRun {

@@ -30,6 +30,8 @@ export class Session {
   settings: Settings = DEFAULT_SETTINGS;
   /** False in a workspace the user does not trust: nothing is run. */
   trusted = true;
+  /** Paths of the workspace's folders. */
+  folders: readonly string[] = [];
 
   constructor(client: ClientPort, services: Services) {
     this.client = client;

@@ -64,8 +64,7 @@ const doublePages: Pages = {
 
 /** Ends at once, unless the program says `# takes: forever`: then it reports progress until it is cancelled. `# takes: deaf` ignores even that. */
 const doubleProfiler: Profiler = {
-  profileFile(path, options, { signal, onProgress }) {
-    const text = options.overlay.get(path) ?? '';
+  profileFile(path, text, options, { signal, onProgress }) {
     if (text.includes('# fails')) return Promise.reject(new Error('the program could not be started'));
     const profile = profileOf(path, options.target, text);
     const soFar = { milliseconds: 2500, loops: 1, bridges: 0 };

@@ -5,9 +5,8 @@
  * What runs is the text in the editor, saved or not. Two ways to cancel: `$/cancelRequest` answers with an error at once;
  * `window/workDoneProgress/cancel` answers with what was seen so far where that comes in time, and with the same error where not.
  */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { CancellationToken } from 'vscode-languageserver/node';
+import { RequestError, readSource } from '../../../analyzer/profile/request';
 import { fingerprint } from '../../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../../analyzer/workspace/fingerprint';
 import { InvalidParams, fields, optional, text, texts } from '../../decode';
@@ -29,14 +28,16 @@ export const profileFile: CommandHandler = async (session, args, params, token) 
   const uri = text(args[0], 'arguments[0]');
   const options = readOptions(session, args[1]);
   if (!session.trusted) throw new RequestFailed('JIT Lens does not run programs in a workspace that is not trusted');
-  const program = await snapshot(session, uri);
+  const program = await snapshot(session, uri).catch((error: unknown) => {
+    throw error instanceof RequestError ? new RequestFailed(error.message) : error;
+  });
   const controller = new AbortController();
   const stopListening = followToken(token, controller);
   // Asking for a progress token must not delay the run: a client may take its time to answer.
   const progress = progressOf(session, params, program.path, controller);
   try {
     const running = session.profiling.run(uri, controller, () =>
-      session.services.profiler.profileFile(program.path, options, {
+      session.services.profiler.profileFile(program.path, program.text, options, {
         signal: controller.signal,
         onProgress: (soFar) => progress.report(compiledLine(soFar), soFar.milliseconds / (options.timeLimit * 1000)),
       }),
@@ -68,6 +69,8 @@ function readOptions(session: Session, value: unknown): ProfileOptions {
     arguments: optional(given.get('arguments'), 'arguments[1].arguments', texts) ?? session.settings.profile.arguments,
     timeLimit,
     overlay: new Map([...session.documents.values()].map((document) => [document.path, document.text])),
+    readable: session.folders,
+    disabledRules: session.settings.rules.disable,
   };
 }
 
@@ -83,8 +86,7 @@ async function snapshot(session: Session, uri: string): Promise<Program> {
   if (open !== undefined) return { path: open.path, text: open.text, print: open.print };
   if (!isFile(uri)) throw new RequestFailed(`${uri} is not open, and is no file on this machine`);
   const path = pathOf(uri);
-  if (!existsSync(path)) throw new RequestFailed(`there is no file ${path}`);
-  const source = await readFile(path, 'utf8');
+  const source = await readSource(path);
   const analysis = session.services.analyzer.open(path, source, session.configuration);
   const print = fingerprint(analysis.module, source);
   analysis.dispose();
