@@ -1,11 +1,13 @@
 /** All rules, in the order of their codes. A new rule is one more line here; a test asks for its page, fixtures and snapshot. */
+import { escapingAllocation } from './allocation/escaping-allocation';
 import { opaqueCallRule } from './blocker/opaque-call';
 import { structFormat } from './blocker/struct-format';
 import { dataBranches } from './control-flow/data-branches';
 import { consumedGenerator } from './generator/consumed-generator';
+import { longTail } from './lifecycle/long-tail';
 import type { Rule } from './rule';
 
-export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, dataBranches, consumedGenerator];
+export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, dataBranches, consumedGenerator, escapingAllocation, longTail];
 
 /** The rule with that code (any case) or name, or null. */
 export function ruleNamed(codeOrName: string): Rule | null {

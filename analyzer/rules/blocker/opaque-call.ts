@@ -23,8 +23,8 @@ import { remedyFor } from './remedies';
 
 /** From here on a call is dear by itself; below, it matters only for what the optimizer forgets. Nanoseconds. */
 const DEAR = 45;
-/** Reads that must be repeated after a cheap opaque call before it is worth a line. */
-const MUCH_TO_FORGET = 3;
+/** Reads to repeat and variables to box around a cheap opaque call, before it is worth a line. */
+const MUCH_TO_LOSE = 3;
 /** Beyond this the callee's own work hides what it does to the trace. Nanoseconds. */
 const OWN_WORK = 2000;
 /** Functions followed from a loop to the opaque call. */
@@ -86,14 +86,15 @@ function findingFor(
   const remedy = remedyFor(row.kind, row.name);
   if (remedy === null || ((row.nanoseconds ?? 0) > OWN_WORK && row.name !== 'eval' && row.name !== 'exec')) return null;
   const forgets = loop < 0 ? [] : readsAround(unit, loop);
-  if ((row.nanoseconds ?? DEAR) < DEAR && forgets.length < MUCH_TO_FORGET) return null;
+  const carried = loop < 0 ? [] : accumulators(unit, loop);
+  if ((row.nanoseconds ?? DEAR) < DEAR && forgets.length + carried.length < MUCH_TO_LOSE) return null;
   const around = loop < 0 ? null : unit.loops[loop]!;
   const cost = row.nanoseconds === null ? 'about 100' : String(Math.round(row.nanoseconds));
   return {
     place: placeOf(unit, opaque.range),
     message: through === null ? text`the JIT cannot see into \`${callee}\`` : text`\`${through}\` always ends up in \`${callee}\`, which the JIT cannot see into`,
     help: text`${remedy}`,
-    note: text`the frame is forced and the optimizer forgets ${forgotten(forgets)}; measured at ${cost} ns a call (${row.evidence})`,
+    note: text`${writtenBack(carried)} and the optimizer forgets ${forgotten(forgets)}; measured at ${cost} ns a call (${row.evidence})`,
     severity: severityOf(warmth),
     certainty: 'likely',
     related: [
@@ -116,6 +117,22 @@ function readsAround(unit: Unit, loop: number): string[] {
     if (name !== null) names.add(name);
   }
   return [...names];
+}
+
+/** Local variables that add up from round to round: in registers without the call, boxed in the frame with it. */
+function accumulators(unit: Unit, loop: number): string[] {
+  if (unit.kind !== 'function') return [];
+  const names: string[] = [];
+  for (const [name, bindings] of unit.bindings) {
+    if (!unit.globals.has(name) && bindings.some((binding) => binding.kind === 'augment' && isWithin(unit, binding.loop, loop))) names.push(name);
+  }
+  return names;
+}
+
+function writtenBack(names: readonly string[]): string {
+  if (names.length === 0) return 'the frame is forced';
+  const shown = names.slice(0, 3).map((name) => `\`${name}\``);
+  return `${shown.join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''} are boxed and written to the frame`;
 }
 
 function forgotten(reads: readonly string[]): string {

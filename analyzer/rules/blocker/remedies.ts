@@ -28,6 +28,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['library copy.copy', 'construct the copy directly, from the fields'],
   ['library statistics.mean', 'divide `sum(...)` by `len(...)`'],
   ['builtin isinstance', 'test for the concrete classes'],
+  ['builtin pow', 'for a small exponent multiply and take the remainder step by step, `k * k % n * k % n`: that is traced'],
   ['builtin eval', 'compile a function once, outside the loop: evaluated text is never traced'],
   ['builtin exec', 'compile a function once, outside the loop: executed text is never traced'],
   ['op call with **dict', 'pass the arguments by name'],

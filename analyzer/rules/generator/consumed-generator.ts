@@ -128,6 +128,9 @@ function checkRecursion(context: RuleContext, unit: Unit, findings: LocalFinding
 
 interface Generator {
   readonly unit: Unit;
+  /** The call that makes it, and the code that holds the call: generators among the arguments are consumed by it. */
+  readonly call: Call;
+  readonly from: Unit;
 }
 
 /** The generator function of the file that an expression calls, directly or through a variable bound once. */
@@ -144,32 +147,38 @@ function generatorOf(env: Environment, unit: Unit, expr: Expr): Generator | null
     // enumerate(gen()) and zip(gen(), ...) resume it as well.
     const callee = calleeOf(env, from, at.func);
     if (callee?.kind === 'builtin' && PASSING_ON.has(callee.name)) {
-      const inner = at.args.map((arg) => (arg.kind === 'Call' ? calleeOf(env, from, arg.func) : null)).find((candidate) => candidate?.kind === 'function' && candidate.unit.isGenerator);
-      return inner?.kind === 'function' ? { unit: inner.unit } : null;
+      return at.args.map((arg) => (arg.kind === 'Call' ? calledGenerator(env, from, arg) : null)).find((inner) => inner !== null) ?? null;
     }
-    if (callee?.kind === 'function' && callee.unit.isGenerator && !callee.unit.isAsync) return { unit: callee.unit };
+    return calledGenerator(env, from, at);
   }
   return null;
 }
 
+function calledGenerator(env: Environment, from: Unit, call: Call): Generator | null {
+  const callee = calleeOf(env, from, call.func);
+  return callee?.kind === 'function' && callee.unit.isGenerator && !callee.unit.isAsync ? { unit: callee.unit, call, from } : null;
+}
+
 const PASSING_ON = new Set(['enumerate', 'zip', 'map', 'filter']);
 
-/** The generators behind a generator: those it loops over by name or delegates to, and those handed to it as arguments. */
+/** The generators behind a generator: those it is given as arguments, loops over by name or delegates to. */
 function chainOf(env: Environment, generator: Generator): Unit[] {
-  const chain: Unit[] = [generator.unit];
-  for (let at: Unit | null = generator.unit; at !== null && chain.length < 6;) {
+  const chain: Unit[] = [];
+  let at: Generator | null = generator;
+  while (at !== null && chain.length < LONGEST_CHAIN && !chain.includes(at.unit)) {
+    const { unit, call, from }: Generator = at;
+    chain.push(unit);
+    const given: (Generator | null)[] = call.args.map((arg) => (arg.kind === 'Call' ? calledGenerator(env, from, arg) : null));
     const iterated: Expr[] = [
-      ...at.loops.flatMap((loop) => (loop.node.kind === 'While' ? [] : [loop.node.iter])),
-      ...at.yields.flatMap(({ node }) => (node.kind === 'YieldFrom' ? [node.value] : [])),
+      ...unit.loops.flatMap((loop) => (loop.node.kind === 'While' ? [] : [loop.node.iter])),
+      ...unit.yields.flatMap(({ node }) => (node.kind === 'YieldFrom' ? [node.value] : [])),
     ];
-    const inside: Unit = at;
-    const next: Unit | null = iterated.map((iter) => generatorOf(env, inside, iter)).find((found) => found !== null)?.unit ?? null;
-    if (next === null || chain.includes(next)) break;
-    chain.push(next);
-    at = next;
+    at = [...given, ...iterated.map((iter) => generatorOf(env, unit, iter))].find((found) => found !== null) ?? null;
   }
   return chain;
 }
+
+const LONGEST_CHAIN = 6;
 
 /** Simple statements of a loop's body, however deep. */
 function simpleStatements(loop: Loop): number {

@@ -1,0 +1,105 @@
+/**
+ * JIT501: a loop that dispatches to many functions, each of them lukewarm.
+ *
+ * Counters never stop: in a long run every handler, and every guard in it, reaches its threshold and is compiled, though none runs
+ * often enough to pay for it. Reported for a table of functions, or a chain of branches, with so many functions of the file that the
+ * traces outnumber what any one of them can earn.
+ */
+import type { Call, Expr } from '../../syntax/ast';
+import { lookup, soleBinding } from '../../semantics/environment';
+import type { Binding, Place, Unit } from '../../semantics/summary';
+import { isUnit, isWithin, placeOf } from '../../semantics/summary';
+import { text } from '../../semantics/text';
+import { calleeOf } from '../../semantics/types';
+import type { LocalFinding, Rule, RuleContext } from '../rule';
+import { scopeOf, severityOf } from '../rule';
+import { page } from './long-tail.page';
+
+/** With 60 handlers called at random PyPy made 43 loops and 165 bridges and ran 4 times slower than without its JIT; with 16 the effect is just measurable. */
+const MANY = 16;
+
+export const longTail: Rule = {
+  code: 'JIT501',
+  family: 'lifecycle',
+  name: 'long-tail',
+  summary: 'loop that dispatches to many lukewarm functions',
+  construct: 'many lukewarm traces',
+  // Where compiling a trace costs microseconds, a long tail costs little.
+  applies: (target) => target.name === 'pypy',
+  check(summary, context) {
+    const findings: LocalFinding[] = [];
+    for (const unit of summary.units) {
+      const reported = new Set<number>();
+      for (const { node, loop } of unit.calls) {
+        if (loop < 0 || reported.has(loop)) continue;
+        const table = tableOf(context, unit, node.func);
+        if (table === null || table.functions < MANY) continue;
+        if (report(context, unit, loop, node, table.functions, table.place, findings)) reported.add(loop);
+      }
+      for (const loop of unit.loops) {
+        const functions = branchCallees(context, unit, loop.index);
+        if (reported.has(loop.index) || loop.hasInner || functions < MANY) continue;
+        report(context, unit, loop.index, null, functions, null, findings);
+      }
+    }
+    return findings;
+  },
+  page,
+};
+
+function report(context: RuleContext, unit: Unit, loop: number, call: Call | null, functions: number, table: Place | null, findings: LocalFinding[]): boolean {
+  const warmth = context.hotness.ofLoop(unit, loop);
+  if (warmth.heat === 'cold' || !warmth.certain) return false;
+  const { header } = unit.loops[loop]!;
+  findings.push({
+    place: placeOf(unit, call?.func ?? header),
+    message: text`this loop dispatches to ${functions} functions: each gets traces of its own, however seldom it runs`,
+    help: text`when the process lives long, switch tracing off after the warm-up (\`pypyjit.set_param("off")\`), or raise \`threshold\` and \`trace_eagerness\` so that only what is really hot is compiled`,
+    note: text`${context.target.constructs['many lukewarm traces'].because}`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [
+      ...(call === null ? [] : [{ place: placeOf(unit, header), message: text`in this loop` }]),
+      ...(table === null ? [] : [{ place: table, message: text`the functions stand here` }]),
+    ],
+    hotness: warmth.reason,
+    claim: { kind: 'abort', reason: 'many short-lived traces', span: placeOf(unit, header) },
+    scope: scopeOf(unit),
+  });
+  return true;
+}
+
+/** The table of functions of the file that a called expression picks from: `HANDLERS[kind](...)`, `HANDLERS.get(kind)(...)`, or a variable set so. */
+function tableOf(context: RuleContext, unit: Unit, func: Expr): { readonly functions: number; readonly place: Place } | null {
+  let at = func;
+  if (at.kind === 'Name') {
+    const bindings = lookup(context.env, unit, at.id)?.bindings ?? [];
+    const picked = bindings.find((binding) => binding.value?.kind === 'Subscript' || binding.value?.kind === 'Call');
+    if (picked === undefined || picked.value === null) return null;
+    at = picked.value;
+  }
+  const base = at.kind === 'Subscript' ? at.value : at.kind === 'Call' && at.func.kind === 'Attribute' && at.func.attr === 'get' ? at.func.value : null;
+  if (base === null || base.kind !== 'Name') return null;
+  const binding: Binding | null = soleBinding(lookup(context.env, unit, base.id));
+  const value = binding?.value ?? null;
+  if (binding === null || value === null) return null;
+  const entries = value.kind === 'Dict' ? value.values : value.kind === 'List' || value.kind === 'Tuple' ? value.elts : [];
+  const functions = new Set<Unit>();
+  for (const entry of entries) {
+    if (entry.kind !== 'Name') continue;
+    const defines = soleBinding(lookup(context.env, binding.unit, entry.id))?.defines ?? null;
+    if (defines !== null && isUnit(defines)) functions.add(defines);
+  }
+  return { functions: functions.size, place: placeOf(binding.unit, binding.range) };
+}
+
+/** Different functions of the file that a loop without inner loops calls: an `elif` chain over kinds of jobs. */
+function branchCallees(context: RuleContext, unit: Unit, loop: number): number {
+  const functions = new Set<Unit>();
+  for (const site of unit.calls) {
+    if (!isWithin(unit, site.loop, loop)) continue;
+    const callee = calleeOf(context.env, unit, site.node.func);
+    if (callee?.kind === 'function') functions.add(callee.unit);
+  }
+  return functions.size;
+}
