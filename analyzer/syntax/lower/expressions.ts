@@ -77,15 +77,17 @@ export function call(node: Concrete, lowering: Lowering): Expr {
 
 /** Positional and keyword arguments of a call or a class statement. */
 export function splitArguments(list: Concrete, lowering: Lowering, args: Expr[], keywords: Keyword[]): void {
+  let unpacked = false; // A `**value` was seen.
   for (const item of named(list)) {
     const { value, start, end } = item;
     if (value?.kind === 'keyword') {
       keywords.push(value);
     } else if (value?.kind === '#splat') {
+      unpacked = true;
       keywords.push({ kind: 'keyword', start, end, arg: null, value: value.value });
     } else {
       const arg = lowering.expr(item, item);
-      if (keywords.some((keyword) => keyword.arg === null)) {
+      if (unpacked) {
         lowering.error(start, end, arg.kind === 'Starred'
           ? 'iterable argument unpacking follows keyword argument unpacking'
           : 'positional argument follows keyword argument unpacking');

@@ -1,6 +1,7 @@
 """Dump CPython's syntax trees as JSON, one line a file, in the shape of analyzer/syntax/ast.ts.
 
-    python3.13 dump_ast.py FILE...        paths as arguments, or one a line on standard input
+    python3.14 dump_ast.py FILE...             paths as arguments, or one a line on standard input
+    python3.14 dump_ast.py --record FOLDER     writes FOLDER/expected/NAME.txt for each FOLDER/NAME.py
 
 Each line is {"path", "tree"} or {"path", "error"}. A tree is a list of strings, one for each node, field and list (see
 `describe`; analyzer/syntax/testing/describe.ts writes the same for our tree), with absolute offsets in UTF-16 units.
@@ -8,6 +9,7 @@ Iterative, because trees may be deeper than Python's own recursion limit.
 """
 import ast
 import json
+import os
 import re
 import struct
 import sys
@@ -99,8 +101,23 @@ def describe(tree, offsets):
     return out
 
 
+def record(folder):
+    os.makedirs(os.path.join(folder, 'expected'), exist_ok=True)
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith('.py'):
+            continue
+        with open(os.path.join(folder, name), 'rb') as file:
+            data = file.read()
+        lines = describe(ast.parse(data), Offsets(data.decode('utf-8')))
+        with open(os.path.join(folder, 'expected', name[:-3] + '.txt'), 'w', encoding='ascii') as file:
+            file.writelines(json.dumps(line)[1:-1] + '\n' for line in lines)
+
+
 def main():
     warnings.simplefilter('ignore')
+    if sys.argv[1:2] == ['--record']:
+        record(sys.argv[2])
+        return
     for path in sys.argv[1:] or sys.stdin.read().splitlines():
         try:
             with open(path, 'rb') as file:
