@@ -46,6 +46,8 @@ export const DEFAULT_SETTINGS: Settings = {
 export interface InitializationOptions {
   /** False in a workspace the user does not trust: nothing is run. */
   readonly trusted?: boolean;
+  /** True of a client that shows the pages of `jitlens.explain` and `jitlens.report` itself. */
+  readonly showsPages?: boolean;
   /** Settings of a client that cannot be asked for them. */
   readonly settings?: unknown;
 }

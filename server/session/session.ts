@@ -30,6 +30,8 @@ export class Session {
   settings: Settings = DEFAULT_SETTINGS;
   /** False in a workspace the user does not trust: nothing is run. */
   trusted = true;
+  /** Whether the client shows the pages that commands answer with. */
+  showsPages = false;
   /** Paths of the workspace's folders. */
   folders: readonly string[] = [];
 

@@ -7,6 +7,6 @@ export const explain: CommandHandler = async (session, args) => {
   const markdown = session.services.pages.markdown(code);
   if (markdown === null) throw new InvalidParams(`no rule ${JSON.stringify(code)}`);
   const uri = session.services.pages.uri(code);
-  if (uri !== null && session.abilities.showDocument) await session.client.showDocument(uri);
+  if (uri !== null && !session.showsPages && session.abilities.showDocument) await session.client.showDocument(uri);
   return { code, markdown, uri };
 };

@@ -1,0 +1,10 @@
+/** What the commands work with. */
+import type { Pages } from '../pages';
+import type { ServerLink } from '../server-link';
+import type { StatusBar } from '../status-bar';
+
+export interface Parts {
+  readonly server: ServerLink;
+  readonly statusBar: StatusBar;
+  readonly pages: Pages;
+}

@@ -1,0 +1,59 @@
+/** "JIT Lens: Profile This File": progress with a cancel button, then one line on how it went. */
+import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { COMMANDS } from '../../server/protocol';
+import { manageTrust } from '../server-link';
+import type { Parts } from './parts';
+import { showReport } from './show-report';
+
+/** Without `uri`: the active editor's file. Gives the profile, undefined when there is none. */
+export async function profileFile(parts: Parts, uri: Uri | undefined = window.activeTextEditor?.document.uri, options?: unknown): Promise<unknown> {
+  if (uri === undefined) {
+    void window.showInformationMessage('JIT Lens: open a Python file to profile it.');
+    return undefined;
+  }
+  if (!workspace.isTrusted) {
+    const choice = await window.showWarningMessage('JIT Lens runs the program to profile it, so it needs a workspace you trust.', 'Manage Trust');
+    if (choice !== undefined) await manageTrust();
+    return undefined;
+  }
+  const { server, statusBar } = parts;
+  let outcome = '';
+  let done = 0;
+  try {
+    const profile = await window.withProgress(
+      { location: ProgressLocation.Notification, title: `Profiling ${nameOf(uri)}`, cancellable: true },
+      (progress, token) =>
+        server.run(COMMANDS.profileFile, [server.uriOf(uri), options ?? {}], token, ({ message, percentage }, last) => {
+          if (last) {
+            outcome = message ?? '';
+            return;
+          }
+          const increment = Math.max(0, (percentage ?? done) - done);
+          done += increment;
+          progress.report({ increment, ...(message === undefined ? {} : { message }) });
+        }),
+    );
+    statusBar.setOutcome(uri.toString(), outcome);
+    void tell(parts, uri, outcome);
+    return profile;
+  } catch (error) {
+    if (outcome !== 'cancelled' && !isCancellation(error)) {
+      void window.showErrorMessage(`JIT Lens: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    return undefined;
+  }
+}
+
+async function tell(parts: Parts, uri: Uri, outcome: string): Promise<void> {
+  const choice = await window.showInformationMessage(`${nameOf(uri)}: ${outcome}`, 'Show Report');
+  if (choice !== undefined) await showReport(parts, uri);
+}
+
+function nameOf(uri: Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+/** LSP's RequestCancelled, or the token's own error. */
+function isCancellation(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (('code' in error && error.code === -32800) || ('name' in error && error.name === 'Canceled'));
+}

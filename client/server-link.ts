@@ -1,0 +1,119 @@
+/** The language server's process and the conversation with it. */
+import { Uri, commands, window, workspace } from 'vscode';
+import type { CancellationToken, ExtensionContext, LogOutputChannel } from 'vscode';
+import { ExecuteCommandRequest, LanguageClient, TransportKind, WorkDoneProgress } from 'vscode-languageclient/node';
+import type { LanguageClientOptions, ServerOptions, WorkDoneProgressReport } from 'vscode-languageclient/node';
+import { COMMANDS } from '../server/protocol';
+import type { InitializationOptions } from '../server/protocol';
+import type { Pages } from './pages';
+
+/** What is on the screen for one step of a command: "212 bridges so far", 40 % done. */
+export interface CommandProgress {
+  readonly message: string | undefined;
+  readonly percentage: number | undefined;
+}
+
+/** The documents the server looks at. Notebook cells are not among them: a cell alone says too little. */
+const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
+
+export class ServerLink {
+  private readonly client: LanguageClient;
+  private readonly log: LogOutputChannel;
+
+  /** `profile` is called for the server's own profile command, which code actions and lenses invoke. */
+  constructor(context: ExtensionContext, log: LogOutputChannel, profile: (uri: Uri, options: unknown) => Promise<unknown>, pages: Pages) {
+    const module = context.asAbsolutePath('dist/server.js');
+    const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
+    const initializationOptions: InitializationOptions = { trusted: workspace.isTrusted, showsPages: true };
+    const options: LanguageClientOptions = {
+      documentSelector: SCHEMES.map((scheme) => ({ scheme, language: 'python' })),
+      outputChannel: log,
+      initializationOptions,
+      middleware: {
+        executeCommand: async (command, args, next) => {
+          const first: unknown = args[0];
+          if (command === COMMANDS.profileFile && typeof first === 'string') return profile(Uri.parse(first), args[1]);
+          const answer: unknown = await next(command, args);
+          if (command === COMMANDS.report && typeof first === 'string') await pages.show(`report of ${baseName(first)}`, answer);
+          if (command === COMMANDS.explain && isPage(answer)) await pages.show(answer.code, answer.markdown);
+          return answer;
+        },
+      },
+    };
+    this.log = log;
+    this.client = new LanguageClient('jitlens', 'JIT Lens', serverOptions, options);
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.client.start();
+    } catch (error) {
+      this.log.error(`the server did not start: ${String(error)}`);
+      const choice = await window.showErrorMessage('JIT Lens: the language server did not start.', 'Show Log');
+      if (choice !== undefined) this.log.show();
+    }
+  }
+
+  async restart(): Promise<void> {
+    this.log.info('restarting the server');
+    await this.client.restart();
+  }
+
+  async stop(): Promise<void> {
+    if (this.client.needsStop()) await this.client.stop();
+  }
+
+  get running(): boolean {
+    return this.client.isRunning();
+  }
+
+  async notify(method: string, params: object): Promise<void> {
+    if (this.running) await this.client.sendNotification(method, params);
+  }
+
+  /** Runs a command of the server. `onProgress` hears of its steps and, last, of its outcome in words. */
+  async run(command: string, args: readonly unknown[], token?: CancellationToken, onProgress?: (step: CommandProgress, last: boolean) => void): Promise<unknown> {
+    if (!this.running) throw new Error('the language server is not running; "JIT Lens: Restart Server" starts it again');
+    const workDoneToken = onProgress === undefined ? undefined : `jitlens-${++lastToken}`;
+    const listener =
+      workDoneToken === undefined
+        ? undefined
+        : this.client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+            const { message, percentage } = value as WorkDoneProgressReport;
+            if (value.kind !== 'begin') onProgress?.({ message, percentage }, value.kind === 'end');
+          });
+    try {
+      return await this.client.sendRequest(
+        ExecuteCommandRequest.type,
+        { command, arguments: [...args], ...(workDoneToken === undefined ? {} : { workDoneToken }) },
+        token,
+      );
+    } finally {
+      listener?.dispose();
+    }
+  }
+
+  /** A document's URI as the server knows it. */
+  uriOf(uri: Uri): string {
+    return this.client.code2ProtocolConverter.asUri(uri);
+  }
+
+  showLog(): void {
+    this.log.show();
+  }
+}
+
+let lastToken = 0;
+
+function isPage(value: unknown): value is { readonly code: string; readonly markdown: string } {
+  return typeof value === 'object' && value !== null && 'code' in value && 'markdown' in value && typeof value.code === 'string' && typeof value.markdown === 'string';
+}
+
+function baseName(uri: string): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+/** Opens VS Code's page about trust. */
+export async function manageTrust(): Promise<void> {
+  await commands.executeCommand('workbench.trust.manage');
+}
