@@ -98,7 +98,7 @@ export class LineTable {
 
   at(path: string, line: number): FoldedLine {
     let lines = this.byPath.get(path);
-    if (lines === undefined) this.byPath.set(path, (lines = new Map()));
+    if (lines === undefined) this.byPath.set(path, (lines = new Map<number, FoldedLine>()));
     let entry = lines.get(line);
     if (entry === undefined) {
       entry = {

@@ -205,6 +205,7 @@ export class PypylogParser {
       calls: reader.calls,
       allocations: reader.allocations,
       lineOperations: reader.lineOperations(),
+      bytecodes: reader.bytecodes,
       ends: this.endOf(reader),
       text: reader.text,
     };

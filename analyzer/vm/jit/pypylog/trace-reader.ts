@@ -6,6 +6,7 @@
  */
 import type { Allocation, GuardInfo, ResidualCall, SourceRange, TraceKind } from '../tracelog';
 import { allocationName, callClass, classOfField, defaultEffect, isAllocation, isResidualCall } from './classes';
+import { isLibraryPath } from '../text/library';
 import type { Interner } from './lines';
 import {
   calleeOf,
@@ -48,12 +49,16 @@ export class TraceReader {
   allocations: Allocation[] = [];
   private lineCounts = new Map<SourceRange, number>();
   operations = 0;
+  /** Merge points of the steady part. */
+  bytecodes = 0;
   first: SourceRange | null = null;
   jumpsTo: string | null = null;
   last = '';
   /** Lines as they stand, when asked for. */
   readonly text: string[] = [];
   private at: SourceRange;
+  /** Where each frame of the traced stack is, the outermost first. */
+  private readonly stack: SourceRange[] = [];
   private steady = false;
   /** Allocations still without a name, by variable. */
   private readonly unnamed = new Map<string, number>();
@@ -77,6 +82,10 @@ export class TraceReader {
     if (merge) {
       this.at = this.locate(merge.location);
       this.first ??= this.at;
+      this.stack.length = Math.min(this.stack.length, Math.max(0, merge.depth));
+      this.stack.push(this.at);
+      this.bytecodes++;
+      if (!this.lineCounts.has(this.at)) this.lineCounts.set(this.at, 0);
       return true;
     }
     if (line === '' || line.startsWith('[') || line.endsWith('--end of the loop--')) return true;
@@ -120,14 +129,22 @@ export class TraceReader {
     this.calls = [];
     this.allocations = [];
     this.lineCounts = new Map();
+    this.bytecodes = 0;
     this.unnamed.clear();
+  }
+
+  /** For what stands in library code: the innermost frame around it that does not. */
+  private caller(): { from?: SourceRange } {
+    if (!isLibraryPath(this.at.path)) return {};
+    const from = this.stack.findLast((frame) => !isLibraryPath(frame.path));
+    return from === undefined ? {} : { from };
   }
 
   private guard(name: string, args: string): void {
     const key = guardOf(args);
     const end = args.lastIndexOf(', descr=');
     const condition = end < 0 ? name : `${name}(${args.slice(0, end)})`;
-    const info = { kind: this.strings.of(name), at: this.at, inPeeledLoop: this.steady, condition: this.strings.of(condition) };
+    const info = { kind: this.strings.of(name), at: this.at, inPeeledLoop: this.steady, condition: this.strings.of(condition), ...this.caller() };
     this.guards.push({ key: key === null ? null : this.strings.of(key), info });
   }
 
@@ -135,12 +152,12 @@ export class TraceReader {
     const effect = effectOf(args) ?? defaultEffect(name);
     const loop = name.startsWith('call_assembler') ? loopOf(args) : null;
     const callee = loop === null ? calleeOf(name, args) : this.loopName(loop);
-    this.calls.push({ callee: this.strings.of(callee), class: callClass(name, effect), effect, at: this.at });
+    this.calls.push({ callee: this.strings.of(callee), class: callClass(name, effect), effect, at: this.at, ...this.caller() });
   }
 
   private allocation({ name, args, result }: OperationLine): void {
     if (result !== null && name.startsWith('new') && !name.startsWith('new_array')) this.unnamed.set(result, this.allocations.length);
-    this.allocations.push({ what: this.strings.of(allocationName(name, descrOf(args))), at: this.at });
+    this.allocations.push({ what: this.strings.of(allocationName(name, descrOf(args))), at: this.at, ...this.caller() });
   }
 
   private nameAllocation(args: string): void {
@@ -150,6 +167,6 @@ export class TraceReader {
     const what = classOfField(args);
     if (what === null) return;
     this.unnamed.delete(object);
-    this.allocations[index] = { what: this.strings.of(what), at: this.allocations[index].at };
+    this.allocations[index] = { ...this.allocations[index], what: this.strings.of(what) };
   }
 }
