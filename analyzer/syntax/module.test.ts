@@ -39,8 +39,8 @@ group('updates', () => {
     const after = updateModule(before, text.replace('return a', 'return a + 100'));
     const shared = after.module.body.map(({ stmt }, index) => stmt === before.module.body[index]!.stmt);
     expect(shared).toEqual([true, false, true, true]);
-    expect(after.module.body.map(({ base }) => base)).toEqual([0, 7, 39, 52]);
-    expect(after.module.comments).toEqual([{ start: 46, end: 51, text: '# two' }]);
+    expect(after.module.body.map(({ base }) => base)).toEqual([0, 7, 36, 49]);
+    expect(after.module.comments).toEqual([{ start: 43, end: 48, text: '# two' }]);
     expect(contents(after)).toEqual(contents(parseModule(after.text)));
   });
 
@@ -128,7 +128,7 @@ group('broken programs', () => {
     ['x = (*a)', 'cannot use starred expression here'],
     ['(a, b) += 1', 'illegal expression for augmented assignment'],
     ['from a import b,', 'trailing comma not allowed without surrounding parentheses'],
-  ])('%s', (text, message) => {
+  ])('%#: %.30s', (text, message) => {
     expect(parseModule(text).module.errors.map((gap) => gap.message)).toContain(message);
   });
 
@@ -150,10 +150,8 @@ group('any text', () => {
     for (const parser of parsers) {
       const parsed = parseModule(text, parser);
       for (const { base, stmt } of parsed.module.body) {
-        for (const node of descendants(stmt)) {
-          expect(base + node.start).toBeGreaterThanOrEqual(0);
-          expect(base + node.end).toBeLessThanOrEqual(text.length);
-          expect(node.start).toBeLessThanOrEqual(node.end);
+        for (const { start, end } of descendants(stmt)) {
+          if (base + start < 0 || start > end || base + end > text.length) expect.fail(`${start}-${end} is no range of the text`);
         }
       }
       for (const { start, end } of parsed.module.errors) expect([start >= 0, start <= end, end <= text.length]).toEqual([true, true, true]);
@@ -173,16 +171,16 @@ group('any text', () => {
 
   test.each([...DEEP_INPUTS.keys()])('deep input in linear time: %s', (name) => {
     const make = DEEP_INPUTS.get(name)!;
-    parseModule(make(1_000));
+    parseModule(make(500));
     const time = (size: number): number => {
       const text = make(size);
       const started = performance.now();
       parseModule(text);
       return performance.now() - started;
     };
-    const small = Math.min(time(4_000), time(4_000));
-    const large = time(20_000);
-    expect(large).toBeLessThan(25 * small + 400); // Quadratic time would be 25 times and far more than the allowance.
+    const small = Math.min(time(2_000), time(2_000));
+    const large = time(16_000);
+    expect(large).toBeLessThan(24 * small + 300); // Linear is 8 times, quadratic 64.
   });
 
   test('60,000 terms and 20,000 parentheses', () => {

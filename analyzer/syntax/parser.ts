@@ -31,7 +31,7 @@ export interface TreeCursor {
   readonly nodeType: string;
   readonly nodeIsNamed: boolean;
   readonly nodeIsMissing: boolean;
-  readonly currentFieldId: number;
+  readonly currentFieldId: number | undefined;
   readonly currentFieldName: string | null;
   readonly startIndex: number;
   readonly endIndex: number;

@@ -2,6 +2,7 @@
 import type { Comprehension, Expr } from '../ast';
 import type { Concrete, Item, Value } from './item';
 import { allInField, hasToken, inField, named } from './item';
+import { parenthesize } from './expressions';
 import type { Lowering } from './lowering';
 
 export function list(node: Concrete, lowering: Lowering): Expr {
@@ -12,7 +13,9 @@ export function list(node: Concrete, lowering: Lowering): Expr {
 export function tuple(node: Concrete, lowering: Lowering): Value {
   const { start, end } = node;
   if (node.items.some((item) => item.value?.kind === '#as')) return { kind: '#parts', items: node.items }; // `with (a as b,):`
-  return { kind: 'Tuple', start, end, elts: elements(node, lowering), ctx: 'Load', parenthesized: true };
+  const elts = elements(node, lowering);
+  if (elts.length === 1 && !hasToken(node, ',')) return parenthesize(elts[0]!, node, lowering);
+  return { kind: 'Tuple', start, end, elts, ctx: 'Load', parenthesized: true };
 }
 
 export function set(node: Concrete, lowering: Lowering): Expr {

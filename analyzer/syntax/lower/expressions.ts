@@ -16,7 +16,11 @@ export function constant(type: 'true' | 'false' | 'none' | 'ellipsis') {
 export function parenthesized(node: Concrete, lowering: Lowering): Value {
   const item = named(node)[0];
   if (item?.value?.kind === '#as') return item.value;
-  const inner = lowering.expr(item, node);
+  return parenthesize(lowering.expr(item, node), node, lowering);
+}
+
+/** The expression inside parentheses, which are remembered. */
+export function parenthesize(inner: Expr, node: Concrete, lowering: Lowering): Expr {
   if (inner.kind === 'Starred') return lowering.errorExpr(node.start, node.end, 'cannot use starred expression here');
   lowering.parentheses.set(inner, { start: node.start, end: node.end });
   return inner;

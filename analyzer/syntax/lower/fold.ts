@@ -124,6 +124,6 @@ function describe(cursor: TreeCursor): KindInfo {
 
 function fieldAt(cursor: TreeCursor): string {
   const id = cursor.currentFieldId;
-  if (id === 0) return '';
+  if (!id) return ''; // The native engine says undefined, the other 0.
   return fields[id] ?? (fields[id] = cursor.currentFieldName ?? '');
 }
