@@ -1,0 +1,166 @@
+/**
+ * Driving VS Code's workbench in a browser. Nothing here waits for a time: every step is tried until it shows, since a loaded
+ * machine makes any pause too short. Selectors are those of VS Code 1.139.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** Tries `attempt` until it gives something truthy; errors count as not yet. */
+export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 30_000): Promise<T> {
+  const deadline = Date.now() + ms;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      const found = await attempt();
+      if (found !== false && found !== null && found !== undefined) return found;
+      last = found;
+    } catch (error) {
+      last = error instanceof Error ? error.message.split('\n')[0] : error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited ${ms} ms in vain for ${what} (last: ${String(last)})`);
+}
+
+export interface Place {
+  readonly port: number;
+  readonly folder: string;
+  readonly settings: string;
+  readonly screenshots: string;
+}
+
+export class Workbench {
+  readonly page: Page;
+  private readonly browser: Browser;
+  private readonly place: Place;
+  /** Addresses outside this machine that the page asked for. */
+  readonly external: Set<string>;
+
+  private constructor(browser: Browser, page: Page, place: Place, external: Set<string>) {
+    this.browser = browser;
+    this.page = page;
+    this.place = place;
+    this.external = external;
+  }
+
+  /** Opens the workbench with one file of its folder. */
+  static async open(place: Place, file: string): Promise<Workbench> {
+    const browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      ],
+    });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const external = new Set<string>();
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^(https?|wss?):$/.test(url.protocol) && !['127.0.0.1', 'localhost'].includes(url.hostname)) external.add(url.origin + url.pathname);
+    });
+    const page = await context.newPage();
+    const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${place.folder}/${file}`]]));
+    await page.goto(`http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`, { waitUntil: 'domcontentloaded' });
+    await page.waitForSelector('.monaco-editor .view-line', { timeout: 90_000 });
+    return new Workbench(browser, page, place, external);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(this.place.screenshots, `${name}.png`) });
+  }
+
+  /** Runs a command from the palette. A webview that has just opened takes the focus and closes the palette: hence the retry. */
+  async run(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await until(`the command ${title}`, async () => {
+      if (!(await input.isVisible())) {
+        await this.page.keyboard.press('F1');
+        await input.waitFor({ state: 'visible', timeout: 2000 });
+      }
+      await input.fill(`>${title}`, { timeout: 1000 });
+      const row = this.page.locator('.quick-input-list .monaco-list-row').first();
+      await until(`the entry ${title}`, async () => (await row.innerText({ timeout: 500 })).includes(title.replace(/^.*: /, '')), 3000);
+      await input.press('Enter', { timeout: 1000 });
+      return true;
+    });
+  }
+
+  /** How many squiggles of a severity are on the screen. */
+  squiggles(severity: 'error' | 'warning' | 'info' | 'hint'): Promise<number> {
+    return this.page.locator(`.monaco-editor .squiggly-${severity}`).count();
+  }
+
+  /** All squiggles; a hint is shown as dots. */
+  async anySquiggles(): Promise<number> {
+    const counts = await Promise.all((['error', 'warning', 'info', 'hint'] as const).map((severity) => this.squiggles(severity)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Hovers over a word of a line until the hover says `expected`; gives its text. */
+  async hover(line: string, word: string, expected: RegExp): Promise<string> {
+    const target = this.wordIn(line, word);
+    return until(`a hover over ${word} with ${String(expected)}`, async () => {
+      const box = await target.boundingBox({ timeout: 1000 });
+      if (box === null) return false;
+      // The hover wants a movement of the mouse, not a mouse that is there.
+      await this.page.mouse.move(box.x - 40, box.y - 30);
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+      await this.page.waitForTimeout(700);
+      const text = (await this.page.locator('.monaco-hover:visible').allInnerTexts()).join('\n');
+      return expected.test(text) && text;
+    });
+  }
+
+  async closeHover(): Promise<void> {
+    await this.page.mouse.move(5, 400);
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Goes to a 1-based line and column with the keyboard, and types. */
+  async typeAt(position: string, text: string): Promise<void> {
+    await this.goTo(position);
+    await this.page.keyboard.type(text);
+  }
+
+  async goTo(position: string): Promise<void> {
+    await this.page.locator('.monaco-editor .view-lines').first().click({ position: { x: 300, y: 5 } });
+    await this.page.keyboard.press('Control+g');
+    await this.page.waitForSelector('.quick-input-widget input', { state: 'visible' });
+    await this.page.keyboard.type(position);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  }
+
+  lenses(): Promise<string[]> {
+    return this.page.locator('.codelens-decoration a').allInnerTexts();
+  }
+
+  notifications(): Promise<string[]> {
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  statusItem(): Locator {
+    return this.page.locator('.statusbar-item', { hasText: /PyPy|CPython/ }).first();
+  }
+
+  /** Changes the user's settings; the workbench follows the file. */
+  configure(changes: Readonly<Record<string, unknown>>): void {
+    const settings = JSON.parse(readFileSync(this.place.settings, 'utf8')) as Record<string, unknown>;
+    writeFileSync(this.place.settings, `${JSON.stringify({ ...settings, ...changes }, null, 2)}\n`);
+  }
+
+  async theme(name: string, bodyClass: string): Promise<void> {
+    this.configure({ 'workbench.colorTheme': name });
+    await until(`the theme ${name}`, async () => (await this.page.locator(`.monaco-workbench.${bodyClass}`).count()) > 0);
+  }
+
+  private wordIn(line: string, word: string): Locator {
+    return this.page.locator('.view-line', { hasText: line }).first().locator('span span', { hasText: word }).first();
+  }
+}

@@ -1,0 +1,33 @@
+/** Before the scenes: build, pack, install, start. After them: stop. */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { installWorkbench } from './install';
+import { startWorkbench } from './workbench-server';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the workbench answers. */
+    port: number;
+    /** The folder that is open in it. */
+    folder: string;
+    /** Where the user's settings are. */
+    settings: string;
+    screenshots: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const root = path.resolve(import.meta.dirname, '..');
+  const output = path.join(root, 'test-output');
+  const run = (command: string, ...args: string[]): void => void execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  run(process.execPath, 'scripts/build.mjs');
+  const vsix = path.join(output, 'jit-lens.vsix');
+  run('npx', 'vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '-o', vsix);
+  const workbench = await startWorkbench(installWorkbench(), path.join(output, 'editor'), vsix, path.join(root, 'fixtures/seeds'));
+  project.provide('port', workbench.port);
+  project.provide('folder', workbench.folder);
+  project.provide('settings', workbench.settings);
+  project.provide('screenshots', path.join(output, 'screenshots'));
+  return () => workbench.stop();
+}

@@ -1,0 +1,17 @@
+/** `npm run test:editor`: a real VS Code workbench, in a real browser, with the packed extension installed. */
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: path.resolve(import.meta.dirname, '..'),
+  test: {
+    environment: 'node',
+    include: ['test-editor/**/*.editor.ts'],
+    globalSetup: ['test-editor/setup.ts'],
+    // One workbench, one browser: the scenes follow one another.
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 600_000,
+    bail: 1,
+  },
+});

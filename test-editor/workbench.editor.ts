@@ -1,0 +1,93 @@
+/** One sitting in a real VS Code: open a program, see what is suspected, read why, run it, see what the run showed, edit. */
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Workbench, until } from './driver';
+
+const THEMES = [
+  { name: 'dark', title: 'Dark Modern', bodyClass: 'vs-dark' },
+  { name: 'light', title: 'Light Modern', bodyClass: 'vs' },
+  { name: 'hc', title: 'Default High Contrast', bodyClass: 'hc-black' },
+] as const;
+
+let bench: Workbench;
+
+beforeAll(async () => {
+  const place = { port: inject('port'), folder: inject('folder'), settings: inject('settings'), screenshots: inject('screenshots') };
+  bench = await Workbench.open(place, 'data_driven.py');
+});
+
+afterAll(async () => {
+  await bench.close();
+});
+
+/** A picture of the same scene in each theme; `prepare` puts the scene on the screen. */
+async function inAllThemes(scene: string, prepare: () => Promise<unknown>): Promise<void> {
+  for (const { name, title, bodyClass } of THEMES) {
+    await bench.theme(title, bodyClass);
+    await prepare();
+    await bench.screenshot(`${scene}-${name}`);
+  }
+}
+
+describe('a program with nine branches that depend on data', () => {
+  it('is squiggled while nothing was run', async () => {
+    await until('a squiggle', async () => (await bench.anySquiggles()) > 0, 60_000);
+    await bench.run('View: Toggle Primary Side Bar Visibility');
+    await bench.goTo('20:1');
+    await inAllThemes('squiggle', () => bench.closeHover());
+  });
+
+  it('is explained by a hover', async () => {
+    await inAllThemes('hover', async () => {
+      await bench.closeHover();
+      const text = await bench.hover('def postage', 'postage', /Instead/);
+      expect(text).toContain('JIT201');
+    });
+    await bench.closeHover();
+  });
+
+  it('is profiled from the palette, and its squiggle then tells the count', async () => {
+    await bench.run('JIT Lens: Profile This File');
+    const [outcome] = await until('the outcome', async () => {
+      const shown = (await bench.notifications()).filter((text) => /bridges/.test(text) && !/^Profiling/.test(text));
+      return shown.length > 0 && shown;
+    }, 120_000);
+    expect(outcome).toMatch(/data_driven\.py.*\d+ loops, \d+ bridges/);
+    await inAllThemes('profiled', async () => {
+      await bench.closeHover();
+      const text = await bench.hover('def postage', 'postage', /Counted/);
+      expect(text).toMatch(/confirmed: .*\d+ bridges/);
+    });
+    await bench.closeHover();
+    await until('the outcome in the status bar', async () => /bridges/.test(await bench.statusItem().innerText()));
+  });
+
+  it('shows counts above functions once lenses are switched on', async () => {
+    bench.configure({ 'jitlens.codeLens.enable': true });
+    await until('a lens with bridges', async () => (await bench.lenses()).some((text) => /\d+ bridges/.test(text)));
+    await bench.screenshot('lenses-hc');
+    bench.configure({ 'jitlens.codeLens.enable': false });
+  });
+
+  it('loses the verdict by an edit of the function and has it again after undo', async () => {
+    await bench.typeAt('27:22', '0');
+    await bench.hover('def postage', 'postage', /Before your edit/i);
+    await bench.closeHover();
+    await bench.goTo('27:22');
+    await bench.page.keyboard.press('Control+z');
+    await bench.hover('def postage', 'postage', /Counted/);
+    await bench.closeHover();
+  });
+
+  it('has a report', async () => {
+    await bench.run('JIT Lens: Show Profile Report');
+    await until('the report', async () => {
+      for (const frame of bench.page.frames()) if ((await frame.locator('h1', { hasText: 'JIT profile of data_driven.py' }).count()) > 0) return true;
+      return false;
+    });
+    await bench.screenshot('report-hc');
+  });
+
+  it('asked nothing of the network', () => {
+    expect([...bench.external]).toEqual([]);
+  });
+});
