@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['profile', async (args, io) => (await import('./profiling')).profileCommand(args, io)],
   ['run', async (args, io) => (await import('./profiling')).runCommand(args, io)],
   ['trace', async (args, io) => (await import('./profiling')).traceCommand(args, io)],
+  ['import', async (args, io) => (await import('./profiling')).importCommand(args, io)],
   ['explain', (args, io) => Promise.resolve(explainCommand(args, io))],
 ]);
 

@@ -7,6 +7,10 @@ import { EXIT } from './io';
 export function explainCommand(args: readonly string[], io: CommandIo): number {
   const [code, ...more] = args;
   const list = RULES.map((rule) => `  ${rule.code}  ${rule.summary}\n`).join('');
+  if (code === '--list') {
+    io.stdout(list);
+    return EXIT.clean;
+  }
   if (code === undefined || more.length > 0) {
     io.stderr(`jitlens explain: give one rule code:\n${list}`);
     return EXIT.failed;

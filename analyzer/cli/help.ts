@@ -79,6 +79,16 @@ Prints the optimized traces of FILE, or those that pass LINE, in PyPy's syntax b
 Exit status: 0 done, 2 it could not be carried out, 3 a limit cut the run short.
 `,
   ],
-  ['explain', 'jitlens explain CODE\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n'],
+  [
+    'import',
+    `jitlens import LOG [options]
+
+Reads what a real PyPy logged, and shows it as a profile; findings of the program get their verdicts where its source is at hand.
+Write the log with: PYPYLOG=jit-log-opt,jit-backend-counts,jit-abort-longest-function,jit-summary:LOG pypy3 FILE
+
+  --format F         text (default) or json
+`,
+  ],
+  ['explain', 'jitlens explain CODE\n        explain --list\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n'],
   ['server', 'jitlens server --stdio\n\nRuns the language server on standard input and output.\n'],
 ]);

@@ -37,3 +37,4 @@ const cancellable =
 export const profileCommand = cancellable(commands.profileCommand);
 export const runCommand = cancellable(commands.runCommand);
 export const traceCommand = cancellable(commands.traceCommand);
+export const importCommand = cancellable(commands.importCommand);

@@ -20,7 +20,7 @@ export interface Edge {
   readonly kind: 'call' | 'consumed';
   /** The call, where there is one: its arguments decide which branches of the callee depend on data. */
   readonly call: Call | null;
-  /** False when only the method's name says so, not the object it is called on. */
+  /** False when only the method's name says so, and several classes have one of that name. */
   readonly certain: boolean;
 }
 
@@ -64,7 +64,8 @@ function callEdges(env: Environment, unit: Unit, node: Call, loop: number, edges
   if (callee?.kind === 'function') edge(callee.unit, 'call', node);
   else if (callee?.kind === 'class') constructorEdge(env, callee.of, node, edge);
   else if (callee === null && node.func.kind === 'Attribute' && !COMMON_METHODS.has(node.func.attr)) {
-    for (const method of env.methodsNamed(node.func.attr)) edge(method, 'call', node, false);
+    const methods = env.methodsNamed(node.func.attr);
+    for (const method of methods) edge(method, 'call', node, methods.length === 1);
   }
   const consumer = callee !== null && (callee.kind === 'builtin' || callee.kind === 'library') && CONSUMERS.has(callee.name);
   const consumingMethod = callee?.kind === 'method' && callee.name === 'sort';

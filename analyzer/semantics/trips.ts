@@ -9,6 +9,7 @@ import { descendants } from '../syntax/walk';
 import type { Environment } from './environment';
 import { lookup, moduleConstant } from './environment';
 import type { Loop, Unit } from './summary';
+import { loopsFrom } from './summary';
 import { calleeOf } from './types';
 
 export type Trips = number | 'unknown' | 'endless';
@@ -22,7 +23,7 @@ export function tripsOf(env: Environment, unit: Unit, loop: Loop): Trips {
 
 /** The number of items an iterable yields. */
 function lengthOf(env: Environment, unit: Unit, iter: Expr, limit: number): Trips {
-  if (limit === 0) return 'unknown';
+  if (limit <= 0) return 'unknown';
   switch (iter.kind) {
     case 'List':
     case 'Tuple':
@@ -37,7 +38,7 @@ function lengthOf(env: Environment, unit: Unit, iter: Expr, limit: number): Trip
       const scoped = lookup(env, unit, iter.id);
       if (scoped === null || scoped.bindings.length !== 1) return 'unknown';
       const binding = scoped.bindings[0]!;
-      if (binding.kind !== 'assign' || binding.value === null || binding.value.kind === 'Call') return 'unknown';
+      if (binding.kind !== 'assign' || binding.value === null) return 'unknown';
       return lengthOf(env, binding.unit, binding.value, limit - 1);
     }
     case 'Call':
@@ -57,6 +58,7 @@ function callLength(env: Environment, unit: Unit, func: Expr, args: readonly Exp
     if (callee.name === 'itertools.repeat') return args.length === 1 ? 'endless' : (integerOf(env, unit, args[1]!) ?? 'unknown');
     return 'unknown';
   }
+  if (callee.kind === 'function' && callee.unit.isGenerator) return yieldsOf(env, callee.unit, limit);
   if (callee.kind !== 'builtin' || first === undefined) return 'unknown';
   switch (callee.name) {
     case 'range': {
@@ -83,6 +85,22 @@ function callLength(env: Environment, unit: Unit, func: Expr, args: readonly Exp
     default:
       return 'unknown';
   }
+}
+
+/** How many values a generator function yields, each branch taken to be passed. */
+function yieldsOf(env: Environment, unit: Unit, limit: number): Trips {
+  let values = 0;
+  for (const { node, loop } of unit.yields) {
+    let times: Trips = node.kind === 'YieldFrom' ? lengthOf(env, unit, node.value, limit - 2) : 1;
+    for (const around of loopsFrom(unit, loop)) {
+      const trips: Trips = around.node.kind === 'While' ? 'unknown' : lengthOf(env, unit, around.node.iter, limit - 2);
+      if (typeof times !== 'number' || typeof trips !== 'number') return 'unknown';
+      times *= trips;
+    }
+    if (typeof times !== 'number') return 'unknown';
+    values += times;
+  }
+  return values;
 }
 
 /** A small integer known from the text: a literal, a constant of the module, or one assigned once in the function. */

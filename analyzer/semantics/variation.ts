@@ -31,7 +31,8 @@ export function varies(env: Environment, region: Region, expr: Expr, limit = LIM
         break;
       case 'Attribute':
         if (env.isMutatedAttribute(next.attr) && !isModule(env, region.unit, next.value)) return true;
-        if (isSelf(region.unit, next.value) ? selfVaries(env, region) : true) pending.push(next.value);
+        if (!isSelf(region.unit, next.value)) pending.push(next.value);
+        else if (selfVaries(env, region)) return true;
         break;
       case 'Subscript':
         if (next.value.kind === 'Name' && env.isMutatedName(next.value.id)) return true;

@@ -22,7 +22,7 @@ import { page } from './opaque-call.page';
 import { remedyFor } from './remedies';
 
 /** From here on a call is dear by itself; below, it matters only for what the optimizer forgets. Nanoseconds. */
-const DEAR = 45;
+const DEAR = 30;
 /** Reads to repeat and variables to box around a cheap opaque call, before it is worth a line. */
 const MUCH_TO_LOSE = 3;
 /** Beyond this the callee's own work hides what it does to the trace. Nanoseconds. */
@@ -132,13 +132,13 @@ function accumulators(unit: Unit, loop: number): string[] {
 function writtenBack(names: readonly string[]): string {
   if (names.length === 0) return 'the frame is forced';
   const shown = names.slice(0, 3).map((name) => `\`${name}\``);
-  return `${shown.join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''} are boxed and written to the frame`;
+  return `${shown.join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''} ${names.length === 1 ? 'is' : 'are'} boxed and written to the frame`;
 }
 
 function forgotten(reads: readonly string[]): string {
   if (reads.length === 0) return 'what it knew about the heap';
   const shown = reads.slice(0, 3).map((name) => `\`${name}\``);
-  return reads.length > 3 ? `${shown.join(', ')} and ${reads.length - 3} more reads` : shown.join(', ');
+  return reads.length > 3 ? `${shown.join(', ')} and ${reads.length - 3} more` : shown.join(', ');
 }
 
 /** The opaque call a function makes whatever happens, itself or through a function it calls; null if there is none. */
