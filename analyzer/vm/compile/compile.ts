@@ -21,6 +21,7 @@ import { Unit, type ModuleContext } from './compiler/unit';
 import { CompileError, describeError, type SyntaxErrorInfo } from './errors';
 import { foldModule } from './fold/fold';
 import { FUTURE_FLAGS } from './future';
+import { findGrammarError } from './grammar/check';
 import { buildSymbolTable, importsFutureAnnotations, type AnnotationMode } from './symtable';
 
 /** A parsed file. */
@@ -53,6 +54,10 @@ export function compileModule(parsed: ParsedModule, options: CompileOptions): Co
 
 function compileChecked({ module, lines }: ParsedModule, options: CompileOptions): Code {
   const mode = options.mode ?? 'exec';
+  const fault = findGrammarError(lines.text);
+  if (fault !== null) throw fault;
+  const gap = module.errors.find(({ reason }) => reason === 'error');
+  if (gap !== undefined) throw new CompileError('invalid syntax', gap.start, gap.end);
   const annotations = options.annotations ?? 'deferred';
   const futureAnnotations = importsFutureAnnotations(module.body);
   const symbols = buildSymbolTable(module.body, { annotations, futureAnnotations });

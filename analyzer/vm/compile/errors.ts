@@ -16,7 +16,7 @@ export interface SyntaxErrorInfo {
   /** 1-based line and column (code points) of the first character. */
   readonly line: number;
   readonly column: number;
-  /** 1-based, one past the last character; 0 where CPython gives no end. */
+  /** 1-based, one past the last character; a column of 0 or -1 where CPython gives no end. */
   readonly endLine: number;
   readonly endColumn: number;
   /** The line's text without its terminator, or '' where there is none. */
@@ -28,12 +28,15 @@ export class CompileError extends Error {
   readonly type: SyntaxErrorType;
   readonly start: number;
   readonly end: number;
+  /** The lexer's errors have 0 or -1 for the last column, on the line of `start`; null otherwise. */
+  readonly endColumn: number | null;
 
-  constructor(message: string, start: number, end: number, type: SyntaxErrorType = 'SyntaxError') {
+  constructor(message: string, start: number, end: number, type: SyntaxErrorType = 'SyntaxError', endColumn: number | null = null) {
     super(message);
     this.type = type;
     this.start = start;
     this.end = end;
+    this.endColumn = endColumn;
   }
 }
 
@@ -45,7 +48,8 @@ export function fail(message: string, base: number, node: Node): never {
 /** The error in the terms of Python's SyntaxError. */
 export function describeError(error: CompileError, lines: LineIndex): SyntaxErrorInfo {
   const start = lines.display(error.start);
-  const end = error.end < 0 ? { line: 0, column: 0 } : lines.display(error.end);
+  let end = error.end < 0 ? { line: 0, column: 0 } : lines.display(error.end);
+  if (error.endColumn !== null) end = { line: start.line, column: error.endColumn };
   return {
     type: error.type, message: error.message, line: start.line, column: start.column, endLine: end.line, endColumn: end.column,
     text: lines.lineText(start.line - 1),
