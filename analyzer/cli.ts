@@ -8,10 +8,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Where a program is run, the first Ctrl-C ends the run and prints what was learned; a second one ends the process.
+const interrupted = new AbortController();
+if (['profile', 'run', 'trace'].includes(process.argv[2] ?? '')) process.once('SIGINT', () => interrupted.abort());
+
 void dispatch(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   cwd: process.cwd(),
+  signal: interrupted.signal,
 }).then((status) => {
   // The server keeps running: it gives no status until its connection ends.
   if (status !== null) process.exitCode = status;

@@ -1,5 +1,6 @@
 /** From the first argument to the sub-command. Heavy parts (the VM, the server) are loaded only when asked for. */
 import { version } from '../../package.json';
+import type { ProfileServices } from '../profile/commands';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { COMMAND_HELP, HELP } from './help';
@@ -15,7 +16,26 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['trace', async (args, io) => (await import('./profiling')).traceCommand(args, io)],
   ['import', async (args, io) => (await import('./profiling')).importCommand(args, io)],
   ['explain', (args, io) => Promise.resolve(explainCommand(args, io))],
+  ['profile', async (args, io) => (await import('../profile/commands')).profileCommand(args, io, await profileServices())],
+  ['run', async (args, io) => (await import('../profile/commands')).runCommand(args, io, await profileServices())],
+  ['trace', async (args, io) => (await import('../profile/commands')).traceCommand(args, io, await profileServices())],
+  ['import', async (args, io) => (await import('../profile/commands')).importCommand(args, io, await profileServices())],
+  ['server', serverCommand],
 ]);
+
+async function profileServices(): Promise<ProfileServices> {
+  return (await import('./profile-services')).loadProfileServices();
+}
+
+/** The connection is made from the process's own arguments, as vscode-languageserver reads them. */
+async function serverCommand(args: readonly string[], io: CommandIo): Promise<number | null> {
+  if (!args.some((arg) => /^--(stdio|node-ipc|socket=\d+|pipe=.+)$/.test(arg))) {
+    io.stderr('jitlens server: say how to talk to it: --stdio\n');
+    return EXIT.failed;
+  }
+  await import('../../server/main');
+  return null;
+}
 
 /** Runs a command line. Null when the process goes on by itself (`server`). */
 export async function dispatch(args: readonly string[], io: CommandIo): Promise<number | null> {

@@ -1,5 +1,5 @@
 /** What `--help` prints. */
-import { TARGETS } from '../targets';
+import { PYPY_PARAMETERS, TARGETS } from '../targets';
 import { TIME_LIMIT } from '../vm/sandbox/limits';
 
 const TARGET_NAMES = TARGETS.map((target) => target.name).join(', ');
@@ -89,6 +89,35 @@ Write the log with: PYPYLOG=jit-log-opt,jit-backend-counts,jit-abort-longest-fun
   --format F         text (default) or json
 `,
   ],
+  [
+    'profile',
+    `jitlens profile FILE [options] [-- ARGS]
+
+Runs the file in the tracing VM, in a sandbox, and prints what the JIT did on each line and which suspicions that confirms or refutes.
+
+  --target T         the JIT to model: pypy (default)
+  --engine E         vm (default), or pypy: an installed PyPy, which is not sandboxed
+  --jit K=V,...      JIT parameters: ${PYPY_PARAMETERS.slice(0, 5).map((parameter) => parameter.name).join(', ')} ...
+  --format F         text (default) or json
+  --time-limit S     seconds by the wall clock
+
+Exit status: 0, 3 when a limit cut the run short (the profile is printed all the same), 2 when it could not be run.
+`,
+  ],
+  [
+    'run',
+    `jitlens run FILE [options] [-- ARGS]
+
+Runs the file in the tracing VM and exits as the program does.
+
+  --jit off|K=V,...  JIT parameters, or off
+  --time-limit S     seconds by the wall clock
+
+JIT parameters:
+${PYPY_PARAMETERS.map(({ name, default: value, meaning }) => `  ${`${name}=${value}`.padEnd(24)} ${meaning}\n`).join('')}`,
+  ],
+  ['trace', 'jitlens trace FILE[:LINE] [--jit K=V,...] [--time-limit S] [-- ARGS]\n\nRuns the file in the tracing VM and prints the optimized traces beside their lines, in PyPy’s syntax.\n'],
+  ['import', 'jitlens import LOG [--format text|json]\n\nReads a PYPYLOG file (jit-log-opt,jit-backend-counts,jit-summary) as a profile.\n'],
   ['explain', 'jitlens explain CODE\n        explain --list\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n'],
   ['server', 'jitlens server --stdio\n\nRuns the language server on standard input and output.\n'],
 ]);

@@ -4,6 +4,8 @@ export interface CommandIo {
   readonly stderr: (text: string) => void;
   /** Paths on the command line are relative to it. */
   readonly cwd: string;
+  /** Aborted by the user (Ctrl-C). */
+  readonly signal?: AbortSignal;
 }
 
 /** Exit statuses, as documented: nothing found, findings, and requests that could not be carried out. */
