@@ -10,11 +10,13 @@ import { ensureInstalled, root } from './install.mjs';
 const example = path.join('fixtures', 'seeds', 'data_driven.py');
 const given = process.argv[2];
 // npm runs scripts in the package's folder; INIT_CWD is where the user stood.
-const file = given === undefined ? path.join(root, example) : path.resolve(process.env.INIT_CWD ?? process.cwd(), given);
+const chosen = given === undefined ? path.join(root, example) : path.resolve(process.env.INIT_CWD ?? process.cwd(), given);
+const inside = path.relative(root, chosen);
+const file = inside.startsWith('..') || path.isAbsolute(inside) ? chosen : inside;
 
 ensureInstalled();
 run(['scripts/build.mjs']);
-console.log(`\njitlens profile ${path.relative(process.cwd(), file) || file}\n`);
+console.log(`\njitlens profile ${file}\n`);
 run(['dist/cli.js', 'profile', file, ...process.argv.slice(3)]);
 
 /** Runs a Node program of this checkout and exits with its status when it fails.
