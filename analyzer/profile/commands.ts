@@ -7,7 +7,7 @@ import type { Outcome } from '../vm/api';
 import type { TraceInfo } from '../vm/jit/tracelog';
 import type { ChildBundles } from './child-process';
 import { readCommandLine, type CommandLine } from './command-line';
-import { profileWithTraces, runFile, type FindingsOf, type ProfileJson, type ProfileOptions } from './index';
+import { profileLog, profileWithTraces, runFile, type FindingsOf, type ProfileJson, type ProfileOptions } from './index';
 import { readSource, RequestError } from './request';
 
 export interface CommandIo {
@@ -73,13 +73,23 @@ export function runCommand(args: readonly string[], io: CommandIo, services: Pro
 /** `jitlens trace FILE[:LINE]`. */
 export function traceCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('trace', io, async () => {
-    const line = readCommandLine(args, ['target', 'jit', 'time-limit'], 'FILE[:LINE]');
+    const line = readCommandLine(args, ['target', 'engine', 'jit', 'time-limit'], 'FILE[:LINE]');
     const [, name = line.file, number] = /^(.*?)(?::(\d+))?$/s.exec(line.file) ?? [];
     const { file, text } = await sourceFor(name, io);
     const options = { ...optionsFor(line, services), shownPath: name };
     const { json, traces, loggedPath } = await profileWithTraces(file, text, options, { ...(io.signal && { signal: io.signal }) }, true);
     io.stdout(services.renderTraces({ profile: json, traces, source: text, loggedPath, line: number === undefined ? null : Number(number) }));
     return statusOf(json, io);
+  });
+}
+
+/** `jitlens import LOG`. */
+export function importCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
+  return answering('import', io, async () => {
+    const line = readCommandLine(args, ['format'], 'LOG');
+    const { json, source } = await profileLog(path.resolve(io.cwd, line.file), { findings: services.findings, shownPath: line.file });
+    io.stdout(line.format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : services.renderProfile(json, (name) => (name === json.path ? source : null)));
+    return EXIT.done;
   });
 }
 
@@ -106,6 +116,7 @@ async function sourceFor(given: string, io: CommandIo): Promise<{ readonly file:
 
 function optionsFor(line: CommandLine, services: ProfileServices): ProfileOptions {
   return {
+    engine: line.engine,
     jit: line.jit,
     arguments: line.programArguments,
     findings: services.findings,

@@ -8,15 +8,18 @@
  */
 import path from 'node:path';
 import type { JitSetting } from '../vm/api';
-import type { TraceInfo } from '../vm/jit/tracelog';
+import { isLibraryPath } from '../vm/jit/text/library';
+import type { TraceInfo, TraceLog } from '../vm/jit/tracelog';
 import { defaultLimits, LIMITS, TIME_LIMIT } from '../vm/sandbox/limits';
 import { toGuestPath, toHostPath } from '../vm/sandbox/guest-path';
 import { builtBundles, type ChildBundles } from './child-process';
 import type { Job } from './child/frames';
-import type { ProfileJson } from './contract';
+import type { Engine, ProfileJson } from './contract';
 import { foldLog } from './fold/fold';
 import { profileJson, type StaticFindings } from './profile-json';
-import { modelledTarget, readSource } from './request';
+import { runOnPyPy } from './pypy/engine';
+import { readLogFile } from './pypy/log-file';
+import { modelledTarget, readSource, RequestError, whyUnreadable } from './request';
 import { runInChild, type ChildRun, type RunCallbacks } from './run-child';
 
 export type * from './contract';
@@ -31,6 +34,10 @@ export type FindingsOf = (path: string, text: string, target: string) => StaticF
 export interface ProfileOptions {
   /** Default `pypy`. */
   readonly target?: string;
+  /** `pypy` runs an installed PyPy, which is not sandboxed. Default `vm`. */
+  readonly engine?: 'vm' | 'pypy';
+  /** The command of that PyPy. Default `pypy3`. */
+  readonly pypy?: string;
   readonly jit?: JitSetting;
   /** The program's arguments. */
   readonly arguments?: readonly string[];
@@ -77,17 +84,101 @@ export async function profileWithTraces(
 ): Promise<ProfileWithTraces> {
   const target = modelledTarget(options.target);
   const jit = options.jit ?? {};
-  const [run, statics] = await Promise.all([
-    runJob(jobOf(file, text, options, 'profile', traceText ? 'text' : 'counts'), options.bundles, callbacks),
-    options.findings?.(file, text, target.name) ?? { findings: [], errors: [] },
+  const [{ run, log, loggedPath, engine }, statics] = await Promise.all([
+    options.engine === 'pypy' ? onPyPy(file, text, options, callbacks, traceText) : inTheVm(file, text, options, callbacks, traceText),
+    options.findings?.(file, text, target.name) ?? NO_FINDINGS,
   ]);
-  const loggedPath = toGuestPath(path.resolve(file));
-  const profile = foldLog({ events: run.events, complete: run.complete });
   const shown = options.shownPath ?? file;
   const display = (logged: string): string => (logged === loggedPath ? shown : toHostPath(logged));
-  const notes = run.complete || run.fault !== null ? [] : ['the run was killed: counts of the last moments are missing'];
-  const json = profileJson({ path: shown, loggedPath, text, target, engine: 'vm', jit, run, profile, statics, display, notes });
-  return { json, loggedPath, traces: run.events.flatMap((event) => (event.type === 'compiled' ? [event.trace] : [])) };
+  const profiled = { path: shown, loggedPath, text, target, engine, jit, run, profile: foldLog(log), statics, display, notes: notesOn(log, run) };
+  return { json: profileJson(profiled), loggedPath, traces: tracesOf(log) };
+}
+
+const NO_FINDINGS: StaticFindings = { findings: [], errors: [] };
+
+/** One run of whatever engine. */
+interface EngineRun {
+  readonly run: Omit<ChildRun, 'events' | 'complete'>;
+  readonly log: TraceLog;
+  readonly loggedPath: string;
+  readonly engine: Engine;
+}
+
+async function inTheVm(file: string, text: string, options: ProfileOptions, callbacks: RunCallbacks, traceText: boolean): Promise<EngineRun> {
+  const run = await runJob(jobOf(file, text, options, 'profile', traceText ? 'text' : 'counts'), options.bundles, callbacks);
+  const log: TraceLog = { version: 1, producer: 'vm', events: run.events, complete: run.complete, unknownLines: [] };
+  return { run, log, loggedPath: toGuestPath(path.resolve(file)), engine: 'vm' };
+}
+
+async function onPyPy(file: string, text: string, options: ProfileOptions, callbacks: RunCallbacks, traceText: boolean): Promise<EngineRun> {
+  const onDisk = await readSource(file).then(
+    (saved) => saved === text,
+    () => false,
+  );
+  const request = {
+    file: path.resolve(file),
+    text,
+    onDisk,
+    args: options.arguments ?? [],
+    stdin: options.stdin ?? '',
+    jit: options.jit ?? {},
+    timeLimit: Math.round((options.timeLimit ?? TIME_LIMIT.profile) * 1000),
+    outputLimit: LIMITS.output.profile,
+    traceText,
+    command: options.pypy ?? 'pypy3',
+  };
+  return { ...(await runOnPyPy(request, callbacks.signal)), engine: 'pypy' };
+}
+
+/** A PYPYLOG file as a profile of the program it is about: the file of the user's that most of its traces start in. */
+export async function profileLog(logFile: string, options: Pick<ProfileOptions, 'findings' | 'shownPath'>): Promise<ImportedLog> {
+  const target = modelledTarget();
+  let log: TraceLog;
+  try {
+    log = await readLogFile(logFile, false);
+  } catch (error) {
+    throw new RequestError(`${options.shownPath ?? logFile}: ${whyUnreadable(error)}`);
+  }
+  if (tracesOf(log).length === 0 && log.unknownLines.length > 0)
+    throw new RequestError(`${options.shownPath ?? logFile} is no PYPYLOG file with traces in it; write one with PYPYLOG=jit-log-opt,jit-backend-counts,jit-summary:FILE pypy3 PROGRAM`);
+  const loggedPath = mainPathOf(log);
+  const source = loggedPath === null ? null : await readSource(toHostPath(loggedPath)).catch(() => null);
+  const statics = loggedPath !== null && source !== null ? await (options.findings?.(loggedPath, source, target.name) ?? NO_FINDINGS) : NO_FINDINGS;
+  const run = { outcome: 'finished', exitStatus: 0, failure: null, operations: 0, stdout: '', stderr: '', fault: null, milliseconds: 0 } as const;
+  const shown = loggedPath === null ? (options.shownPath ?? logFile) : toHostPath(loggedPath);
+  const notes = [...notesOn(log, run), ...(source === null ? ['the program is not on this machine: its lines and findings are missing'] : [])];
+  const profiled = { loggedPath: loggedPath ?? '', text: source ?? '', target, engine: 'log' as const, jit: {}, run, statics, display: toHostPath };
+  return { json: profileJson({ ...profiled, path: shown, profile: foldLog(log), notes }), source };
+}
+
+export interface ImportedLog {
+  readonly json: ProfileJson;
+  /** Text of the program, where it is on this machine. */
+  readonly source: string | null;
+}
+
+function mainPathOf(log: TraceLog): string | null {
+  const counts = new Map<string, number>();
+  for (const { at, guards } of tracesOf(log)) {
+    if (!isLibraryPath(at.path)) counts.set(at.path, (counts.get(at.path) ?? 0) + 1 + guards.length);
+  }
+  let main: string | null = null;
+  for (const [name, count] of counts) if (main === null || count > (counts.get(main) ?? 0)) main = name;
+  return main;
+}
+
+function tracesOf(log: TraceLog): TraceInfo[] {
+  return log.events.flatMap((event) => (event.type === 'compiled' ? [event.trace] : []));
+}
+
+function notesOn(log: TraceLog, run: Pick<ChildRun, 'fault' | 'outcome'>): string[] {
+  const notes: string[] = [];
+  if (log.producer === 'vm' && !log.complete && run.fault === null) notes.push('the run was killed: counts of the last moments are missing');
+  if (log.producer === 'pypylog') {
+    if (!log.complete) notes.push('the log ends early: counts are missing');
+    if (log.unknownLines.length > 0) notes.push(`lines of the log that were not understood: ${log.unknownLines.length}, the first is ${JSON.stringify(log.unknownLines[0])}`);
+  }
+  return notes;
 }
 
 /** Runs a program for its own sake: its output goes to `onOutput` as it comes, its input is this process's. */

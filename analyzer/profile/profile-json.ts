@@ -57,7 +57,8 @@ export function profileJson(profiled: ProfiledRun): ProfileJson {
   const { profile, run, display } = profiled;
   const lines = new LineIndex(profiled.text);
   const ran = ranOf(profiled, lines);
-  const verdicts = [...judge(profiled.statics.findings, ran), ...observe(profiled.statics.findings, ran)];
+  const judged = judge(profiled.statics.findings, ran);
+  const verdicts = [...judged, ...observe(judged, ran)];
   const share = (nanoseconds: number): number => (profile.nanoseconds <= 0 ? 0 : roundShare(nanoseconds / profile.nanoseconds));
   const prediction = profile.countsInterpreter ? predict(profile.work, run.outcome === 'finished') : null;
   return {
@@ -141,7 +142,7 @@ function summaryJson({ summary }: Profile): SummaryJson {
 }
 
 function lineJson(line: FoldedLine, display: (path: string) => string, share: (nanoseconds: number) => number): LineJson {
-  const residualCalls = [...line.calls.values()].map(({ callee, class: callClass, count }): CallJson => ({ callee, class: callClass, count }));
+  const residualCalls = [...line.calls.values()].filter((call) => call.class !== 'inline').map(({ callee, class: callClass, count }): CallJson => ({ callee, class: callClass, count }));
   residualCalls.sort((a, b) => b.count - a.count || (a.callee < b.callee ? -1 : 1));
   let allocations = 0;
   for (const { count } of line.allocations.values()) allocations += count;

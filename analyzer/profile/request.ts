@@ -47,7 +47,8 @@ export function decodeSource(bytes: Uint8Array): string | null {
   return null;
 }
 
-function whyUnreadable(error: unknown): string {
+/** What the file system said, in words. */
+export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';

@@ -5,6 +5,8 @@
  */
 import { LineIndex } from '../syntax/positions';
 import type { FindingJson, LineJson, ProfileJson, VerdictStatus } from '../profile/contract';
+import { readableCallee } from '../profile/fold/callee';
+import { CALL_CLASSES } from '../vm/jit/tracelog';
 import { alignRows } from './table';
 
 export type SourceOf = (path: string) => string | null;
@@ -104,12 +106,16 @@ function hottest(profile: ProfileJson, source: SourceLines): string {
   return ['Hottest lines, by predicted share of the run', ...alignRows(rows, ['right', 'right', 'left', 'left'])].join('\n');
 }
 
+const CALLS_SHOWN = 2;
+
 function effects(line: LineJson): string {
+  const calls = [...line.residualCalls].sort((a, b) => CALL_CLASSES.indexOf(b.class) - CALL_CLASSES.indexOf(a.class) || b.count - a.count);
   const parts = [
     line.loops > 0 ? counted(line.loops, 'loop') : '',
     line.bridges > 0 ? counted(line.bridges, 'bridge') : '',
     line.guardFailures > 0 ? counted(line.guardFailures, 'guard failure') : '',
-    ...line.residualCalls.map((call) => `${call.class}: ${call.callee}${call.count > 1 ? ` x${call.count}` : ''}`),
+    ...calls.slice(0, CALLS_SHOWN).map((call) => `${call.class} ${readableCallee(call.callee)}${call.count > 1 ? ` x${call.count}` : ''}`),
+    calls.length > CALLS_SHOWN ? counted(calls.length - CALLS_SHOWN, 'more call') : '',
     line.allocations > 0 ? counted(line.allocations, 'allocation') : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

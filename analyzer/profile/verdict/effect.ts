@@ -3,9 +3,10 @@
  */
 import { CALL_CLASSES, type CallClass } from '../../vm/jit/tracelog';
 import type { Claim, Finding } from '../../rules/finding';
+import { readableCallee } from '../fold/callee';
 import type { FoldedAbort, FoldedCall, FoldedGuard } from '../fold/profile';
 import { COSTS } from '../cost/table';
-import { allocationsOn, callsOn, factsOf, linesOf, plural, sum, type PlaceFacts, type Ran } from './place';
+import { allocationsOn, blockAt, callsOn, factsOf, linesOf, plural, sum, type PlaceFacts, type Ran } from './place';
 
 export interface Effect {
   /** Lines that were looked at. */
@@ -40,7 +41,8 @@ export function effectOf(claim: Claim, finding: Finding, ran: Ran, others: reado
 
 type ClaimOf<K extends Claim['kind']> = Extract<Claim, { kind: K }>;
 
-function effect(facts: PlaceFacts, words: string, fields: Partial<Effect>): Effect {
+/** An effect of which only some fields are not empty. */
+export function effectWith(facts: PlaceFacts, words: string, fields: Partial<Effect>): Effect {
   return { facts, words, present: false, nanoseconds: 0, bridges: 0, guardFailures: 0, calls: [], allocations: 0, aborts: 0, undecided: null, ...fields };
 }
 
@@ -55,12 +57,20 @@ function residualCall(claim: ClaimOf<'residual-call'>, finding: Finding, ran: Ra
   const free = severe.filter((call) => !claimed.some((other) => other.claim.kind === 'residual-call' && sameCallee(call.callee, other.claim.callee)));
   const calls = named.length > 0 ? named : free;
   const count = sum(calls, (call) => call.count);
-  const names = [...new Set(calls.map((call) => call.callee))].join(', ');
+  const names = [...new Set(calls.map((call) => readableCallee(call.callee)))].join(', ');
   const words =
     count > 0
       ? `${plural(count, 'residual call')} of ${names} ${count === 1 ? 'stands' : 'stand'} in compiled code, executed ${plural(sum(calls, (call) => call.executions), 'time')}`
-      : `no residual call of ${claim.callee} stands in compiled code`;
-  return effect(facts, words, { present: count > 0, calls, nanoseconds: sum(calls, (call) => call.nanoseconds) });
+      : `no ${claim.minimum === 'opaque' ? 'opaque call' : 'call with a loop of its own'} of ${claim.callee} stands in compiled code${milder(facts)}`;
+  return effectWith(facts, words, { present: count > 0, calls, nanoseconds: sum(calls, (call) => call.nanoseconds) });
+}
+
+/** What is left of a call that turned out to be no obstacle. */
+function milder(facts: PlaceFacts): string {
+  const calls = callsOn(facts).filter((call) => call.class !== 'inline');
+  if (calls.length === 0) return '';
+  const classes = [...new Set(calls.map((call) => call.class))].join(', ');
+  return ` (${plural(sum(calls, (call) => call.count), 'milder call')} left: ${classes})`;
 }
 
 function sameCallee(seen: string, claimed: string): boolean {
@@ -105,7 +115,7 @@ function bridges(claim: ClaimOf<'bridges'>, finding: Finding, ran: Ran): Effect 
       ? `${plural(grown.length, 'bridge')} grew from guards of ${plural(Math.max(1, claim.branches.length), 'branch', 'branches')}, which failed ${plural(failures, 'time')}${paths}`
       : `no guard of ${plural(Math.max(1, claim.branches.length), 'branch', 'branches')} failed often enough to grow a bridge`;
   const undecided = grown.length === 0 && unbridged > 0 ? `its guards failed ${plural(unbridged, 'time')}; a guard grows a bridge at its 200th failure` : null;
-  return effect(facts, words, { present: grown.length > 0, bridges: grown.length, guardFailures: failures, nanoseconds, undecided });
+  return effectWith(facts, words, { present: grown.length > 0, bridges: grown.length, guardFailures: failures, nanoseconds, undecided });
 }
 
 /** Lines of the file on which a function of that name is called, as far as its text tells. */
@@ -124,7 +134,7 @@ const RESUME_NANOSECONDS = 2.6;
 
 function generator(claim: ClaimOf<'generator'>, ran: Ran): Effect {
   const facts = factsOf(ran, linesOf(ran.lines, [claim.loop]));
-  const inGenerator = claim.generator === null ? null : factsOf(ran, linesOf(ran.lines, [claim.generator]));
+  const inGenerator = claim.generator === null ? null : factsOf(ran, generatorLines(claim.generator, ran));
   const resuming = inGenerator === null ? facts.traces.filter(resumesSomeGenerator) : facts.traces.filter((trace) => inGenerator.traces.includes(trace));
   const calls = callsOn(facts).filter((call) => GENERATOR_OBJECTS.test(call.callee));
   const objects = [facts, ...(inGenerator === null ? [] : [inGenerator])].flatMap(allocationsOn).filter((entry) => GENERATOR_OBJECTS.test(entry.what));
@@ -135,7 +145,15 @@ function generator(claim: ClaimOf<'generator'>, ran: Ran): Effect {
     ? `compiled code resumed the generator ${plural(resumed, 'time')}${allocations > 0 ? ` and allocates ${plural(allocations, 'generator object')}` : ''}`
     : 'no compiled code of the loop resumes a generator';
   const nanoseconds = resumed * RESUME_NANOSECONDS + sum(calls, (call) => call.nanoseconds) + sum(objects, (entry) => entry.nanoseconds);
-  return effect(facts, words, { present, calls, allocations, nanoseconds });
+  return effectWith(facts, words, { present, calls, allocations, nanoseconds });
+}
+
+/** A generator function is pointed at by its name: its body is what follows. A generator expression is all there. */
+function generatorLines(span: { readonly start: number; readonly end: number }, ran: Ran): Set<number> {
+  const numbers = linesOf(ran.lines, [span]);
+  const [first] = numbers;
+  if (first === undefined || !/^\s*(async\s+)?def\b/.test(ran.lines.lineText(first - 1))) return numbers;
+  return blockAt(ran.lines, first);
 }
 
 function resumesSomeGenerator({ info }: PlaceFacts['traces'][number]): boolean {
@@ -151,28 +169,35 @@ function allocation(claim: ClaimOf<'allocation'>, ran: Ran): Effect {
     count > 0
       ? `${plural(count, 'allocation')} (${kinds}) ${count === 1 ? 'stays' : 'stay'} in compiled code, executed ${plural(sum(entries, (entry) => entry.executions), 'time')}`
       : 'no allocation is left in compiled code';
-  return effect(facts, words, { present: count > 0, allocations: count, nanoseconds: sum(entries, (entry) => entry.nanoseconds) });
+  return effectWith(facts, words, { present: count > 0, allocations: count, nanoseconds: sum(entries, (entry) => entry.nanoseconds) });
 }
 
-/** A trace entered fewer times than this did not pay for its making: 2 ms buy about 40,000 interpreted iterations. */
+/** Rules speak of this besides the reasons for which PyPy gives traces up. */
+const SHORT_LIVED = 'many short-lived traces';
+/** A trace executed fewer times than this did not pay for its making: 2 ms buy about 40,000 interpreted iterations. */
 const SHORT_LIVED_EXECUTIONS = 10_000;
-const MANY_TRACES = 5;
+const MANY_TRACES = 16;
+
+/** A long tail is spread over all functions of the file, so the place alone does not tell. */
+function shortLived(facts: PlaceFacts, ran: Ran): Effect {
+  const made = ran.profile.traces.filter((trace) => trace.at.path === ran.path && trace.executions < SHORT_LIVED_EXECUTIONS);
+  const present = made.length >= MANY_TRACES;
+  const words = `${present ? plural(made.length, 'trace') : made.length === 0 ? 'no trace' : `only ${plural(made.length, 'trace')}`} of the file ran fewer than ${plural(SHORT_LIVED_EXECUTIONS, 'time')}`;
+  const bridges = made.filter((trace) => trace.info.kind === 'bridge').length;
+  return effectWith(facts, words, { present, bridges, nanoseconds: sum(made, (trace) => trace.compiling) });
+}
 
 function abort(claim: ClaimOf<'abort'>, ran: Ran): Effect {
   const numbers = linesOf(ran.lines, [claim.span]);
   const facts = factsOf(ran, numbers);
+  if (claim.reason === SHORT_LIVED) return shortLived(facts, ran);
   const here = (at: FoldedAbort['at'] | null): boolean => at !== null && at.path === ran.path && (numbers.has(at.line) || numbers.has(at.firstLine));
   const aborts = ran.profile.aborts.filter((entry) => entry.reason === claim.reason && (here(entry.at) || here(entry.blame)));
   const count = sum(aborts, (entry) => entry.count);
   if (count > 0) {
     const words = `tracing was given up ${plural(count, 'time')} here: ${claim.reason}`;
-    return effect(facts, words, { present: true, aborts: count, nanoseconds: sum(aborts, (entry) => entry.nanoseconds) });
+    return effectWith(facts, words, { present: true, aborts: count, nanoseconds: sum(aborts, (entry) => entry.nanoseconds) });
   }
-  const made = ran.profile.traces.filter((trace) => trace.at.path === ran.path && numbers.has(trace.at.line) && trace.executions < SHORT_LIVED_EXECUTIONS);
-  if (made.length >= MANY_TRACES) {
-    const words = `${plural(made.length, 'trace')} made here ran fewer than ${plural(SHORT_LIVED_EXECUTIONS, 'time')} each`;
-    return effect(facts, words, { present: true, bridges: made.filter((trace) => trace.info.kind === 'bridge').length, nanoseconds: sum(made, (trace) => trace.compiling) });
-  }
-  return effect(facts, `no trace was given up or thrown away here`, {});
+  return effectWith(facts, 'no trace was given up here', {});
 }
 

@@ -4,10 +4,12 @@
  * Each kind has a code of its own, so that it can be explained, counted and switched off like a rule.
  */
 import type { Claim, Family, Finding } from '../../rules/finding';
+import { percent } from '../cost/prediction';
 import { COSTS } from '../cost/table';
+import { readableCallee } from '../fold/callee';
 import type { FoldedLine } from '../fold/profile';
-import { effectOf } from './effect';
-import { factsOf, linesOf, plural, sum, type Ran } from './place';
+import { effectWith, type Effect } from './effect';
+import { digits, factsOf, linesOf, plural, sum, type Ran } from './place';
 import { evidenceOf, shareOf, WORTH_A_WARNING, type Verdict } from './verdict';
 
 export interface Observation {
@@ -45,10 +47,20 @@ export const OBSERVATIONS = {
   },
 } as const satisfies Readonly<Record<string, Observation>>;
 
-/** Verdicts with status `observed`, in the order of the lines. */
-export function observe(findings: readonly Finding[], ran: Ran): Verdict[] {
+/** Calls of milder classes are normal; this share of the run makes one worth a word all the same. */
+const DOMINATES = 0.2;
+/** Allocations are what a JIT is good at; below this share they are normal. */
+const MANY_ALLOCATIONS = 0.1;
+/** Every branch that goes both ways has a bridge or two. */
+const MANY_BRIDGES = 8;
+
+/** Verdicts with status `observed`, in the order of the lines; `judged` are those on the findings. */
+export function observe(judged: readonly Verdict[], ran: Ran): Verdict[] {
   const spokenOf = new Map<Claim['kind'], Set<number>>();
-  for (const { claim, span } of findings) {
+  for (const { finding, status } of judged) {
+    // A refuted suspicion explains nothing.
+    if (status === 'refuted') continue;
+    const { claim, span } = finding;
     const spans = claim.kind === 'generator' ? [claim.loop, ...(claim.generator === null ? [] : [claim.generator])] : [claim.span];
     const numbers = spokenOf.get(claim.kind) ?? new Set();
     for (const line of linesOf(ran.lines, [span, ...spans])) numbers.add(line);
@@ -61,7 +73,7 @@ export function observe(findings: readonly Finding[], ran: Ran): Verdict[] {
     // A generator's finding explains the objects and calls that keep it going.
     const generatorSpeaks = !silent('generator', line.line);
     if (silent('residual-call', line.line) && !generatorSpeaks) add(observed, calls(line, ran));
-    if (silent('bridges', line.line)) add(observed, bridges(line, ran));
+    if (silent('bridges', line.line) && silent('abort', line.line)) add(observed, bridges(line, ran));
     if (silent('allocation', line.line) && !generatorSpeaks) add(observed, allocations(line, ran));
     if (silent('abort', line.line)) add(observed, aborts(line, ran));
   }
@@ -73,28 +85,38 @@ function add(to: Verdict[], verdict: Verdict | null): void {
 }
 
 function calls(line: FoldedLine, ran: Ran): Verdict | null {
-  const heavy = [...line.calls.values()].filter((call) => call.class === 'opaque' || call.class === 'C call');
+  const blind = [...line.calls.values()].filter((call) => call.class === 'opaque' || call.class === 'C call');
+  const heavy = blind.length > 0 ? blind : [...line.calls.values()].filter((call) => shareOf(call.nanoseconds, ran) >= DOMINATES);
   if (heavy.length === 0) return null;
   const worst = heavy.reduce((a, b) => (b.nanoseconds > a.nanoseconds ? b : a));
   const claim: Claim = { kind: 'residual-call', callee: worst.callee, minimum: 'opaque', span: lineSpan(line, ran) };
   const nanoseconds = sum(heavy, (call) => call.nanoseconds);
-  return verdict(OBSERVATIONS.call, claim, line, ran, nanoseconds, `${worst.callee} is called from compiled code, which cannot see into it`);
+  const times = plural(sum(heavy, (call) => call.executions), 'time');
+  const message = blind.length > 0 ? `compiled code calls ${readableCallee(worst.callee)}, which the JIT cannot see into` : `compiled code calls ${readableCallee(worst.callee)}`;
+  return verdict(OBSERVATIONS.call, claim, line, ran, { nanoseconds, message, reason: `called ${times}`, calls: heavy });
 }
 
 function bridges(line: FoldedLine, ran: Ran): Verdict | null {
   const guards = ran.profile.guards.filter(({ at }) => at.path === line.path && at.line === line.line);
   const grown = guards.map((guard) => guard.bridge).filter((bridge) => bridge !== null);
   const unbridged = sum(guards, (guard) => guard.interpreted);
-  const nanoseconds = sum(grown, (bridge) => bridge.compiling) + unbridged * COSTS.guardFailure.nanoseconds;
+  const failing = unbridged * COSTS.guardFailure.nanoseconds;
+  if (grown.length < MANY_BRIDGES && shareOf(failing, ran) < WORTH_A_WARNING) return null;
+  const nanoseconds = sum(grown, (bridge) => bridge.compiling) + failing;
   const claim: Claim = { kind: 'bridges', branches: [], span: lineSpan(line, ran), forecast: 0 };
-  return verdict(OBSERVATIONS.bridges, claim, line, ran, nanoseconds, `guards fail here: ${plural(grown.length, 'bridge')}, ${plural(unbridged, 'failure')} without one`);
+  const guardFailures = sum(guards, (guard) => guard.interpreted + guard.bridged);
+  const reason = `${plural(grown.length, 'bridge')} grew here; guards failed ${plural(guardFailures, 'time')}, ${digits(unbridged)} of them without a bridge`;
+  return verdict(OBSERVATIONS.bridges, claim, line, ran, { nanoseconds, message: 'guards on this line fail and fail again', reason, bridges: grown.length, guardFailures });
 }
 
 function allocations(line: FoldedLine, ran: Ran): Verdict | null {
   const kinds = [...line.allocations.values()];
   const nanoseconds = sum(kinds, (kind) => kind.nanoseconds);
+  if (shareOf(nanoseconds, ran) < MANY_ALLOCATIONS) return null;
   const claim: Claim = { kind: 'allocation', span: lineSpan(line, ran) };
-  return verdict(OBSERVATIONS.allocation, claim, line, ran, nanoseconds, `allocated in compiled code: ${kinds.map((kind) => kind.what).join(', ')}`);
+  const message = `compiled code allocates here: ${kinds.map((kind) => kind.what).join(', ')}`;
+  const reason = `allocated ${plural(sum(kinds, (kind) => kind.executions), 'time')}`;
+  return verdict(OBSERVATIONS.allocation, claim, line, ran, { nanoseconds, message, reason, allocations: sum(kinds, (kind) => kind.count) });
 }
 
 function aborts(line: FoldedLine, ran: Ran): Verdict | null {
@@ -103,11 +125,18 @@ function aborts(line: FoldedLine, ran: Ran): Verdict | null {
   if (reason === undefined) return null;
   const claim: Claim = { kind: 'abort', reason, span: lineSpan(line, ran) };
   const nanoseconds = sum(here, (entry) => entry.nanoseconds);
-  return verdict(OBSERVATIONS.abort, claim, line, ran, nanoseconds, `tracing is given up here: ${reason}`);
+  const aborts = sum(here, (entry) => entry.count);
+  return verdict(OBSERVATIONS.abort, claim, line, ran, { nanoseconds, message: `tracing is given up here: ${reason}`, reason: `given up ${plural(aborts, 'time')}`, aborts });
 }
 
-function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, nanoseconds: number, message: string): Verdict | null {
-  const share = shareOf(nanoseconds, ran);
+interface Seen extends Partial<Effect> {
+  readonly nanoseconds: number;
+  readonly message: string;
+  readonly reason: string;
+}
+
+function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, { message, reason, ...seen }: Seen): Verdict | null {
+  const share = shareOf(seen.nanoseconds, ran);
   if (share < WORTH_A_WARNING) return null;
   const finding: Finding = {
     code: kind.code,
@@ -124,10 +153,8 @@ function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, na
     claim,
     scope: line.function === '' ? '<module>' : line.function,
   };
-  const effect = effectOf(claim, finding, ran, [finding]);
-  const reason = `${effect.present ? effect.words : message}; ${Math.round(share * 100)} % of the run (predicted)`;
-  const evidence = { ...evidenceOf({ ...effect, facts: factsOf(ran, new Set([line.line])) }, ran, reason), predictedCost: share };
-  return { finding, status: 'observed', severity: 'warning', evidence };
+  const effect = effectWith(factsOf(ran, new Set([line.line])), reason, seen);
+  return { finding, status: 'observed', severity: 'warning', evidence: evidenceOf(effect, ran, `${reason}; ${percent(share)} of the run (predicted)`) };
 }
 
 /** The line's text without the blanks around it. */

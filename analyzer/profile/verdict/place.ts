@@ -43,6 +43,23 @@ export function linesOf(lines: LineIndex, spans: readonly Span[]): Set<number> {
   return numbers;
 }
 
+/** Lines of the compound statement that starts on a 1-based line: its header, and what is indented below it. */
+export function blockAt(lines: LineIndex, first: number): Set<number> {
+  const numbers = new Set([first]);
+  const indent = indentOf(lines.lineText(first - 1));
+  for (let line = first + 1; line <= lines.lineCount; line++) {
+    const text = lines.lineText(line - 1);
+    const isContinuation = text.trim() === '' || /^\s*[)\]}#]/.test(text);
+    if (!isContinuation && indentOf(text) <= indent) break;
+    numbers.add(line);
+  }
+  return numbers;
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
 export function factsOf(ran: Ran, numbers: ReadonlySet<number>): PlaceFacts {
   const lines = [...numbers].map((line) => ran.profile.lines.find(ran.path, line)).filter((line) => line !== null);
   const traces = [...new Set(lines.flatMap((line) => line.traces))];

@@ -57,7 +57,7 @@ function decide(effect: Effect, ran: Ran): { readonly status: VerdictStatus; rea
   if (effect.undecided !== null) return { status: 'not-reached', reason: effect.undecided };
   const { executions } = effect.facts;
   if (ran.outcome === 'finished' && executions >= ran.often)
-    return { status: 'refuted', reason: `${effect.words}, which ran ${plural(executions, 'time')}` };
+    return { status: 'refuted', reason: `${effect.words}; compiled code ran here ${plural(executions, 'time')}` };
   return { status: 'not-reached', reason: whyNotReached(effect.facts, ran) };
 }
 

@@ -15,6 +15,8 @@ export function callClass(name: string, effect: number): CallClass {
   if (name.startsWith('call_assembler')) return 'own loop';
   if (name.startsWith('call_release_gil')) return 'C call';
   if (name.startsWith('cond_call')) return 'inline+helper';
+  // Loop-invariant: the thread's execution context, read once a trace.
+  if (effect === 1) return 'inline';
   if (effect === 0 || effect === 3 || effect === 4) return 'pure call';
   return effect >= 6 ? 'opaque' : 'helper';
 }
