@@ -173,13 +173,16 @@ class Verifier {
     if (CALL_CHECKS.has(op.name) && !this.followsCall()) this.say('does not follow a call');
   }
 
-  /** A call's exception is checked once, with at most a guard_not_forced between; at the start of a bridge it may come from the parent. */
+  /**
+   * A call's exception is checked once; between stand at most a guard_not_forced and stores that were put off past the call (heap.py does
+   * them before the guard). At the start of a bridge the exception may come from the parent.
+   */
   private followsCall(): boolean {
     for (let i = this.index - 1; i >= 0; i--) {
       const { name } = this.trace.ops[i];
       const info = operationInfo(name);
       if (info.call) return true;
-      if (name !== 'guard_not_forced' && !info.free) return false;
+      if (name !== 'guard_not_forced' && info.heap !== 'write' && !info.free) return false;
     }
     return true;
   }
