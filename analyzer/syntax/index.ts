@@ -6,7 +6,7 @@
  *     const next = updateModule(parsed, 'x = 2\n');   // shares the untouched top-level statements
  */
 export * from './ast';
-export { loadSyntax, parseModule, updateModule } from './module';
+export { loadSyntax, parseModule, settleModule, updateModule } from './module';
 export type { ParsedModule } from './module';
 export { createParser } from './parser';
 export type { Engine, ParserOptions, PythonParser } from './parser';

@@ -38,6 +38,7 @@ export interface TreeCursor {
   gotoFirstChild(): boolean;
   gotoNextSibling(): boolean;
   gotoParent(): boolean;
+  readonly currentNode: { readonly hasError: boolean };
   /** WebAssembly only: frees the cursor. */
   delete?(): void;
 }
