@@ -39,12 +39,14 @@ export function environmentOf(summaries: readonly Summary[]): Environment {
     }
     for (const facts of summary.classes) for (const [name, unit] of facts.methods) extend(methods, name, [unit]);
   }
+  const mutatedAttributes = new Set(summaries.flatMap((summary) => [...summary.mutatedAttributes]));
+  const mutatedNames = new Set(summaries.flatMap((summary) => [...summary.mutatedNames]));
   return {
     summaries,
     bindingsOf: (name) => bindings.get(name) ?? NO_BINDINGS,
     methodsNamed: (name) => methods.get(name) ?? NO_UNITS,
-    isMutatedAttribute: (name) => summaries.some((summary) => summary.mutatedAttributes.has(name)),
-    isMutatedName: (name) => summaries.some((summary) => summary.mutatedNames.has(name)),
+    isMutatedAttribute: (name) => mutatedAttributes.has(name),
+    isMutatedName: (name) => mutatedNames.has(name),
   };
 }
 

@@ -70,6 +70,7 @@ class Estimate implements Hotness {
   private readonly via = new Map<Unit, Edge>();
   private readonly incoming = new Map<Unit, Edge[]>();
   private readonly trips = new Map<Loop, Trips>();
+  private readonly warmths = new Map<Unit, Map<number, Warmth>>();
 
   constructor(
     private readonly env: Environment,
@@ -88,6 +89,18 @@ class Estimate implements Hotness {
   }
 
   ofUnit(unit: Unit): Warmth {
+    return this.ofLoop(unit, -1);
+  }
+
+  ofLoop(unit: Unit, loop: number): Warmth {
+    let known = this.warmths.get(unit);
+    if (known === undefined) this.warmths.set(unit, (known = new Map()));
+    let warmth = known.get(loop);
+    if (warmth === undefined) known.set(loop, (warmth = loop < 0 ? this.unitWarmth(unit) : this.loopWarmth(unit, loop)));
+    return warmth;
+  }
+
+  private unitWarmth(unit: Unit): Warmth {
     const rate = this.rates.get(unit) ?? ONCE;
     const edge = this.via.get(unit);
     if (edge === undefined) return { heat: 'cold', rate, certain: true, distance: 0, reason: [] };
@@ -97,8 +110,7 @@ class Estimate implements Hotness {
     return { heat, rate, ...this.link(unit), reason: heat === 'cold' ? [] : this.reasonFor(unit) };
   }
 
-  ofLoop(unit: Unit, loop: number): Warmth {
-    if (loop < 0) return this.ofUnit(unit);
+  private loopWarmth(unit: Unit, loop: number): Warmth {
     const own = this.rateIn(unit, loop);
     const heat = heatOf(own, this.thresholds.loop);
     return { heat, rate: own, certain: this.link(unit).certain, distance: 0, reason: heat === 'cold' ? [] : this.loopReason(unit, loop) };

@@ -59,6 +59,7 @@ class Frame {
   private current: Paths = NOTHING;
   /** The part before an inner loop with the longest chain; null while there was no inner loop. */
   private best: Paths | null = null;
+  private grown: Range[] = [];
   private open: { readonly statement: Stmt; readonly weights: readonly number[]; readonly range: Range; readonly parts: Paths[]; readonly want: number } | null = null;
 
   constructor(
@@ -175,10 +176,15 @@ class Frame {
   /** What comes next is reached on each of the ways so far. */
   private multiply(next: Paths, range: Range | null): void {
     const branches = range !== null && next.through > 1 && next.chain.length === 0 ? [{ start: range.start, end: range.end }] : next.chain;
+    if (branches.length > 0) {
+      // One growing array per frame: copying it at each branch would cost quadratic time.
+      if (this.current.chain.length === 0) this.grown = [];
+      for (const branch of branches) this.grown.push(branch);
+    }
     this.current = {
       through: Math.min(MOST_PATHS, this.current.through * next.through),
       left: Math.min(MOST_PATHS, this.current.left + this.current.through * next.left),
-      chain: [...this.current.chain, ...branches],
+      chain: branches.length > 0 ? this.grown : this.current.chain,
     };
   }
 }

@@ -39,10 +39,11 @@ export const escapingAllocation: Rule = {
 
 /** `self.position = (x, y)`: the object of the round before is dropped. */
 function checkStore(context: RuleContext, unit: Unit, store: Store, findings: LocalFinding[]): void {
-  const made = store.value === null ? null : freshObject(context, unit, store.value);
-  if (made === null || unit.name === '__init__' || unit.kind === 'module') return;
   const warmth = context.hotness.ofLoop(unit, store.loop);
-  if (!isSure(warmth) || (store.loop < 0 && unit.loops.length > 0)) return;
+  if (!isSure(warmth) || unit.name === '__init__' || unit.kind === 'module') return;
+  const made = store.value === null ? null : freshObject(context, unit, store.value);
+  if (made === null) return;
+  if (store.loop < 0 && unit.loops.length > 0) return;
   const target = store.node;
   const name = shortSource(target.kind === 'Attribute' ? target : target.value);
   if (name === null) return;
@@ -69,10 +70,10 @@ function checkGlobals(context: RuleContext, unit: Unit, findings: LocalFinding[]
 function checkAppend(context: RuleContext, unit: Unit, call: Call, loop: number, findings: LocalFinding[]): void {
   const value = call.args[0];
   if (call.func.kind !== 'Attribute' || call.func.attr !== 'append' || value === undefined || loop < 0) return;
-  const made = freshObject(context, unit, value);
-  if (made?.kind !== 'instance') return; // Tuples and lists collected in a list are what the program is for.
   const warmth = context.hotness.ofLoop(unit, loop);
   if (!isSure(warmth)) return;
+  const made = freshObject(context, unit, value);
+  if (made?.kind !== 'instance') return; // Tuples and lists collected in a list are what the program is for.
   const list = call.func.value;
   const name = shortSource(list);
   if (name === null || !isBuiltin(typeOf(context.env, unit, list), 'list') || madeInside(unit, list, loop)) return;

@@ -42,11 +42,13 @@ export const opaqueCallRule: Rule = {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {
       for (const site of unit.calls) {
+        if (context.hotness.ofLoop(unit, site.loop).heat === 'cold') continue; // Most code: nothing to look up.
         const direct = opaqueCall(context.env, context.target, unit, site.node);
         if (direct !== null) reportDirect(context, unit, site.loop, direct, findings);
         else reportWrapper(context, unit, site, findings);
       }
       for (const { node, loop } of subscripts(unit)) {
+        if (context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
         const found = opaqueSubscript(context.env, context.target, unit, node);
         if (found !== null) reportDirect(context, unit, loop, found, findings);
       }

@@ -41,10 +41,10 @@ const STRUCT_FUNCTIONS = new Set(['pack', 'unpack', 'unpack_from', 'pack_into', 
 function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): LocalFinding | null {
   const format = call.args[0];
   if (format === undefined || format.kind === 'Starred') return null;
-  const callee = calleeOf(context.env, unit, call.func);
-  if (callee?.kind !== 'library' || !STRUCT_FUNCTIONS.has(callee.name)) return null;
   const warmth = context.hotness.ofLoop(unit, loop);
   if (warmth.heat === 'cold') return null;
+  const callee = calleeOf(context.env, unit, call.func);
+  if (callee?.kind !== 'library' || !STRUCT_FUNCTIONS.has(callee.name)) return null;
   const why = whyVarying(context.env, unit, loop, format);
   if (why === null) return null;
   const around = loopsFrom(unit, loop)[0];

@@ -7,7 +7,7 @@
 import type { Stmt } from '../../syntax/ast';
 import type { Warmth } from '../../semantics/hotness';
 import type { Paths } from '../../semantics/paths';
-import { pathsThrough } from '../../semantics/paths';
+import { MOST_PATHS, pathsThrough } from '../../semantics/paths';
 import type { Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
@@ -69,7 +69,7 @@ function report(
   if (branches < FEWEST_BRANCHES || total < 2 ** FEWEST_BRANCHES) return;
   findings.push({
     place: placeOf(unit, at),
-    message: text`${branches} branches in ${where} depend on data and rejoin: up to ${group(total)} paths, each compiled on its own`,
+    message: text`${branches} branches in ${where} depend on data and rejoin: ${total >= MOST_PATHS ? 'more than' : 'up to'} ${group(total)} paths, each compiled on its own`,
     help: text`let the branches share a loop header (decide them in a loop over the values), look the results up in a table, or compute them without branches`,
     note: text`about ${bridges(paths)} bridges at 2 ms each if all combinations occur; if only a few do, the cost stays small`,
     severity: severityOf(warmth),

@@ -43,10 +43,10 @@ export const consumedGenerator: Rule = {
 /** `for x in generator(...)`: each round resumes a frame. */
 function checkLoop(context: RuleContext, unit: Unit, loop: Loop, findings: LocalFinding[]): void {
   if (loop.node.kind === 'While' || loop.kind === 'generator expression') return;
-  const generator = generatorOf(context.env, unit, loop.node.iter);
-  if (generator === null) return;
   const warmth = context.hotness.ofLoop(unit, loop.index);
   if (warmth.heat === 'cold' || !warmth.certain) return;
+  const generator = generatorOf(context.env, unit, loop.node.iter);
+  if (generator === null) return;
   const chain = chainOf(context.env, generator);
   const inlined = context.target.constructs['generator in a for loop'].treatment === 'inlined at a cost';
   if (inlined && chain.length === 1 && (loop.kind !== 'for' || simpleStatements(loop) > SMALL_BODY)) return;

@@ -31,14 +31,15 @@ export const longTail: Rule = {
     for (const unit of summary.units) {
       const reported = new Set<number>();
       for (const { node, loop } of unit.calls) {
-        if (loop < 0 || reported.has(loop)) continue;
+        if (loop < 0 || reported.has(loop) || context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
         const table = tableOf(context, unit, node.func);
         if (table === null || table.functions < MANY) continue;
         if (report(context, unit, loop, node, table.functions, table.place, findings)) reported.add(loop);
       }
       for (const loop of unit.loops) {
+        if (reported.has(loop.index) || loop.hasInner || context.hotness.ofLoop(unit, loop.index).heat === 'cold') continue;
         const functions = branchCallees(context, unit, loop.index);
-        if (reported.has(loop.index) || loop.hasInner || functions < MANY) continue;
+        if (functions < MANY) continue;
         report(context, unit, loop.index, null, functions, null, findings);
       }
     }
