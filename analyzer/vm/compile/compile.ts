@@ -7,10 +7,10 @@
  * Order of work, as in PyPy 3.9 (interpreter/pycompiler.py): syntax checks that the grammar leaves open, constant folding,
  * symbol table, code generation, assembly. Nothing is thrown.
  */
-import type { ConstantValue, ExprStmt, Module, Stmt, TopLevel } from '../../syntax/ast';
+import type { ExprStmt, Module, Stmt, TopLevel } from '../../syntax/ast';
 import type { LineIndex } from '../../syntax/positions';
 import { Block } from './assemble/block';
-import type { Code } from './code';
+import { CODE_FLAGS, type Code } from './code';
 import { emitModuleAnnotations, prepareAnnotations } from './compiler/annotations';
 import { storeDocstring } from './compiler/classes';
 import { expression } from './compiler/expressions';
@@ -20,9 +20,9 @@ import { run, type Steps } from './compiler/steps';
 import { Unit, type ModuleContext } from './compiler/unit';
 import { CompileError, describeError, type SyntaxErrorInfo } from './errors';
 import { foldModule } from './fold/fold';
-import { FUTURE_FLAGS } from './future';
+import { readFutures } from './future';
 import { findGrammarError } from './grammar/check';
-import { buildSymbolTable, importsFutureAnnotations, type AnnotationMode } from './symtable';
+import { buildSymbolTable, type AnnotationMode } from './symtable';
 
 /** A parsed file. */
 export interface ParsedModule {
@@ -56,14 +56,14 @@ function compileChecked({ module, lines }: ParsedModule, options: CompileOptions
   const mode = options.mode ?? 'exec';
   const fault = findGrammarError(lines.text);
   if (fault !== null) throw fault;
-  const gap = module.errors.find(({ reason }) => reason === 'error');
-  if (gap !== undefined) throw new CompileError('invalid syntax', gap.start, gap.end);
+  refuseGaps(module, lines.text);
   const annotations = options.annotations ?? 'deferred';
-  const futureAnnotations = importsFutureAnnotations(module.body);
+  const futures = readFutures(module.body);
+  const futureAnnotations = (futures.flags & CODE_FLAGS.FUTURE_ANNOTATIONS) !== 0;
   const symbols = buildSymbolTable(module.body, { annotations, futureAnnotations });
   const context: ModuleContext = {
     filename: options.filename, lines, symbols, folds: foldModule(module), annotations, futureAnnotations,
-    futureFlags: futureFlagsOf(module.body), base: 0,
+    futures, base: 0,
   };
   const unit = new Unit(context, 'module', symbols.module, '<module>', '');
   if (mode === 'eval') run(compileExpression(unit, module));
@@ -108,13 +108,13 @@ function* compileExpression(unit: Unit, module: Module): Steps {
   yield expression(unit, first.stmt.value);
 }
 
-function futureFlagsOf(statements: readonly TopLevel[]): number {
-  let flags = 0;
-  for (const { stmt } of statements) {
-    if (stmt.kind !== 'ImportFrom' || stmt.module !== '__future__' || stmt.level !== 0) continue;
-    for (const alias of stmt.names) flags |= FUTURE_FLAGS.get(alias.name) ?? 0;
+/**
+ * What the tree does not hold cannot be compiled. One kind of gap is harmless: two surrogate escapes in a row are one
+ * character in our UTF-16 text.
+ */
+function refuseGaps(module: Module, text: string): void {
+  for (const gap of module.errors) {
+    if (gap.reason === 'gap' && /^\\[uU]0*[dD][89a-fA-F]/.test(text.slice(gap.start, gap.end + 4))) continue;
+    throw new CompileError(gap.reason === 'gap' ? gap.message : 'invalid syntax', gap.start, gap.end);
   }
-  return flags;
 }
-
-export type { ConstantValue };

@@ -49,9 +49,16 @@ export function fail(message: string, base: number, node: Node): never {
 export function describeError(error: CompileError, lines: LineIndex): SyntaxErrorInfo {
   const start = lines.display(error.start);
   let end = error.end < 0 ? { line: 0, column: 0 } : lines.display(error.end);
+  // A line's terminator is one column wide, and has no next line here.
+  if (error.end === error.start + 1 && isLineEnd(lines.text, error.start)) end = { line: start.line, column: start.column + 1 };
   if (error.endColumn !== null) end = { line: start.line, column: error.endColumn };
   return {
     type: error.type, message: error.message, line: start.line, column: start.column, endLine: end.line, endColumn: end.column,
     text: lines.lineText(start.line - 1),
   };
+}
+
+function isLineEnd(text: string, offset: number): boolean {
+  const char = text[offset];
+  return char === undefined || char === '\n' || char === '\r';
 }

@@ -43,8 +43,8 @@ export class Scope {
   hasConditionalAnnotations = false;
   /** An annotation or type parameter scope directly inside a class: its names are looked up in the class first. */
   seesClass = false;
-  /** Where nonlocal names were declared, for the message that there is no binding. */
-  readonly nonlocals = new Map<string, OffsetRange>();
+  /** The first `global` or `nonlocal` statement of each name, for messages. */
+  readonly directives = new Map<string, OffsetRange>();
 
   // While the scope is being read:
   tryDepth = 0;

@@ -7,7 +7,7 @@
  */
 import type {
   AnnAssign, AnyNode, Arguments, AsyncFunctionDef, ClassDef, Comprehension, DictComp, Expr, FunctionDef, GeneratorExp, Global,
-  Identifier, ImportFrom, Lambda, ListComp, MatchAs, MatchMapping, MatchStar, NamedExpr, Node, Nonlocal, SetComp, Stmt, TopLevel, TypeAlias, TypeParam,
+  Identifier, ImportFrom, Lambda, ListComp, MatchAs, MatchMapping, MatchStar, NamedExpr, Node, Nonlocal, SetComp, TopLevel, TypeAlias, TypeParam,
 } from '../../syntax/ast';
 import { children } from '../../syntax/walk';
 import { CompileError, fail } from './errors';
@@ -77,7 +77,7 @@ class SymtableBuilder {
 
   finish(): SymbolTable {
     decidePlacements(this.module, (scope, name) => {
-      const at = scope.nonlocals.get(name);
+      const at = scope.directives.get(name);
       throw new CompileError(`no binding for nonlocal '${name}' found`, at?.start ?? 0, at?.end ?? -1);
     });
     return { module: this.module, scopes: this.scopes, annotateScopes: this.annotateScopes, typeParamScopes: this.typeParamScopes };
@@ -125,7 +125,8 @@ class SymtableBuilder {
     if (role === ROLE.USED && name === 'super' && scope.isFunctionLike) this.noteIn(scope, '__class__', ROLE.USED, node);
     const mangled = scope.mangle(name);
     const old = scope.roles.get(mangled) ?? 0;
-    if (old & role & ROLE.PARAM) this.fail(`duplicate parameter '${name}' in function definition`, node);
+    if (name === '__debug__' && role & (ROLE.ASSIGNED | ROLE.PARAM)) this.fail('cannot assign to __debug__', node);
+    if (old & role & ROLE.PARAM) this.fail(`duplicate argument '${name}' in function definition`, node);
     let next = old | role;
     if (scope.compIterTarget) {
       if (next & (ROLE.GLOBAL | ROLE.NONLOCAL)) {
@@ -161,6 +162,7 @@ class SymtableBuilder {
       case 'comprehension':
         return this.visitInnerFor(node);
       case 'Name':
+        if (node.ctx === 'Del' && node.id === '__debug__') this.fail('cannot delete __debug__', node);
         return this.note(node.id, node.ctx === 'Load' ? ROLE.USED : ROLE.ASSIGNED, node);
       case 'NamedExpr':
         return this.visitNamedExpr(node);
@@ -460,10 +462,23 @@ class SymtableBuilder {
       const name = identifier.id;
       const old = this.scope.role(name);
       if (old & ROLE.PARAM) this.fail(`name '${name}' is parameter and global`, node);
-      if (old & ROLE.NONLOCAL) this.fail(`name '${name}' is nonlocal and global`, node);
+      if (old & ROLE.NONLOCAL) this.failOnDirective(name, `name '${name}' is nonlocal and global`, node);
       this.checkNotYetUsed(old, name, 'global', node);
       this.note(name, ROLE.GLOBAL, identifier);
+      this.noteDirective(name, node);
     }
+  }
+
+  /** The first `global` or `nonlocal` statement of a name is where CPython reports that there are both. */
+  private failOnDirective(name: string, message: string, node: Node): never {
+    const first = this.scope.directives.get(this.scope.mangle(name));
+    if (first === undefined) this.fail(message, node);
+    throw new CompileError(message, first.start, first.end);
+  }
+
+  private noteDirective(name: string, node: Node): void {
+    const mangled = this.scope.mangle(name);
+    if (!this.scope.directives.has(mangled)) this.scope.directives.set(mangled, { start: this.base + node.start, end: this.base + node.end });
   }
 
   private visitNonlocal(node: Nonlocal): void {
@@ -472,7 +487,7 @@ class SymtableBuilder {
       const name = identifier.id;
       const old = this.scope.role(name);
       if (old & ROLE.PARAM) this.fail(`name '${name}' is parameter and nonlocal`, node);
-      if (old & ROLE.GLOBAL) this.fail(`name '${name}' is nonlocal and global`, node);
+      if (old & ROLE.GLOBAL) this.failOnDirective(name, `name '${name}' is nonlocal and global`, node);
       if (!(name === '__class__' && this.scope.kind === 'class')) this.checkNotYetUsed(old, name, 'nonlocal', node);
       this.noteNonlocal(identifier, node);
     }
@@ -480,8 +495,7 @@ class SymtableBuilder {
 
   private noteNonlocal(identifier: Identifier, node: Nonlocal): void {
     this.note(identifier.id, ROLE.NONLOCAL, identifier);
-    const mangled = this.scope.mangle(identifier.id);
-    if (!this.scope.nonlocals.has(mangled)) this.scope.nonlocals.set(mangled, { start: this.base + node.start, end: this.base + node.end });
+    this.noteDirective(identifier.id, node);
   }
 
   private checkNotYetUsed(old: number, name: string, what: 'global' | 'nonlocal', node: Node): void {
@@ -493,7 +507,7 @@ class SymtableBuilder {
   private visitImportFrom(node: ImportFrom): void {
     for (const alias of node.names) {
       if (alias.name === '*') {
-        if (this.scope.kind !== 'module') this.fail('import * only allowed at module level', node);
+        if (this.scope.kind !== 'module') this.fail('import * only allowed at module level', alias);
       } else {
         this.noteImport(alias.asname ?? alias.name, alias);
       }
@@ -552,10 +566,4 @@ class SymtableBuilder {
     }
     return 'a TypeVar bound';
   }
-}
-
-/** Whether a statement list opens with `from __future__ import annotations` somewhere. */
-export function importsFutureAnnotations(body: readonly TopLevel[]): boolean {
-  return body.some(({ stmt }: { stmt: Stmt }) => stmt.kind === 'ImportFrom' && stmt.module === '__future__' && stmt.level === 0
-    && stmt.names.some((alias) => alias.name === 'annotations'));
 }

@@ -11,6 +11,7 @@ import type { Unit } from './unit';
 export function* compileCall(unit: Unit, node: Call): Steps {
   const before = unit.enter(node);
   const { func } = node;
+  checkKeywords(unit, node.keywords);
   if (func.kind === 'Attribute' && hasNoStars(node)) {
     yield callMethod(unit, node, func);
   } else {
@@ -36,6 +37,17 @@ function* callMethod(unit: Unit, node: Call, func: Attribute): Steps {
   for (const keyword of node.keywords) yield expression(unit, keyword.value);
   loadNames(unit, node.keywords.map((keyword) => keyword.arg!));
   unit.emit(ops.CALL_METHOD_KW, node.args.length + node.keywords.length);
+}
+
+/** Refuse a keyword given twice. */
+export function checkKeywords(unit: Unit, keywords: readonly Keyword[]): void {
+  const seen = new Set<string>();
+  for (const keyword of keywords) {
+    if (keyword.arg === null) continue;
+    if (keyword.arg === '__debug__') unit.fail('cannot assign to __debug__', keyword);
+    if (seen.has(keyword.arg)) unit.fail(`keyword argument repeated: ${keyword.arg}`, keyword);
+    seen.add(keyword.arg);
+  }
 }
 
 /** Call what is on the stack below `pushed` arguments already there. */

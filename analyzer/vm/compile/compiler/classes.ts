@@ -3,7 +3,7 @@ import type { ClassDef, Expr } from '../../../syntax/ast';
 import { NONE, str } from '../assemble/constants';
 import { ops } from '../opcodes';
 import { emitClassAnnotations, prepareAnnotations } from './annotations';
-import { callWith } from './calls';
+import { callWith, checkKeywords } from './calls';
 import { expression, expressions } from './expressions';
 import { docstringOf } from './functions';
 import { innerUnit, makeFunction } from './scopes';
@@ -13,6 +13,7 @@ import { compileGenericClass } from './typeparams';
 import type { Unit } from './unit';
 
 export function* compileClass(unit: Unit, node: ClassDef): Steps {
+  checkKeywords(unit, node.keywords);
   yield expressions(unit, node.decorator_list);
   if (node.type_params.length > 0) yield compileGenericClass(unit, node);
   else yield buildClass(unit, node, node.bases);

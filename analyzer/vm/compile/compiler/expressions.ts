@@ -202,6 +202,7 @@ function* compileConditional(unit: Unit, node: IfExp): Steps {
 function* compileAttribute(unit: Unit, node: Attribute): Steps {
   const before = unit.enter(node);
   yield expression(unit, node.value);
+  if (node.attr === '__debug__' && node.ctx !== 'Load') unit.fail(`cannot ${node.ctx === 'Store' ? 'assign to' : 'delete'} __debug__`, node);
   const opcode = node.ctx === 'Load' ? ops.LOAD_ATTR : node.ctx === 'Store' ? ops.STORE_ATTR : ops.DELETE_ATTR;
   unit.emitName(opcode, node.attr);
   unit.leave(before);
@@ -268,6 +269,9 @@ function* buildDisplay(unit: Unit, elements: readonly Expr[], build: number, add
 function* unpackInto(unit: Unit, node: Tuple | List): Steps {
   const star = node.elts.findIndex((element) => element.kind === 'Starred');
   const after = node.elts.length - star - 1;
+  if (star >= 0 && node.elts.some((element, index) => index > star && element.kind === 'Starred')) {
+    unit.fail('multiple starred expressions in assignment', node);
+  }
   if (star < 0) {
     unit.emit(ops.UNPACK_SEQUENCE, node.elts.length);
   } else {

@@ -1,6 +1,7 @@
 /** Import statements. After PyPy 3.9's codegen.py. */
 import type { Alias, Import, ImportFrom } from '../../../syntax/ast';
 import { int } from '../assemble/constants';
+import { isFutureImport } from '../future';
 import { ops } from '../opcodes';
 import { loadNames } from './scopes';
 import type { Steps } from './steps';
@@ -32,6 +33,9 @@ function importAs(unit: Unit, alias: Alias, name: string): void {
 }
 
 export function compileImportFrom(unit: Unit, node: ImportFrom): Steps | undefined {
+  if (isFutureImport(node) && !unit.module.futures.statements.has(node)) {
+    unit.fail('from __future__ imports must occur at the beginning of the file', node);
+  }
   unit.loadConst(int(node.level));
   loadNames(unit, node.names.map((alias) => alias.name));
   unit.emitName(ops.IMPORT_NAME, node.module ?? '');

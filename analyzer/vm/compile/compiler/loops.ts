@@ -77,14 +77,14 @@ export function* compileWhile(unit: Unit, node: While): Steps {
 }
 
 export function* compileBreak(unit: Unit, node: Break): Steps {
-  const loop = innermostLoop(unit);
+  const loop = innermostLoop(unit, node);
   if (loop === undefined) unit.fail("'break' outside loop", node);
   yield unwindToLoop(unit, loop, true);
   unit.jump(ops.JUMP_ABSOLUTE, loop.end, true);
 }
 
 export function* compileContinue(unit: Unit, node: Continue): Steps {
-  const loop = innermostLoop(unit);
+  const loop = innermostLoop(unit, node);
   if (loop === undefined) unit.fail("'continue' not properly in loop", node);
   yield unwindToLoop(unit, loop, false);
   unit.jump(ops.JUMP_ABSOLUTE, loop.block, true);

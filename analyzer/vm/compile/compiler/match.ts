@@ -169,7 +169,7 @@ class Matcher {
     const { patterns } = node;
     const star = patterns.findIndex((pattern) => pattern.kind === 'MatchStar');
     const second = patterns.findIndex((pattern, index) => index > star && pattern.kind === 'MatchStar');
-    if (star >= 0 && second >= 0) unit.fail('multiple starred expressions in sequence pattern', node);
+    if (star >= 0 && second >= 0) unit.fail('multiple starred names in sequence pattern', node);
     this.onTop++;
     unit.emit(ops.MATCH_SEQUENCE);
     this.failIf(ops.POP_JUMP_IF_FALSE);

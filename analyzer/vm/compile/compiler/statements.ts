@@ -15,7 +15,7 @@ import { compileMatch } from './match';
 import type { Steps } from './steps';
 import { compileTypeAlias } from './typeparams';
 import type { Unit } from './unit';
-import { unwindAll } from './unwind';
+import { refuseInExceptStar, unwindAll } from './unwind';
 import { compileWith } from './with';
 
 /** A list of statements, from the `start`-th on. */
@@ -143,6 +143,7 @@ function* compileExpressionStatement(unit: Unit, node: ExprStmt): Steps {
 
 function* compileReturn(unit: Unit, node: Return): Steps {
   const { value } = node;
+  if (unit.frameBlocks.some((block) => block.kind === 'exceptStar')) refuseInExceptStar(unit, value ?? node);
   const constant = value === null ? undefined : unit.constant(value);
   const preserve = value !== null && constant === undefined;
   if (preserve) yield expression(unit, value);

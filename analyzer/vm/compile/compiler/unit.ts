@@ -7,6 +7,7 @@ import { CodeMaker, type NameTable } from '../assemble/maker';
 import type { Code, CodeConstant } from '../code';
 import { fail } from '../errors';
 import type { Folds } from '../fold/fold';
+import type { Futures } from '../future';
 import { ops } from '../opcodes';
 import { CLASS_CELLS, type Scope } from '../scope';
 import type { AnnotationMode, SymbolTable } from '../symtable';
@@ -19,8 +20,8 @@ export interface ModuleContext {
   readonly folds: Folds;
   readonly annotations: AnnotationMode;
   readonly futureAnnotations: boolean;
-  /** Flags of the __future__ features the module imports; inherited by all its code objects. */
-  readonly futureFlags: number;
+  /** What the module imports from __future__; the flags are inherited by all its code objects. */
+  readonly futures: Futures;
   /** Offset of the top-level statement being compiled. */
   base: number;
 }
@@ -198,7 +199,7 @@ export class Unit {
     if (this.firstlineno === 0) this.firstlineno = this.make.firstLine;
     return this.make.assemble({
       name: this.name, qualname: this.qualname, filename: this.module.filename, argcount: this.argcount,
-      posonlyargcount: this.posonlyargcount, kwonlyargcount: this.kwonlyargcount, flags: this.flags | this.module.futureFlags,
+      posonlyargcount: this.posonlyargcount, kwonlyargcount: this.kwonlyargcount, flags: this.flags | this.module.futures.flags,
       firstlineno: this.firstlineno, returnsNone: this.returnsNone, marksNoFree: this.kind !== 'class',
     }, NONE);
   }

@@ -2,6 +2,7 @@
  * Leaving blocks early: what `return`, `break` and `continue` undo on their way out. After `unwind_fblock` in PyPy 3.9's
  * codegen.py: the code of a `finally` is repeated at each place that leaves it.
  */
+import type { Node } from '../../../syntax/ast';
 import { NONE } from '../assemble/constants';
 import { ops } from '../opcodes';
 import { awaitTop } from './expressions';
@@ -22,8 +23,18 @@ export function* unwindAll(unit: Unit, preserve: boolean): Steps {
 }
 
 /** The loop that `break` or `continue` means; undefined outside loops. */
-export function innermostLoop(unit: Unit): LoopBlock | undefined {
-  return unit.frameBlocks.findLast((block) => block.kind === 'while' || block.kind === 'for') as LoopBlock | undefined;
+export function innermostLoop(unit: Unit, node: Node): LoopBlock | undefined {
+  for (let index = unit.frameBlocks.length - 1; index >= 0; index--) {
+    const block = unit.frameBlocks[index]!;
+    if (block.kind === 'while' || block.kind === 'for') return block;
+    if (block.kind === 'exceptStar') refuseInExceptStar(unit, node);
+  }
+  return undefined;
+}
+
+/** What a handler of `except*` raises is collected, so it may not be left in any other way. */
+export function refuseInExceptStar(unit: Unit, node: Node): never {
+  return unit.fail("'break', 'continue' and 'return' cannot appear in an except* block", node);
 }
 
 /** Undo the blocks inside the innermost loop; then `atLoop` is compiled with only the outer blocks open. */

@@ -1,17 +1,17 @@
 /** Arguments of calls and class statements, with the messages of `invalid_arguments` and `invalid_kwarg`. */
-import { isFor, readComprehensions, readExpression, readNamed, startsExpression } from './expressions';
+import { isFor, readComprehensions, readExpression, startsExpression } from './expressions';
 import type { Reader, Shape } from './reader';
 
-/** Everything between the parentheses; the closing one is left. */
-export function readArguments(reader: Reader): void {
+/** Everything between the parentheses; the closing one is left. A call may have one bare generator expression, a class not. */
+export function readArguments(reader: Reader, allowsGenerator = true): void {
   let lastKind: 'positional' | 'keyword' | 'unpacking' = 'positional';
   let previousComma = reader.previous;
   const first = reader.at;
   while (!reader.is(')')) {
     if (reader.is('**')) {
       const star = reader.next();
-      const value = readExpression(reader);
-      if (reader.is('=')) failAssignedUnpacking(reader, star.start, value);
+      readExpression(reader);
+      if (reader.is('=')) failAssigned(reader, star.start, 'cannot assign to keyword argument unpacking');
       lastKind = 'unpacking';
     } else if (reader.is('*')) {
       readStar(reader, lastKind === 'unpacking' ? previousComma.start : -1);
@@ -19,7 +19,7 @@ export function readArguments(reader: Reader): void {
       readKeyword(reader);
       if (lastKind !== 'unpacking') lastKind = 'keyword';
     } else {
-      const value = readPositional(reader, reader.at === first);
+      const value = allowsGenerator ? readPositional(reader, reader.at === first) : readNamedOrFail(reader);
       if (lastKind !== 'positional') {
         reader.failOn(`positional argument follows keyword argument${lastKind === 'unpacking' ? ' unpacking' : ''}`, lastArgument(reader, value));
       }
@@ -65,21 +65,13 @@ function failAssigned(reader: Reader, start: number, message: string): never {
   return reader.failOn(message, { start, end: value.end });
 }
 
-function failAssignedUnpacking(reader: Reader, start: number, _value: Shape): never {
-  return failAssigned(reader, start, 'cannot assign to keyword argument unpacking');
-}
-
 function readPositional(reader: Reader, isFirst: boolean): Shape {
   const value = readNamedOrFail(reader);
   if (!isFor(reader)) return value;
-  const { at } = reader;
   readComprehensions(reader);
-  const range = { start: value.start, end: reader.previous.end };
-  if (!isFirst || (reader.is(',') && reader.peek().text !== ')')) reader.failOn('Generator expression must be parenthesized', range);
-  if (reader.is(',')) {
-    reader.failOn('Generator expression must be parenthesized', range);
+  if (!isFirst || reader.is(',')) {
+    reader.failOn('Generator expression must be parenthesized', { start: value.start, end: reader.previous.end });
   }
-  if (at === reader.at) reader.fail();
   return value;
 }
 
@@ -95,5 +87,3 @@ function readNamedOrFail(reader: Reader): Shape {
   }
   return value;
 }
-
-export { readNamed };

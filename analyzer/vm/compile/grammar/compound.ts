@@ -157,8 +157,7 @@ function readWith(reader: Reader, start: number): void {
       readExpression(reader);
       readWithTarget(reader);
       if (!reader.is(',')) break;
-      const comma = reader.next();
-      if (reader.is(':')) reader.failOn("the last 'with' item has a trailing comma", comma);
+      reader.next();
     }
   }
   readBlock(reader, `'with' statement`, start);
@@ -203,7 +202,7 @@ function readClass(reader: Reader): void {
   reader.name();
   readTypeParameters(reader);
   if (reader.accept('(')) {
-    readArguments(reader);
+    readArguments(reader, false);
     reader.expect(')');
   }
   readBlock(reader, 'class definition', start);

@@ -275,7 +275,7 @@ function readAtom(reader: Reader): Shape {
     case 'name':
       if (!KEYWORDS.has(token.text)) {
         reader.next();
-        return shape(token.text === '__debug__' ? 'name' : 'name', token.start, token.end);
+        return shape('name', token.start, token.end);
       }
       if (token.text === 'None' || token.text === 'True' || token.text === 'False') {
         reader.next();
@@ -390,7 +390,7 @@ function readPair(reader: Reader, key: Shape | undefined): void {
   const known = key ?? readExpression(reader);
   if (!reader.is(':')) {
     if (key === undefined && (reader.is('}') || reader.is(','))) {
-      reader.failOn("':' expected after dictionary key", { start: known.end - 1, end: -1 });
+      reader.failOn("':' expected after dictionary key", { start: known.end - 1, end: -1, endColumn: 0 });
     }
     reader.fail();
   }
@@ -440,5 +440,8 @@ export function readYield(reader: Reader): Shape {
 
 /** What may stand after `=`: a yield or star expressions. */
 export function readAssigned(reader: Reader): Shape {
-  return reader.is('yield') ? readYield(reader) : readStarExpressions(reader);
+  if (reader.is('yield')) return readYield(reader);
+  const value = readStarExpressions(reader);
+  if (value.name === 'starred' && !reader.is('=')) reader.failOn("can't use starred expression here", value);
+  return value;
 }

@@ -59,9 +59,11 @@ function readAsName(reader: Reader): void {
 function readFrom(reader: Reader): void {
   reader.next();
   let dots = 0;
+  const isFuture = reader.is('__future__');
   for (; reader.is('.') || reader.is('...'); dots++) reader.next();
   if (dots === 0 || !reader.is('import')) readDotted(reader);
   reader.expect('import');
+  if (reader.is('*') && isFuture) reader.failOn('future feature * is not defined', reader.token);
   if (reader.accept('*')) return;
   const parenthesized = reader.accept('(');
   if (!parenthesized) failWithoutNames(reader);

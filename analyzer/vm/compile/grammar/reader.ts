@@ -28,10 +28,20 @@ export interface Shape {
 }
 
 export class Reader {
-  at = 0;
+  private position = 0;
+  private furthest = 0;
   private depth = 0;
 
   constructor(readonly text: string, private readonly source: Tokens) {}
+
+  get at(): number {
+    return this.position;
+  }
+
+  set at(value: number) {
+    this.position = value;
+    if (value > this.furthest) this.furthest = value;
+  }
 
   get token(): Token {
     return this.source.tokens[this.at]!;
@@ -112,7 +122,7 @@ export class Reader {
     if (token.kind === 'end' && unclosed !== null) this.failUnclosed();
     if (token.kind === 'indent') throw new CompileError('unexpected indent', token.start, -1, 'IndentationError', -1);
     if (token.kind === 'dedent') throw new CompileError('unexpected unindent', Math.max(0, token.start - 1), -1, 'IndentationError', -1);
-    if (unclosed !== null && this.lineOf(token.start) > this.lineOf(unclosed.at)) this.failUnclosed();
+    if (this.passedUnclosed()) this.failUnclosed();
     throw new CompileError('invalid syntax', token.start, token.end);
   }
 
@@ -122,10 +132,15 @@ export class Reader {
   }
 
   /** A message on a range. */
-  failOn(message: string, range: { readonly start: number; readonly end: number }): never {
-    const { unclosed } = this.source;
-    if (unclosed !== null && this.lineOf(range.start) > this.lineOf(unclosed.at)) this.failUnclosed();
-    throw new CompileError(message, range.start, range.end);
+  failOn(message: string, range: { readonly start: number; readonly end: number; readonly endColumn?: number }): never {
+    if (this.passedUnclosed()) this.failUnclosed();
+    throw new CompileError(message, range.start, range.end, 'SyntaxError', range.endColumn ?? null);
+  }
+
+  /** A bracket that is never closed explains an error on a later line better than anything else. */
+  private passedUnclosed(): boolean {
+    const { unclosed, tokens } = this.source;
+    return unclosed !== null && this.lineOf(tokens[this.furthest]!.start) > this.lineOf(unclosed.at);
   }
 
   /** IndentationError at the current token. */

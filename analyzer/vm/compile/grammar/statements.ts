@@ -89,7 +89,7 @@ function readExpressionStatement(reader: Reader): void {
     if (reader.is('=')) reader.failOn('assignment to yield expression not possible', value);
     return;
   }
-  const first = readStarExpressions(reader);
+  const first = readAssigned(reader);
   if (reader.is('=')) readAssignment(reader, first);
   else if (reader.is(':') && reader.isKind('op')) readAnnotated(reader, first);
   else if (reader.isKind('op') && reader.isAny(AUGMENTED)) readAugmented(reader, first);
@@ -109,6 +109,7 @@ function failLegacy(reader: Reader, token: { readonly text: string; readonly sta
 function readAssignment(reader: Reader, first: Shape): void {
   let target = first;
   for (let count = 0; reader.accept('='); count++) {
+    if (target.name === 'starred' && invalidTarget(target, 'store') === null) reader.failOn('starred assignment target must be in a list or tuple', target);
     const invalid = target.name === 'yield expression' ? target : invalidTarget(target, 'store');
     if (invalid !== null) failTarget(reader, target, invalid, count === 0);
     target = readAssigned(reader);

@@ -1,4 +1,5 @@
 /** Literals side by side, and the fields of f- and t-strings. */
+import { checkEscapes } from './escapes';
 import { readAssigned, startsExpression } from './expressions';
 import { KEYWORDS, type Reader, type Shape } from './reader';
 
@@ -12,6 +13,7 @@ export function readStrings(reader: Reader): Shape {
     if (token.kind === 'string') {
       reader.next();
       checkBytes(reader, token.text, token);
+      checkEscapes(token.text, token.start, token.end);
       kinds.push({ kind: /^[ru]*b/i.test(token.text) ? 'bytes' : 'str', start: token.start, end: token.end });
     } else {
       const kind = readTemplate(reader);
@@ -34,11 +36,11 @@ function checkBytes(reader: Reader, text: string, range: { readonly start: numbe
 function checkMix(reader: Reader, kinds: readonly { kind: Kind; start: number; end: number }[]): void {
   for (let index = 1; index < kinds.length; index++) {
     const before = kinds[index - 1]!;
-    const { kind, start, end } = kinds[index]!;
+    const { kind, end } = kinds[index]!;
     if ((kind === 't') !== (before.kind === 't')) {
       reader.failOn('cannot mix t-string literals with string or bytes literals', { start: before.start, end });
     }
-    if ((kind === 'bytes') !== (before.kind === 'bytes')) reader.failOn('cannot mix bytes and nonbytes literals', { start: kinds[0]!.start, end: kinds[kinds.length - 1]!.end > start ? kinds[kinds.length - 1]!.end : end });
+    if ((kind === 'bytes') !== (before.kind === 'bytes')) reader.failOn('cannot mix bytes and nonbytes literals', reader.token);
   }
 }
 

@@ -37,6 +37,8 @@ interface Template {
 }
 
 const TAB_SIZE = 8;
+/** CPython's MAXINDENT. */
+const MOST_INDENTS = 100;
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
 const OPERATOR = /\*\*=|\/\/=|>>=|<<=|\.\.\.|->|:=|\*\*|\/\/|<<|>>|<=|>=|==|!=|<>|\+=|-=|\*=|\/=|%=|@=|&=|\|=|\^=|[-+*/%@&|^~<>()[\]{},:.;=!$?`]/y;
 const CLOSES: ReadonlyMap<string, string> = new Map([[')', '('], [']', '['], ['}', '{']]);
@@ -139,6 +141,7 @@ class Tokenizer {
     }
     if (column > current.column) {
       if (alternative <= current.alternative) this.failTabs(lineStart);
+      if (indents.length >= MOST_INDENTS) throw new CompileError('too many levels of indentation', this.at - 1, -1, 'IndentationError', -1);
       indents.push({ column, alternative });
       this.push('indent', '', this.at - 1, this.at);
       return;
