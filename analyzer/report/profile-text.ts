@@ -48,11 +48,11 @@ const ENGINE_WORDS = { vm: 'in the embedded tracing VM', pypy: 'on an installed 
 const OUTCOME_WORDS = {
   finished: 'finished',
   failed: 'failed',
-  'time-limit': 'cut short by the time limit',
-  'operation-limit': 'cut short by the operation limit',
-  'memory-limit': 'cut short by the memory limit',
-  'output-limit': 'cut short by the output limit',
-  cancelled: 'cancelled',
+  'time-limit': 'was cut short by the time limit',
+  'operation-limit': 'was cut short by the operation limit',
+  'memory-limit': 'was cut short by the memory limit',
+  'output-limit': 'was cut short by the output limit',
+  cancelled: 'was cancelled',
 } as const;
 
 function heading(profile: ProfileJson): string {
@@ -71,7 +71,7 @@ function suspicions(profile: ProfileJson): string {
   return [title, ...alignRows(rows), ...errors].join('\n');
 }
 
-function run({ summary, prediction, stdout, stderr }: ProfileJson): string {
+function run({ summary, prediction, stdout, stderr, parameters }: ProfileJson): string {
   const aborts = Object.entries(summary.aborts);
   const given = aborts.map(([reason, count]) => `${reason} ${number(count)}`).join(', ');
   const closed = summary.loops - summary.entryBridges;
@@ -87,10 +87,18 @@ function run({ summary, prediction, stdout, stderr }: ProfileJson): string {
   const written = output.filter((part) => part !== '').join(', ');
   return [
     'What the JIT did',
-    ...alignRows(rows, ['left', 'right', 'left']),
+    ...(summary.loops === 0 && aborts.length === 0 ? [nothingCompiled(parameters)] : alignRows(rows, ['left', 'right', 'left'])),
     ...(prediction === null ? [] : [`  ${prediction.sentence}`]),
     ...(written === '' ? [] : [`  The program wrote ${written} (--format json has it)`]),
   ].join('\n');
+}
+
+/** For one who sees a JIT at rest for the first time: why. */
+function nothingCompiled(parameters: ProfileJson['parameters']): string {
+  if (parameters['jit'] === 'off') return '  Nothing: it was switched off';
+  const loop = Number(parameters['threshold']) + 1;
+  const calls = Number(parameters['function_threshold']);
+  return `  Nothing was compiled: that takes a loop of ${number(loop)} iterations or a function called ${number(calls)} times`;
 }
 
 function hottest(profile: ProfileJson, source: SourceLines): string {
