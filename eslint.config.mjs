@@ -25,6 +25,8 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // `void x` says that a value is dropped on purpose.
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       // Spreading a string is how to get at its code points.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // Interfaces of the VM name what a subclass may do; an empty body is then the statement that it does nothing.
