@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toJson } from '../report/json';
+import { RULES } from '../rules/registry';
+import { dispatch } from './dispatch';
+
+const HOT = 'import math\ndef f(ps):\n  t = 0\n  for p in ps:\n    t += math.hypot(p.x, p.y)\n';
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jitlens-cli-'));
+  const files: Record<string, string | Uint8Array> = {
+    'hot.py': HOT,
+    'clean.py': 'x = 1\n',
+    'empty.py': '',
+    'binary.py': new Uint8Array([0x70, 0, 1]),
+    'latin.py': new Uint8Array([0x23, 0xe9, 0x0a]),
+    'declared.py': new Uint8Array([...Buffer.from('# -*- coding: latin-1 -*-\nx = "'), 0xe9, 0x22, 0x0a]),
+    'koi8.py': '# coding: koi8-r\n',
+    'broken.py': `${HOT}def g(:\n  pass\n`,
+    'notes.txt': 'no Python',
+    'config.json': '{"targets": ["cpython3.15"], "disable": ["JIT4"]}',
+    'bad.json': '{"targets": ["java"]}',
+    'tree/a.py': HOT,
+    'tree/b/c.py': 'x = 1\n',
+    'tree/.hidden/d.py': HOT,
+    'tree/node_modules/e.py': HOT,
+    'tree/env/pyvenv.cfg': '',
+    'tree/env/lib/f.py': HOT,
+    'none/readme.md': '',
+  };
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function jitlens(...args: string[]): Promise<{ status: number | null; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const status = await dispatch(args, { stdout: (text) => (out += text), stderr: (text) => (err += text), cwd: folder });
+  return { status, out, err };
+}
+
+async function filesOf(...args: string[]) {
+  return (JSON.parse((await jitlens('check', '--format', 'json', ...args)).out) as ReturnType<typeof toJson>).files;
+}
+
+describe('check', () => {
+  it('exits 0 with nothing found, 1 with findings, 2 when something could not be checked', async () => {
+    expect((await jitlens('check', 'clean.py')).status).toBe(0);
+    expect((await jitlens('check', 'hot.py')).status).toBe(1);
+    expect((await jitlens('check', 'hot.py', 'missing.py')).status).toBe(2);
+  });
+
+  it.each([
+    ['missing.py', 'missing.py: no such file or folder\n'],
+    ['binary.py', 'binary.py: not a text file: it contains a NUL byte\n'],
+    ['latin.py', 'latin.py: not valid UTF-8\n'],
+    ['koi8.py', 'koi8.py: the encoding "koi8-r" is not supported: use UTF-8\n'],
+    ['none', 'none: no Python files in none\n'],
+  ])('says one thing about %s', async (path, message) => {
+    const { status, err } = await jitlens('check', path);
+    expect([status, err]).toEqual([2, message]);
+    expect((await filesOf(path))[0]!.errors).toHaveLength(1);
+  });
+
+  it('checks what it can of a file with a syntax error, and says where it is', async () => {
+    const { status, err } = await jitlens('check', 'broken.py');
+    expect(status).toBe(2);
+    expect(err).toMatch(/^broken\.py:6:\d+: syntax error: .+\n$/);
+    const [file] = await filesOf('broken.py');
+    expect(file!.findings.map(({ code }) => code)).toEqual(['JIT101']);
+    expect(file!.errors[0]).toMatchObject({ line: 6 });
+  });
+
+  it('takes empty files, Latin-1 with a declaration, and files under any name', async () => {
+    expect((await jitlens('check', 'empty.py', 'declared.py', 'notes.txt')).status).toBe(2);
+    expect((await jitlens('check', 'empty.py', 'declared.py')).status).toBe(0);
+  });
+
+  it('searches folders in order, without hidden ones, environments and node_modules', async () => {
+    expect((await filesOf('tree')).map(({ path }) => path)).toEqual(['tree/a.py', 'tree/b/c.py']);
+    expect((await filesOf('tree', 'tree/a.py', './hot.py')).map(({ path }) => path)).toEqual(['tree/a.py', 'tree/b/c.py', 'hot.py']);
+  });
+
+  it('understands its options', async () => {
+    expect((await jitlens('check', 'hot.py', '--target', 'cpython3.14,cpython3.15')).status).toBe(0);
+    expect((await jitlens('check', 'hot.py', '--disable', 'opaque-call')).status).toBe(0);
+    expect((await jitlens('check', 'hot.py', '--config', 'config.json')).status).toBe(0);
+    expect((await jitlens('check', 'hot.py', '--config', 'config.json', '--target', 'pypy')).status).toBe(1);
+    expect((await jitlens('check', 'hot.py', '--format', 'github')).out).toMatch(/^::notice file=hot\.py,line=5/);
+    expect(JSON.parse((await jitlens('check', 'hot.py', '--format', 'sarif')).out)).toMatchObject({ version: '2.1.0' });
+  });
+
+  it('leaves out what a baseline lists', async () => {
+    writeFileSync(join(folder, 'baseline.json'), (await jitlens('check', '--format', 'json', 'hot.py')).out);
+    expect((await jitlens('check', 'hot.py', '--baseline', 'baseline.json')).status).toBe(0);
+    expect((await jitlens('check', 'tree', '--baseline', 'baseline.json')).status).toBe(1);
+  });
+
+  it.each([
+    [['--target', 'java'], 'unknown target "java"'],
+    [['--format', 'xml'], 'unknown format "xml"'],
+    [['--config', 'missing.json'], 'cannot read the configuration missing.json'],
+    [['--config', 'hot.py'], 'hot.py is not JSON'],
+    [['--config', 'bad.json'], 'bad.json: unknown target "java"'],
+    [['--baseline', 'config.json'], 'config.json is not the output of'],
+    [['--disable', 'JIT9'], '"disable" names no rule: JIT9'],
+    [['--frmat', 'json'], '--frmat'],
+  ])('refuses %j', async (options, message) => {
+    const { status, out, err } = await jitlens('check', 'hot.py', ...options);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(/^jitlens check: /);
+    expect(err).toContain(message);
+  });
+});
+
+describe('explain', () => {
+  it('prints the page of a rule, by code or name', async () => {
+    expect((await jitlens('explain', 'jit201')).out).toMatch(/^# JIT201: /);
+    expect((await jitlens('explain', 'data-branches')).out).toMatch(/^# JIT201: /);
+    expect((await jitlens('explain', '--list')).out.split('\n')).toHaveLength(RULES.length + 1);
+  });
+
+  it('lists the rules when it does not know one', async () => {
+    const { status, err } = await jitlens('explain', 'JIT999');
+    expect(status).toBe(2);
+    for (const rule of RULES) expect(err).toContain(rule.code);
+  });
+});
+
+describe('the command', () => {
+  it('explains itself', async () => {
+    expect(await jitlens('--help')).toMatchObject({ status: 0, err: '' });
+    expect((await jitlens('check', '--help')).out).toContain('--baseline');
+    expect((await jitlens('--version')).out).toMatch(/^jitlens \d+\.\d+\.\d+\n$/);
+    expect(await jitlens()).toMatchObject({ status: 2, out: '' });
+    expect((await jitlens('chekc')).err).toBe('jitlens: unknown command "chekc"; `jitlens --help` lists the commands\n');
+    expect((await jitlens('server')).status).toBe(2);
+  });
+});
