@@ -3,7 +3,7 @@
  *
  * Each kind has a code of its own, so that it can be explained, counted and switched off like a rule.
  */
-import type { Claim, Family, Finding } from '../../rules/finding';
+import type { Claim, Family, Finding, Severity } from '../../rules/finding';
 import { percent } from '../cost/prediction';
 import { COSTS } from '../cost/table';
 import { readableCallee } from '../fold/callee';
@@ -47,10 +47,10 @@ export const OBSERVATIONS = {
   },
 } as const satisfies Readonly<Record<string, Observation>>;
 
-/** Calls of milder classes are normal; this share of the run makes one worth a word all the same. */
-const DOMINATES = 0.2;
+/** Calls of milder classes are normal; this share of the run makes one worth a word all the same, but no warning. */
+const DOMINATES = 0.5;
 /** Allocations are what a JIT is good at; below this share they are normal. */
-const MANY_ALLOCATIONS = 0.1;
+const MANY_ALLOCATIONS = 0.2;
 /** Every branch that goes both ways has a bridge or two. */
 const MANY_BRIDGES = 8;
 
@@ -93,7 +93,7 @@ function calls(line: FoldedLine, ran: Ran): Verdict | null {
   const nanoseconds = sum(heavy, (call) => call.nanoseconds);
   const times = plural(sum(heavy, (call) => call.executions), 'time');
   const message = blind.length > 0 ? `compiled code calls ${readableCallee(worst.callee)}, which the JIT cannot see into` : `compiled code calls ${readableCallee(worst.callee)}`;
-  return verdict(OBSERVATIONS.call, claim, line, ran, { nanoseconds, message, reason: `called ${times}`, calls: heavy });
+  return verdict(OBSERVATIONS.call, claim, line, ran, { nanoseconds, message, reason: `called ${times}`, calls: heavy, severity: blind.length > 0 ? 'warning' : 'information' });
 }
 
 function bridges(line: FoldedLine, ran: Ran): Verdict | null {
@@ -116,7 +116,7 @@ function allocations(line: FoldedLine, ran: Ran): Verdict | null {
   const claim: Claim = { kind: 'allocation', span: lineSpan(line, ran) };
   const message = `compiled code allocates here: ${kinds.map((kind) => kind.what).join(', ')}`;
   const reason = `allocated ${plural(sum(kinds, (kind) => kind.executions), 'time')}`;
-  return verdict(OBSERVATIONS.allocation, claim, line, ran, { nanoseconds, message, reason, allocations: sum(kinds, (kind) => kind.count) });
+  return verdict(OBSERVATIONS.allocation, claim, line, ran, { nanoseconds, message, reason, allocations: sum(kinds, (kind) => kind.count), severity: 'information' });
 }
 
 function aborts(line: FoldedLine, ran: Ran): Verdict | null {
@@ -133,9 +133,11 @@ interface Seen extends Partial<Effect> {
   readonly nanoseconds: number;
   readonly message: string;
   readonly reason: string;
+  /** Default: warning. */
+  readonly severity?: Severity;
 }
 
-function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, { message, reason, ...seen }: Seen): Verdict | null {
+function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, { message, reason, severity = 'warning', ...seen }: Seen): Verdict | null {
   const share = shareOf(seen.nanoseconds, ran);
   if (share < WORTH_A_WARNING) return null;
   const finding: Finding = {
@@ -144,7 +146,7 @@ function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, { 
     message,
     help: kind.help,
     note: `${kind.title}; seen by the run alone, no rule suspected it`,
-    severity: 'warning',
+    severity,
     span: lineSpan(line, ran),
     related: [],
     targets: [ran.target],
@@ -154,7 +156,7 @@ function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, { 
     scope: line.function === '' ? '<module>' : line.function,
   };
   const effect = effectWith(factsOf(ran, new Set([line.line])), reason, seen);
-  return { finding, status: 'observed', severity: 'warning', evidence: evidenceOf(effect, ran, `${reason}; ${percent(share)} of the run (predicted)`) };
+  return { finding, status: 'observed', severity, evidence: evidenceOf(effect, ran, `${reason}; ${percent(share)} of the run (predicted)`) };
 }
 
 /** The line's text without the blanks around it. */
