@@ -59,9 +59,12 @@ export class CompiledTrace {
   /** Times entered from outside, or for a bridge through its guard. */
   entries = 0;
   tier: 'interpreter' | 'javascript' = 'interpreter';
-  /** Bridges that run inside this trace's function. */
-  readonly inlined = new Set<CompiledTrace>();
-  /** Sum of the runs of bridges when they were last looked at for inlining. */
+  /** The trace whose function holds this bridge's code too; null when it has its own only. */
+  host: CompiledTrace | null = null;
+  /** Bridges: number of entries at which its host's code is made again with the bridge inside. */
+  hotAt = 0;
+  /** Times its function was made again to hold bridges. */
+  regenerations = 0;
   code: Code = notCompiled;
 
   constructor(

@@ -24,6 +24,7 @@ import {
 import { CompiledTrace, ExitPoint, type Code, type Exit, type Label, type SlotType, type Validity } from './code';
 import type { BackendHooks } from './hooks';
 import { interpret } from './interpreter';
+import { compileToJavaScript } from './javascript';
 import { Machine } from './machine';
 import { DEFAULT_POLICY, type BackendPolicy } from './policy';
 
@@ -60,6 +61,7 @@ export class Backend {
   ) {
     this.policy = { ...DEFAULT_POLICY, ...options.policy };
     this.machine = new Machine(hooks, options.fuel);
+    this.machine.onHotBridge = (bridge) => this.onHotBridge(bridge);
   }
 
   // -- compiling --
@@ -141,7 +143,8 @@ export class Backend {
     for (const label of trace.labels) this.labels.set(label.token, label);
     for (const op of trace.ops) this.addExit(trace, op);
     this.traces.push(trace);
-    if (this.policy.engine === 'javascript') trace.code = this.compileJavaScript(trace);
+    trace.hotAt = this.policy.inlineBridgeAfter;
+    if (this.policy.engine === 'javascript') this.toJavaScript(trace);
     else trace.code = interpret(trace, this.machine, () => this.promotion(trace));
   }
 
@@ -164,12 +167,49 @@ export class Backend {
     }
   }
 
-  private promotion(_trace: CompiledTrace): Code | null {
-    return null;
+  // -- engines --
+
+  /** Better code for a trace that runs in the interpreter, once it has run often enough. */
+  private promotion(trace: CompiledTrace): Code | null {
+    if (trace.tier === 'javascript') return trace.code;
+    if (this.policy.engine !== 'auto') return null;
+    let runs = trace.entries;
+    for (const passes of trace.passes) runs += passes;
+    if (runs < this.policy.promoteAfter) return null;
+    const { inlineBridgeAfter } = this.policy;
+    this.toJavaScript(trace, (b) => inlineBridgeAfter > 0 && b.entries >= inlineBridgeAfter);
+    return trace.code;
   }
 
-  private compileJavaScript(trace: CompiledTrace): Code {
-    return interpret(trace, this.machine, () => null);
+  private toJavaScript(trace: CompiledTrace, inline: (bridge: CompiledTrace) => boolean = () => false): void {
+    const { maxBytecode, maxInlineDepth } = this.policy;
+    const made = compileToJavaScript(trace, this.machine, {
+      maxSize: maxBytecode,
+      inline: (bridge, depth) => depth <= maxInlineDepth && inline(bridge),
+    });
+    trace.code = made.code;
+    trace.tier = 'javascript';
+    for (const bridge of made.inlined) bridge.host = trace;
+  }
+
+  /**
+   * A bridge runs often: the code of the trace it grows from is made again, with this and all other busy bridges inside. Each
+   * time the next one has to be twice as busy, so that the work stays in proportion to the runs it saves.
+   */
+  private onHotBridge(bridge: CompiledTrace): void {
+    const { inlineBridgeAfter, engine } = this.policy;
+    if (engine === 'interpreter' || inlineBridgeAfter <= 0) return;
+    let host = bridge.parent!.trace;
+    while (host.host) host = host.host;
+    if (host.tier !== 'javascript') {
+      bridge.hotAt *= 2;
+      return;
+    }
+    host.regenerations++;
+    const busy = bridge.hotAt / 4;
+    this.toJavaScript(host, (b) => b.host !== null || b.entries >= busy);
+    const next = inlineBridgeAfter * 2 ** host.regenerations;
+    for (const t of this.traces) if (t.parent && t.host === null && t.hotAt <= t.entries) t.hotAt = Math.max(next, t.entries * 2);
   }
 
   private loopFor(token: LoopToken): CompiledTrace {

@@ -91,8 +91,8 @@ export function lower(ops: readonly Operation[]): LoweredOp[] {
     if (doesNothing(op)) return;
     for (const a of op.args) use(a);
     for (const a of op.failArgs ?? []) use(a);
-    const guard = notForcedAfter(ops, i);
-    // What guard_not_forced keeps is spilled before the call.
+    // What guard_not_forced keeps is spilled before the call; an overflow check is one with its operation.
+    const guard = operationInfo(op.name).ovf ? ops[i + 1] : notForcedAfter(ops, i);
     for (const a of guard?.failArgs ?? []) if (a !== op) use(a);
     out.push(op);
   });

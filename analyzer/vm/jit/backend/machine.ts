@@ -9,7 +9,7 @@
  * Source of the idea: RPython patches machine jumps (rpython/jit/backend/x86/assembler.py: patch_jump_for_descr); JavaScript has none.
  */
 import type { Concrete, FunctionConstant, Value } from '../ir';
-import type { Activation} from './code';
+import type { Activation } from './code';
 import { type CompiledTrace, type Exit, type ExitPoint, type SlotType } from './code';
 import { plainStrings, type BackendHooks, type StringContents } from './hooks';
 
@@ -27,6 +27,8 @@ export class Machine {
   /** The activation that made guard_not_forced fail. */
   forcedActivation: Activation | null = null;
   readonly strings: StringContents;
+  /** Told when a bridge has run `hotAt` times. */
+  onHotBridge: (bridge: CompiledTrace) => void = () => {};
 
   constructor(
     readonly hooks: BackendHooks,
@@ -37,6 +39,15 @@ export class Machine {
   }
 
   // -- slots --
+
+  /** For generated code: an int that may be a bigint. Bound, since it is called bare. */
+  readonly writeInt = (slot: number, value: Concrete): void => {
+    if (typeof value === 'number') this.F[slot] = value;
+    else {
+      this.F[slot] = NaN;
+      this.R[slot] = value;
+    }
+  };
 
   write(type: SlotType, slot: number, value: Concrete): void {
     if (type === 'r' || slot >= FLOAT_SLOTS) this.R[slot] = value;
@@ -63,7 +74,7 @@ export class Machine {
       for (;;) {
         const next = exit.target;
         if (next === null) break;
-        if (exit.kind === 'guard') next.entries++;
+        if (exit.kind === 'guard' && ++next.entries === next.hotAt) this.onHotBridge(next);
         exit = next.code(exit.entry);
       }
       if (exit.kind === 'guard') exit.failures++;

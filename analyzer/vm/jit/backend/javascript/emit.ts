@@ -1,0 +1,284 @@
+/**
+ * Turns one part of a trace into the text of one function.
+ *
+ *     function(n){                                 n: which segment to enter
+ *       let v0=0,v1=null;                          arguments of the entry points
+ *       if(n<=0){v0=F[0];...preamble...}           loads its arguments from the slots
+ *       else if(n===1){v0=F[0];...}                enters at the label
+ *       L:for(;;){                                 the last label is the loop
+ *         k3[0]++;                                 passes of the label
+ *         const v2=v0+1;
+ *         if(!(v2<100)){F[0]=v2;return k5;}        a guard: values into the slots, out by its ExitPoint
+ *         if((U[0]-=12)<=0)M.hooks.poll();
+ *         v0=v2;continue L;
+ *       }
+ *     }
+ *
+ * A guard whose bridge is hot holds the bridge's code instead of the exit; the bridge's jump back is then a plain `continue`.
+ *
+ * Source of the idea: TraceMonkey's trace trees (PLDI 2009), which attach branches inside one native function.
+ */
+import { operationInfo, type Operation, type Value } from '../../ir';
+import { ExitPoint, type CompiledTrace } from '../code';
+import { exceptionObserved, fuelCost, lower, notForcedAfter, type LoweredOp } from '../lower';
+import { FLOAT_SLOTS, type Machine } from '../machine';
+import { arithmetic, comparison } from './arithmetic';
+import { call } from './calls';
+import { guardFailure } from './guards';
+import { creation, heap, stringCreation } from './heap';
+import { estimateSize, type Part } from './parts';
+import { Writer } from './writer';
+
+export interface EmitOptions {
+  /** Bridges to put inside, when there is room. */
+  readonly inline: (bridge: CompiledTrace, depth: number) => boolean;
+  readonly maxSize: number;
+}
+
+export interface Emitted {
+  readonly text: string;
+  readonly constants: readonly unknown[];
+  readonly inlined: readonly CompiledTrace[];
+  readonly size: number;
+}
+
+export function emitPart(trace: CompiledTrace, part: Part, machine: Machine, options: EmitOptions): Emitted {
+  return new PartEmitter(trace, part, machine, options).emit();
+}
+
+/** One trace while its code is written: the host, or a bridge inside it. */
+interface Context {
+  readonly trace: CompiledTrace;
+  readonly positions: ReadonlyMap<Operation, number>;
+  /** Comparisons that one guard alone uses; they have no variable. */
+  readonly fusable: ReadonlySet<Value>;
+  readonly conditions: Map<Value, string>;
+  readonly depth: number;
+}
+
+class PartEmitter {
+  private readonly w = new Writer();
+  private readonly inlined: CompiledTrace[] = [];
+  private redispatches = false;
+  /** Inside the loop of the last segment, where `continue L` leads back to its label. */
+  private inLoop = false;
+
+  constructor(
+    private readonly trace: CompiledTrace,
+    private readonly part: Part,
+    private readonly machine: Machine,
+    private readonly options: EmitOptions,
+  ) {}
+
+  emit(): Emitted {
+    const { w, part } = this;
+    const { segments } = part;
+    for (const s of segments) w.share(s.parameters);
+    const context = contextOf(this.trace, 0);
+    segments.forEach((segment, i) => {
+      const last = i === segments.length - 1;
+      if (!last) w.emit(`if(n<=${i}){`, 6);
+      if (i === 0) this.load(segment.parameters);
+      w.facts.forget(segment.parameters);
+      this.inLoop = last && segment.isLabel;
+      if (this.inLoop) w.emit('L:for(;;){');
+      if (segment.isLabel) w.emit(`${w.constant(this.trace.passes)}[${segment.entry - 1}]++;`, 14);
+      this.ops(segment.ops, context);
+      if (!last) {
+        w.emit(`}else if(n===${i + 1}){`, 6);
+        this.load(segments[i + 1].parameters);
+        w.emit('}');
+        return;
+      }
+      if (part.next) this.leaveTo(part.next.parameters, this.cutExit(part.next.entry));
+      if (segment.isLabel) w.emit('}');
+    });
+    const declarations = w.declarations.length > 0 ? `let ${w.declarations.join(',')};` : '';
+    const body = w.lines.join('\n');
+    const text = `${declarations}${this.redispatches ? `D:for(;;){\n${body}\n}` : body}`;
+    return { text, constants: w.constants, inlined: this.inlined, size: w.size };
+  }
+
+  private ops(ops: readonly LoweredOp[], context: Context): void {
+    ops.forEach((op, i) => {
+      this.op(op, ops[i + 1], context);
+    });
+  }
+
+  private op(op: LoweredOp, next: LoweredOp | undefined, context: Context): void {
+    const { w, machine } = this;
+    if (op.name === 'create') {
+      creation(op, w);
+      return;
+    }
+    if (op.name === 'create_string') {
+      stringCreation(op, w, machine);
+      return;
+    }
+    const info = operationInfo(op.name);
+    if (info.guard) {
+      this.guard(op, context);
+      return;
+    }
+    if (info.call) {
+      const i = context.positions.get(op)!;
+      const { ops, exits } = context.trace;
+      const guard = notForcedAfter(ops, i);
+      call(op, w, { observed: exceptionObserved(ops, i), notForced: guard ? exits.get(guard)! : null });
+      return;
+    }
+    const condition = comparison(op, w);
+    if (condition !== null) {
+      w.facts.learn(op);
+      if (context.fusable.has(op)) context.conditions.set(op, condition);
+      else w.define(op, `${condition}?1:0`);
+      return;
+    }
+    const overflow = info.ovf && next?.name === 'guard_no_overflow' ? (): void => this.exit(next, context) : null;
+    if (info.ovf && overflow === null) throw new Error(`${op.name} is not followed by guard_no_overflow`);
+    if (arithmetic(op, w, overflow) || heap(op, w, machine)) return;
+    this.rest(op, context);
+  }
+
+  private rest(op: Operation, context: Context): void {
+    switch (op.name) {
+      case 'same_as_i':
+      case 'same_as_r':
+      case 'same_as_f':
+      case 'virtual_ref':
+        this.copy(op, op.args[0]);
+        return;
+      case 'jump':
+        this.jump(op, context);
+        return;
+      case 'finish':
+        this.leaveTo(op.args, context.trace.exits.get(op)!);
+        return;
+      default:
+        throw new Error(`no engine runs ${op.name}`);
+    }
+  }
+
+  private copy(to: Value, from: Value): void {
+    const { w } = this;
+    if (w.isShared(to)) w.define(to, w.value(from), 4);
+    else w.alias(to, w.value(from));
+    if (to.type === 'i') w.facts.set(to, w.facts.of(from));
+  }
+
+  // -- guards and bridges --
+
+  private guard(op: Operation, context: Context): void {
+    const { w } = this;
+    // Written together with its operation.
+    if (op.name === 'guard_no_overflow') return;
+    const failure = guardFailure(op, w, context.trace, (g) => context.conditions.get(g.args[0]) ?? null);
+    w.emit(`if(${failure}){`, 14);
+    this.exit(op, context);
+    w.emit('}');
+    if (op.type !== 'v') w.define(op, 'M.takeException()');
+  }
+
+  /** What happens when a guard fails: its bridge's code, or out. */
+  private exit(op: Operation, context: Context): void {
+    const exit = context.trace.exits.get(op)!;
+    const { bridge } = exit;
+    if (bridge && this.mayInline(bridge, context.depth + 1)) this.bridge(exit, bridge, context.depth + 1);
+    else this.leaveTo(exit.values, exit);
+  }
+
+  private mayInline(bridge: CompiledTrace, depth: number): boolean {
+    if (bridge.labels.length > 0 || !this.options.inline(bridge, depth)) return false;
+    let size = this.w.size;
+    for (const op of bridge.ops) size += estimateSize(op);
+    return size <= this.options.maxSize;
+  }
+
+  private bridge(exit: ExitPoint, bridge: CompiledTrace, depth: number): void {
+    const { w } = this;
+    this.inlined.push(bridge);
+    w.emit(`${w.constant(bridge)}.entries++;`, 12);
+    bridge.inputargs.forEach((arg, i) => this.copy(arg, exit.values[i]));
+    this.ops(lower(bridge.ops), contextOf(bridge, depth));
+  }
+
+  // -- leaving --
+
+  private jump(op: Operation, context: Context): void {
+    const { w, part } = this;
+    w.emit(`if((U[0]-=${fuelCost(context.trace.ops, context.positions.get(op)!)})<=0)M.hooks.poll();`, 24);
+    const label = this.trace.labels.find((l) => l.token === op.descr);
+    const target = label ? part.segments.findIndex((s) => s.entry === label.index + 1) : -1;
+    if (target < 0) {
+      this.leaveTo(op.args, context.trace.exits.get(op)!);
+    } else if (this.inLoop && target === part.segments.length - 1) {
+      this.assign(part.segments[target].parameters, op.args);
+      w.emit('continue L;');
+    } else {
+      this.redispatches = true;
+      this.store(op.args);
+      w.emit(`n=${target};continue D;`, 8);
+    }
+  }
+
+  private leaveTo(values: readonly Value[], exit: ExitPoint): void {
+    this.store(values);
+    this.w.emit(`return ${this.w.constant(exit)};`, 4);
+  }
+
+  private cutExit(entry: number): ExitPoint {
+    // A cut is no operation of the trace; the last one stands in.
+    const exit = new ExitPoint('jump', this.trace, this.trace.ops.at(-1)!, [], null);
+    exit.target = this.trace;
+    exit.entry = entry;
+    return exit;
+  }
+
+  /** Into the transfer slots; the mirror of `load` and of Machine.read. */
+  private store(values: readonly Value[]): void {
+    const { w } = this;
+    values.forEach((v, slot) => {
+      const text = w.value(v);
+      if (v.type === 'r' || slot >= FLOAT_SLOTS) w.emit(`R[${slot}]=${text};`, 11);
+      else if (v.type === 'f' || w.facts.of(v) !== null) w.emit(`F[${slot}]=${text};`, 11);
+      else w.emit(`I(${slot},${text});`, 13);
+    });
+  }
+
+  private load(values: readonly Value[]): void {
+    const { w } = this;
+    values.forEach((v, slot) => {
+      const name = w.value(v);
+      if (v.type === 'r' || slot >= FLOAT_SLOTS) w.emit(`${name}=R[${slot}];`, 10);
+      else if (v.type === 'f') w.emit(`${name}=F[${slot}];`, 10);
+      else w.emit(`${name}=F[${slot}];if(${name}!==${name})${name}=R[${slot}];`, 24);
+    });
+  }
+
+  /** Parallel assignment of a label's arguments. */
+  private assign(targets: readonly Value[], sources: readonly Value[]): void {
+    const { w } = this;
+    const moves = targets.map((t, i) => ({ to: w.value(t), from: w.value(sources[i]) })).filter((m) => m.to !== m.from);
+    const overwritten = new Set(moves.map((m) => m.to));
+    for (const m of moves) {
+      if (!overwritten.has(m.from)) continue;
+      const name = w.fresh('t');
+      w.emit(`const ${name}=${m.from};`, 5);
+      m.from = name;
+    }
+    for (const m of moves) w.emit(`${m.to}=${m.from};`, 5);
+  }
+}
+
+function contextOf(trace: CompiledTrace, depth: number): Context {
+  const positions = new Map<Operation, number>();
+  const uses = new Map<Value, number>();
+  const tested = new Set<Value>();
+  trace.ops.forEach((op, i) => {
+    positions.set(op, i);
+    for (const v of [...op.args, ...(op.failArgs ?? [])]) if (v !== null) uses.set(v, (uses.get(v) ?? 0) + 1);
+    if (op.name === 'guard_true' || op.name === 'guard_false') tested.add(op.args[0]);
+  });
+  const fusable = new Set([...tested].filter((v) => uses.get(v) === 1));
+  return { trace, positions, fusable, conditions: new Map(), depth };
+}
