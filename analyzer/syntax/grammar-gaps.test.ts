@@ -52,7 +52,7 @@ test('products and parameters are no starred elements', () => {
 });
 
 test('a scan of unbalanced text ends', () => {
-  for (const text of ['(((', ')))', 'f"{', 'f"{a:{', '"""', "'", '\\', 'x = (\n', 'class A[T =', 'class A[T = (']) {
+  for (const text of ['(((', ')))', 'f"{', 'f"{a:{', '"""', "'", 'x = (\n', 'class A[T =', 'class A[T = (']) {
     const { module } = parseModule(text);
     expect(module.errors.length).toBeGreaterThan(0);
   }

@@ -206,11 +206,10 @@ function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusa
 function lowerUnit(cursor: Parameters<typeof fold>[0], source: Source): Unit {
   const base = cursor.startIndex;
   const lowering = new Lowering(source.text, base, source.stars);
-  const comments: Comment[] = [];
-  const item = fold(cursor, lowering, comments);
+  const item = fold(cursor, lowering);
   const stmts: Stmt[] = [];
   appendStatement(item, stmts, lowering);
-  return { base, length: cursor.endIndex - base, stmts, gaps: lowering.gaps, comments };
+  return { base, length: cursor.endIndex - base, stmts, gaps: lowering.gaps, comments: lowering.comments };
 }
 
 function assemble(units: readonly Unit[], lost: readonly SyntaxGap[]): Module {

@@ -4,7 +4,6 @@
  * The cursor is the only thing asked (`namedChildren` of native tree-sitter is slow and keeps memory), kinds and fields
  * are looked up by number, and the stack is our own.
  */
-import type { Comment } from '../ast';
 import type { TreeCursor } from '../parser';
 import { BUILDERS } from './builders';
 import type { Builder } from './builders';
@@ -43,8 +42,8 @@ interface Frame {
   readonly items: Item[];
 }
 
-/** Lower the node under the cursor and everything below; the cursor ends where it began. Comments are appended to `comments`, relative. */
-export function fold(cursor: TreeCursor, lowering: Lowering, comments: Comment[]): Item {
+/** Lower the node under the cursor and everything below; the cursor ends where it began. */
+export function fold(cursor: TreeCursor, lowering: Lowering): Item {
   const stack: Frame[] = [];
   const { base } = lowering;
   for (;;) {
@@ -53,7 +52,7 @@ export function fold(cursor: TreeCursor, lowering: Lowering, comments: Comment[]
     const end = cursor.endIndex - base;
     let done: Item | null = null;
     if (info.skipped) {
-      if (info.kind === 'comment') comments.push({ start, end, text: lowering.slice(start, end) });
+      if (info.kind === 'comment') lowering.comments.push({ start, end, text: lowering.slice(start, end) });
       if (stack.length === 0) return { kind: info.kind, field: '', start, end, value: null, broken: false };
     } else {
       const field = fieldAt(cursor);

@@ -4,7 +4,7 @@
  * Nothing here throws: what does not fit becomes an `ErrorExpr` with an entry in `gaps`, so that the analyzer says
  * "not analysed" instead of guessing.
  */
-import type { Constant, Context, ErrorExpr, ErrorStmt, Expr, Identifier, JoinedStr, SyntaxGap } from '../ast';
+import type { Comment, Constant, Context, ErrorExpr, ErrorStmt, Expr, Identifier, JoinedStr, SyntaxGap } from '../ast';
 import type { BitChain, Item, Operand, Value } from './item';
 import { mergeStrings } from './merge-strings';
 
@@ -22,6 +22,8 @@ export class Lowering {
   readonly stars: ReadonlyMap<number, number>;
   /** Relative offsets. */
   readonly gaps: SyntaxGap[] = [];
+  /** Comments met so far, in order; relative offsets. */
+  readonly comments: Comment[] = [];
   /** Where the operand of a starred expression starts, parentheses included. */
   readonly starOperands = new Map<Expr, number>();
   /** Where the left operand of a power ends, parentheses included. */

@@ -77,10 +77,10 @@ export function interpolation(node: Concrete, lowering: Lowering): Interpolation
   if (equals !== -1 && expression !== undefined) {
     const from = items[0]!.end;
     const to = items[equals + 1]?.start ?? end;
-    debug = { kind: 'Constant', start: from, end: to, value: { type: 'str', value: newlines(lowering.slice(from, to)) } };
+    debug = { kind: 'Constant', start: from, end: to, value: { type: 'str', value: fieldText(lowering, from, to) } };
     if (conversion === -1 && format_spec === null) conversion = 'r'.charCodeAt(0);
   }
-  const source = expression === undefined ? '' : newlines(lowering.slice(items[0]!.end, items[items.indexOf(expression) + 1]?.start ?? expression.end));
+  const source = expression === undefined ? '' : fieldText(lowering, items[0]!.end, items[items.indexOf(expression) + 1]?.start ?? expression.end);
   return { kind: '#interpolation', debug, source, value: { kind: 'FormattedValue', start, end, value, conversion, format_spec } };
 }
 
@@ -146,6 +146,16 @@ function text(lowering: Lowering, start: number, end: number, raw: boolean, brac
   return { kind: 'Constant', start, end, value: { type: 'str', value } };
 }
 
-function newlines(source: string): string {
-  return source.replace(/\r\n?/g, '\n');
+/** The source between two offsets of a replacement field, as CPython quotes it: without comments, lines ending in \n. */
+function fieldText(lowering: Lowering, start: number, end: number): string {
+  const { comments } = lowering;
+  let out = '';
+  let to = end;
+  for (let index = comments.length - 1; index >= 0 && comments[index]!.start >= start; index--) {
+    const comment = comments[index]!;
+    if (comment.end > to) continue;
+    out = lowering.slice(comment.end, to) + out;
+    to = comment.start;
+  }
+  return (lowering.slice(start, to) + out).replace(/\r\n?/g, '\n');
 }
