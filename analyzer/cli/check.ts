@@ -38,7 +38,8 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
   const files = request.baseline === null ? checked : withoutAccepted(checked, request.baseline);
   io.stdout(request.render(files));
   for (const file of files) {
-    for (const { message, region } of file.errors) io.stderr(`${file.path}${region === null ? '' : `:${region.line}:${region.column}`}: ${message}\n`);
+    for (const { message, region } of file.errors)
+      io.stderr(`${file.path}${region === null ? '' : `:${region.line}:${region.column}`}: ${message}\n`);
   }
   if (files.some((file) => file.errors.length > 0)) return EXIT.failed;
   return files.some((file) => file.findings.length > 0) ? EXIT.findings : EXIT.clean;
@@ -126,7 +127,10 @@ async function checkFile(candidate: Candidate, configuration: Configuration, cwd
 }
 
 function listOption(given: readonly string[] | undefined): string[] {
-  return (given ?? []).flatMap((item) => item.split(',')).map((item) => item.trim()).filter((item) => item !== '');
+  return (given ?? [])
+    .flatMap((item) => item.split(','))
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 async function readOption(file: string, cwd: string): Promise<string | null> {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toJson } from '../report/json';
+import type { CheckJson } from '../report/json';
 import { RULES } from '../rules/registry';
 import { dispatch } from './dispatch';
 
@@ -47,7 +47,7 @@ async function jitlens(...args: string[]): Promise<{ status: number | null; out:
 }
 
 async function filesOf(...args: string[]) {
-  return (JSON.parse((await jitlens('check', '--format', 'json', ...args)).out) as ReturnType<typeof toJson>).files;
+  return (JSON.parse((await jitlens('check', '--format', 'json', ...args)).out) as CheckJson).files;
 }
 
 describe('check', () => {

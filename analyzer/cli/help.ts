@@ -97,7 +97,9 @@ Runs the file in the tracing VM, in a sandbox, and prints what the JIT did on ea
 
   --target T         the JIT to model: pypy (default)
   --engine E         vm (default), or pypy: an installed PyPy, which is not sandboxed
-  --jit K=V,...      JIT parameters: ${PYPY_PARAMETERS.slice(0, 5).map((parameter) => parameter.name).join(', ')} ...
+  --jit K=V,...      JIT parameters: ${PYPY_PARAMETERS.slice(0, 5)
+    .map((parameter) => parameter.name)
+    .join(', ')} ...
   --format F         text (default) or json
   --time-limit S     seconds by the wall clock
 
@@ -116,8 +118,17 @@ Runs the file in the tracing VM and exits as the program does.
 JIT parameters:
 ${PYPY_PARAMETERS.map(({ name, default: value, meaning }) => `  ${`${name}=${value}`.padEnd(24)} ${meaning}\n`).join('')}`,
   ],
-  ['trace', 'jitlens trace FILE[:LINE] [--jit K=V,...] [--time-limit S] [-- ARGS]\n\nRuns the file in the tracing VM and prints the optimized traces beside their lines, in PyPy’s syntax.\n'],
-  ['import', 'jitlens import LOG [--format text|json]\n\nReads a PYPYLOG file (jit-log-opt,jit-backend-counts,jit-summary) as a profile.\n'],
-  ['explain', 'jitlens explain CODE\n        explain --list\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n'],
+  [
+    'trace',
+    'jitlens trace FILE[:LINE] [--jit K=V,...] [--time-limit S] [-- ARGS]\n\nRuns the file in the tracing VM and prints the optimized traces beside their lines, in PyPy’s syntax.\n',
+  ],
+  [
+    'import',
+    'jitlens import LOG [--format text|json]\n\nReads a PYPYLOG file (jit-log-opt,jit-backend-counts,jit-summary) as a profile.\n',
+  ],
+  [
+    'explain',
+    'jitlens explain CODE\n        explain --list\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n',
+  ],
   ['server', 'jitlens server --stdio\n\nRuns the language server on standard input and output.\n'],
 ]);

@@ -13,7 +13,9 @@ export async function staticFindings(path: string, text: string, target: string)
   await loadSyntax();
   const document = analyzeText(path, text, { ...DEFAULT_CONFIGURATION, targets: [target] });
   const { lines, findings, module } = document;
-  const errors = module.errors.filter((gap) => gap.reason === 'error').map((gap) => ({ ...lines.display(gap.start), message: `syntax error: ${gap.message}` }));
+  const errors = module.errors
+    .filter((gap) => gap.reason === 'error')
+    .map((gap) => ({ ...lines.display(gap.start), message: `syntax error: ${gap.message}` }));
   document.dispose();
   return { findings, errors };
 }

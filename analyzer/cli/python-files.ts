@@ -41,7 +41,8 @@ async function below(root: string, given: string): Promise<Candidate[]> {
     for (const entry of entries) {
       const full = path.join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.') && !SKIPPED_FOLDERS.has(entry.name) && !entries.some(({ name }) => name === 'pyvenv.cfg')) folders.push(full);
+        if (!entry.name.startsWith('.') && !SKIPPED_FOLDERS.has(entry.name) && !entries.some(({ name }) => name === 'pyvenv.cfg'))
+          folders.push(full);
       } else if (entry.name.endsWith('.py') && entry.isFile()) files.push({ file: full, error: null });
     }
     pending.push(...folders.reverse());
@@ -58,7 +59,10 @@ export async function readPython(file: string): Promise<string> {
     throw new Error(fileProblem(error), { cause: error });
   }
   if (bytes.includes(0)) throw new Error('not a text file: it contains a NUL byte');
-  const head = bytes.subarray(0, 400).toString('latin1').split(/\r\n|\n|\r/, 2);
+  const head = bytes
+    .subarray(0, 400)
+    .toString('latin1')
+    .split(/\r\n|\n|\r/, 2);
   const declared = head.map((line) => /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(line)?.[1]).find((name) => name !== undefined);
   const name = declared?.toLowerCase().replaceAll('_', '-') ?? 'utf-8';
   if (/^(iso-8859-1|latin-?1|l1|cp819)$/.test(name)) return bytes.toString('latin1');

@@ -19,12 +19,15 @@ export function readBaseline(json: string): Baseline | string {
   } catch (error) {
     return `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
-  if (!isRecord(parsed) || parsed['version'] !== 1 || !Array.isArray(parsed['files'])) return 'is not the output of `jitlens check --format json`';
+  if (!isRecord(parsed) || parsed['version'] !== 1 || !Array.isArray(parsed['files']))
+    return 'is not the output of `jitlens check --format json`';
   const accepted = new Map<string, number>();
   for (const file of parsed['files'] as unknown[]) {
-    if (!isRecord(file) || typeof file['path'] !== 'string' || !Array.isArray(file['findings'])) return 'has a file entry without path or findings';
+    if (!isRecord(file) || typeof file['path'] !== 'string' || !Array.isArray(file['findings']))
+      return 'has a file entry without path or findings';
     for (const finding of file['findings'] as unknown[]) {
-      if (!isRecord(finding) || typeof finding['code'] !== 'string' || typeof finding['message'] !== 'string') return 'has a finding without code or message';
+      if (!isRecord(finding) || typeof finding['code'] !== 'string' || typeof finding['message'] !== 'string')
+        return 'has a finding without code or message';
       const key = keyOf(file['path'], finding['code'], finding['message']);
       accepted.set(key, (accepted.get(key) ?? 0) + 1);
     }

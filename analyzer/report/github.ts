@@ -2,7 +2,12 @@
 import type { Severity } from '../rules/finding';
 import type { CheckedFile } from './checked';
 
-const COMMANDS: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' };
+const COMMANDS: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'notice',
+  hint: 'notice',
+};
 
 export function renderGithub(files: readonly CheckedFile[]): string {
   const lines: string[] = [];
@@ -15,7 +20,9 @@ export function renderGithub(files: readonly CheckedFile[]): string {
       // GitHub shows columns only for annotations on a single line.
       const columns = region.line === region.endLine ? `,col=${region.column},endColumn=${region.endColumn}` : '';
       const at = `file=${property(file.path)},line=${region.line},endLine=${region.endLine}${columns}`;
-      lines.push(`::${COMMANDS[finding.severity]} ${at},title=${property(finding.code)}::${data(`${finding.message}\nhelp: ${finding.help}\nnote: ${finding.note}`)}`);
+      lines.push(
+        `::${COMMANDS[finding.severity]} ${at},title=${property(finding.code)}::${data(`${finding.message}\nhelp: ${finding.help}\nnote: ${finding.note}`)}`,
+      );
     }
   }
   return lines.map((line) => `${line}\n`).join('');

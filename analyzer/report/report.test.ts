@@ -37,7 +37,10 @@ describe('JSON', () => {
       targets: ['pypy'],
       related: [{ line: 4, column: 2, endLine: 4, endColumn: 13, message: 'in this loop' }],
     });
-    expect(JSON.parse(renderJson([BROKEN]))).toEqual({ version: 1, files: [{ path: 'x,y.py', findings: [], errors: [{ message: 'no such\nfile' }] }] });
+    expect(JSON.parse(renderJson([BROKEN]))).toEqual({
+      version: 1,
+      files: [{ path: 'x,y.py', findings: [], errors: [{ message: 'no such\nfile' }] }],
+    });
   });
 });
 
@@ -62,10 +65,19 @@ describe('text', () => {
   });
 
   it('cuts long lines around the span and shows no control characters', () => {
-    const text = renderText([checked('a.py', `import math\ndef f(ps):\n  t = 0\n  for p in ps:\n    s = "\u0007${'x'.repeat(300)}"; t += math.hypot(p.x, p.y)\n`)]);
+    const text = renderText([
+      checked('a.py', `import math\ndef f(ps):\n  t = 0\n  for p in ps:\n    s = "\u0007${'x'.repeat(300)}"; t += math.hypot(p.x, p.y)\n`),
+    ]);
     expect(text).toContain('math.hypot(p.x, p.y)');
     expect(text).not.toContain('\u0007');
-    expect(Math.max(...text.split('\n').slice(0, 6).map((line) => line.length))).toBeLessThan(140);
+    expect(
+      Math.max(
+        ...text
+          .split('\n')
+          .slice(0, 6)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThan(140);
   });
 });
 
@@ -73,7 +85,19 @@ describe('SARIF', () => {
   it('is version 2.1.0 with rules, regions, related places and fingerprints that do not move with lines', () => {
     interface Log {
       version: string;
-      runs: { tool: { driver: { rules: { id: string }[] } }; columnKind: string; invocations: { executionSuccessful: boolean }[]; results: { ruleId: string; ruleIndex: number; level: string; locations: object[]; relatedLocations: object[]; partialFingerprints: object }[] }[];
+      runs: {
+        tool: { driver: { rules: { id: string }[] } };
+        columnKind: string;
+        invocations: { executionSuccessful: boolean }[];
+        results: {
+          ruleId: string;
+          ruleIndex: number;
+          level: string;
+          locations: object[];
+          relatedLocations: object[];
+          partialFingerprints: object;
+        }[];
+      }[];
     }
     const log = JSON.parse(renderSarif([checked(), BROKEN], '1.0')) as Log;
     const moved = JSON.parse(renderSarif([checked('dir/a b.py', `\n\n${SOURCE}`)], '1.0')) as Log;
@@ -84,7 +108,9 @@ describe('SARIF', () => {
     const result = run.results[0]!;
     expect(run.tool.driver.rules[result.ruleIndex]!.id).toBe(result.ruleId);
     expect(result.level).toBe('note');
-    expect(result.locations[0]).toMatchObject({ physicalLocation: { artifactLocation: { uri: 'dir/a%20b.py' }, region: { startLine: 5, startColumn: 13 } } });
+    expect(result.locations[0]).toMatchObject({
+      physicalLocation: { artifactLocation: { uri: 'dir/a%20b.py' }, region: { startLine: 5, startColumn: 13 } },
+    });
     expect(result.relatedLocations).toHaveLength(1);
     expect(moved.runs[0]!.results[0]!.partialFingerprints).toEqual(result.partialFingerprints);
   });
@@ -94,7 +120,9 @@ describe('GitHub annotations', () => {
   it('escape what the format needs escaped', () => {
     const lines = renderGithub([checked(), BROKEN]).trimEnd().split('\n');
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatch(/^::notice file=dir\/a b\.py,line=5,endLine=5,col=13,endColumn=33,title=JIT101::the JIT cannot see into `math\.hypot`%0Ahelp: /);
+    expect(lines[0]).toMatch(
+      /^::notice file=dir\/a b\.py,line=5,endLine=5,col=13,endColumn=33,title=JIT101::the JIT cannot see into `math\.hypot`%0Ahelp: /,
+    );
     expect(lines[1]).toBe('::error file=x%2Cy.py,title=jitlens::no such%0Afile');
   });
 });

@@ -3,7 +3,12 @@ import { RULES } from '../rules/registry';
 import type { Severity } from '../rules/finding';
 import type { CheckedFile, Region } from './checked';
 
-const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note' };
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
 
 export function renderSarif(files: readonly CheckedFile[], version: string): string {
   const rules = RULES.map((rule) => ({
@@ -21,7 +26,11 @@ export function renderSarif(files: readonly CheckedFile[], version: string): str
       level: LEVELS[finding.severity],
       message: { text: `${finding.message}\nhelp: ${finding.help}\nnote: ${finding.note}` },
       locations: [{ physicalLocation: physical(file.path, region), logicalLocations: [{ fullyQualifiedName: finding.scope }] }],
-      relatedLocations: related.map((location, index) => ({ id: index, physicalLocation: physical(file.path, location), message: { text: location.message } })),
+      relatedLocations: related.map((location, index) => ({
+        id: index,
+        physicalLocation: physical(file.path, location),
+        message: { text: location.message },
+      })),
       // Lines move; what is found and in which function does not.
       partialFingerprints: { 'jitlens/v1': `${finding.code}:${finding.scope}:${finding.message}` },
       properties: { targets: finding.targets, certainty: finding.certainty },
@@ -31,7 +40,9 @@ export function renderSarif(files: readonly CheckedFile[], version: string): str
     file.errors.map((error) => ({
       level: 'error',
       message: { text: error.message },
-      locations: [{ physicalLocation: error.region === null ? { artifactLocation: { uri: uriOf(file.path) } } : physical(file.path, error.region) }],
+      locations: [
+        { physicalLocation: error.region === null ? { artifactLocation: { uri: uriOf(file.path) } } : physical(file.path, error.region) },
+      ],
     })),
   );
   const log = {

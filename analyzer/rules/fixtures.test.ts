@@ -32,7 +32,10 @@ function expectations(source: string): Expectation[] {
 }
 
 function check(path: string, source: string) {
-  const named = /^# targets: (.*)$/m.exec(source.split('\n', 1)[0]!)?.[1]?.split(',').map((name) => name.trim()) ?? ['pypy'];
+  const named = /^# targets: (.*)$/m
+    .exec(source.split('\n', 1)[0]!)?.[1]
+    ?.split(',')
+    .map((name) => name.trim()) ?? ['pypy'];
   const document = analyzeText(path, source, { targets: named, disable: [] });
   return { document, findings: place(document.lines, document.findings) };
 }

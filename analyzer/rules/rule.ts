@@ -33,7 +33,15 @@ export interface LocalFinding {
 
 /** A claim whose spans are places. */
 export type LocalClaim = Localized<Claim>;
-type Localized<C> = C extends Claim ? { readonly [K in keyof C]: K extends 'span' | 'loop' | 'generator' ? Place | Extract<C[K], null> : K extends 'branches' ? readonly Place[] : C[K] } : never;
+type Localized<C> = C extends Claim
+  ? {
+      readonly [K in keyof C]: K extends 'span' | 'loop' | 'generator'
+        ? Place | Extract<C[K], null>
+        : K extends 'branches'
+          ? readonly Place[]
+          : C[K];
+    }
+  : never;
 
 /** The page docs/rules/<CODE>.md, section by section; "Which JITs" comes from the targets. Markdown. */
 export interface RulePage {

@@ -25,14 +25,92 @@ export interface Edge {
 }
 
 /** Builtins and library functions that call a function they are given once for each item. */
-const CONSUMERS = new Set(['map', 'filter', 'sorted', 'min', 'max', 'functools.reduce', 'itertools.starmap', 'itertools.takewhile', 'itertools.dropwhile', 'itertools.accumulate', 'itertools.groupby']);
+const CONSUMERS = new Set([
+  'map',
+  'filter',
+  'sorted',
+  'min',
+  'max',
+  'functools.reduce',
+  'itertools.starmap',
+  'itertools.takewhile',
+  'itertools.dropwhile',
+  'itertools.accumulate',
+  'itertools.groupby',
+]);
 
 /** Method names of builtin types: `x.get()` on an unknown `x` does not mean the file's own `get`. */
 const COMMON_METHODS = new Set([
-  'append', 'extend', 'insert', 'remove', 'pop', 'clear', 'index', 'count', 'sort', 'reverse', 'copy', 'get', 'items', 'keys', 'values', 'update', 'setdefault',
-  'popitem', 'add', 'discard', 'union', 'join', 'split', 'strip', 'lstrip', 'rstrip', 'replace', 'find', 'startswith', 'endswith', 'format', 'encode', 'decode',
-  'lower', 'upper', 'read', 'write', 'readline', 'readlines', 'close', 'flush', 'seek', 'tell', 'match', 'search', 'sub', 'group', 'send', 'throw', 'put', 'acquire',
-  'release', 'wait', 'start', 'run', 'stop', 'next', 'isdigit', 'splitlines', 'name', 'open', 'reset', 'set', 'is_set', 'connect', 'recv', 'debug', 'info', 'warning', 'error',
+  'append',
+  'extend',
+  'insert',
+  'remove',
+  'pop',
+  'clear',
+  'index',
+  'count',
+  'sort',
+  'reverse',
+  'copy',
+  'get',
+  'items',
+  'keys',
+  'values',
+  'update',
+  'setdefault',
+  'popitem',
+  'add',
+  'discard',
+  'union',
+  'join',
+  'split',
+  'strip',
+  'lstrip',
+  'rstrip',
+  'replace',
+  'find',
+  'startswith',
+  'endswith',
+  'format',
+  'encode',
+  'decode',
+  'lower',
+  'upper',
+  'read',
+  'write',
+  'readline',
+  'readlines',
+  'close',
+  'flush',
+  'seek',
+  'tell',
+  'match',
+  'search',
+  'sub',
+  'group',
+  'send',
+  'throw',
+  'put',
+  'acquire',
+  'release',
+  'wait',
+  'start',
+  'run',
+  'stop',
+  'next',
+  'isdigit',
+  'splitlines',
+  'name',
+  'open',
+  'reset',
+  'set',
+  'is_set',
+  'connect',
+  'recv',
+  'debug',
+  'info',
+  'warning',
+  'error',
 ]);
 
 /** Every edge that starts in code of one top-level statement. */
@@ -50,16 +128,27 @@ export function edgesOf(env: Environment, summary: Summary): readonly Edge[] {
       const of = typeOf(env, unit, loop.node.iter);
       if (of === null || of.kind !== 'instance') continue;
       const next = methodOf(env, of.of, '__next__');
-      if (next !== null) edges.push({ from: unit, loop: loop.index, to: next, range: loop.header, kind: 'call', call: null, certain: true });
+      if (next !== null)
+        edges.push({ from: unit, loop: loop.index, to: next, range: loop.header, kind: 'call', call: null, certain: true });
       const iter = methodOf(env, of.of, '__iter__');
-      if (iter !== null) edges.push({ from: unit, loop: iter.isGenerator ? loop.index : loop.parent, to: iter, range: loop.header, kind: 'call', call: null, certain: true });
+      if (iter !== null)
+        edges.push({
+          from: unit,
+          loop: iter.isGenerator ? loop.index : loop.parent,
+          to: iter,
+          range: loop.header,
+          kind: 'call',
+          call: null,
+          certain: true,
+        });
     }
   }
   return edges;
 }
 
 function callEdges(env: Environment, unit: Unit, node: Call, loop: number, edges: Edge[]): void {
-  const edge = (to: Unit, kind: Edge['kind'], call: Call | null, certain = true): void => void edges.push({ from: unit, loop, to, range: node, kind, call, certain });
+  const edge = (to: Unit, kind: Edge['kind'], call: Call | null, certain = true): void =>
+    void edges.push({ from: unit, loop, to, range: node, kind, call, certain });
   const callee = calleeOf(env, unit, node.func);
   if (callee?.kind === 'function') edge(callee.unit, 'call', node);
   else if (callee?.kind === 'class') constructorEdge(env, callee.of, node, edge);
@@ -75,7 +164,12 @@ function callEdges(env: Environment, unit: Unit, node: Call, loop: number, edges
   }
 }
 
-function constructorEdge(env: Environment, of: ClassFacts, node: Call, edge: (to: Unit, kind: Edge['kind'], call: Call | null) => void): void {
+function constructorEdge(
+  env: Environment,
+  of: ClassFacts,
+  node: Call,
+  edge: (to: Unit, kind: Edge['kind'], call: Call | null) => void,
+): void {
   for (const name of ['__init__', '__new__', '__post_init__']) {
     const method = methodOf(env, of, name);
     if (method !== null) edge(method, 'call', node);

@@ -116,5 +116,7 @@ export function methodOf(env: Environment, facts: ClassFacts, name: string): Uni
 }
 
 export function isProperty(unit: Unit): boolean {
-  return unit.decorators.some((decorator) => decorator.kind === 'Name' && (decorator.id === 'property' || decorator.id === 'cached_property'));
+  return unit.decorators.some(
+    (decorator) => decorator.kind === 'Name' && (decorator.id === 'property' || decorator.id === 'cached_property'),
+  );
 }

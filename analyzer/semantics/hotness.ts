@@ -94,7 +94,7 @@ class Estimate implements Hotness {
 
   ofLoop(unit: Unit, loop: number): Warmth {
     let known = this.warmths.get(unit);
-    if (known === undefined) this.warmths.set(unit, (known = new Map()));
+    if (known === undefined) this.warmths.set(unit, (known = new Map<number, Warmth>()));
     let warmth = known.get(loop);
     if (warmth === undefined) known.set(loop, (warmth = loop < 0 ? this.unitWarmth(unit) : this.loopWarmth(unit, loop)));
     return warmth;
@@ -142,7 +142,12 @@ class Estimate implements Hotness {
     for (const unit of group) {
       this.rates.set(unit, rate);
       const own = (this.incoming.get(unit) ?? []).filter((edge) => !members.has(edge.from));
-      const edge = own.length > 0 ? own.reduce((a, b) => (weight(this.along(b)) > weight(this.along(a)) ? b : a)) : branching ? (inner.find((candidate) => candidate.to === unit) ?? bestEdge) : bestEdge;
+      const edge =
+        own.length > 0
+          ? own.reduce((a, b) => (weight(this.along(b)) > weight(this.along(a)) ? b : a))
+          : branching
+            ? (inner.find((candidate) => candidate.to === unit) ?? bestEdge)
+            : bestEdge;
       if (edge !== null) this.via.set(unit, edge);
     }
   }
@@ -209,7 +214,10 @@ class Estimate implements Hotness {
 
   private loopReason(unit: Unit, loop: number): Text {
     const decisive = this.decisiveLoop(unit, loop);
-    const own = decisive.index === loop ? text`this loop ${this.describe(unit, decisive).replace(/^which /, '')}` : text`in the loop at line ${loopPlace(unit, decisive)}, ${this.describe(unit, decisive)}`;
+    const own =
+      decisive.index === loop
+        ? text`this loop ${this.describe(unit, decisive).replace(/^which /, '')}`
+        : text`in the loop at line ${loopPlace(unit, decisive)}, ${this.describe(unit, decisive)}`;
     const entered = this.ofUnit(unit);
     return entered.reason.length === 0 ? own : text`${own}, in a function ${entered.reason}`;
   }
@@ -231,7 +239,9 @@ class Estimate implements Hotness {
     if (loop.node.kind === 'While') return 'which runs until its test fails';
     const source = shortSource(loop.node.iter);
     if (source !== null) return `which runs over \`${source}\``;
-    return loop.node.iter.kind === 'Call' && loop.node.iter.func.kind === 'Name' ? `which runs over \`${loop.node.iter.func.id}(...)\`` : 'which is of unknown length';
+    return loop.node.iter.kind === 'Call' && loop.node.iter.func.kind === 'Name'
+      ? `which runs over \`${loop.node.iter.func.id}(...)\``
+      : 'which is of unknown length';
   }
 }
 

@@ -43,19 +43,32 @@ export function keep<T>(env: Environment, hotness: Hotness | null, compute: (env
   const recordingEnv: Environment = {
     summaries: env.summaries,
     bindingsOf: (name) => recorded(`b ${name}`, env.bindingsOf(name), (next, _hotness, answer) => sameItems(next.bindingsOf(name), answer)),
-    methodsNamed: (name) => recorded(`m ${name}`, env.methodsNamed(name), (next, _hotness, answer) => sameItems(next.methodsNamed(name), answer)),
-    isMutatedAttribute: (name) => recorded(`a ${name}`, env.isMutatedAttribute(name), (next, _hotness, answer) => next.isMutatedAttribute(name) === answer),
-    isMutatedName: (name) => recorded(`n ${name}`, env.isMutatedName(name), (next, _hotness, answer) => next.isMutatedName(name) === answer),
+    methodsNamed: (name) =>
+      recorded(`m ${name}`, env.methodsNamed(name), (next, _hotness, answer) => sameItems(next.methodsNamed(name), answer)),
+    isMutatedAttribute: (name) =>
+      recorded(`a ${name}`, env.isMutatedAttribute(name), (next, _hotness, answer) => next.isMutatedAttribute(name) === answer),
+    isMutatedName: (name) =>
+      recorded(`n ${name}`, env.isMutatedName(name), (next, _hotness, answer) => next.isMutatedName(name) === answer),
   };
   const asked = (): Hotness => {
     if (hotness === null) throw new Error('this answer is computed before hotness is known');
     return hotness;
   };
   const recordingHotness: Hotness = {
-    ofUnit: (unit) => recorded(`u ${unitKey(unit)}`, asked().ofUnit(unit), (_env, next, answer) => next !== null && sameWarmth(next.ofUnit(unit), answer)),
+    ofUnit: (unit) =>
+      recorded(`u ${unitKey(unit)}`, asked().ofUnit(unit), (_env, next, answer) => next !== null && sameWarmth(next.ofUnit(unit), answer)),
     ofLoop: (unit, loop) =>
-      recorded(`l ${unitKey(unit)} ${loop}`, asked().ofLoop(unit, loop), (_env, next, answer) => next !== null && sameWarmth(next.ofLoop(unit, loop), answer)),
-    callersOf: (unit) => recorded(`c ${unitKey(unit)}`, asked().callersOf(unit), (_env, next, answer) => next !== null && sameItems(next.callersOf(unit), answer)),
+      recorded(
+        `l ${unitKey(unit)} ${loop}`,
+        asked().ofLoop(unit, loop),
+        (_env, next, answer) => next !== null && sameWarmth(next.ofLoop(unit, loop), answer),
+      ),
+    callersOf: (unit) =>
+      recorded(
+        `c ${unitKey(unit)}`,
+        asked().callersOf(unit),
+        (_env, next, answer) => next !== null && sameItems(next.callersOf(unit), answer),
+      ),
   };
   const answer = compute(recordingEnv, recordingHotness);
   return new Kept(answer, [...reads.values()]);

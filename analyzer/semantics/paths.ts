@@ -60,7 +60,13 @@ class Frame {
   /** The part before an inner loop with the longest chain; null while there was no inner loop. */
   private best: Paths | null = null;
   private grown: Range[] = [];
-  private open: { readonly statement: Stmt; readonly weights: readonly number[]; readonly range: Range; readonly parts: Paths[]; readonly want: number } | null = null;
+  private open: {
+    readonly statement: Stmt;
+    readonly weights: readonly number[];
+    readonly range: Range;
+    readonly parts: Paths[];
+    readonly want: number;
+  } | null = null;
 
   constructor(
     private readonly body: readonly Stmt[],
@@ -190,7 +196,10 @@ class Frame {
 }
 
 /** The arms of an `if` with its `elif`s and what remains when none holds, with the ways into each. */
-function armsOf(statement: Stmt & { readonly kind: 'If' }, depends: DependsOnData): (Part & { readonly weight: number; readonly range: Range })[] {
+function armsOf(
+  statement: Stmt & { readonly kind: 'If' },
+  depends: DependsOnData,
+): (Part & { readonly weight: number; readonly range: Range })[] {
   const arms: (Part & { readonly weight: number; readonly range: Range })[] = [];
   let at = statement;
   let reached = 1;

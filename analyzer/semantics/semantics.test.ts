@@ -52,20 +52,36 @@ describe('a summary', () => {
   });
 
   it('puts each call into its innermost loop; an iterable is outside its loop, a test inside', () => {
-    const { unit } = facts('def f(a):\n  for x in g(a):\n    h(x)\n  else:\n    k()\n  while t():\n    pass\n  return [e(y) for y in i(a) if c(y)]\n');
+    const { unit } = facts(
+      'def f(a):\n  for x in g(a):\n    h(x)\n  else:\n    k()\n  while t():\n    pass\n  return [e(y) for y in i(a) if c(y)]\n',
+    );
     const loops = unit('f').calls.map(({ node, loop }) => [(node.func as { readonly id: string }).id, loop]);
-    expect(loops.sort()).toEqual([['c', 2], ['e', 2], ['g', -1], ['h', 0], ['i', -1], ['k', -1], ['t', 1]]);
+    expect(loops.sort()).toEqual([
+      ['c', 2],
+      ['e', 2],
+      ['g', -1],
+      ['h', 0],
+      ['i', -1],
+      ['k', -1],
+      ['t', 1],
+    ]);
   });
 
   it('survives trees as deep as they come', () => {
     const sum = `def f(a):\n  return ${Array.from({ length: 60_000 }, () => 'a').join(' + ')}\n`;
-    expect(facts(sum).unit('f').parameters.map(({ name }) => name)).toEqual(['a']);
+    expect(
+      facts(sum)
+        .unit('f')
+        .parameters.map(({ name }) => name),
+    ).toEqual(['a']);
   });
 });
 
 describe('names', () => {
   it('are found by Python’s scope rules', () => {
-    const { env, unit } = facts('x = 1\ndef f():\n  x = 2\n  def g():\n    return x\n  def h():\n    global x\n    return x\nclass C:\n  x = 3\n  def m(self):\n    return x, len\n');
+    const { env, unit } = facts(
+      'x = 1\ndef f():\n  x = 2\n  def g():\n    return x\n  def h():\n    global x\n    return x\nclass C:\n  x = 3\n  def m(self):\n    return x, len\n',
+    );
     expect(lookup(env, unit('f.<locals>.g'), 'x')?.scope).toBe('closure');
     expect(lookup(env, unit('f.<locals>.h'), 'x')?.scope).toBe('module');
     expect(lookup(env, unit('C.m'), 'x')?.scope).toBe('module');
@@ -108,13 +124,17 @@ describe('types and callees', () => {
     ['len(1)', { kind: 'builtin', name: 'len' }],
     ['p.q(1)', null],
   ])('resolves %s', (expression, callee) => {
-    const { env, unit } = facts(`from math import gcd as g\nimport struct, os.path\ndef f(p):\n  u = struct.unpack\n  items = []\n  v = ${expression}\n`);
+    const { env, unit } = facts(
+      `from math import gcd as g\nimport struct, os.path\ndef f(p):\n  u = struct.unpack\n  items = []\n  v = ${expression}\n`,
+    );
     const call = valueOf(unit('f'), 'v');
     expect(call.kind === 'Call' ? calleeOf(env, unit('f'), call.func) : undefined).toEqual(callee);
   });
 
   it('follows self, attributes and base classes of the file', () => {
-    const { env, unit } = facts('class A:\n  def m(self): pass\nclass B(A):\n  def __init__(self):\n    self.a = A()\n  def f(self):\n    v = self.m()\n    w = self.a.m()\n    x = super().m()\n');
+    const { env, unit } = facts(
+      'class A:\n  def m(self): pass\nclass B(A):\n  def __init__(self):\n    self.a = A()\n  def f(self):\n    v = self.m()\n    w = self.a.m()\n    x = super().m()\n',
+    );
     for (const name of ['v', 'w', 'x']) {
       const call = valueOf(unit('B.f'), name);
       expect(call.kind === 'Call' ? calleeOf(env, unit('B.f'), call.func) : null, name).toEqual({ kind: 'function', unit: unit('A.m') });
@@ -139,7 +159,9 @@ describe('trip counts', () => {
     ['k = 0\n  while k < 9:\n    if p: k += 1', 'unknown'],
     ['GROWS.append(1)\n  for i in GROWS: pass', 'unknown'],
   ])('of %s', (loop, expected) => {
-    const { env, unit } = facts(`import itertools\nN = 10\nNAMES = ("a", "b")\nGROWS = [1]\ndef three():\n  for i in range(3): yield i\ndef f(p):\n  ${loop}\n`);
+    const { env, unit } = facts(
+      `import itertools\nN = 10\nNAMES = ("a", "b")\nGROWS = [1]\ndef three():\n  for i in range(3): yield i\ndef f(p):\n  ${loop}\n`,
+    );
     expect(tripsOf(env, unit('f'), unit('f').loops[0]!)).toBe(expected);
   });
 });
@@ -178,7 +200,9 @@ describe('hotness', () => {
 
   it('says why, with the line of the loop', () => {
     const { hotness, unit, lineOf } = facts(source);
-    expect(render(hotness.ofUnit(unit('leaf')).reason, lineOf)).toBe('called through `middle` from the loop at line 4, which runs over `rows`');
+    expect(render(hotness.ofUnit(unit('leaf')).reason, lineOf)).toBe(
+      'called through `middle` from the loop at line 4, which runs over `rows`',
+    );
     expect(render(hotness.ofLoop(unit('driver'), 0).reason, lineOf)).toBe('this loop runs over `rows`');
     expect(hotness.ofUnit(unit('small')).reason).toEqual([]);
   });
@@ -190,7 +214,9 @@ describe('hotness', () => {
   });
 
   it('follows functions that are handed over, and properties', () => {
-    const { hotness, unit } = facts('def key(x): return x\nclass P:\n  @property\n  def x(self): return 1\ndef f(rows, p):\n  rows.sort()\n  sorted(rows, key=key)\n  for r in rows: p.x\n');
+    const { hotness, unit } = facts(
+      'def key(x): return x\nclass P:\n  @property\n  def x(self): return 1\ndef f(rows, p):\n  rows.sort()\n  sorted(rows, key=key)\n  for r in rows: p.x\n',
+    );
     expect(hotness.ofUnit(unit('key')).heat).toBe('possible');
     expect(hotness.ofUnit(unit('P.x')).heat).toBe('possible');
   });
@@ -202,7 +228,12 @@ describe('hotness', () => {
   });
 
   it('finds strongly connected components, callees first', () => {
-    const edges = new Map([['a', ['b']], ['b', ['c', 'a']], ['c', ['d']], ['d', []]]);
+    const edges = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'a']],
+      ['c', ['d']],
+      ['d', []],
+    ]);
     expect(stronglyConnected(['a', 'b', 'c', 'd'], (node) => edges.get(node)!)).toEqual([['d'], ['c'], ['b', 'a']]);
   });
 });
@@ -238,7 +269,9 @@ describe('paths', () => {
 
 describe('variation', () => {
   it('knows what differs from round to round', () => {
-    const { env, unit } = facts('LIMIT = 3\ndef f(rows, flag, table):\n  k = 2\n  for row in rows:\n    x = row.a\n    same = k\n    v = [row, x, flag, LIMIT, same, table[0], table[x], len(flag), row is None, g()]\n');
+    const { env, unit } = facts(
+      'LIMIT = 3\ndef f(rows, flag, table):\n  k = 2\n  for row in rows:\n    x = row.a\n    same = k\n    v = [row, x, flag, LIMIT, same, table[0], table[x], len(flag), row is None, g()]\n',
+    );
     const list = valueOf(unit('f'), 'v');
     const values = list.kind === 'List' ? list.elts.map((element) => varies(env, { unit: unit('f'), loop: 0 }, element)) : [];
     expect(values).toEqual([true, true, false, false, false, false, true, false, true, true]);

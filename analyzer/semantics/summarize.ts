@@ -5,10 +5,9 @@
  * loop. A `for` evaluates its iterable outside itself, a `while` its test inside; the parts of a comprehension stand in the
  * loops of the generators to their left.
  */
-import type { AnyNode, Arguments, ClassDef, Expr, Stmt, TopLevel } from '../syntax/ast';
+import type { AnyNode, Arguments, Attribute, ClassDef, Expr, Stmt, Subscript, TopLevel, Yield, YieldFrom } from '../syntax/ast';
 import { children } from '../syntax/walk';
 import type { Binding, BindingKind, CallSite, ClassFacts, Loop, Parameter, Placed, Range, Store, Summary, Unit, UnitKind } from './summary';
-import type { Attribute, Subscript, Yield, YieldFrom } from '../syntax/ast';
 
 const known = new WeakMap<Stmt, Summary>();
 
@@ -63,8 +62,23 @@ function summarize(stmt: Stmt): Summary {
 
 /** Method names that change the object they are called on. */
 const MUTATORS = new Set([
-  'append', 'extend', 'insert', 'remove', 'pop', 'clear', 'sort', 'reverse', 'add', 'discard', 'update', 'setdefault', 'popitem',
-  'appendleft', 'popleft', 'extendleft', 'rotate',
+  'append',
+  'extend',
+  'insert',
+  'remove',
+  'pop',
+  'clear',
+  'sort',
+  'reverse',
+  'add',
+  'discard',
+  'update',
+  'setdefault',
+  'popitem',
+  'appendleft',
+  'popleft',
+  'extendleft',
+  'rotate',
 ]);
 
 class Collector {
@@ -95,7 +109,16 @@ class Collector {
     switch (node.kind) {
       case 'FunctionDef':
       case 'AsyncFunctionDef': {
-        const inner = this.newUnit('function', node.name.id, this.qualify(node.name.id, unit, inClass), node, node.name, node.body, unit, inClass);
+        const inner = this.newUnit(
+          'function',
+          node.name.id,
+          this.qualify(node.name.id, unit, inClass),
+          node,
+          node.name,
+          node.body,
+          unit,
+          inClass,
+        );
         inner.isAsync = node.kind === 'AsyncFunctionDef';
         inner.decorators = node.decorator_list;
         inner.parameters = this.parametersOf(node.args, inner);
@@ -223,7 +246,8 @@ class Collector {
         break;
       case 'Call':
         unit.calls.push({ node, loop });
-        if (node.func.kind === 'Attribute' && node.func.value.kind === 'Name' && MUTATORS.has(node.func.attr)) this.summary.mutatedNames.add(node.func.value.id);
+        if (node.func.kind === 'Attribute' && node.func.value.kind === 'Name' && MUTATORS.has(node.func.attr))
+          this.summary.mutatedNames.add(node.func.value.id);
         break;
       default:
         break;
@@ -249,23 +273,64 @@ class Collector {
   }
 
   private newUnit(
-    kind: UnitKind, name: string, qualname: string, node: Unit['node'], nameRange: Range, body: readonly Stmt[],
-    parent: UnitDraft | null, classFacts: ClassDraft | null,
+    kind: UnitKind,
+    name: string,
+    qualname: string,
+    node: Unit['node'],
+    nameRange: Range,
+    body: readonly Stmt[],
+    parent: UnitDraft | null,
+    classFacts: ClassDraft | null,
   ): UnitDraft {
     const unit: UnitDraft = {
-      top: this.summary, kind, name, qualname, node, nameRange: { start: nameRange.start, end: nameRange.end }, body, parameters: [], classFacts, parent,
-      decorators: [], isGenerator: false, isAsync: false, loops: [], calls: [], yields: [], reads: [], items: [], stores: [],
-      bindings: new Map(), globals: new Set(), nonlocals: new Set(),
+      top: this.summary,
+      kind,
+      name,
+      qualname,
+      node,
+      nameRange: { start: nameRange.start, end: nameRange.end },
+      body,
+      parameters: [],
+      classFacts,
+      parent,
+      decorators: [],
+      isGenerator: false,
+      isAsync: false,
+      loops: [],
+      calls: [],
+      yields: [],
+      reads: [],
+      items: [],
+      stores: [],
+      bindings: new Map(),
+      globals: new Set(),
+      nonlocals: new Set(),
     };
     this.summary.units.push(unit);
     return unit;
   }
 
   private newLoop(
-    unit: UnitDraft, parent: number, kind: Loop['kind'], node: Loop['node'], whole: Loop['whole'], header: Range, body: readonly Stmt[],
+    unit: UnitDraft,
+    parent: number,
+    kind: Loop['kind'],
+    node: Loop['node'],
+    whole: Loop['whole'],
+    header: Range,
+    body: readonly Stmt[],
   ): number {
     const index = unit.loops.length;
-    unit.loops.push({ index, parent, kind, node, whole, header: { start: header.start, end: header.end }, body, exits: 0, hasInner: false });
+    unit.loops.push({
+      index,
+      parent,
+      kind,
+      node,
+      whole,
+      header: { start: header.start, end: header.end },
+      body,
+      exits: 0,
+      hasInner: false,
+    });
     if (parent >= 0) unit.loops[parent]!.hasInner = true;
     return index;
   }
@@ -277,7 +342,15 @@ class Collector {
 
   private bind(kind: BindingKind, name: string, unit: UnitDraft, loop: number, range: Range, more: Partial<Binding>): void {
     const binding: Binding = {
-      kind, name, unit, loop, value: null, imported: null, defines: null, range: { start: range.start, end: range.end }, ...more,
+      kind,
+      name,
+      unit,
+      loop,
+      value: null,
+      imported: null,
+      defines: null,
+      range: { start: range.start, end: range.end },
+      ...more,
     };
     const bound = unit.bindings.get(name);
     if (bound === undefined) unit.bindings.set(name, [binding]);
@@ -293,7 +366,10 @@ class Collector {
         if (inClass === null) this.bind(kind, to.id, unit, loop, to, { value: from });
         else inClass.classAttributes.add(to.id);
       } else if (to.kind === 'Tuple' || to.kind === 'List') {
-        const parts = kind === 'assign' && from !== null && (from.kind === 'Tuple' || from.kind === 'List') && from.elts.length === to.elts.length ? from.elts : null;
+        const parts =
+          kind === 'assign' && from !== null && (from.kind === 'Tuple' || from.kind === 'List') && from.elts.length === to.elts.length
+            ? from.elts
+            : null;
         to.elts.forEach((element, index) => pending.push([element, parts?.[index] ?? null]));
       } else if (to.kind === 'Starred') {
         pending.push([to.value, null]);
@@ -303,9 +379,11 @@ class Collector {
 
   private store(target: Expr, value: Expr | null, statement: Stmt, unit: UnitDraft, loop: number): void {
     if (target.kind === 'Tuple' || target.kind === 'List') {
-      const parts = value !== null && (value.kind === 'Tuple' || value.kind === 'List') && value.elts.length === target.elts.length ? value.elts : null;
+      const parts =
+        value !== null && (value.kind === 'Tuple' || value.kind === 'List') && value.elts.length === target.elts.length ? value.elts : null;
       target.elts.forEach((element, index) => {
-        if (element.kind === 'Attribute' || element.kind === 'Subscript') this.store(element, parts?.[index] ?? null, statement, unit, loop);
+        if (element.kind === 'Attribute' || element.kind === 'Subscript')
+          this.store(element, parts?.[index] ?? null, statement, unit, loop);
       });
       return;
     }
@@ -327,7 +405,11 @@ class Collector {
     const positional = [...args.posonlyargs, ...args.args];
     const firstDefault = positional.length - args.defaults.length;
     const found: Parameter[] = positional.map((arg, index) => ({
-      name: arg.arg, index, kind: 'plain', default: args.defaults[index - firstDefault] ?? null, annotation: arg.annotation,
+      name: arg.arg,
+      index,
+      kind: 'plain',
+      default: args.defaults[index - firstDefault] ?? null,
+      annotation: arg.annotation,
     }));
     if (args.vararg !== null) found.push({ name: args.vararg.arg, index: -1, kind: '*', default: null, annotation: null });
     args.kwonlyargs.forEach((arg, index) => {
@@ -342,4 +424,3 @@ class Collector {
 function defaultsOf(args: Arguments): (Expr | null)[] {
   return [...args.defaults, ...args.kw_defaults];
 }
-

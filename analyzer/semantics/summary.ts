@@ -6,8 +6,25 @@
  * means, how hot a function is) is worked out from the summaries by environment.ts and hotness.ts.
  */
 import type {
-  AsyncFor, AsyncFunctionDef, Attribute, Call, ClassDef, Comprehension, Expr, For, FunctionDef, GeneratorExp, Lambda, ListComp,
-  DictComp, SetComp, Stmt, Subscript, While, Yield, YieldFrom,
+  AsyncFor,
+  AsyncFunctionDef,
+  Attribute,
+  Call,
+  ClassDef,
+  Comprehension,
+  Expr,
+  For,
+  FunctionDef,
+  GeneratorExp,
+  Lambda,
+  ListComp,
+  DictComp,
+  SetComp,
+  Stmt,
+  Subscript,
+  While,
+  Yield,
+  YieldFrom,
 } from '../syntax/ast';
 
 /** Offsets relative to the enclosing top-level statement. */

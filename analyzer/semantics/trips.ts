@@ -49,7 +49,8 @@ function lengthOf(env: Environment, unit: Unit, iter: Expr, limit: number): Trip
 }
 
 function callLength(env: Environment, unit: Unit, func: Expr, args: readonly Expr[], limit: number): Trips {
-  if (func.kind === 'Attribute' && args.length === 0 && ['items', 'keys', 'values'].includes(func.attr)) return lengthOf(env, unit, func.value, limit - 1);
+  if (func.kind === 'Attribute' && args.length === 0 && ['items', 'keys', 'values'].includes(func.attr))
+    return lengthOf(env, unit, func.value, limit - 1);
   const callee = calleeOf(env, unit, func);
   if (callee === null || args.some((arg) => arg.kind === 'Starred')) return 'unknown';
   const first = args[0];
@@ -115,7 +116,12 @@ export function integerOf(env: Environment, unit: Unit, expr: Expr): number | nu
     if (at.kind === 'BinOp') return arithmetic(at.op, leaf(env, from, at.left), leaf(env, from, at.right));
     if (at.kind !== 'Name') return null;
     const scoped = lookup(env, from, at.id);
-    const value = scoped?.scope === 'module' ? moduleConstant(env, at.id) : scoped?.bindings.length === 1 && scoped.bindings[0]!.kind === 'assign' ? scoped.bindings[0]!.value : null;
+    const value =
+      scoped?.scope === 'module'
+        ? moduleConstant(env, at.id)
+        : scoped?.bindings.length === 1 && scoped.bindings[0]!.kind === 'assign'
+          ? scoped.bindings[0]!.value
+          : null;
     if (value === null || value === undefined || scoped === null) return null;
     from = scoped.bindings[0]!.unit;
     at = value;
@@ -129,7 +135,18 @@ function leaf(env: Environment, unit: Unit, expr: Expr): number | null {
 
 function arithmetic(op: string, left: number | null, right: number | null): number | null {
   if (left === null || right === null) return null;
-  const value = op === '+' ? left + right : op === '-' ? left - right : op === '*' ? left * right : op === '//' && right !== 0 ? Math.floor(left / right) : op === '**' ? left ** right : null;
+  const value =
+    op === '+'
+      ? left + right
+      : op === '-'
+        ? left - right
+        : op === '*'
+          ? left * right
+          : op === '//' && right !== 0
+            ? Math.floor(left / right)
+            : op === '**'
+              ? left ** right
+              : null;
   return value !== null && Number.isSafeInteger(value) ? value : null;
 }
 
@@ -157,7 +174,9 @@ function stepsTo(op: CompareOperator, start: number, bound: number, step: number
 
 /** The constant a counter is changed by, once, directly in the loop's body. */
 function counterStep(unit: Unit, loop: Loop, name: string): number | null {
-  const inside = (unit.bindings.get(name) ?? []).filter((binding) => binding.range.start >= loop.node.start && binding.range.end <= loop.node.end);
+  const inside = (unit.bindings.get(name) ?? []).filter(
+    (binding) => binding.range.start >= loop.node.start && binding.range.end <= loop.node.end,
+  );
   if (inside.length !== 1 || inside[0]!.kind !== 'augment') return null;
   for (const statement of loop.body) {
     if (statement.kind !== 'AugAssign' || statement.target.kind !== 'Name' || statement.target.id !== name) continue;

@@ -68,7 +68,11 @@ export function typeOf(env: Environment, unit: Unit, expr: Expr, limit = LIMIT):
     case 'Attribute': {
       const of = typeOf(env, unit, expr.value, limit - 1);
       if (of === null || of.kind !== 'instance') return null;
-      return agreed((of.of.attributes.get(expr.attr) ?? []).map((given) => (given.value === null ? null : typeOf(env, given.unit, given.value, limit - 1))));
+      return agreed(
+        (of.of.attributes.get(expr.attr) ?? []).map((given) =>
+          given.value === null ? null : typeOf(env, given.unit, given.value, limit - 1),
+        ),
+      );
     }
     default:
       return null;
@@ -118,40 +122,131 @@ export function isBuiltin(type: Type | null, name: string): boolean {
 // -- Details -------------------------------------------------------------------------------------------------------------
 
 const CONSTANT_TYPES: ReadonlyMap<string, string> = new Map([
-  ['none', 'None'], ['true', 'bool'], ['false', 'bool'], ['int', 'int'], ['float', 'float'], ['complex', 'complex'], ['str', 'str'], ['bytes', 'bytes'],
+  ['none', 'None'],
+  ['true', 'bool'],
+  ['false', 'bool'],
+  ['int', 'int'],
+  ['float', 'float'],
+  ['complex', 'complex'],
+  ['str', 'str'],
+  ['bytes', 'bytes'],
 ]);
 
 const SLICEABLE: ReadonlySet<string> = new Set(['str', 'bytes', 'list', 'tuple', 'bytearray']);
 
 /** Builtins that return an instance of a known type. */
 const BUILTIN_RESULTS: ReadonlyMap<string, string> = new Map([
-  ['sorted', 'list'], ['list', 'list'], ['dict', 'dict'], ['set', 'set'], ['frozenset', 'frozenset'], ['tuple', 'tuple'], ['str', 'str'], ['repr', 'str'],
-  ['bytes', 'bytes'], ['bytearray', 'bytearray'], ['int', 'int'], ['len', 'int'], ['ord', 'int'], ['hash', 'int'], ['id', 'int'], ['float', 'float'],
-  ['bool', 'bool'], ['isinstance', 'bool'], ['chr', 'str'], ['hex', 'str'], ['open', 'file'], ['range', 'range'], ['zip', 'zip'], ['enumerate', 'enumerate'],
-  ['map', 'map'], ['filter', 'filter'], ['reversed', 'reversed'], ['divmod', 'tuple'], ['input', 'str'], ['format', 'str'], ['memoryview', 'memoryview'],
+  ['sorted', 'list'],
+  ['list', 'list'],
+  ['dict', 'dict'],
+  ['set', 'set'],
+  ['frozenset', 'frozenset'],
+  ['tuple', 'tuple'],
+  ['str', 'str'],
+  ['repr', 'str'],
+  ['bytes', 'bytes'],
+  ['bytearray', 'bytearray'],
+  ['int', 'int'],
+  ['len', 'int'],
+  ['ord', 'int'],
+  ['hash', 'int'],
+  ['id', 'int'],
+  ['float', 'float'],
+  ['bool', 'bool'],
+  ['isinstance', 'bool'],
+  ['chr', 'str'],
+  ['hex', 'str'],
+  ['open', 'file'],
+  ['range', 'range'],
+  ['zip', 'zip'],
+  ['enumerate', 'enumerate'],
+  ['map', 'map'],
+  ['filter', 'filter'],
+  ['reversed', 'reversed'],
+  ['divmod', 'tuple'],
+  ['input', 'str'],
+  ['format', 'str'],
+  ['memoryview', 'memoryview'],
 ]);
 
 /** Library functions and classes whose result has a name in the call table. */
 const LIBRARY_RESULTS: ReadonlyMap<string, string> = new Map([
-  ['re.compile', 're.Pattern'], ['struct.Struct', 'struct.Struct'], ['collections.deque', 'deque'], ['collections.defaultdict', 'defaultdict'],
-  ['collections.Counter', 'Counter'], ['collections.OrderedDict', 'OrderedDict'], ['threading.Lock', 'threading.Lock'], ['threading.RLock', 'threading.Lock'],
-  ['queue.Queue', 'queue.Queue'], ['io.BytesIO', 'io.BytesIO'], ['io.StringIO', 'io.StringIO'], ['io.open', 'file'], ['os.path.join', 'str'],
-  ['logging.getLogger', 'logging.Logger'], ['array.array', 'array'], ['struct.calcsize', 'int'], ['struct.pack', 'bytes'], ['math.sqrt', 'float'],
-  ['math.isqrt', 'int'], ['math.gcd', 'int'], ['os.listdir', 'list'], ['struct.unpack', 'tuple'], ['struct.unpack_from', 'tuple'],
+  ['re.compile', 're.Pattern'],
+  ['struct.Struct', 'struct.Struct'],
+  ['collections.deque', 'deque'],
+  ['collections.defaultdict', 'defaultdict'],
+  ['collections.Counter', 'Counter'],
+  ['collections.OrderedDict', 'OrderedDict'],
+  ['threading.Lock', 'threading.Lock'],
+  ['threading.RLock', 'threading.Lock'],
+  ['queue.Queue', 'queue.Queue'],
+  ['io.BytesIO', 'io.BytesIO'],
+  ['io.StringIO', 'io.StringIO'],
+  ['io.open', 'file'],
+  ['os.path.join', 'str'],
+  ['logging.getLogger', 'logging.Logger'],
+  ['array.array', 'array'],
+  ['struct.calcsize', 'int'],
+  ['struct.pack', 'bytes'],
+  ['math.sqrt', 'float'],
+  ['math.isqrt', 'int'],
+  ['math.gcd', 'int'],
+  ['os.listdir', 'list'],
+  ['struct.unpack', 'tuple'],
+  ['struct.unpack_from', 'tuple'],
 ]);
 
 const METHOD_RESULTS: ReadonlyMap<string, string> = new Map([
-  ...['strip', 'lstrip', 'rstrip', 'lower', 'upper', 'replace', 'join', 'format', 'title', 'center', 'ljust', 'rjust', 'zfill', 'translate', 'capitalize'].map(
-    (name) => [`str.${name}`, 'str'] as const,
-  ),
-  ['str.split', 'list'], ['str.rsplit', 'list'], ['str.splitlines', 'list'], ['str.partition', 'tuple'], ['str.encode', 'bytes'], ['bytes.decode', 'str'],
-  ['bytes.split', 'list'], ['list.copy', 'list'], ['dict.copy', 'dict'], ['re.Pattern.findall', 'list'], ['re.Pattern.sub', 'str'], ['re.Pattern.match', 're.Match'],
-  ['re.Pattern.search', 're.Match'], ['re.Pattern.fullmatch', 're.Match'], ['file.readlines', 'list'], ['struct.Struct.unpack', 'tuple'],
+  ...[
+    'strip',
+    'lstrip',
+    'rstrip',
+    'lower',
+    'upper',
+    'replace',
+    'join',
+    'format',
+    'title',
+    'center',
+    'ljust',
+    'rjust',
+    'zfill',
+    'translate',
+    'capitalize',
+  ].map((name) => [`str.${name}`, 'str'] as const),
+  ['str.split', 'list'],
+  ['str.rsplit', 'list'],
+  ['str.splitlines', 'list'],
+  ['str.partition', 'tuple'],
+  ['str.encode', 'bytes'],
+  ['bytes.decode', 'str'],
+  ['bytes.split', 'list'],
+  ['list.copy', 'list'],
+  ['dict.copy', 'dict'],
+  ['re.Pattern.findall', 'list'],
+  ['re.Pattern.sub', 'str'],
+  ['re.Pattern.match', 're.Match'],
+  ['re.Pattern.search', 're.Match'],
+  ['re.Pattern.fullmatch', 're.Match'],
+  ['file.readlines', 'list'],
+  ['struct.Struct.unpack', 'tuple'],
   ['struct.Struct.unpack_from', 'tuple'],
 ]);
 
 /** Annotations read as types: the plain names only. */
-const ANNOTATIONS: ReadonlySet<string> = new Set(['str', 'bytes', 'int', 'float', 'list', 'dict', 'set', 'tuple', 'bytearray', 'bool', 'frozenset']);
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  'str',
+  'bytes',
+  'int',
+  'float',
+  'list',
+  'dict',
+  'set',
+  'tuple',
+  'bytearray',
+  'bool',
+  'frozenset',
+]);
 
 function builtin(name: string | null): Type | null {
   return name === null ? null : { kind: 'builtin', name };
@@ -238,7 +333,8 @@ function typeOfCall(env: Environment, unit: Unit, call: Call, limit: number): Ty
 
 function boundCallee(env: Environment, binding: Binding, limit: number): Callee | null {
   if (binding.imported !== null) return { kind: 'library', name: binding.imported };
-  if (binding.defines !== null) return isUnit(binding.defines) ? { kind: 'function', unit: binding.defines } : { kind: 'class', of: binding.defines };
+  if (binding.defines !== null)
+    return isUnit(binding.defines) ? { kind: 'function', unit: binding.defines } : { kind: 'class', of: binding.defines };
   if (binding.kind !== 'assign' || binding.value === null) return null;
   if (binding.value.kind === 'Lambda') {
     const unit = binding.unit.top.units.find((candidate) => candidate.node === binding.value);

@@ -62,9 +62,14 @@ function nameVaries(env: Environment, region: Region, name: string, limit: numbe
   const { unit } = region;
   const scoped = lookup(env, unit, name);
   if (scoped === null || scoped.scope !== 'local' || unit.kind === 'module') {
-    return scoped !== null && 'loop' in region && scoped.bindings.some((binding) => binding.unit === unit && isWithin(unit, binding.loop, region.loop));
+    return (
+      scoped !== null &&
+      'loop' in region &&
+      scoped.bindings.some((binding) => binding.unit === unit && isWithin(unit, binding.loop, region.loop))
+    );
   }
-  if ('loop' in region) return scoped.bindings.some((binding) => isWithin(unit, binding.loop, region.loop) && bindingVaries(env, region, binding, limit));
+  if ('loop' in region)
+    return scoped.bindings.some((binding) => isWithin(unit, binding.loop, region.loop) && bindingVaries(env, region, binding, limit));
   return scoped.bindings.some((binding) => bindingVaries(env, region, binding, limit));
 }
 

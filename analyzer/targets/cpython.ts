@@ -8,7 +8,8 @@ import type { Behaviour, Target } from './target';
 
 const CHEAP_OPAQUE_CALL: Behaviour = {
   treatment: 'residual call',
-  because: 'a C call stays a call inside the trace; what is known of locals and globals survives it, and there are no virtuals to lose: about 10 micro-operations',
+  because:
+    'a C call stays a call inside the trace; what is known of locals and globals survives it, and there are no virtuals to lose: about 10 micro-operations',
 };
 const ALWAYS_ALLOCATED: Behaviour = {
   treatment: 'inlined at a cost',
@@ -27,14 +28,21 @@ export const CPYTHON_313: Target = {
   hot: { loop: 17, function: null },
   parameters: [
     { name: 'backward_jump', default: 16, meaning: 'backward jumps before a trace is projected; doubled after each failure, up to 4096' },
-    { name: 'side_exit', default: 64, meaning: 'failures of one guard before a side trace is made; doubled after each failure, up to 4096' },
+    {
+      name: 'side_exit',
+      default: 64,
+      meaning: 'failures of one guard before a side trace is made; doubled after each failure, up to 4096',
+    },
     { name: 'trace_length', default: 800, meaning: 'micro-operations that fit in one trace' },
     { name: 'inline_depth', default: 5, meaning: 'nested Python calls that are followed' },
   ],
   constructs: {
     'opaque call': CHEAP_OPAQUE_CALL,
     'generator in a for loop': { treatment: 'ends the trace', because: 'FOR_ITER_GEN ends the projection with a dynamic exit' },
-    'generator driven by a builtin': { treatment: 'residual call', because: 'the builtin is C code; a trace in the generator ends at its yield' },
+    'generator driven by a builtin': {
+      treatment: 'residual call',
+      because: 'the builtin is C code; a trace in the generator ends at its yield',
+    },
     'independent branches': {
       treatment: 'inlined at a cost',
       because: 'a trace stops after one balanced branch; every side trace is installed in the bytecode, so paths merge and do not multiply',
@@ -71,11 +79,15 @@ export const CPYTHON_314: Target = {
     },
     'independent branches': {
       treatment: 'inlined at a cost',
-      because: 'a trace stops at the second balanced branch, and chains of side traces are shared after four links: growth is linear beyond k = 4',
+      because:
+        'a trace stops at the second balanced branch, and chains of side traces are shared after four links: growth is linear beyond k = 4',
     },
     'escaping allocation': ALWAYS_ALLOCATED,
     'varying struct format': STRUCT_IN_C,
-    'many lukewarm traces': { treatment: 'inlined at a cost', because: 'compiling is cheap, copy and patch, and cold traces are dropped after 100,000 iterations' },
+    'many lukewarm traces': {
+      treatment: 'inlined at a cost',
+      because: 'compiling is cheap, copy and patch, and cold traces are dropped after 100,000 iterations',
+    },
   },
   calls: null,
 };
@@ -103,11 +115,15 @@ export const CPYTHON_315: Target = {
     },
     'independent branches': {
       treatment: 'inlined at a cost',
-      because: 'a balanced branch uses 136 of 2500 fitness, and chains of side traces are shared after four links: 16, 31, 48, 67 executors for k = 3, 4, 5 and 6',
+      because:
+        'a balanced branch uses 136 of 2500 fitness, and chains of side traces are shared after four links: 16, 31, 48, 67 executors for k = 3, 4, 5 and 6',
     },
     'escaping allocation': ALWAYS_ALLOCATED,
     'varying struct format': STRUCT_IN_C,
-    'many lukewarm traces': { treatment: 'inlined at a cost', because: 'compiling is cheap, and cold executors are swept after 1000 new ones' },
+    'many lukewarm traces': {
+      treatment: 'inlined at a cost',
+      because: 'compiling is cheap, and cold executors are swept after 1000 new ones',
+    },
   },
   calls: null,
 };

@@ -11,11 +11,20 @@ export const PYPY_PARAMETERS = [
   { name: 'threshold', default: 1039, meaning: 'backward jumps to one loop header before tracing starts there' },
   { name: 'function_threshold', default: 1619, meaning: 'entries of a function before tracing starts at its first bytecode' },
   { name: 'trace_eagerness', default: 200, meaning: 'failures of one guard before a bridge is traced from it' },
-  { name: 'decay', default: 40, meaning: 'thousandths that every counter loses each time a loop or function trace starts, and every 32 minor collections' },
+  {
+    name: 'decay',
+    default: 40,
+    meaning: 'thousandths that every counter loses each time a loop or function trace starts, and every 32 minor collections',
+  },
   { name: 'trace_limit', default: 6000, meaning: 'recorded operations, merge points and guards included, before a trace is abandoned' },
   { name: 'inlining', default: 1, meaning: 'whether Python functions are inlined while tracing (1) or called (0)' },
   { name: 'loop_longevity', default: 1000, meaning: 'a loop not entered while this many other loops and bridges were compiled is freed' },
-  { name: 'retrace_limit', default: 0, meaning: 'how often a loop may be traced again for a bridge that fits no specialised label; 0: such a bridge jumps to the general label' },
+  {
+    name: 'retrace_limit',
+    default: 0,
+    meaning:
+      'how often a loop may be traced again for a bridge that fits no specialised label; 0: such a bridge jumps to the general label',
+  },
   { name: 'max_retrace_guards', default: 15, meaning: 'guards a retraced loop may add; matters only with retrace_limit above 0' },
   { name: 'max_unroll_loops', default: 0, meaning: 'extra attempts to unroll when closing a loop was refused' },
   { name: 'disable_unrolling', default: 200, meaning: 'stored and never read, in 7.3.11 as in 7.3.23' },
@@ -51,7 +60,8 @@ export const PYPY: Target = {
     },
     'generator driven by a builtin': {
       treatment: 'inlined at a cost',
-      because: 'the builtin’s loop is a trace of its own, and each new generator allocates a frame and a weak reference: sum() of a short generator expression takes 103 ns, of a list comprehension 69 ns',
+      because:
+        'the builtin’s loop is a trace of its own, and each new generator allocates a frame and a weak reference: sum() of a short generator expression takes 103 ns, of a list comprehension 69 ns',
     },
     'independent branches': {
       treatment: 'inlined at a cost',
@@ -60,7 +70,8 @@ export const PYPY: Target = {
     },
     'escaping allocation': {
       treatment: 'inlined at a cost',
-      because: 'an object that stays inside the trace is never allocated (0.7 ns); one that is stored where the trace cannot follow costs 2 to 3 ns and work for the collector',
+      because:
+        'an object that stays inside the trace is never allocated (0.7 ns); one that is stored where the trace cannot follow costs 2 to 3 ns and work for the collector',
     },
     'varying struct format': {
       treatment: 'residual call',
@@ -69,7 +80,8 @@ export const PYPY: Target = {
     },
     'many lukewarm traces': {
       treatment: 'inlined at a cost',
-      because: 'every loop and guard is counted for ever, so a long run compiles all that is merely lukewarm: 60 handlers called at random took 0.43 s with the JIT and 0.10 s without',
+      because:
+        'every loop and guard is counted for ever, so a long run compiles all that is merely lukewarm: 60 handlers called at random took 0.43 s with the JIT and 0.10 s without',
     },
   },
   calls: PYPY_CALLS,

@@ -66,7 +66,9 @@ export function analyze(module: Module, lines: LineIndex, configuration: Configu
       let kept = byTarget.get(summary);
       if (kept === undefined || !kept.holds(env, hotness)) {
         kept = keep(env, hotness, (recording, recordingHotness) =>
-          rules.flatMap((rule) => rule.check(summary, { env: recording, hotness: recordingHotness, target }).map((finding) => ({ rule, finding }))),
+          rules.flatMap((rule) =>
+            rule.check(summary, { env: recording, hotness: recordingHotness, target }).map((finding) => ({ rule, finding })),
+          ),
         );
         byTarget.set(summary, kept);
       }

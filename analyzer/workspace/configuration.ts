@@ -10,18 +10,22 @@ export interface Configuration {
 }
 
 /** Each key of the configuration file, with what it means. */
-export const CONFIGURATION_KEYS: Readonly<Record<keyof Configuration, { readonly comment: string; readonly default: readonly string[] }>> = {
-  targets: {
-    comment: `JITs to check for: ${TARGETS.map((target) => target.name).join(', ')}`,
-    default: [DEFAULT_TARGET],
-  },
-  disable: {
-    comment: 'rules that are not reported: codes (JIT401), beginnings of codes (JIT4) or names (escaping-allocation)',
-    default: [],
-  },
-};
+export const CONFIGURATION_KEYS: Readonly<Record<keyof Configuration, { readonly comment: string; readonly default: readonly string[] }>> =
+  {
+    targets: {
+      comment: `JITs to check for: ${TARGETS.map((target) => target.name).join(', ')}`,
+      default: [DEFAULT_TARGET],
+    },
+    disable: {
+      comment: 'rules that are not reported: codes (JIT401), beginnings of codes (JIT4) or names (escaping-allocation)',
+      default: [],
+    },
+  };
 
-export const DEFAULT_CONFIGURATION: Configuration = { targets: CONFIGURATION_KEYS.targets.default, disable: CONFIGURATION_KEYS.disable.default };
+export const DEFAULT_CONFIGURATION: Configuration = {
+  targets: CONFIGURATION_KEYS.targets.default,
+  disable: CONFIGURATION_KEYS.disable.default,
+};
 
 /** A configuration from parsed JSON, and one sentence for each thing in it that is wrong; what is wrong takes its default. */
 export function readConfiguration(source: unknown): { readonly configuration: Configuration; readonly complaints: readonly string[] } {
@@ -30,7 +34,9 @@ export function readConfiguration(source: unknown): { readonly configuration: Co
     return { configuration: DEFAULT_CONFIGURATION, complaints: ['the configuration must be an object'] };
   }
   const entries = new Map(Object.entries(source));
-  for (const key of entries.keys()) if (!Object.hasOwn(CONFIGURATION_KEYS, key)) complaints.push(`unknown key "${key}": known are ${Object.keys(CONFIGURATION_KEYS).join(', ')}`);
+  for (const key of entries.keys())
+    if (!Object.hasOwn(CONFIGURATION_KEYS, key))
+      complaints.push(`unknown key "${key}": known are ${Object.keys(CONFIGURATION_KEYS).join(', ')}`);
   const list = (key: keyof Configuration): readonly string[] => {
     const value: unknown = entries.get(key);
     if (value === undefined) return CONFIGURATION_KEYS[key].default;

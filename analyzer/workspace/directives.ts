@@ -27,7 +27,13 @@ export function directivesOf(comments: readonly Comment[], lines: LineIndex): Di
   for (const comment of comments) {
     const found = DIRECTIVE.exec(comment.text);
     if (found === null) continue;
-    const selectors = found[2] === undefined ? [''] : found[2].split(',').map((code) => code.trim()).filter((code) => code !== '');
+    const selectors =
+      found[2] === undefined
+        ? ['']
+        : found[2]
+            .split(',')
+            .map((code) => code.trim())
+            .filter((code) => code !== '');
     if (found[1] !== undefined) {
       file.push(...selectors);
       continue;

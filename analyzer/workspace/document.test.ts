@@ -9,13 +9,18 @@ beforeAll(async () => {
   await loadSyntax();
 });
 
-const HOT = 'import math\n\n\ndef f(points):\n    total = 0.0\n    for p in points:\n        total += math.hypot(p.x, p.y)\n    return total\n';
-const fixtures = RULES.flatMap((rule) => ['fires', 'edge'].map((kind) => readFileSync(join(root, 'fixtures', 'rules', `${rule.code}-${kind}.py`), 'utf8')));
+const HOT =
+  'import math\n\n\ndef f(points):\n    total = 0.0\n    for p in points:\n        total += math.hypot(p.x, p.y)\n    return total\n';
+const fixtures = RULES.flatMap((rule) =>
+  ['fires', 'edge'].map((kind) => readFileSync(join(root, 'fixtures', 'rules', `${rule.code}-${kind}.py`), 'utf8')),
+);
 
 describe('a document', () => {
   it('gives findings with absolute offsets', () => {
     const document = analyzeText('a.py', HOT);
-    expect(document.findings.map(({ code, span }) => [code, HOT.slice(span.start, span.end)])).toEqual([['JIT101', 'math.hypot(p.x, p.y)']]);
+    expect(document.findings.map(({ code, span }) => [code, HOT.slice(span.start, span.end)])).toEqual([
+      ['JIT101', 'math.hypot(p.x, p.y)'],
+    ]);
   });
 
   it('moves findings with edits above them', () => {
@@ -33,7 +38,8 @@ describe('a document', () => {
   });
 
   it('names lines of the present revision', () => {
-    const source = 'def g(a=None, b=None, c=None, d=None):\n  if a is None: a = 1\n  if b is None: b = 1\n  if c is None: c = 1\n  if d is None: d = 1\n  return a\ndef f(rows):\n  for row in rows: g(*row)\n';
+    const source =
+      'def g(a=None, b=None, c=None, d=None):\n  if a is None: a = 1\n  if b is None: b = 1\n  if c is None: c = 1\n  if d is None: d = 1\n  return a\ndef f(rows):\n  for row in rows: g(*row)\n';
     const document = new Document('a.py', source);
     expect(document.findings[0]?.hotness).toBe('called from the loop at line 8, which runs over `rows`');
     document.update(source.replace('def f', '\n\ndef f'));
@@ -48,7 +54,9 @@ describe('a document', () => {
     document.update('import math\ndef g(x, y): return math.hypot(x, y)\ng(1, 2)\n');
     expect(document.findings).toEqual([]);
     document.update('import math\ndef g(x, y): return math.hypot(x, y)\nfor i in range(5000): g(i, 2)\n');
-    expect(document.findings.map(({ code, message }) => [code, message])).toEqual([['JIT101', '`g` always ends up in `math.hypot`, which the JIT cannot see into']]);
+    expect(document.findings.map(({ code, message }) => [code, message])).toEqual([
+      ['JIT101', '`g` always ends up in `math.hypot`, which the JIT cannot see into'],
+    ]);
     document.dispose();
   });
 
@@ -58,13 +66,27 @@ describe('a document', () => {
       seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
       return (seed >> 8) % below;
     };
-    const pieces = ['\n', 'x = 1\n', 'def f(a):\n    for b in a:\n        sorted(b)\n', '    ', ':', 'import math\n', '#', '"""', 'sorted = 1\n', 'for i in range(3000):\n    f(i)\n'];
+    const pieces = [
+      '\n',
+      'x = 1\n',
+      'def f(a):\n    for b in a:\n        sorted(b)\n',
+      '    ',
+      ':',
+      'import math\n',
+      '#',
+      '"""',
+      'sorted = 1\n',
+      'for i in range(3000):\n    f(i)\n',
+    ];
     for (const source of fixtures.slice(0, 6)) {
       const document = new Document('a.py', source);
       let text = source;
       for (let round = 0; round < 25; round++) {
         const at = random(text.length);
-        text = round % 2 === 0 ? text.slice(0, at) + pieces[random(pieces.length)]! + text.slice(at) : text.slice(0, at) + text.slice(at + random(30));
+        text =
+          round % 2 === 0
+            ? text.slice(0, at) + pieces[random(pieces.length)]! + text.slice(at)
+            : text.slice(0, at) + text.slice(at + random(30));
         document.update(text);
         expect(document.findings).toEqual(analyzeText('a.py', text).findings);
       }
@@ -87,7 +109,8 @@ describe('a document', () => {
 describe('targets', () => {
   it('decide which findings there are, and a finding names those it holds for', () => {
     const source = 'def g(n):\n  for i in range(n): yield i\ndef f(n):\n  t = 0\n  for i in g(n): t += i\n  return t\n';
-    const targetsOf = (...targets: string[]) => analyzeText('a.py', source, { targets, disable: [] }).findings.map((finding) => finding.targets);
+    const targetsOf = (...targets: string[]) =>
+      analyzeText('a.py', source, { targets, disable: [] }).findings.map((finding) => finding.targets);
     expect(targetsOf('pypy')).toEqual([['pypy']]);
     expect(targetsOf('cpython3.15')).toEqual([]);
     expect(targetsOf('pypy', 'cpython3.13', 'cpython3.14', 'cpython3.15')).toEqual([['pypy', 'cpython3.13', 'cpython3.14']]);
@@ -135,7 +158,11 @@ describe('the configuration', () => {
   it('says what is wrong with it and goes on with the defaults', () => {
     expect(readConfiguration({ targets: ['pypy', 'java'], disable: ['JIT9'], tagets: [] })).toEqual({
       configuration: { targets: ['pypy'], disable: ['JIT9'] },
-      complaints: ['unknown key "tagets": known are targets, disable', 'unknown target "java": known are pypy, cpython3.13, cpython3.14, cpython3.15', '"disable" names no rule: JIT9'],
+      complaints: [
+        'unknown key "tagets": known are targets, disable',
+        'unknown target "java": known are pypy, cpython3.13, cpython3.14, cpython3.15',
+        '"disable" names no rule: JIT9',
+      ],
     });
     expect(readConfiguration([]).complaints).toEqual(['the configuration must be an object']);
     expect(readConfiguration({ targets: 'pypy' }).configuration.targets).toEqual(['pypy']);

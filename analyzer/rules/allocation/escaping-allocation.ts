@@ -81,12 +81,24 @@ function checkAppend(context: RuleContext, unit: Unit, call: Call, loop: number,
 }
 
 function push(
-  context: RuleContext, unit: Unit, loop: number, value: Range, warmth: Warmth, made: Made, where: string, overwritten: boolean, findings: LocalFinding[],
+  context: RuleContext,
+  unit: Unit,
+  loop: number,
+  value: Range,
+  warmth: Warmth,
+  made: Made,
+  where: string,
+  overwritten: boolean,
+  findings: LocalFinding[],
 ): void {
   findings.push({
     place: placeOf(unit, value),
-    message: overwritten ? text`${made.words} is made in each round and overwrites the one before in \`${where}\`` : text`${made.words} is made in each round and kept in \`${where}\``,
-    help: overwritten ? text`keep the parts in local variables during the loop and store the object once after it` : text`if the objects live only until a later loop, compute there what is needed, or keep their fields in separate lists`,
+    message: overwritten
+      ? text`${made.words} is made in each round and overwrites the one before in \`${where}\``
+      : text`${made.words} is made in each round and kept in \`${where}\``,
+    help: overwritten
+      ? text`keep the parts in local variables during the loop and store the object once after it`
+      : text`if the objects live only until a later loop, compute there what is needed, or keep their fields in separate lists`,
     note: text`${context.target.constructs['escaping allocation'].because}`,
     severity: severityOf(warmth),
     certainty: 'likely',
@@ -111,7 +123,9 @@ interface Made {
 function freshObject(context: RuleContext, unit: Unit, value: Expr): Made | null {
   switch (value.kind) {
     case 'Tuple':
-      return value.elts.length > 0 && value.elts.some((element) => element.kind !== 'Constant') ? { kind: 'display', words: 'a tuple' } : null;
+      return value.elts.length > 0 && value.elts.some((element) => element.kind !== 'Constant')
+        ? { kind: 'display', words: 'a tuple' }
+        : null;
     case 'List':
       return value.elts.length > 0 ? { kind: 'display', words: 'a list' } : null;
     case 'Dict':

@@ -64,7 +64,12 @@ function reportDirect(context: RuleContext, unit: Unit, loop: number, opaque: Op
   // A function with loops of its own is not inlined: what stands outside them is not in the hot trace.
   if (loop < 0 && unit.loops.length > 0) return;
   // The loops that call this function unconditionally get the finding; twice would be once too often.
-  if (loop < 0 && unconditional(context.env, context.target, unit, opaque) && context.hotness.callersOf(unit).some((edge) => edge.loop >= 0 && edge.call !== null)) return;
+  if (
+    loop < 0 &&
+    unconditional(context.env, context.target, unit, opaque) &&
+    context.hotness.callersOf(unit).some((edge) => edge.loop >= 0 && edge.call !== null)
+  )
+    return;
   const finding = findingFor(context, unit, loop, opaque, placeOf(unit, opaque.range), warmth, null);
   if (finding !== null) findings.push(finding);
 }
@@ -77,12 +82,26 @@ function reportWrapper(context: RuleContext, unit: Unit, site: CallSite, finding
   if (warmth.heat === 'cold' || !warmth.certain) return;
   const inner = everyPath(context.env, context.target, callee.unit);
   if (inner === null) return;
-  const finding = findingFor(context, unit, site.loop, { ...inner.opaque, range: site.node }, placeOf(inner.unit, inner.opaque.range), warmth, callee.unit.name);
+  const finding = findingFor(
+    context,
+    unit,
+    site.loop,
+    { ...inner.opaque, range: site.node },
+    placeOf(inner.unit, inner.opaque.range),
+    warmth,
+    callee.unit.name,
+  );
   if (finding !== null) findings.push(finding);
 }
 
 function findingFor(
-  context: RuleContext, unit: Unit, loop: number, opaque: Opaque, callPlace: Place, warmth: Warmth, through: string | null,
+  context: RuleContext,
+  unit: Unit,
+  loop: number,
+  opaque: Opaque,
+  callPlace: Place,
+  warmth: Warmth,
+  through: string | null,
 ): LocalFinding | null {
   const { row, callee } = opaque;
   const remedy = remedyFor(row.kind, row.name);
@@ -94,7 +113,10 @@ function findingFor(
   const cost = row.nanoseconds === null ? 'about 100' : String(Math.round(row.nanoseconds));
   return {
     place: placeOf(unit, opaque.range),
-    message: through === null ? text`the JIT cannot see into \`${callee}\`` : text`\`${through}\` always ends up in \`${callee}\`, which the JIT cannot see into`,
+    message:
+      through === null
+        ? text`the JIT cannot see into \`${callee}\``
+        : text`\`${through}\` always ends up in \`${callee}\`, which the JIT cannot see into`,
     help: text`${remedy}`,
     note: text`${writtenBack(carried)} and the optimizer forgets ${forgotten(forgets)}; measured at ${cost} ns a call (${row.evidence})`,
     severity: severityOf(warmth),
@@ -126,7 +148,8 @@ function accumulators(unit: Unit, loop: number): string[] {
   if (unit.kind !== 'function') return [];
   const names: string[] = [];
   for (const [name, bindings] of unit.bindings) {
-    if (!unit.globals.has(name) && bindings.some((binding) => binding.kind === 'augment' && isWithin(unit, binding.loop, loop))) names.push(name);
+    if (!unit.globals.has(name) && bindings.some((binding) => binding.kind === 'augment' && isWithin(unit, binding.loop, loop)))
+      names.push(name);
   }
   return names;
 }
@@ -177,12 +200,27 @@ function unconditionalCalls(unit: Unit): readonly CallSite[] {
     else break;
     if (next.kind === 'Return' || next.kind === 'Raise') break;
   }
-  return unit.calls.filter((site) => site.loop < 0 && sure.some((statement) => site.node.start >= statement.start && site.node.end <= statement.end));
+  return unit.calls.filter(
+    (site) => site.loop < 0 && sure.some((statement) => site.node.start >= statement.start && site.node.end <= statement.end),
+  );
 }
 
-const SIMPLE: ReadonlySet<string> = new Set(['Assign', 'AnnAssign', 'AugAssign', 'ExprStmt', 'Return', 'Pass', 'Import', 'ImportFrom', 'Global', 'Nonlocal']);
+const SIMPLE: ReadonlySet<string> = new Set([
+  'Assign',
+  'AnnAssign',
+  'AugAssign',
+  'ExprStmt',
+  'Return',
+  'Pass',
+  'Import',
+  'ImportFrom',
+  'Global',
+  'Nonlocal',
+]);
 
 /** Subscripts of the unit that are stored to or read, with their loops. */
-function subscripts(unit: Unit): readonly { readonly node: Unit['stores'][number]['node'] | Unit['items'][number]['node']; readonly loop: number }[] {
+function subscripts(
+  unit: Unit,
+): readonly { readonly node: Unit['stores'][number]['node'] | Unit['items'][number]['node']; readonly loop: number }[] {
   return [...unit.stores.filter((store) => store.node.kind === 'Subscript'), ...unit.items];
 }

@@ -56,7 +56,18 @@ function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit
 }
 
 /** Packages whose functions are C extensions: on PyPy every call goes through its C API emulation. */
-const EXTENSION_PACKAGES: ReadonlySet<string> = new Set(['numpy', 'pandas', 'scipy', 'lxml', 'psycopg2', 'cv2', 'PIL', 'sklearn', 'torch', 'tensorflow']);
+const EXTENSION_PACKAGES: ReadonlySet<string> = new Set([
+  'numpy',
+  'pandas',
+  'scipy',
+  'lxml',
+  'psycopg2',
+  'cv2',
+  'PIL',
+  'sklearn',
+  'torch',
+  'tensorflow',
+]);
 
 /** The condition under which a row of a builtin holds, in the words of the table. */
 function conditionOf(env: Environment, unit: Unit, name: string, call: Call): string {
@@ -71,7 +82,10 @@ function conditionOf(env: Environment, unit: Unit, name: string, call: Call): st
     }
     case 'isinstance': {
       const imported = call.args[1] === undefined ? null : importedName(env, unit, call.args[1]);
-      return imported !== null && (imported.startsWith('collections.abc.') || imported.startsWith('typing.') || imported.startsWith('numbers.')) ? 'abstract base class' : 'x, C';
+      return imported !== null &&
+        (imported.startsWith('collections.abc.') || imported.startsWith('typing.') || imported.startsWith('numbers.'))
+        ? 'abstract base class'
+        : 'x, C';
     }
     case 'pow':
       return call.args.length === 3 ? 'three arguments' : 'two arguments';
@@ -89,7 +103,9 @@ function conditionOfMethod(env: Environment, unit: Unit, call: Call): string {
 function isForeignCall(env: Environment, unit: Unit, func: Expr): boolean {
   if (func.kind !== 'Attribute' || func.value.kind !== 'Name') return false;
   const bindings = lookup(env, unit, func.value.id)?.bindings ?? [];
-  return bindings.some((binding) => binding.value?.kind === 'Call' && LOADERS.has(importedName(env, binding.unit, binding.value.func) ?? ''));
+  return bindings.some(
+    (binding) => binding.value?.kind === 'Call' && LOADERS.has(importedName(env, binding.unit, binding.value.func) ?? ''),
+  );
 }
 
 const LOADERS: ReadonlySet<string> = new Set(['ctypes.CDLL', 'ctypes.PyDLL', 'ctypes.cdll.LoadLibrary']);

@@ -8,8 +8,14 @@ import type { CallKind } from '../../targets';
 
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['library pypyjit.residual_call', 'keep the call out of the hot loop, or call the function directly so that the JIT can look inside'],
-  ['builtin sorted', 'sort once outside the loop, keep the list in order with `bisect.insort`, or use `min`/`max` when only the ends matter'],
-  ['method list.sort', 'sort once outside the loop, keep the list in order with `bisect.insort`, or use `min`/`max` when only the ends matter'],
+  [
+    'builtin sorted',
+    'sort once outside the loop, keep the list in order with `bisect.insort`, or use `min`/`max` when only the ends matter',
+  ],
+  [
+    'method list.sort',
+    'sort once outside the loop, keep the list in order with `bisect.insort`, or use `min`/`max` when only the ends matter',
+  ],
   ['method list.extend', 'append the items in a loop or build the list with a comprehension: both are traced'],
   ['builtin list', 'write `[item for item in items]`, which is traced, or use the tuple as it is'],
   ['builtin dict', 'write a dict comprehension or a display: both are traced'],

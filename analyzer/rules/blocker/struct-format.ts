@@ -52,7 +52,10 @@ function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): 
   return {
     place: placeOf(unit, format),
     message: text`\`${callee.name}\` gets a format the trace does not know: ${why}`,
-    help: name === null ? text`build the format once and keep a \`struct.Struct\` object, or use a literal` : text`write the literal format in the call, make \`${name}\` a constant of the module, or use a \`struct.Struct\` object made before the loop`,
+    help:
+      name === null
+        ? text`build the format once and keep a \`struct.Struct\` object, or use a literal`
+        : text`write the literal format in the call, make \`${name}\` a constant of the module, or use a \`struct.Struct\` object made before the loop`,
     note: text`the fields are decoded behind an opaque call that boxes each of them; with a constant format they become plain reads (measured: 3.3 times slower)`,
     severity: severityOf(warmth),
     certainty: 'likely',
@@ -72,7 +75,9 @@ function whyVarying(env: Environment, unit: Unit, loop: number, format: Expr): s
     case 'Attribute': {
       // A class attribute that nobody stores to is a constant; an instance attribute is read from the instance.
       const isSelf = format.value.kind === 'Name' && unit.classFacts !== null && format.value.id === unit.parameters[0]?.name;
-      return isSelf && unit.classFacts!.attributes.has(format.attr) ? `\`${shortSource(format) ?? format.attr}\` is read from an instance` : null;
+      return isSelf && unit.classFacts!.attributes.has(format.attr)
+        ? `\`${shortSource(format) ?? format.attr}\` is read from an instance`
+        : null;
     }
     case 'Name': {
       const scoped = lookup(env, unit, format.id);

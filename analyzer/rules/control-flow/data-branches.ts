@@ -8,7 +8,7 @@ import type { Stmt } from '../../syntax/ast';
 import type { Warmth } from '../../semantics/hotness';
 import type { Paths } from '../../semantics/paths';
 import { MOST_PATHS, pathsThrough } from '../../semantics/paths';
-import type { Range, Unit } from '../../semantics/summary';
+import type { Range } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import type { Region } from '../../semantics/variation';
@@ -60,7 +60,13 @@ export const dataBranches: Rule = {
 };
 
 function report(
-  context: RuleContext, region: Region, body: readonly Stmt[], warmth: Warmth, at: Range, where: string, findings: LocalFinding[],
+  context: RuleContext,
+  region: Region,
+  body: readonly Stmt[],
+  warmth: Warmth,
+  at: Range,
+  where: string,
+  findings: LocalFinding[],
 ): void {
   const { unit } = region;
   const paths = pathsThrough(body, (test) => varies(context.env, region, test));
@@ -76,10 +82,18 @@ function report(
     certainty: 'likely',
     related: paths.chain.slice(0, MOST_RELATED).map((range, index) => ({
       place: placeOf(unit, range),
-      message: index === MOST_RELATED - 1 && branches > MOST_RELATED ? text`branch ${index + 1} of ${branches}, and the others` : text`branch ${index + 1}`,
+      message:
+        index === MOST_RELATED - 1 && branches > MOST_RELATED
+          ? text`branch ${index + 1} of ${branches}, and the others`
+          : text`branch ${index + 1}`,
     })),
     hotness: warmth.reason,
-    claim: { kind: 'bridges', branches: paths.chain.map((range) => placeOf(unit, range)), span: placeOf(unit, unionOf(paths.chain, at)), forecast: total },
+    claim: {
+      kind: 'bridges',
+      branches: paths.chain.map((range) => placeOf(unit, range)),
+      span: placeOf(unit, unionOf(paths.chain, at)),
+      forecast: total,
+    },
     scope: scopeOf(unit),
   });
 }

@@ -58,13 +58,18 @@ function checkLoop(context: RuleContext, unit: Unit, loop: Loop, findings: Local
         ? text`a chain of ${chain.length} generators is resumed in each round of this hot loop`
         : text`the generator ${name} is resumed in each round of this hot loop`
       : text`a loop over the generator ${name} ${context.target.constructs['generator in a for loop'].treatment === 'no trace' ? 'is never compiled' : 'ends its trace at each resume'}`,
-    help: inlined ? text`write the loop in place, or use a class with \`__next__\`: its fields can live in registers` : text`write the loop in place, or build a list first`,
+    help: inlined
+      ? text`write the loop in place, or use a class with \`__next__\`: its fields can live in registers`
+      : text`write the loop in place, or build a list first`,
     note: because(context.target),
     severity: severityOf(warmth),
     certainty: 'likely',
     related: [
       { place: placeOf(unit, loop.header), message: text`in this loop` },
-      ...chain.map((link, index) => ({ place: placeOf(link, link.nameRange), message: index === 0 ? text`this generator keeps its frame` : text`which resumes this one` })),
+      ...chain.map((link, index) => ({
+        place: placeOf(link, link.nameRange),
+        message: index === 0 ? text`this generator keeps its frame` : text`which resumes this one`,
+      })),
     ],
     hotness: warmth.reason,
     claim: { kind: 'generator', loop: placeOf(unit, loop.header), generator: placeOf(generator.unit, generator.unit.nameRange) },
@@ -86,7 +91,9 @@ function checkConsumer(context: RuleContext, unit: Unit, call: Call, loop: numbe
   findings.push({
     place: placeOf(unit, call),
     message: text`\`${callee.name}\` gets a new generator in each round of this hot loop`,
-    help: STOPS_EARLY.has(callee.name) ? text`write a loop with \`break\`` : text`use a list comprehension, \`${callee.name}([...])\`, or add up in a plain loop`,
+    help: STOPS_EARLY.has(callee.name)
+      ? text`write a loop with \`break\``
+      : text`use a list comprehension, \`${callee.name}([...])\`, or add up in a plain loop`,
     note: text`${context.target.constructs['generator driven by a builtin'].because}`,
     severity: severityOf(warmth),
     certainty: 'likely',
@@ -104,9 +111,17 @@ const STOPS_EARLY = new Set(['any', 'all']);
 function checkRecursion(context: RuleContext, unit: Unit, findings: LocalFinding[]): void {
   if (!unit.isGenerator || unit.kind !== 'function') return;
   const delegates = unit.yields.filter(({ node }) => node.kind === 'YieldFrom');
-  const loops = unit.loops.filter((loop) => loop.node.kind !== 'While' && loop.kind === 'for' && generatorOf(context.env, unit, loop.node.iter)?.unit === unit && unit.yields.some((given) => given.loop === loop.index));
+  const loops = unit.loops.filter(
+    (loop) =>
+      loop.node.kind !== 'While' &&
+      loop.kind === 'for' &&
+      generatorOf(context.env, unit, loop.node.iter)?.unit === unit &&
+      unit.yields.some((given) => given.loop === loop.index),
+  );
   const places: Range[] = [
-    ...delegates.filter(({ node }) => node.value !== null && generatorOf(context.env, unit, node.value)?.unit === unit).map(({ node }) => node),
+    ...delegates
+      .filter(({ node }) => node.value !== null && generatorOf(context.env, unit, node.value)?.unit === unit)
+      .map(({ node }) => node),
     ...loops.map((loop) => loop.header),
   ];
   if (places.length < 2) return; // One is a walk down a list; two are a tree.
@@ -194,4 +209,3 @@ function isSimple(node: AnyNode): boolean {
 function because(target: Target): Text {
   return text`${target.constructs['generator in a for loop'].because}`;
 }
-

@@ -48,7 +48,15 @@ export const longTail: Rule = {
   page,
 };
 
-function report(context: RuleContext, unit: Unit, loop: number, call: Call | null, functions: number, table: Place | null, findings: LocalFinding[]): boolean {
+function report(
+  context: RuleContext,
+  unit: Unit,
+  loop: number,
+  call: Call | null,
+  functions: number,
+  table: Place | null,
+  findings: LocalFinding[],
+): boolean {
   const warmth = context.hotness.ofLoop(unit, loop);
   if (warmth.heat === 'cold' || !warmth.certain) return false;
   const { header } = unit.loops[loop]!;
@@ -79,7 +87,12 @@ function tableOf(context: RuleContext, unit: Unit, func: Expr): { readonly funct
     if (picked === undefined || picked.value === null) return null;
     at = picked.value;
   }
-  const base = at.kind === 'Subscript' ? at.value : at.kind === 'Call' && at.func.kind === 'Attribute' && at.func.attr === 'get' ? at.func.value : null;
+  const base =
+    at.kind === 'Subscript'
+      ? at.value
+      : at.kind === 'Call' && at.func.kind === 'Attribute' && at.func.attr === 'get'
+        ? at.func.value
+        : null;
   if (base === null || base.kind !== 'Name') return null;
   const binding: Binding | null = soleBinding(lookup(context.env, unit, base.id));
   const value = binding?.value ?? null;

@@ -23,7 +23,14 @@ function derived(
 }
 
 export const DERIVED: readonly CallRow[] = [
-  derived('op', 'extension call', '', 'opaque', 166, 'a C extension of three functions on PyPy 7.3.11: four calls that may force around each, 166 ns for one int argument'),
+  derived(
+    'op',
+    'extension call',
+    '',
+    'opaque',
+    166,
+    'a C extension of three functions on PyPy 7.3.11: four calls that may force around each, 166 ns for one int argument',
+  ),
   ...['pack', 'unpack', 'unpack_from', 'pack_into'].map((name) =>
     derived('library', `struct.${name}`, 'varying format', 'opaque', 200, STRUCT_FORMAT),
   ),
