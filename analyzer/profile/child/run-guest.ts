@@ -97,5 +97,6 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
 export function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const where = /\(?([^\s()]+:\d+:\d+)\)?/.exec(error.stack ?? '')?.[1];
-  return where === undefined ? `${error.name}: ${error.message}` : `${error.name}: ${error.message} (${where})`;
+  const [message = ''] = error.message.split('\n');
+  return where === undefined ? `${error.name}: ${message}` : `${error.name}: ${message} (${where})`;
 }
