@@ -28,6 +28,8 @@ const nativePackages = new Map([
   ['tree-sitter', ['package.json', 'index.js', 'LICENSE', 'prebuilds']],
   ['tree-sitter-python', ['package.json', 'bindings/node/index.js', 'LICENSE', 'prebuilds']],
   ['node-gyp-build', ['package.json', 'index.js', 'node-gyp-build.js', 'LICENSE']],
+  // Not native, but found at run time as well: the parser takes the first engine that loads.
+  ['web-tree-sitter', ['package.json', 'web-tree-sitter.cjs', 'LICENSE']],
 ]);
 
 const dist = path.join(root, 'dist');
