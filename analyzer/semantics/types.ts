@@ -81,6 +81,18 @@ export function typeOf(env: Environment, unit: Unit, expr: Expr, limit = LIMIT):
 
 /** What a call's function expression refers to, or null. */
 export function calleeOf(env: Environment, unit: Unit, func: Expr, limit = LIMIT): Callee | null {
+  if (limit < LIMIT) return resolveCallee(env, unit, func, limit);
+  // Several rules ask about the same call.
+  let known = resolved.get(env);
+  if (known === undefined) resolved.set(env, (known = new Map<Expr, Callee | null>()));
+  let callee = known.get(func);
+  if (callee === undefined) known.set(func, (callee = resolveCallee(env, unit, func, limit)));
+  return callee;
+}
+
+const resolved = new WeakMap<Environment, Map<Expr, Callee | null>>();
+
+function resolveCallee(env: Environment, unit: Unit, func: Expr, limit: number): Callee | null {
   if (limit === 0) return null;
   if (func.kind === 'Name') {
     const scoped = lookup(env, unit, func.id);

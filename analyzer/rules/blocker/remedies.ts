@@ -2,7 +2,8 @@
  * What to do about each opaque construct. A construct without a remedy is not reported: advice nobody can follow gets a rule switched off.
  *
  * Left out on purpose: calls whose own work is far more than what the optimizer forgets (files, sockets, hashing, compression, JSON,
- * sleeping), and those with no traced form.
+ * sleeping), and those whose other forms are no better: a comprehension in place of `list(t)`, `dict(pairs)` or `extend` is a loop of its
+ * own, entered with call_assembler, after which the heap is forgotten as well.
  */
 import type { CallKind } from '../../targets';
 
@@ -16,9 +17,6 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'method list.sort',
     'sort once outside the loop, keep the list in order with `bisect.insort`, or use `min`/`max` when only the ends matter',
   ],
-  ['method list.extend', 'append the items in a loop or build the list with a comprehension: both are traced'],
-  ['builtin list', 'write `[item for item in items]`, which is traced, or use the tuple as it is'],
-  ['builtin dict', 'write a dict comprehension or a display: both are traced'],
   ['method dict.update', 'store the keys one by one when they are known: a store is traced'],
   ['method tuple.index', 'look the position up in a dict made once'],
   ['method str.splitlines', 'use `split("\\n")`, or split the whole text once outside the loop'],
