@@ -20,6 +20,12 @@ test('line ends that need no help stay', () => {
   expect(blankGrammarGaps('x = (\n# a\n)\n')).toBeNull();
 });
 
+test('a bracket that is never closed is left to error recovery', () => {
+  expect(blankGrammarGaps('def f():\n    x = (a +\n\ny = 2\n')).toBeNull();
+  expect(blankGrammarGaps('def f():\n    x = (a +\n\ndef g():\n    return (1)\n')).toBeNull();
+  expect(blankGrammarGaps('def f():\n    x = (a +\n\ndef g():\n    y = (1 +\n2)\n')!.text).toBe('def f():\n    x = (a +\n\ndef g():\n    y = (1 + 2)\n');
+});
+
 test('brackets inside strings and comments are no brackets', () => {
   expect(blankGrammarGaps('def f():\n    x = "(" # (\ny = \'\\\'(\'\nz = rb"("\nw = f"{a:(}{{("\n')).toBeNull();
   expect(blankGrammarGaps('def f():\n    x = f"{g("\')")}" + (a +\nb)\n')!.text).toBe('def f():\n    x = f"{g("\')")}" + (a + b)\n');

@@ -44,6 +44,8 @@ const TYPE_PARAMS = /[ \t\f]*(?:async[ \t]+)?(?:def|class|type)[ \t]+[\p{ID_Star
 /** What the grammar does not want after a star, and what tells a star from a product. */
 const OPERAND = /[ \t\f]*[([{'"]/y;
 const ELEMENT = /(?:[=,]|\b(?:return|yield|in))[ \t\f]*$/;
+/** A line that starts so is a new statement: the bracket before it was never closed. */
+const STATEMENT = /[ \t\f]*(?:@|(?:def|class|return|import|while|with|try|raise|del|pass|break|continue|global|nonlocal|assert|elif|except|finally)\b)/y;
 const BLANK_LINES = /(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))+/y;
 
 class Scanner {
@@ -55,6 +57,8 @@ class Scanner {
   /** f-strings among the levels. */
   private strings = 0;
   private indent = 0;
+  /** How much had been found when the outermost open bracket was met. */
+  private before = { blanks: 0, gaps: 0 };
   private typeParamBracket = -1;
 
   constructor(text: string) {
@@ -69,6 +73,7 @@ class Scanner {
       else if (top?.kind === 'spec') at = this.inSpec(at);
       else at = this.inCode(at, top);
     }
+    if (this.levels.length > 0) this.forget();
     return { blanks: this.blanks, gaps: this.gaps, stars: this.stars };
   }
 
@@ -95,6 +100,7 @@ class Scanner {
       case '(':
       case '[':
       case '{':
+        if (top === undefined) this.before = { blanks: this.blanks.length, gaps: this.gaps.length };
         this.levels.push({ kind: 'bracket', typeParams: at === this.typeParamBracket, defaultStart: -1 });
         return at + 1;
       case ')':
@@ -148,8 +154,21 @@ class Scanner {
     BLANK_LINES.lastIndex = at;
     const next = BLANK_LINES.test(this.text) ? BLANK_LINES.lastIndex : this.text.length;
     if (this.levels.length === 0) return this.startLine(next);
-    if (this.strings === 0 && next < this.text.length && width(this.text, next) < this.indent) this.blanks.push([at, next]);
+    if (this.strings > 0 || next >= this.text.length) return next;
+    STATEMENT.lastIndex = next;
+    if (STATEMENT.test(this.text)) {
+      this.forget();
+      return this.startLine(next);
+    }
+    if (width(this.text, next) < this.indent) this.blanks.push([at, next]);
     return next;
+  }
+
+  /** The outermost bracket is never closed: what was found inside does not count. */
+  private forget(): void {
+    this.levels.length = 0;
+    this.blanks.length = Math.min(this.blanks.length, this.before.blanks);
+    this.gaps.length = Math.min(this.gaps.length, this.before.gaps);
   }
 
   private openString(at: number): number {

@@ -11,7 +11,7 @@ import { appendStatement } from './lower/compound';
 import { fold } from './lower/fold';
 import { Lowering } from './lower/lowering';
 import { createNativeParser, createParser } from './parser';
-import type { ParserOptions, PythonParser, SyntaxTree, TextEdit } from './parser';
+import type { ParserOptions, PythonParser, SyntaxTree, TextEdit, TreeCursor } from './parser';
 import { LineIndex } from './positions';
 
 /** One revision of a file. Immutable, except that `updateModule` takes over its concrete tree. */
@@ -65,7 +65,14 @@ export function updateModule(previous: ParsedModule, text: string): ParsedModule
     }
   }
   const source = { ...(blanked ?? NOTHING_BLANKED), text, parsed: blanked?.text ?? text };
-  return lowerTree(state.parser, step.tree, source, reusableUnits(state.units, editBetween(state.text, text), changed), step.tree.hasError);
+  const reusable = reusableUnits(state.units, editBetween(state.text, text), changed);
+  return lowerTree(state.parser, step.tree, source, reusable, step.tree.hasError, state.spareUnits());
+}
+
+/** Units of the last revision without errors, by length: what an unclosed bracket swallowed comes back unchanged. */
+interface Spare {
+  readonly text: string;
+  readonly units: ReadonlyMap<number, readonly Unit[]>;
 }
 
 interface Range {
@@ -139,8 +146,10 @@ class Revision implements ParsedModule {
   readonly provisional: boolean;
   tree: SyntaxTree | null;
   private index: LineIndex | null = null;
+  private spare: Spare | null;
 
-  constructor(parser: PythonParser, tree: SyntaxTree, source: Source, units: readonly Unit[], reused: number, provisional: boolean) {
+  constructor(parser: PythonParser, tree: SyntaxTree, source: Source, units: readonly Unit[], reused: number, provisional: boolean, spare: Spare | null) {
+    this.spare = spare;
     this.parser = parser;
     this.tree = tree;
     this.text = source.text;
@@ -153,6 +162,19 @@ class Revision implements ParsedModule {
 
   get lines(): LineIndex {
     return (this.index ??= new LineIndex(this.text));
+  }
+
+  /** This revision's units if it has no errors, else those of the last one that had none. */
+  spareUnits(): Spare | null {
+    if (this.module.errors.length > 0 || this.spare?.text === this.text) return this.spare;
+    const units = new Map<number, Unit[]>();
+    for (const unit of this.units) {
+      const same = units.get(unit.length);
+      if (same === undefined) units.set(unit.length, [unit]);
+      else same.push(unit);
+    }
+    this.spare = { text: this.text, units };
+    return this.spare;
   }
 
   takeTree(): SyntaxTree | null {
@@ -180,7 +202,7 @@ function reusableUnits(units: readonly Unit[], edit: TextEdit, changed: readonly
   return reusable;
 }
 
-function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusable: ReadonlyMap<number, Unit>, provisional = false): ParsedModule {
+function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusable: ReadonlyMap<number, Unit>, provisional = false, spare: Spare | null = null): ParsedModule {
   const units: Unit[] = [];
   let reused = 0;
   const certain = provisional || !tree.hasError;
@@ -195,15 +217,26 @@ function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusa
         units.push(old);
         reused++;
       } else {
-        units.push(lowerUnit(cursor, source));
+        const kept = spare !== null && source.parsed === source.text && !cursor.currentNode.hasError ? spareUnit(spare, cursor, source.text) : null;
+        units.push(kept ?? lowerUnit(cursor, source));
+        if (kept !== null) reused++;
       }
     } while (cursor.gotoNextSibling());
   }
   cursor.delete?.();
-  return new Revision(parser, tree, source, units, reused, provisional);
+  return new Revision(parser, tree, source, units, reused, provisional, spare);
 }
 
-function lowerUnit(cursor: Parameters<typeof fold>[0], source: Source): Unit {
+/** A spare unit with the text of the node under the cursor, which holds no error. */
+function spareUnit(spare: Spare, cursor: TreeCursor, text: string): Unit | null {
+  const base = cursor.startIndex;
+  const length = cursor.endIndex - base;
+  if (length === 0) return null;
+  const same = spare.units.get(length)?.find((unit) => text.startsWith(spare.text.slice(unit.base, unit.base + length), base));
+  return same === undefined ? null : { ...same, base };
+}
+
+function lowerUnit(cursor: TreeCursor, source: Source): Unit {
   const base = cursor.startIndex;
   const lowering = new Lowering(source.text, base, source.stars);
   const item = fold(cursor, lowering);
