@@ -152,7 +152,7 @@ class Numbering {
 
   private frameTag(value: Value | null): number {
     if (value === null) return tag(UNSET, 0);
-    const box = replacement(this.optimizer.trace.copyOf(value));
+    const box = settled(this.optimizer.trace.copyOf(value));
     if (isConst(box)) return this.memo.constantTag(box.value);
     const known = this.fromFrames.get(box);
     if (known !== undefined) return known;
@@ -171,7 +171,7 @@ class Numbering {
     const stack = [first];
     for (let box = stack.pop(); box !== undefined; box = stack.pop()) {
       if (this.contents.has(box)) continue;
-      const items = contentsOf(infoOf(box) as PtrInfo).map((v) => (v === null ? null : replacement(v)));
+      const items = contentsOf(infoOf(box) as PtrInfo).map((v) => (v === null ? null : settled(v)));
       this.inner.set(box, this.fromFrames.get(box) ?? tag(UNSET, VIRTUAL));
       this.contents.set(box, items);
       for (const item of items) this.register(item);
@@ -183,8 +183,8 @@ class Numbering {
   }
 
   private registerStore(op: Operation): { op: Operation; object: Value; value: Value } {
-    const object = replacement(op.args[0]!);
-    const value = replacement(op.args.at(-1)!);
+    const object = settled(op.args[0]!);
+    const value = settled(op.args.at(-1)!);
     this.register(object);
     this.register(value);
     if (isVirtual(value)) this.walkVirtual(value as Box);
@@ -262,6 +262,9 @@ class Numbering {
     return { kind: 'item', array: to, index: Number(index), descr: op.descr as ArrayDescr, value: stored };
   }
 }
+
+/** The value itself, or the constant that guards have shown it to be. */
+const settled = (v: Value): Value => constantOf(v) ?? replacement(v);
 
 /** The fields or items of a virtual, null where nothing is set. */
 function contentsOf(info: PtrInfo): (Value | null)[] {

@@ -159,7 +159,6 @@ export class ArrayInfo extends NonNullPtrInfo {
 
   makeLengthGuards(box: Value, guards: Operation[]): void {
     const length = new Operation('arraylen_gc', [box], this.descr);
-    if (this.bound.lower <= 0 && IntBound.atLeast(0).upper === this.bound.upper) return;
     guards.push(length);
     this.bound.makeGuards(length, guards);
   }

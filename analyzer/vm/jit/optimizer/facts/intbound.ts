@@ -54,11 +54,21 @@ export class IntBound extends Info {
     return this.lower <= other.lower && other.upper <= this.upper;
   }
 
-  knownLt = (other: IntBound): boolean => this.upper < other.lower;
-  knownLe = (other: IntBound): boolean => this.upper <= other.lower;
-  knownGt = (other: IntBound): boolean => other.upper < this.lower;
-  knownGe = (other: IntBound): boolean => other.upper <= this.lower;
-  knownNonnegative = (): boolean => this.lower >= 0;
+  knownLt(other: IntBound): boolean {
+    return this.upper < other.lower;
+  }
+  knownLe(other: IntBound): boolean {
+    return this.upper <= other.lower;
+  }
+  knownGt(other: IntBound): boolean {
+    return other.upper < this.lower;
+  }
+  knownGe(other: IntBound): boolean {
+    return other.upper <= this.lower;
+  }
+  knownNonnegative(): boolean {
+    return this.lower >= 0;
+  }
 
   override nullness(): boolean | null {
     if (this.lower > 0 || this.upper < 0) return true;

@@ -22,7 +22,10 @@ const INVERSE: Partial<Record<OpName, OpName>> = {
   int_eq: 'int_ne', int_ne: 'int_eq', int_lt: 'int_ge', int_ge: 'int_lt', int_gt: 'int_le', int_le: 'int_gt',
   uint_lt: 'uint_ge', uint_ge: 'uint_lt', uint_gt: 'uint_le', uint_le: 'uint_gt',
   float_eq: 'float_ne', float_ne: 'float_eq', ptr_eq: 'ptr_ne', ptr_ne: 'ptr_eq',
+  float_lt: 'float_ge', float_ge: 'float_lt', float_gt: 'float_le', float_le: 'float_gt',
 };
+/** Both may be false, for a NaN (PyPy 7.3.11 does not mind). */
+const NOT_BOTH = /^float_[lg][te]$/;
 const REFLEX: Partial<Record<OpName, OpName>> = {
   int_eq: 'int_eq', int_ne: 'int_ne', int_lt: 'int_gt', int_gt: 'int_lt', int_le: 'int_ge', int_ge: 'int_le',
   uint_lt: 'uint_gt', uint_gt: 'uint_lt', uint_le: 'uint_ge', uint_ge: 'uint_le',
@@ -143,7 +146,7 @@ export class OptRewrite extends Pass {
     const old = this.optimizer.passes.pure.getPureResult(opposite);
     if (old === null) return false;
     const b = this.intBound(old);
-    if (!b.equals(0) && !b.equals(1)) return false;
+    if (!b.equals(1) && (!b.equals(0) || NOT_BOTH.test(op.name))) return false;
     this.optimizer.makeConstant(op, b.equals(1) ? CONST_0 : CONST_1);
     return true;
   }

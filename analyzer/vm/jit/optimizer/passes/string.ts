@@ -120,8 +120,9 @@ export class OptString extends Pass {
         length = this.add(lengths.get(left)!, lengths.get(right)!);
       } else if (length === null && parts?.kind === 'slice') length = this.subtract(parts.stop, parts.start);
       else if (length === null) {
-        if (top === replacement(v)) return null;
-        length = this.readLength(top);
+        length = this.constantLength(top);
+        if (length === null && top === replacement(v)) return null;
+        length ??= this.readLength(top);
       }
       if (info instanceof StrInfo && parts !== null) info.length = length;
       lengths.set(top, length);
@@ -130,9 +131,12 @@ export class OptString extends Pass {
     return replacement(lengths.get(replacement(v))!);
   }
 
-  private readLength(string: Value): Value {
+  private constantLength(string: Value): ConstInt | null {
     const { strings } = this.optimizer.params;
-    if (string instanceof ConstPtr && strings && string.value !== null) return new ConstInt(strings.length(string.value));
+    return string instanceof ConstPtr && strings && string.value !== null ? new ConstInt(strings.length(string.value)) : null;
+  }
+
+  private readLength(string: Value): Value {
     const op = new Operation('strlen', [string]);
     this.optimizer.sendExtraOperation(op);
     return replacement(op);

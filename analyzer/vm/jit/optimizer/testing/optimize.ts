@@ -140,3 +140,8 @@ export const peeled = (trace: OptimizedTrace): { inputargs: InputArg[]; ops: Ope
   });
   return { inputargs, ops };
 };
+
+/** Before-text (ending in finish) and after-text of the operations between, both with the same input arguments. */
+export function rewritten(before: string, world = new World()): string[] {
+  return show(simple(before, world).trace);
+}

@@ -49,8 +49,10 @@ export class OptUnroll {
       const [value, known] = next;
       const box = replacement(value);
       if (isConst(box) || infoOf(box) !== null) continue;
-      if (known instanceof IntBound) intBoundOf(box).intersect(known.widen());
-      else if (known instanceof FloatConstInfo) box.forwarded = known.constant();
+      if (known instanceof IntBound) {
+        if (known.isConstant()) box.forwarded = known.constant();
+        else intBoundOf(box).intersect(known.widen());
+      } else if (known instanceof FloatConstInfo) box.forwarded = known.constant();
       else if (known instanceof PtrInfo && known.isVirtual()) {
         box.forwarded = known;
         for (const item of contentsOf(known)) {
