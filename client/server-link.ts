@@ -24,7 +24,7 @@ export class ServerLink {
   constructor(context: ExtensionContext, log: LogOutputChannel, profile: (uri: Uri, options: unknown) => Promise<unknown>, pages: Pages) {
     const module = context.asAbsolutePath('dist/server.js');
     const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
-    const initializationOptions: InitializationOptions = { trusted: workspace.isTrusted, showsPages: true };
+    const initializationOptions: InitializationOptions = { trusted: workspace.isTrusted, showsPages: true, briefHovers: true };
     const options: LanguageClientOptions = {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: 'python' })),
       outputChannel: log,

@@ -48,6 +48,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** True of a client that shows the pages of `jitlens.explain` and `jitlens.report` itself. */
   readonly showsPages?: boolean;
+  /** True of a client whose hover shows the diagnostics and their related places above the card: both are then kept short. */
+  readonly briefHovers?: boolean;
   /** Settings of a client that cannot be asked for them. */
   readonly settings?: unknown;
 }

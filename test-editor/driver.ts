@@ -2,7 +2,6 @@
  * Driving VS Code's workbench in a browser. Nothing here waits for a time: every step is tried until it shows, since a loaded
  * machine makes any pause too short. Selectors are those of VS Code 1.139.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -27,7 +26,6 @@ export async function until<T>(what: string, attempt: () => Promise<T | false | 
 export interface Place {
   readonly port: number;
   readonly folder: string;
-  readonly settings: string;
   readonly screenshots: string;
 }
 
@@ -149,15 +147,10 @@ export class Workbench {
     return this.page.locator('.statusbar-item', { hasText: /PyPy|CPython/ }).first();
   }
 
-  /** Changes the user's settings; the workbench follows the file. */
-  configure(changes: Readonly<Record<string, unknown>>): void {
-    const settings = JSON.parse(readFileSync(this.place.settings, 'utf8')) as Record<string, unknown>;
-    writeFileSync(this.place.settings, `${JSON.stringify({ ...settings, ...changes }, null, 2)}\n`);
-  }
-
-  async theme(name: string, bodyClass: string): Promise<void> {
-    this.configure({ 'workbench.colorTheme': name });
-    await until(`the theme ${name}`, async () => (await this.page.locator(`.monaco-workbench.${bodyClass}`).count()) > 0);
+  /** Takes on the colors the system is said to want. `bodyClass` is what the workbench then says of itself: vs, vs-dark, hc-black. */
+  async colors(scheme: 'dark' | 'light', highContrast: boolean, bodyClass: string): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: scheme, forcedColors: highContrast ? 'active' : 'none' });
+    await until(`the colors of ${bodyClass}`, async () => (await this.page.locator(`.monaco-workbench.${bodyClass}`).count()) > 0);
   }
 
   private wordIn(line: string, word: string): Locator {

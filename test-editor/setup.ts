@@ -11,8 +11,6 @@ declare module 'vitest' {
     port: number;
     /** The folder that is open in it. */
     folder: string;
-    /** Where the user's settings are. */
-    settings: string;
     screenshots: string;
   }
 }
@@ -27,7 +25,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const workbench = await startWorkbench(installWorkbench(), path.join(output, 'editor'), vsix, path.join(root, 'fixtures/seeds'));
   project.provide('port', workbench.port);
   project.provide('folder', workbench.folder);
-  project.provide('settings', workbench.settings);
   project.provide('screenshots', path.join(output, 'screenshots'));
   return () => workbench.stop();
 }

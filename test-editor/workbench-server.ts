@@ -9,6 +9,11 @@ import type { Workbench } from './install';
 /** A quiet workbench: no network, no trust dialog, no welcome, no AI side bar. */
 const SETTINGS = {
   'security.workspace.trust.enabled': false,
+  // The colors follow what the browser says of the system, so that a test changes them at once.
+  'window.autoDetectColorScheme': true,
+  'window.autoDetectHighContrast': true,
+  'workbench.preferredDarkColorTheme': 'Dark Modern',
+  'workbench.preferredLightColorTheme': 'Light Modern',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
@@ -27,14 +32,13 @@ const SETTINGS = {
   'editor.accessibilitySupport': 'off',
   'editor.hover.delay': 100,
   'python.languageServer': 'None',
+  'jitlens.codeLens.enable': true,
 };
 
 export interface RunningWorkbench {
   readonly port: number;
   /** The folder that is open in it. */
   readonly folder: string;
-  /** The file of the user's settings. */
-  readonly settings: string;
   stop(): Promise<void>;
 }
 
@@ -46,8 +50,7 @@ export async function startWorkbench(workbench: Workbench, folder: string, vsix:
   mkdirSync(path.join(folder, 'data/User'), { recursive: true });
   mkdirSync(home, { recursive: true });
   cpSync(programs, project, { recursive: true });
-  const settings = path.join(folder, 'data/User/settings.json');
-  writeFileSync(settings, `${JSON.stringify(SETTINGS, null, 2)}\n`);
+  writeFileSync(path.join(folder, 'data/User/settings.json'), `${JSON.stringify(SETTINGS, null, 2)}\n`);
 
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
@@ -72,7 +75,6 @@ export async function startWorkbench(workbench: Workbench, folder: string, vsix:
   return {
     port,
     folder: project,
-    settings,
     stop: () => endGroup(server),
   };
 }

@@ -1,6 +1,6 @@
 /** Findings and what runs showed about them, as LSP diagnostics. */
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
-import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver/node';
 import type { Finding, Severity, Span } from '../../analyzer/rules/finding';
 import type { Matched, Standing } from '../../analyzer/workspace/evidence';
 import type { Verdict } from '../services/profile';
@@ -18,29 +18,31 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** Who the diagnostics are for. */
+export interface Audience {
+  readonly abilities: ClientAbilities;
+  /** Related places are shown in the hover, above the card: no more than one line of them. */
+  readonly brief: boolean;
+  readonly pages: Pages;
+}
+
 /** In the order of the text. A finding that a run refuted has no diagnostic, as long as nothing it rests on is edited. */
 export function diagnosticsOf(
   document: OpenDocument,
   matched: Matched<Finding, Verdict>,
-  abilities: ClientAbilities,
-  pages: Pages,
+  audience: Audience,
 ): Diagnostic[] {
   const shown: Diagnostic[] = [];
   for (const finding of document.findings) {
     const standing = matched.standing.get(finding);
     if (standing?.holds === true && standing.payload.status === 'refuted') continue;
-    const diagnostic = base(document, finding, severityOf(finding, standing), messageOf(finding.message, standing), abilities, pages);
-    if (abilities.relatedInformation && finding.related.length > 0) {
-      diagnostic.relatedInformation = finding.related.map((related) => ({
-        location: { uri: document.uri, range: document.rangeOf(related) },
-        message: related.message,
-      }));
-    }
+    const diagnostic = base(document, finding, severityOf(finding, standing), messageOf(finding.message, standing), audience);
+    if (audience.abilities.relatedInformation && finding.related.length > 0) diagnostic.relatedInformation = relatedOf(document, finding, audience.brief);
     shown.push(diagnostic);
   }
   for (const { code, span, payload } of matched.alone) {
     const message = messageOf(payload.message, { payload, holds: true });
-    shown.push(base(document, { code, span }, knownSeverity(payload.severity) ?? 'information', message, abilities, pages));
+    shown.push(base(document, { code, span }, knownSeverity(payload.severity) ?? 'information', message, audience));
   }
   return shown.sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
 }
@@ -49,6 +51,15 @@ export function diagnosticsOf(
 export function severityOf(finding: Finding, standing: Standing<Verdict> | undefined): Severity {
   if (standing?.holds !== true || standing.payload.status !== 'confirmed') return finding.severity;
   return knownSeverity(standing.payload.severity) ?? 'warning';
+}
+
+/** Each related place; more than two in brief are one: "branch 1, and 8 more in lines 28, 30, 32". */
+function relatedOf(document: OpenDocument, { related }: Finding, brief: boolean): DiagnosticRelatedInformation[] {
+  const all = related.map((one) => ({ location: { uri: document.uri, range: document.rangeOf(one) }, message: one.message }));
+  const [first, ...others] = all;
+  if (!brief || first === undefined || all.length <= 2) return all;
+  const lines = [...new Set(others.map(({ location }) => location.range.start.line + 1))];
+  return [{ ...first, message: `${first.message}, and ${others.length} more in ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}` }];
 }
 
 function messageOf(message: string, standing: Standing<Verdict> | undefined): string {
@@ -60,8 +71,7 @@ function base(
   { code, span }: { readonly code: string; readonly span: Span },
   severity: Severity,
   message: string,
-  abilities: ClientAbilities,
-  pages: Pages,
+  { abilities, pages }: Audience,
 ): Diagnostic {
   const diagnostic: Diagnostic = { range: document.rangeOf(span), severity: SEVERITIES[severity], source: SOURCE, code, message };
   const page = abilities.codeDescription ? pages.uri(code) : null;

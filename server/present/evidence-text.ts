@@ -14,19 +14,20 @@ const STATUS_WORDS: Readonly<Record<VerdictStatus, string>> = {
   'static-only': 'not run',
 };
 
-/** The counts behind a verdict: ["Bridges", "782"]. Zeros are left out, except that a run always says how often the place ran. */
+/** The counts behind a verdict: ["bridges", "782"]. Zeros are left out, except that a run always says how often the place ran compiled. */
 export function rowsOf(evidence: RunEvidence): readonly (readonly [string, string])[] {
-  const rows: [string, string][] = [['Passes of compiled code', grouped(evidence.executions)]];
-  if (evidence.iterations !== null) rows.push(['Runs in the interpreter', grouped(evidence.iterations)]);
+  const rows: [string, string][] = [];
   const add = (name: string, value: number): void => {
     if (value > 0) rows.push([name, grouped(value)]);
   };
-  add('Bridges', evidence.bridges);
-  add('Guard failures', evidence.guardFailures);
-  for (const call of evidence.residualCalls) rows.push([`Calls of \`${call.callee.replaceAll('`', "'")}\` left in traces`, grouped(call.count)]);
-  add('Allocations left in traces', evidence.allocations);
-  add('Aborted traces', evidence.aborts);
-  if (evidence.predictedCost > 0) rows.push(['Share of the run (predicted)', percent(evidence.predictedCost)]);
+  add('bridges', evidence.bridges);
+  add('guard failures', evidence.guardFailures);
+  for (const call of evidence.residualCalls) add(`calls of \`${call.callee.replaceAll('`', "'")}\` left`, call.count);
+  add('allocations left', evidence.allocations);
+  add('aborted traces', evidence.aborts);
+  rows.push(['passes compiled', grouped(evidence.executions)]);
+  if (evidence.iterations !== null) rows.push(['passes interpreted', grouped(evidence.iterations)]);
+  if (evidence.predictedCost > 0) rows.push(['share of the run (predicted)', percent(evidence.predictedCost)]);
   return rows;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The card shown over a finding: what runs have shown, why a tracing JIT cares, what to do instead, which JITs, where to read on.
+ * The card shown over a finding: what runs have shown, what to do instead, why a tracing JIT cares, which JITs, where to read on.
  *
- * The diagnostic's own message is shown by the editor right above the card, so the card leads with what that line cannot say.
+ * Evidence comes first and takes two lines, since hovers are small and what is below is seen by scrolling.
  */
 import type { Finding } from '../../analyzer/rules/finding';
 import type { Standing } from '../../analyzer/workspace/evidence';
@@ -18,43 +18,53 @@ export interface Card {
   /** Target of the run the standing comes from. */
   readonly target: string;
   readonly page: string | null;
+  /** The editor shows the diagnostic's message right above: it is not repeated. */
+  readonly brief: boolean;
 }
 
 export function markdownCard(card: Card): string {
   const { finding, standing } = card;
-  const parts: string[] = [`**${card.code}** ${escape(card.message)}`];
-  if (standing !== undefined) parts.push(...evidence(standing, card.target));
+  const parts: string[] = card.brief ? [] : [`**${card.code}** ${escape(card.message)}`];
+  if (standing !== undefined) parts.push(...evidence(standing, card));
   if (finding !== null) {
-    if (finding.note !== '') parts.push(`**Why it matters** ${escape(sentence(finding.note))}`);
-    if (finding.hotness !== '') parts.push(`**Why here** ${escape(sentence(finding.hotness))}`);
-    if (finding.help !== '') parts.push(`**Instead** ${escape(sentence(finding.help))}`);
+    for (const [title, text] of [
+      ['What to do', finding.help],
+      ['Why it matters', finding.note],
+      ['Why here', finding.hotness],
+    ] as const) {
+      if (text !== '') parts.push(`**${title}:** ${escape(sentence(text))}`);
+    }
   }
-  const foot = finding === null ? [] : [targetTitles(finding.targets)];
+  const foot = finding === null ? [] : [`Holds for ${finding.targets.map(titleOf).join(', ')}`];
   if (card.page !== null) foot.push(`[About ${card.code}](${card.page})`);
-  if (foot.length > 0) parts.push(`*Holds for* ${foot.join(' · ')}`);
+  if (foot.length > 0) parts.push(foot.join(' · '));
   return parts.join('\n\n');
 }
 
 /** The same without markup, for clients that show plain text. */
 export function plainCard(card: Card): string {
   return markdownCard({ ...card, page: null })
-    .replace(/\\([\\`*_{}[\]()#+\-.!|<>~])/g, '$1')
-    .replace(/\*\*?([^*]+)\*\*?/g, '$1')
-    .replace(/^\|[ :|-]+\|\n?/gm, '')
-    .replace(/^\| (.*?) \| (.*?) \|$/gm, '$1: $2');
+    .replace(/^\| (.*) \|\n\|[-:|]+\|\n\| (.*) \|$/gm, (_, names: string, values: string) => {
+      const counts = values.split(' | ');
+      return names
+        .split(' | ')
+        .map((name, index) => `${name}: ${counts[index]!}`)
+        .join('\n');
+    })
+    .replace(/\*\*([^*]+)\*\*/g, '$1')
+    .replace(/\\([\\`*_{}[\]()#+\-.!|<>~])/g, '$1');
 }
 
-function evidence(standing: Standing<Verdict>, target: string): string[] {
-  const verdict = standing.payload;
-  const heading = `**${STATUS_TITLES[verdict.status]}** by a run modelled on ${titleOf(target)}`;
-  const when = standing.holds ? heading : `**Before your edit:** ${STATUS_TITLES[verdict.status].toLowerCase()} by a run modelled on ${titleOf(target)}`;
-  const { reason } = verdict.evidence;
-  const parts = [reason === '' ? when : `${when}: ${escape(reason)}`];
-  const rows = rowsOf(verdict.evidence);
-  if (rows.length > 0 && standing.holds) {
-    parts.push(['| Counted | |', '|:--|--:|', ...rows.map(([name, value]) => `| ${escape(name)} | ${escape(value)} |`)].join('\n'));
-  }
-  return parts;
+function evidence(standing: Standing<Verdict>, card: Card): string[] {
+  const { status, evidence: counted } = standing.payload;
+  const by = `by a run modelled on ${titleOf(card.target)}`;
+  const reason = counted.reason === '' || (card.brief && standing.holds && status !== 'refuted') ? '' : `: ${escape(counted.reason)}`;
+  if (!standing.holds) return [`**Before your edit** ${STATUS_TITLES[status].toLowerCase()} ${by}${reason}`];
+  const rows = rowsOf(counted);
+  // VS Code sets columns without any space between them.
+  const gap = card.brief ? '&emsp;' : '';
+  const table = [rows.map(([name], index) => (index === 0 ? '' : gap) + escape(name)), rows.map(() => '--:'), rows.map(([, value]) => value)];
+  return [`**${STATUS_TITLES[status]}** ${by}${reason}`, table.map((cells, index) => (index === 1 ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`)).join('\n')];
 }
 
 const STATUS_TITLES: Readonly<Record<Verdict['status'], string>> = {
@@ -67,10 +77,6 @@ const STATUS_TITLES: Readonly<Record<Verdict['status'], string>> = {
 
 function titleOf(target: string): string {
   return targetNamed(target)?.title ?? target;
-}
-
-function targetTitles(targets: readonly string[]): string {
-  return targets.map(titleOf).join(', ');
 }
 
 function sentence(text: string): string {

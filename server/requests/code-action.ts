@@ -6,7 +6,6 @@ import { documentUri, fields, list, optional, range, texts } from '../decode';
 import type { RequestDefinition } from '../dispatch';
 import { ignoringLine } from '../present/ignore-comment';
 import { COMMANDS } from '../protocol';
-import { diagnosticsOf } from '../present/diagnostics';
 import type { OpenDocument } from '../session/open-document';
 import type { Session } from '../session/session';
 
@@ -53,7 +52,7 @@ function ignore(session: Session, document: OpenDocument, finding: Finding): Cod
       changes: { [document.uri]: [{ range: { start: { line, character }, end: { line, character: character + replaces } }, newText }] },
     },
   };
-  const shown = diagnosticsOf(document, { standing: new Map(), alone: [] }, session.abilities, session.services.pages);
+  const shown = session.diagnosticsOf(document);
   const own = shown.find((diagnostic) => diagnostic.code === finding.code && diagnostic.range.start.line === line);
   if (own !== undefined) action.diagnostics = [own];
   return action;

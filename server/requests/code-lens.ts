@@ -28,7 +28,8 @@ export const codeLensRequest: RequestDefinition = {
 };
 
 function titleOf(counts: FunctionCounts): string {
-  const parts = [counted(counts.loops, 'loop'), counted(counts.bridges, 'bridge')];
+  const parts = counts.loops > 0 ? [counted(counts.loops, 'loop')] : [];
+  if (counts.bridges > 0) parts.push(counted(counts.bridges, 'bridge'));
   if (counts.cost > 0) parts.push(`${percent(counts.cost)} of the run (predicted)`);
   return parts.join(' · ');
 }

@@ -1,7 +1,7 @@
 /** `textDocument/hover`: one card for each finding under the pointer, the narrowest first. */
 import { MarkupKind } from 'vscode-languageserver/node';
 import type { Hover } from 'vscode-languageserver/node';
-import type { Span } from '../../analyzer/rules/finding';
+import type { Finding, Span } from '../../analyzer/rules/finding';
 import { documentUri, position } from '../decode';
 import type { RequestDefinition } from '../dispatch';
 import { markdownCard, plainCard } from '../present/hover-card';
@@ -30,14 +30,19 @@ function cardsOf(session: Session, document: OpenDocument): { readonly span: Spa
   const { standing, alone } = session.runs.match(document);
   const target = session.runs.get(document.uri)?.profile.target ?? session.settings.target;
   const page = (code: string): string | null => session.services.pages.uri(code);
+  // Of what a run refuted there is no diagnostic whose message could stand above the card.
+  const isShown = (finding: Finding): boolean => {
+    const verdict = standing.get(finding);
+    return session.briefHovers && !(verdict?.holds === true && verdict.payload.status === 'refuted');
+  };
   return [
     ...document.findings.map((finding) => ({
       span: finding.span,
-      card: { code: finding.code, message: finding.message, standing: standing.get(finding), finding, target, page: page(finding.code) },
+      card: { code: finding.code, message: finding.message, standing: standing.get(finding), finding, target, page: page(finding.code), brief: isShown(finding) },
     })),
     ...alone.map(({ code, span, payload }) => ({
       span,
-      card: { code, message: payload.message, standing: { payload, holds: true }, finding: null, target, page: page(code) },
+      card: { code, message: payload.message, standing: { payload, holds: true }, finding: null, target, page: page(code), brief: session.briefHovers },
     })),
   ];
 }

@@ -16,6 +16,7 @@ export function initialize(session: Session, params: unknown, version: string): 
   const given: unknown = sent.get('initializationOptions');
   const options = new Map(typeof given === 'object' && given !== null ? Object.entries(given) : []);
   session.trusted = options.get('trusted') !== false;
+  session.briefHovers = options.get('briefHovers') === true;
   session.showsPages = options.get('showsPages') === true;
   if (options.has('settings')) session.applySettings(options.get('settings'));
   return {

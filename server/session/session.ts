@@ -30,6 +30,8 @@ export class Session {
   settings: Settings = DEFAULT_SETTINGS;
   /** False in a workspace the user does not trust: nothing is run. */
   trusted = true;
+  /** Whether the client's hover shows the diagnostics above the card, so that both have to be short. */
+  briefHovers = false;
   /** Whether the client shows the pages that commands answer with. */
   showsPages = false;
   /** Paths of the workspace's folders. */
@@ -67,7 +69,7 @@ export class Session {
   }
 
   diagnosticsOf(document: OpenDocument): Diagnostic[] {
-    return diagnosticsOf(document, this.runs.match(document), this.abilities, this.services.pages);
+    return diagnosticsOf(document, this.runs.match(document), { abilities: this.abilities, brief: this.briefHovers, pages: this.services.pages });
   }
 
   /** Asks the client for its settings, where it can be asked. */

@@ -11,7 +11,7 @@ import { fingerprint } from '../../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../../analyzer/workspace/fingerprint';
 import { InvalidParams, fields, optional, text, texts } from '../../decode';
 import { Cancelled, RequestFailed } from '../../dispatch';
-import { counted } from '../../present/evidence-text';
+import { compiledLine, outcomeLine } from '../../present/outcome';
 import { TARGETS } from '../../protocol';
 import type { Fields } from '../../decode';
 import type { ProfileJson, ProfileOptions } from '../../services/profile';
@@ -136,13 +136,4 @@ function progressOf(session: Session, params: Fields, path: string, controller: 
       void port.then((made) => made?.end(message));
     },
   };
-}
-
-/** "finished: 4 loops, 711 bridges". */
-function outcomeLine(profile: ProfileJson): string {
-  return `${profile.outcome}: ${compiledLine(profile.summary)}`;
-}
-
-function compiledLine({ loops, bridges }: { readonly loops: number; readonly bridges: number }): string {
-  return `${counted(loops, 'loop')}, ${counted(bridges, 'bridge')}`;
 }

@@ -1,0 +1,65 @@
+/** The extension's manifest says what the code does: settings, commands, what happens without trust. */
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import manifest from '../package.json';
+import { COMMANDS, DEFAULT_SETTINGS, TARGETS } from '../server/protocol';
+import { readSettings } from '../server/session/settings';
+import { TARGETS as KNOWN_TARGETS } from '../analyzer/targets';
+
+const properties = manifest.contributes.configuration.properties;
+const sources = ['.', 'commands'].flatMap((folder) =>
+  readdirSync(path.join(import.meta.dirname, folder))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => readFileSync(path.join(import.meta.dirname, folder, name), 'utf8')),
+);
+
+describe('settings', () => {
+  it('have the defaults the server has', () => {
+    const nested = {
+      target: properties['jitlens.target'].default,
+      codeLens: { enable: properties['jitlens.codeLens.enable'].default },
+      profile: { timeLimit: properties['jitlens.profile.timeLimit'].default, arguments: properties['jitlens.profile.arguments'].default },
+      rules: { disable: properties['jitlens.rules.disable'].default },
+    };
+    expect(nested).toEqual(DEFAULT_SETTINGS);
+    expect(readSettings(nested)).toEqual({ settings: DEFAULT_SETTINGS, complaints: [] });
+    const known = Object.keys(properties).filter((name) => name !== 'jitlens.trace.server');
+    const leaves = Object.entries(DEFAULT_SETTINGS).flatMap(([key, value]) =>
+      typeof value === 'object' ? Object.keys(value as object).map((inner) => `jitlens.${key}.${inner}`) : [`jitlens.${key}`],
+    );
+    expect(known.sort()).toEqual(leaves.sort());
+  });
+
+  it('all have a description', () => {
+    for (const property of Object.values(properties)) expect(property.markdownDescription).toMatch(/^[A-Z].*\.$/s);
+  });
+
+  it('offer the targets the analyzer knows', () => {
+    expect(properties['jitlens.target'].enum).toEqual(TARGETS);
+    expect(TARGETS).toEqual(KNOWN_TARGETS.map(({ name }) => name));
+    expect(properties['jitlens.target'].enumDescriptions).toHaveLength(TARGETS.length);
+  });
+});
+
+describe('commands', () => {
+  const contributed = manifest.contributes.commands.map(({ command }) => command);
+
+  it('are those the extension registers', () => {
+    const registered = sources.flatMap((text) => [...text.matchAll(/registerCommand\('([^']+)'/g)].map((match) => match[1]!));
+    expect(registered.sort()).toEqual([...contributed].sort());
+  });
+
+  it("do not take the names of the server's, which the client library registers itself", () => {
+    for (const command of contributed) expect(Object.values(COMMANDS)).not.toContain(command);
+  });
+});
+
+describe('the manifest', () => {
+  it('starts the extension for Python alone, where the files are, and says what needs trust', () => {
+    expect(manifest.activationEvents).toEqual(['onLanguage:python']);
+    expect(manifest.extensionKind).toEqual(['workspace']);
+    expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
+    expect(manifest.capabilities.virtualWorkspaces.supported).toBe('limited');
+  });
+});

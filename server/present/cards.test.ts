@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Standing } from '../../analyzer/workspace/evidence';
+import type { Verdict, VerdictStatus } from '../services/profile';
+import { percent, rowsOf, statusLine } from './evidence-text';
+import { markdownCard, plainCard } from './hover-card';
+import type { Card } from './hover-card';
+import { ignoringLine } from './ignore-comment';
+import { outcomeLine } from './outcome';
+import { reportPage } from './report-page';
+import { finding, profile, verdict } from '../testing/samples';
+
+const standing = (status: VerdictStatus, holds = true): Standing<Verdict> => ({ payload: verdict(status), holds });
+
+function card(more: Partial<Card> = {}): Card {
+  return {
+    ...{ code: 'JIT201', message: '9 branches in `postage` depend on data', standing: undefined, target: 'pypy', brief: false },
+    ...{ finding: finding({ help: 'look the results up in a table', note: 'each path is compiled', hotness: 'called in a loop over `rows`' }) },
+    ...{ page: 'file:///docs/rules/JIT201.md' },
+    ...more,
+  };
+}
+
+describe('the card of a hover', () => {
+  it('says what to do, why, and where to read on', () => {
+    expect(markdownCard(card())).toMatchInlineSnapshot(`
+      "**JIT201** 9 branches in \`postage\` depend on data
+
+      **What to do:** Look the results up in a table.
+
+      **Why it matters:** Each path is compiled.
+
+      **Why here:** Called in a loop over \`rows\`.
+
+      Holds for PyPy · [About JIT201](file:///docs/rules/JIT201.md)"
+    `);
+  });
+
+  it('begins with the evidence of a run', () => {
+    expect(markdownCard(card({ standing: standing('confirmed') })).split('\n\n').slice(1, 3).join('\n\n')).toMatchInlineSnapshot(`
+      "**Confirmed** by a run modelled on PyPy: 782 bridges from 9 branches
+
+      | bridges | guard failures | calls of \`sorted\` left | passes compiled | passes interpreted | share of the run (predicted) |
+      |--:|--:|--:|--:|--:|--:|
+      | 782 | 90,000 | 1 | 160,000 | 2,078 | 14 % |"
+    `);
+  });
+
+  it('tells evidence of the text before an edit from evidence of this one', () => {
+    const text = markdownCard(card({ standing: standing('refuted', false) }));
+    expect(text).toContain('**Before your edit** refuted by a run modelled on PyPy: 782 bridges from 9 branches');
+    expect(text).not.toContain('|');
+  });
+
+  it('in brief leaves out what the editor shows above it', () => {
+    const text = markdownCard(card({ standing: standing('confirmed'), brief: true }));
+    expect(text).not.toContain('9 branches');
+    expect(text).toContain('**Confirmed** by a run modelled on PyPy');
+  });
+
+  it('has no markup for clients without Markdown', () => {
+    expect(plainCard(card({ standing: standing('confirmed'), message: 'a_b * c' }))).toMatchInlineSnapshot(`
+      "JIT201 a_b * c
+
+      Confirmed by a run modelled on PyPy: 782 bridges from 9 branches
+
+      bridges: 782
+      guard failures: 90,000
+      calls of \`sorted\` left: 1
+      passes compiled: 160,000
+      passes interpreted: 2,078
+      share of the run (predicted): 14 %
+
+      What to do: Look the results up in a table.
+
+      Why it matters: Each path is compiled.
+
+      Why here: Called in a loop over \`rows\`.
+
+      Holds for PyPy"
+    `);
+  });
+
+  it('shows the signs of guest names as they are', () => {
+    const hostile = finding({ help: 'call <img src=x> [a](command:b) __init__ | *', note: '', hotness: '' });
+    expect(markdownCard(card({ finding: hostile }))).toContain(String.raw`Call \<img src=x\> \[a\](command:b) \_\_init\_\_ \| \*.`);
+  });
+});
+
+describe('evidence in words', () => {
+  it('leads with the status', () => {
+    expect(statusLine(verdict('confirmed'))).toBe('confirmed: 782 bridges from 9 branches');
+    expect(statusLine(verdict('not-reached', { reason: '' }))).toBe('not reached by the run');
+  });
+
+  it('leaves out what was not there, but says how often the place ran', () => {
+    const none = { bridges: 0, guardFailures: 0, residualCalls: [], executions: 0, iterations: null, predictedCost: 0 };
+    expect(rowsOf(verdict('refuted', none).evidence)).toEqual([['passes compiled', '0']]);
+  });
+
+  it.each([
+    [0.137, '14 %'],
+    [0.004, '0.4 %'],
+    [0.0567, '5.7 %'],
+    [0, '0 %'],
+    [1, '100 %'],
+  ])('writes the share %d as %s', (share, text) => {
+    expect(percent(share)).toBe(text);
+  });
+});
+
+describe('the comment that ignores a finding', () => {
+  const applied = (line: string): string => {
+    const { character, replaces, newText } = ignoringLine(line, 'JIT101');
+    return line.slice(0, character) + newText + line.slice(character + replaces);
+  };
+
+  it.each([
+    ['x = f()', 'x = f()  # jitlens: ignore[JIT101]'],
+    ['x = f()   ', 'x = f()  # jitlens: ignore[JIT101]'],
+    ['x = f()  # why', 'x = f()  # why  # jitlens: ignore[JIT101]'],
+    ['x = f()  # jitlens: ignore[JIT4] slow', 'x = f()  # jitlens: ignore[JIT4, JIT101] slow'],
+    ['x = f()  # jitlens: ignore[]', 'x = f()  # jitlens: ignore[JIT101]'],
+    ['    x = f() + \\', '    # jitlens: ignore[JIT101]\n    x = f() + \\'],
+    ['    x = f("""a', '    # jitlens: ignore[JIT101]\n    x = f("""a'],
+  ])('after %j', (line, expected) => {
+    expect(applied(line)).toBe(expected);
+  });
+});
+
+describe('the outcome of a run', () => {
+  it.each([
+    [{}, '4 loops, 711 bridges; 1 confirmed, 1 refuted'],
+    [{ outcome: 'time-limit' as const }, 'cut short by the time limit; until then 4 loops, 711 bridges; 1 confirmed, 1 refuted'],
+    [
+      { outcome: 'failed' as const, failure: { type: 'KeyError', message: "'x'", path: '/a.py', line: 7, column: 1 }, findings: [] },
+      "failed with KeyError: 'x' in line 7; until then 4 loops, 711 bridges",
+    ],
+    [{ outcome: 'failed' as const, notes: ['no memory'], findings: [] }, 'failed: no memory; until then 4 loops, 711 bridges'],
+  ])('%# is one line', (more, line) => {
+    expect(outcomeLine(profile(more))).toBe(line);
+  });
+});
+
+describe('the report', () => {
+  it('has every part', () => {
+    expect(reportPage(profile({ notes: ['a module was missing'] }))).toMatchInlineSnapshot(`
+      "# JIT profile of demo.py
+
+      |  |  |
+      |:--|--:|
+      | Outcome | finished |
+      | Modelled on | PyPy |
+      | Loops | 4 |
+      | Bridges | 711 |
+      | Entry bridges | 1 |
+      | Guards in compiled code | 1,200 |
+      | Aborted: trace too long | 2 |
+
+      ## Where it goes
+
+      | Line | Predicted cost | Loops | Bridges | Guard failures | Allocations | Calls left |
+      |:--|--:|--:|--:|--:|--:|--:|
+      | other.py:3 | 40 % | 0 | 0 | 0 | 0 | \`sorted\` × 2 |
+      | 26 | 14 % | 1 | 80 | 9,000 | 3 |  |
+
+      ## Confirmed
+
+      Suspected from the text, and counted in the run.
+
+      - **JIT201**, line 25: the message — 782 bridges from 9 branches
+
+      ## Refuted
+
+      Compiled and run often without the effect. That holds for these inputs only.
+
+      - **JIT201**, line 25: the message — ran 160,000 times without a bridge
+
+      ## Remarks
+
+      - a module was missing
+      "
+    `);
+  });
+
+  it('of a program nobody suspects says so', () => {
+    expect(reportPage(profile({ findings: [], lines: [] }))).toContain('None: nothing in this file');
+  });
+});
+
