@@ -94,8 +94,11 @@ export class Scope {
   }
 }
 
-/** Decide the placement of every name of a module and of the scopes inside it. `fail` reports a nonlocal without binding. */
-export function decidePlacements(module: Scope, fail: (scope: Scope, name: string) => void): void {
+/** Told of a `nonlocal` that names nothing, or a type parameter. */
+export type NonlocalFailure = (scope: Scope, name: string, why: 'unbound' | 'typeParameter') => void;
+
+/** Decide the placement of every name of a module and of the scopes inside it. `fail` reports a nonlocal that cannot be. */
+export function decidePlacements(module: Scope, fail: NonlocalFailure): void {
   interface Frame {
     readonly scope: Scope;
     readonly bound: Set<string>;
@@ -163,7 +166,7 @@ export function decidePlacements(module: Scope, fail: (scope: Scope, name: strin
 
 function placeName(
   scope: Scope, name: string, role: number, local: Set<string>, bound: Set<string>, free: Set<string>, globals: Set<string>,
-  fail: (scope: Scope, name: string) => void,
+  fail: NonlocalFailure,
 ): Placement {
   if (role & ROLE.GLOBAL) {
     globals.add(name);
@@ -171,7 +174,8 @@ function placeName(
     return 'globalExplicit';
   }
   if (role & ROLE.NONLOCAL) {
-    if (!bound.has(name)) fail(scope, name);
+    if (!bound.has(name)) fail(scope, name, 'unbound');
+    else if (bindsTypeParameter(scope, name)) fail(scope, name, 'typeParameter');
     scope.freevars.add(name);
     free.add(name);
     return 'free';
@@ -187,4 +191,13 @@ function placeName(
     return 'free';
   }
   return 'globalImplicit';
+}
+
+/** Whether the nearest binding of a name around a scope is a type parameter. */
+function bindsTypeParameter(scope: Scope, name: string): boolean {
+  for (let outer = scope.parent; outer !== null; outer = outer.parent) {
+    const role = outer.roles.get(name) ?? 0;
+    if (outer.isFunctionLike && (role & BOUND) !== 0 && (role & ROLE.NONLOCAL) === 0) return (role & ROLE.TYPE_PARAM) !== 0;
+  }
+  return false;
 }

@@ -76,9 +76,10 @@ class SymtableBuilder {
   }
 
   finish(): SymbolTable {
-    decidePlacements(this.module, (scope, name) => {
+    decidePlacements(this.module, (scope, name, why) => {
       const at = scope.directives.get(name);
-      throw new CompileError(`no binding for nonlocal '${name}' found`, at?.start ?? 0, at?.end ?? -1);
+      const message = why === 'unbound' ? `no binding for nonlocal '${name}' found` : `nonlocal binding not allowed for type parameter '${name}'`;
+      throw new CompileError(message, at?.start ?? 0, at?.end ?? -1);
     });
     return { module: this.module, scopes: this.scopes, annotateScopes: this.annotateScopes, typeParamScopes: this.typeParamScopes };
   }
@@ -245,7 +246,7 @@ class SymtableBuilder {
   }
 
   private visitFunction(node: FunctionDef | AsyncFunctionDef): void {
-    this.note(node.name.id, ROLE.ASSIGNED, node.name);
+    this.note(node.name.id, ROLE.ASSIGNED, node);
     const generic = node.type_params.length > 0;
     const body = [
       ...this.annotationTasks(node),
@@ -294,7 +295,7 @@ class SymtableBuilder {
   }
 
   private visitClass(node: ClassDef): void {
-    this.note(node.name.id, ROLE.ASSIGNED, node.name);
+    this.note(node.name.id, ROLE.ASSIGNED, node);
     const generic = node.type_params.length > 0;
     const bases = [...node.bases, ...node.keywords];
     const body = this.within(this.open('class', node.name.id, node, this.scopes), () => {

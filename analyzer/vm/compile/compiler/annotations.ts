@@ -3,7 +3,7 @@
  * annotations` they are strings; `eager` evaluates them where they stand, as PyPy 3.9 does.
  */
 import type { AnnAssign, AsyncFunctionDef, ClassDef, Expr, FunctionDef, Node } from '../../../syntax/ast';
-import { Block } from '../assemble/block';
+import { Block, NOWHERE } from '../assemble/block';
 import { int, str, tuple } from '../assemble/constants';
 import type { Code } from '../code';
 import { MAKE_FUNCTION_FLAGS, ops } from '../opcodes';
@@ -75,7 +75,7 @@ function* pushSource(unit: Unit, annotation: Expr): Steps {
 
 /** A unit for code that takes an annotation format and refuses those it cannot produce. */
 function annotateUnit(unit: Unit, node: Node, scope: Unit['scope'], name: string): Unit {
-  const inner = innerUnit(unit, 'annotation', scope, name, Math.max(1, unit.lineOf(node)));
+  const inner = innerUnit(unit, 'annotation', scope, name, node === MODULE_KEY ? unit.firstlineno : unit.lineOf(node));
   inner.argcount = 1;
   inner.posonlyargcount = 1;
   inner.make.place = unit.make.place;
@@ -123,6 +123,7 @@ export function* emitClassAnnotations(unit: Unit, node: ClassDef): Steps {
 export function* emitModuleAnnotations(unit: Unit, reserved: Block): Steps {
   if (unit.deferredAnnotations.length === 0) return;
   const resume = unit.make.switchTo(reserved);
+  unit.make.place = NOWHERE;
   yield pushSharedAnnotate(unit, MODULE_KEY);
   unit.nameOp('__annotate__', 'Store');
   unit.make.switchTo(resume);

@@ -99,6 +99,7 @@ export function* compileAugAssign(unit: Unit, node: AugAssign): Steps {
   const { target } = node;
   switch (target.kind) {
     case 'Attribute':
+      if (target.attr === '__debug__') unit.fail('cannot assign to __debug__', target);
       yield expression(unit, target.value);
       unit.emit(ops.DUP_TOP);
       unit.emitName(ops.LOAD_ATTR, target.attr);

@@ -5,7 +5,11 @@
 import type { Arguments, Arg, Comprehension, Expr, FormattedValue, Interpolation, JoinedStr, Lambda, TemplateStr } from '../../../syntax/ast';
 
 /** Binding strength, as in ast_unparse.c. */
-const enum Level { Tuple, Test, Or, And, Not, Compare, BitOr, BitXor, BitAnd, Shift, Arith, Term, Factor, Power, Await, Atom }
+const Level = {
+  Tuple: 0, Test: 1, Or: 2, And: 3, Not: 4, Compare: 5, BitOr: 6, BitXor: 7, BitAnd: 8, Shift: 9, Arith: 10, Term: 11, Factor: 12, Power: 13,
+  Await: 14, Atom: 15,
+} as const;
+type Level = number;
 
 const BINARY_LEVEL: Readonly<Record<string, Level>> = {
   '|': Level.BitOr, '^': Level.BitXor, '&': Level.BitAnd, '<<': Level.Shift, '>>': Level.Shift, '+': Level.Arith, '-': Level.Arith,

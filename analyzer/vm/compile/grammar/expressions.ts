@@ -121,7 +121,7 @@ function readConditional(reader: Reader, value: Shape): Shape {
     reader.failOn("expected 'else' after 'if' expression", { start: value.start, end: condition.end });
   }
   reader.next();
-  if (reader.token.kind === 'name' && KEYWORDS.has(reader.token.text) && !startsExpression(reader)) {
+  if (!startsExpression(reader)) {
     reader.failOn("expected expression after 'else', but statement is given", reader.token);
   }
   return shape('conditional expression', value.start, readExpression(reader).end, 2);
@@ -307,7 +307,7 @@ function readParenthesized(reader: Reader): Shape {
   const value = readTuple(reader, readStarNamed, startsStarExpression);
   if (isFor(reader)) {
     if (value.name === 'starred') failStarredComprehension(reader, value);
-    if (value.name === 'tuple') failTupleComprehension(reader, value);
+    if (value.name === 'tuple' && value.level === 2) reader.fail();
     readComprehensions(reader);
     reader.expect(')');
     return shape('generator expression', start, reader.previous.end);

@@ -54,10 +54,11 @@ function readList(reader: Reader, closer: string, annotated: boolean): void {
 
 function readStar(reader: Reader, closer: string, annotated: boolean): void {
   const star = reader.next();
-  if (reader.is(closer)) reader.failOn('named arguments must follow bare *', star);
+  // CPython points at the star in `def`, and at the token it stopped at in `lambda`.
+  if (reader.is(closer)) reader.failOn('named arguments must follow bare *', annotated ? star : reader.token);
   if (reader.is(',')) {
-    const next = reader.peek().text;
-    if (next === closer || next === '**') reader.failOn('named arguments must follow bare *', star);
+    const next = reader.peek();
+    if (next.text === closer || next.text === '**') reader.failOn('named arguments must follow bare *', annotated ? star : next);
     return;
   }
   reader.name();
@@ -87,7 +88,7 @@ function failParenthesized(reader: Reader, annotated: boolean): never {
 export function readTypeParameters(reader: Reader): void {
   if (!reader.is('[')) return;
   reader.next();
-  if (reader.is(']')) reader.failOn('Type parameter list cannot be empty', reader.token);
+  if (reader.is(']')) reader.failOn('Type parameter list cannot be empty', { start: reader.token.start, end: reader.token.start });
   let seenDefault = false;
   while (!reader.is(']')) {
     const star = reader.is('*') || reader.is('**') ? reader.next().text : '';

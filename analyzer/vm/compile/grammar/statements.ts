@@ -2,7 +2,7 @@
 import { checkGlobalNames, readAliases } from './imports';
 import { readAssigned, readExpression, readStarExpressions, startsExpression, suggestsComparison, readBitwise } from './expressions';
 import { readTypeParameters } from './parameters';
-import type { Reader, Shape } from './reader';
+import { KEYWORDS, type Reader, type Shape } from './reader';
 import { checkTarget, invalidTarget, isSingleTarget } from './targets';
 
 const AUGMENTED: ReadonlySet<string> = new Set(['+=', '-=', '*=', '/=', '//=', '%=', '@=', '&=', '|=', '^=', '>>=', '<<=', '**=']);
@@ -44,9 +44,7 @@ function readSimpleStatement(reader: Reader): void {
       case 'from':
         return readAliases(reader);
       case 'type':
-        if (reader.peek().kind === 'name' && ['=', '['].includes(reader.peek(2).text) && !['in', 'is', 'and', 'or', 'if', 'not'].includes(reader.peek().text)) {
-          return readTypeAlias(reader);
-        }
+        if (reader.peek().kind === 'name' && !KEYWORDS.has(reader.peek().text)) return readTypeAlias(reader);
         break;
       default:
     }
@@ -118,10 +116,12 @@ function readAssignment(reader: Reader, first: Shape): void {
 
 function failTarget(reader: Reader, target: Shape, invalid: Shape, isFirst: boolean): never {
   if (target.name === 'yield expression') reader.failOn('assignment to yield expression not possible', target);
-  if (isFirst && suggestsComparison(target)) {
+  // Of `a, f() = x` it is the last part that looks like one side of a comparison.
+  const side = target.name === 'tuple' && target.level === 2 ? target.parts![target.parts!.length - 1]! : target;
+  if (isFirst && suggestsComparison(side) && (side === target || side === invalid)) {
     const right = reader.attempt(() => readBitwise(reader));
     if (right !== null && !reader.is('=') && !reader.is(':=')) {
-      reader.failOn(`cannot assign to ${target.name} here. Maybe you meant '==' instead of '='?`, target);
+      reader.failOn(`cannot assign to ${side.name} here. Maybe you meant '==' instead of '='?`, side);
     }
   }
   return reader.failOn(`cannot assign to ${invalid.name}`, invalid);

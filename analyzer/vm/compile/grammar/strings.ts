@@ -1,4 +1,5 @@
 /** Literals side by side, and the fields of f- and t-strings. */
+import { CompileError } from '../errors';
 import { checkEscapes } from './escapes';
 import { readAssigned, startsExpression } from './expressions';
 import { KEYWORDS, type Reader, type Shape } from './reader';
@@ -59,13 +60,24 @@ function readMiddle(reader: Reader, kind: 'f' | 't'): void {
   }
 }
 
+/** The value of a field. Where its expression breaks off, CPython asks for what may follow the part before. */
+function readValue(reader: Reader, kind: 'f' | 't'): void {
+  try {
+    readAssigned(reader);
+  } catch (error) {
+    const operator = reader.previous;
+    if (!(error instanceof CompileError) || error.message !== 'invalid syntax' || operator.kind !== 'op' || !reader.is('}')) throw error;
+    reader.failOn(`${kind}-string: expecting '=', or '!', or ':', or '}'`, operator);
+  }
+}
+
 /** `{value = !r : spec}`. */
 function readField(reader: Reader, kind: 'f' | 't'): void {
-  const say = (message: string): never => reader.failOn(`${kind}-string: ${message}`, reader.token);
+  const say = (message: string): never => (reader.isKind('end') ? reader.fail() : reader.failOn(`${kind}-string: ${message}`, reader.token));
   reader.next();
   for (const sign of ['=', '!', ':', '}']) if (reader.is(sign)) say(`valid expression required before '${sign}'`);
   if (!reader.is('*') && !reader.is('yield') && !startsExpression(reader)) say("expecting a valid expression after '{'");
-  readAssigned(reader);
+  readValue(reader, kind);
   const debug = reader.accept('=');
   if (reader.is('!')) {
     const bang = reader.next();

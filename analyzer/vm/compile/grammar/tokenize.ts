@@ -71,7 +71,7 @@ class Tokenizer {
       else this.readToken();
     }
     const open = this.templates[this.templates.length - 1];
-    if (open !== undefined) this.failUnterminated(open);
+    if (open !== undefined && (open.fields.length === 0 || open.specs[open.specs.length - 1])) this.failUnterminated(open);
     const unclosed = this.brackets[this.brackets.length - 1] ?? null;
     if (unclosed === null) {
       if (!this.atLineStart) this.push('newline', '', this.at, this.at + 1);

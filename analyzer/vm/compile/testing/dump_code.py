@@ -1,13 +1,13 @@
 """Compile files with the running Python and dump the code objects as JSON, one line a file.
 
-    pypy3 dump_code.py FILE...        paths as arguments, or one a line on standard input
+    pypy3 dump_code.py FILE...          paths as arguments, or one a line on standard input
+    pypy3 dump_code.py --beside FILE... writes FILE.json beside each FILE (re-records the fixtures)
 
 Each line is {"path", "code"} or {"path", "error"}. The shape of a code object is `CodeDump` in dump.ts.
 """
 import json
 import struct
 import sys
-import tokenize
 import warnings
 
 
@@ -59,14 +59,20 @@ def dump(code):
 
 def main():
     warnings.simplefilter('ignore')
-    for path in sys.argv[1:] or sys.stdin.read().splitlines():
+    beside = sys.argv[1:2] == ['--beside']
+    for path in sys.argv[1 + beside:] or sys.stdin.read().splitlines():
         try:
             with open(path, 'rb') as file:
                 source = file.read()
             record = {'path': path, 'code': dump(compile(source, path, 'exec', dont_inherit=True))}
         except (SyntaxError, ValueError, RecursionError, MemoryError, UnicodeError) as error:
             record = {'path': path, 'error': '%s: %s' % (type(error).__name__, error)}
-        print(json.dumps(record))
+        if beside:
+            with open(path + '.json', 'w') as out:
+                json.dump(record['code'], out, indent=1)
+                out.write('\n')
+        else:
+            print(json.dumps(record))
 
 
 if __name__ == '__main__':
