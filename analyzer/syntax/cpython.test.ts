@@ -24,7 +24,11 @@ group('recorded CPython 3.14', () => {
   test.each(names)('%s', (name) => {
     const { module } = parseModule(decode(readFileSync(new URL(name, fixtures))));
     const expected = readFileSync(new URL(`expected/${name.replace(/\.py$/, '.txt')}`, fixtures), 'ascii');
-    const ours = describe(module).map((line) => JSON.stringify(line).slice(1, -1).replace(/[^\x00-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
+    const ours = describe(module).map((line) =>
+      JSON.stringify(line)
+        .slice(1, -1)
+        .replace(/[^\x00-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    );
     expect(ours).toEqual(expected.trimEnd().split('\n'));
     expect(module.errors).toEqual([]);
   });
@@ -46,7 +50,12 @@ group('CPython at hand', () => {
         const ours = describe(module);
         const line = ours.findIndex((each, index) => each !== described.tree[index]);
         const errors = module.errors.filter((gap) => gap.reason === 'error');
-        expect({ path: described.path, line, ours: ours[line], errors }).toEqual({ path: described.path, line: -1, ours: undefined, errors: [] });
+        expect({ path: described.path, line, ours: ours[line], errors }).toEqual({
+          path: described.path,
+          line: -1,
+          ours: undefined,
+          errors: [],
+        });
         expect(ours.length).toBe(described.tree.length);
         equal++;
       }

@@ -23,7 +23,9 @@ test('line ends that need no help stay', () => {
 test('a bracket that is never closed is left to error recovery', () => {
   expect(blankGrammarGaps('def f():\n    x = (a +\n\ny = 2\n')).toBeNull();
   expect(blankGrammarGaps('def f():\n    x = (a +\n\ndef g():\n    return (1)\n')).toBeNull();
-  expect(blankGrammarGaps('def f():\n    x = (a +\n\ndef g():\n    y = (1 +\n2)\n')!.text).toBe('def f():\n    x = (a +\n\ndef g():\n    y = (1 + 2)\n');
+  expect(blankGrammarGaps('def f():\n    x = (a +\n\ndef g():\n    y = (1 +\n2)\n')!.text).toBe(
+    'def f():\n    x = (a +\n\ndef g():\n    y = (1 + 2)\n',
+  );
 });
 
 test('brackets inside strings and comments are no brackets', () => {
@@ -38,7 +40,11 @@ test('defaults of type parameters', () => {
   expect(gaps.map(({ start, end }) => text.slice(start, end))).toEqual(['= dict[str, int]', '= *tuple[int, ...]', '= [a, b]']);
   const { module } = parseModule(text);
   expect(module.errors.map(({ reason }) => reason)).toEqual(['gap', 'gap', 'gap']);
-  expect(describe(module).filter((line) => /TypeVar|ParamSpec/.test(line))).toEqual(['- TypeVar 8-14', '- TypeVarTuple 33-36', '- ParamSpec 57-60']);
+  expect(describe(module).filter((line) => /TypeVar|ParamSpec/.test(line))).toEqual([
+    '- TypeVar 8-14',
+    '- TypeVarTuple 33-36',
+    '- ParamSpec 57-60',
+  ]);
 });
 
 test('defaults in a type statement and a function', () => {

@@ -45,7 +45,8 @@ const TYPE_PARAMS = /[ \t\f]*(?:async[ \t]+)?(?:def|class|type)[ \t]+[\p{ID_Star
 const OPERAND = /[ \t\f]*[([{'"]/y;
 const ELEMENT = /(?:[=,]|\b(?:return|yield|in))[ \t\f]*$/;
 /** A line that starts so is a new statement: the bracket before it was never closed. */
-const STATEMENT = /[ \t\f]*(?:@|(?:def|class|return|import|while|with|try|raise|del|pass|break|continue|global|nonlocal|assert|elif|except|finally)\b)/y;
+const STATEMENT =
+  /[ \t\f]*(?:@|(?:def|class|return|import|while|with|try|raise|del|pass|break|continue|global|nonlocal|assert|elif|except|finally)\b)/y;
 const BLANK_LINES = /(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))+/y;
 
 class Scanner {
@@ -117,7 +118,8 @@ class Scanner {
         return at + 1;
       case '=':
         if (this.text[at + 1] === '=') return at + 2;
-        if (top?.kind === 'bracket' && top.typeParams && top.defaultStart === -1 && !/[!<>:=]/.test(this.text[at - 1]!)) top.defaultStart = at;
+        if (top?.kind === 'bracket' && top.typeParams && top.defaultStart === -1 && !/[!<>:=]/.test(this.text[at - 1]!))
+          top.defaultStart = at;
         return at + 1;
       case '*':
         return this.star(at, top);
@@ -146,7 +148,12 @@ class Scanner {
     top.defaultStart = -1;
     while (this.blanks.length > 0 && this.blanks[this.blanks.length - 1]![0] >= start) this.blanks.pop();
     this.blanks.push([start, end]);
-    this.gaps.push({ start, end: end - (/\s*$/.exec(this.text.slice(start, end))?.[0].length ?? 0), reason: 'gap', message: 'defaults of type parameters are not analysed' });
+    this.gaps.push({
+      start,
+      end: end - (/\s*$/.exec(this.text.slice(start, end))?.[0].length ?? 0),
+      reason: 'gap',
+      message: 'defaults of type parameters are not analysed',
+    });
   }
 
   /** A line ends, perhaps with a comment; blank and comment lines after it are passed over. */
@@ -214,7 +221,7 @@ class Scanner {
 /** Indentation as the grammar's scanner counts it: a tab is 8 columns, a form feed starts over. */
 function width(text: string, at: number): number {
   let columns = 0;
-  for (;; at++) {
+  for (; ; at++) {
     const char = text[at];
     if (char === ' ') columns++;
     else if (char === '\t') columns += 8;

@@ -77,26 +77,29 @@ group('updates', () => {
     expect(editBetween('a', 'a')).toEqual({ start: 1, oldEnd: 1, newEnd: 1 });
   });
 
-  test.each(Array.from({ length: Number(process.env['JITLENS_SEEDS'] ?? 4) }, (_, index) => index + 1))('random edits give what a fresh parse gives (seed %i)', (seed) => {
-    const random = seeded(seed);
-    const original = source(names[seed % names.length]!);
-    for (const parser of parsers) {
-      let parsed = parseModule(original, parser);
-      let broken = 0;
-      let reused = 0;
-      for (let step = 0; step < 20; step++) {
-        const next = random() < 0.3 ? original : randomEdit(parsed.text, random);
-        parsed = updateModule(parsed, next);
-        reused += parsed.reused;
-        if (parsed.module.errors.length > 0) broken++;
-        parsed = settleModule(parsed);
-        expect(contents(parsed)).toEqual(contents(parseModule(next, parser)));
+  test.each(Array.from({ length: Number(process.env['JITLENS_SEEDS'] ?? 4) }, (_, index) => index + 1))(
+    'random edits give what a fresh parse gives (seed %i)',
+    (seed) => {
+      const random = seeded(seed);
+      const original = source(names[seed % names.length]!);
+      for (const parser of parsers) {
+        let parsed = parseModule(original, parser);
+        let broken = 0;
+        let reused = 0;
+        for (let step = 0; step < 20; step++) {
+          const next = random() < 0.3 ? original : randomEdit(parsed.text, random);
+          parsed = updateModule(parsed, next);
+          reused += parsed.reused;
+          if (parsed.module.errors.length > 0) broken++;
+          parsed = settleModule(parsed);
+          expect(contents(parsed)).toEqual(contents(parseModule(next, parser)));
+        }
+        expect(broken).toBeGreaterThan(0);
+        expect(reused).toBeGreaterThan(0);
+        parsed.dispose();
       }
-      expect(broken).toBeGreaterThan(0);
-      expect(reused).toBeGreaterThan(0);
-      parsed.dispose();
-    }
-  });
+    },
+  );
 
   test('typing a program from the first character to the last', () => {
     const text = source('layout.py').slice(0, 500);

@@ -148,7 +148,15 @@ class Revision implements ParsedModule {
   private index: LineIndex | null = null;
   private spare: Spare | null;
 
-  constructor(parser: PythonParser, tree: SyntaxTree, source: Source, units: readonly Unit[], reused: number, provisional: boolean, spare: Spare | null) {
+  constructor(
+    parser: PythonParser,
+    tree: SyntaxTree,
+    source: Source,
+    units: readonly Unit[],
+    reused: number,
+    provisional: boolean,
+    spare: Spare | null,
+  ) {
     this.spare = spare;
     this.parser = parser;
     this.tree = tree;
@@ -202,7 +210,14 @@ function reusableUnits(units: readonly Unit[], edit: TextEdit, changed: readonly
   return reusable;
 }
 
-function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusable: ReadonlyMap<number, Unit>, provisional = false, spare: Spare | null = null): ParsedModule {
+function lowerTree(
+  parser: PythonParser,
+  tree: SyntaxTree,
+  source: Source,
+  reusable: ReadonlyMap<number, Unit>,
+  provisional = false,
+  spare: Spare | null = null,
+): ParsedModule {
   const units: Unit[] = [];
   let reused = 0;
   const certain = provisional || !tree.hasError;
@@ -217,7 +232,8 @@ function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusa
         units.push(old);
         reused++;
       } else {
-        const kept = spare !== null && source.parsed === source.text && !cursor.currentNode.hasError ? spareUnit(spare, cursor, source.text) : null;
+        const kept =
+          spare !== null && source.parsed === source.text && !cursor.currentNode.hasError ? spareUnit(spare, cursor, source.text) : null;
         units.push(kept ?? lowerUnit(cursor, source));
         if (kept !== null) reused++;
       }

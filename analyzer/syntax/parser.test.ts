@@ -9,7 +9,9 @@ import { randomEdit, seeded } from './testing/random-edits';
 import { STRANGE_TEXTS } from './testing/strange-texts';
 
 const fixtures = new URL('../../fixtures/syntax/', import.meta.url);
-const sources = readdirSync(fixtures).filter((name) => name.endsWith('.py')).map((name) => readFileSync(new URL(name, fixtures), 'utf8'));
+const sources = readdirSync(fixtures)
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => readFileSync(new URL(name, fixtures), 'utf8'));
 const native = createNativeParser();
 let wasm: PythonParser;
 
@@ -24,7 +26,9 @@ function nodesOf(tree: SyntaxTree, keep = false): string[] {
   for (;;) {
     const quoted = cursor.nodeIsNamed ? cursor.nodeType : JSON.stringify(cursor.nodeType);
     const { nodeTypeId, currentFieldId, startIndex, endIndex, nodeIsMissing } = cursor;
-    out.push(`${nodeTypeId} ${quoted} ${startIndex}-${endIndex} ${currentFieldId ?? 0} ${cursor.currentFieldName ?? ''}${nodeIsMissing ? ' MISSING' : ''}`);
+    out.push(
+      `${nodeTypeId} ${quoted} ${startIndex}-${endIndex} ${currentFieldId ?? 0} ${cursor.currentFieldName ?? ''}${nodeIsMissing ? ' MISSING' : ''}`,
+    );
     if (cursor.gotoFirstChild()) continue;
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent()) {
@@ -38,7 +42,9 @@ function nodesOf(tree: SyntaxTree, keep = false): string[] {
 
 test('the engine can be chosen', async () => {
   expect(wasm.engine).toBe('wasm');
-  expect((await createParser({ engine: 'auto' })).engine).toBe(native === null || process.env['JITLENS_PARSER'] === 'wasm' ? 'wasm' : 'native');
+  expect((await createParser({ engine: 'auto' })).engine).toBe(
+    native === null || process.env['JITLENS_PARSER'] === 'wasm' ? 'wasm' : 'native',
+  );
 });
 
 test('an asset folder without the files falls back to the packages', async () => {

@@ -6,7 +6,9 @@ import { DEEP_INPUTS } from './testing/deep-inputs';
 import { CHILD_FIELDS, children, descendants, nodesAt, walk } from './walk';
 
 const fixtures = new URL('../../fixtures/syntax/', import.meta.url);
-const sources = readdirSync(fixtures).filter((name) => name.endsWith('.py')).map((name) => readFileSync(new URL(name, fixtures), 'utf8'));
+const sources = readdirSync(fixtures)
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => readFileSync(new URL(name, fixtures), 'utf8'));
 
 beforeAll(async () => {
   await loadSyntax();
@@ -28,7 +30,8 @@ test('the table names every field that holds nodes', () => {
     for (const node of descendants(tree)) {
       seen.add(node.kind);
       const [listed, found] = [new Set<unknown>(children(node)), nodesIn(node)];
-      if (listed.size !== found.size || [...found].some((child) => !listed.has(child))) expect.fail(`the table lacks a field of ${node.kind}`);
+      if (listed.size !== found.size || [...found].some((child) => !listed.has(child)))
+        expect.fail(`the table lacks a field of ${node.kind}`);
     }
   }
   const unseen = Object.keys(CHILD_FIELDS).filter((kind) => !seen.has(kind));

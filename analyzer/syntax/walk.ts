@@ -8,7 +8,7 @@ import type { AnyNode, Module, Node, TopLevel } from './ast';
 
 /** A visitor of `walk`. `enter` returning false skips the node's children (`leave` still runs). */
 export interface Visitor {
-  enter?(node: AnyNode, parent: AnyNode | null): boolean | void;
+  enter?(node: AnyNode, parent: AnyNode | null): unknown;
   leave?(node: AnyNode, parent: AnyNode | null): void;
 }
 

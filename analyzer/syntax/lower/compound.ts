@@ -40,9 +40,35 @@ export function appendStatement(item: Item, stmts: Stmt[], lowering: Lowering): 
 }
 
 const STATEMENTS: ReadonlySet<string> = new Set<Stmt['kind']>([
-  'FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Return', 'Delete', 'Assign', 'TypeAlias', 'AugAssign', 'AnnAssign', 'For', 'AsyncFor',
-  'While', 'If', 'With', 'AsyncWith', 'Match', 'Raise', 'Try', 'TryStar', 'Assert', 'Import', 'ImportFrom', 'Global', 'Nonlocal',
-  'ExprStmt', 'Pass', 'Break', 'Continue', 'ErrorStmt',
+  'FunctionDef',
+  'AsyncFunctionDef',
+  'ClassDef',
+  'Return',
+  'Delete',
+  'Assign',
+  'TypeAlias',
+  'AugAssign',
+  'AnnAssign',
+  'For',
+  'AsyncFor',
+  'While',
+  'If',
+  'With',
+  'AsyncWith',
+  'Match',
+  'Raise',
+  'Try',
+  'TryStar',
+  'Assert',
+  'Import',
+  'ImportFrom',
+  'Global',
+  'Nonlocal',
+  'ExprStmt',
+  'Pass',
+  'Break',
+  'Continue',
+  'ErrorStmt',
 ]);
 
 export function isStatement(value: Value): value is Stmt {
@@ -52,7 +78,10 @@ export function isStatement(value: Value): value is Stmt {
 /** An ERROR node: the whole statements in it are kept, the rest is reported. */
 export function errorNode(node: Concrete, lowering: Lowering): Value {
   const { start, end, items } = node;
-  const text = lowering.slice(start, Math.min(end, start + 30)).split(/[\r\n]/, 1)[0]!.trim();
+  const text = lowering
+    .slice(start, Math.min(end, start + 30))
+    .split(/[\r\n]/, 1)[0]!
+    .trim();
   lowering.error(start, end, text === '' ? 'invalid syntax' : `invalid syntax near ${JSON.stringify(text)}`);
   const stmts: Stmt[] = [];
   let from = -1; // Start of the run of items that are no statements.
@@ -149,7 +178,15 @@ function withItems(clause: Concrete, lowering: Lowering): WithItem[] {
     const { start } = open;
     const { end } = close;
     const elts = items.map((item) => lowering.expr(item, item));
-    return [{ kind: 'withitem', start, end, context_expr: { kind: 'Tuple', start, end, elts, ctx: 'Load', parenthesized: true }, optional_vars: null }];
+    return [
+      {
+        kind: 'withitem',
+        start,
+        end,
+        context_expr: { kind: 'Tuple', start, end, elts, ctx: 'Load', parenthesized: true },
+        optional_vars: null,
+      },
+    ];
   }
   for (const item of items) {
     const { start, end, value } = item;
@@ -191,8 +228,13 @@ export function tryStatement(node: Concrete, lowering: Lowering): Stmt {
   if (stars > 0 && stars < handlers.length) lowering.error(start, end, "cannot have both 'except' and 'except*' on the same 'try'");
   if (handlers.length === 0 && finalbody === null) lowering.error(start, end, "expected 'except' or 'finally' block");
   return {
-    kind: stars > 0 ? 'TryStar' : 'Try', start, end, handlers,
-    body: main.body, orelse: orelse?.body ?? [], finalbody: finalbody?.body ?? [],
+    kind: stars > 0 ? 'TryStar' : 'Try',
+    start,
+    end,
+    handlers,
+    body: main.body,
+    orelse: orelse?.body ?? [],
+    finalbody: finalbody?.body ?? [],
   };
 }
 
@@ -207,7 +249,14 @@ function exceptHandler(clause: Concrete, lowering: Lowering): ExceptHandler {
     const { value, target } = first.value;
     const name = target.kind === 'Name' ? target : null;
     if (name === null) lowering.error(target.start, target.end, 'the target of except ... as must be a name');
-    return { kind: 'ExceptHandler', start, end, type: value, name: name === null ? null : { kind: 'identifier', start: name.start, end: name.end, id: name.id }, body };
+    return {
+      kind: 'ExceptHandler',
+      start,
+      end,
+      type: value,
+      name: name === null ? null : { kind: 'identifier', start: name.start, end: name.end, id: name.id },
+      body,
+    };
   }
   let type: Expr = lowering.expr(first, first);
   if (values.length > 1) {
@@ -229,7 +278,13 @@ export function functionDefinition(node: Concrete, lowering: Lowering): Stmt {
   const returns = inField(node, 'return_type');
   const { body, end } = suite(inField(node, 'body'), node, lowering);
   return {
-    kind: hasToken(node, 'async') ? 'AsyncFunctionDef' : 'FunctionDef', start, end, name, args, body, decorator_list: [],
+    kind: hasToken(node, 'async') ? 'AsyncFunctionDef' : 'FunctionDef',
+    start,
+    end,
+    name,
+    args,
+    body,
+    decorator_list: [],
     returns: returns === undefined ? null : lowering.expr(returns, returns),
     type_params: typeParams(inField(node, 'type_parameters'), lowering),
   };

@@ -82,9 +82,13 @@ function generators(node: Concrete, lowering: Lowering): Comprehension[] {
     const { start, end } = item;
     if (item.kind === 'for_in_clause') {
       const iters = allInField(parts, 'right').filter((each) => each.kind !== "','");
-      if (iters.length > 1) lowering.error(iters[0]!.start, iters[iters.length - 1]!.end, 'a comprehension over several values needs parentheses');
+      if (iters.length > 1)
+        lowering.error(iters[0]!.start, iters[iters.length - 1]!.end, 'a comprehension over several values needs parentheses');
       found.push({
-        start, end, ifs: [], is_async: hasToken(parts, 'async'),
+        start,
+        end,
+        ifs: [],
+        is_async: hasToken(parts, 'async'),
         target: lowering.target(inField(parts, 'left'), item, 'Store'),
         iter: lowering.expr(iters[0], { start: end, end }),
       });

@@ -31,7 +31,13 @@ export function attribute(node: Concrete, lowering: Lowering): Expr {
   const name = inField(node, 'attribute');
   const { id } = lowering.identifier(name, node);
   return unstar(inField(node, 'object'), lowering, node, (value, start) => ({
-    kind: 'Attribute', start, end, value, attr: id, ctx: 'Load', attrStart: name?.start ?? end,
+    kind: 'Attribute',
+    start,
+    end,
+    value,
+    attr: id,
+    ctx: 'Load',
+    attrStart: name?.start ?? end,
   }));
 }
 
@@ -92,9 +98,13 @@ export function splitArguments(list: Concrete, lowering: Lowering, args: Expr[],
     } else {
       const arg = lowering.expr(item, item);
       if (unpacked) {
-        lowering.error(start, end, arg.kind === 'Starred'
-          ? 'iterable argument unpacking follows keyword argument unpacking'
-          : 'positional argument follows keyword argument unpacking');
+        lowering.error(
+          start,
+          end,
+          arg.kind === 'Starred'
+            ? 'iterable argument unpacking follows keyword argument unpacking'
+            : 'positional argument follows keyword argument unpacking',
+        );
       } else if (keywords.length > 0 && arg.kind !== 'Starred') {
         lowering.error(start, end, 'positional argument follows keyword argument');
       }
@@ -120,7 +130,8 @@ export function lambda(node: Concrete, lowering: Lowering): Expr {
 export function conditional(node: Concrete, lowering: Lowering): Expr {
   const { start, end } = node;
   const [body, test, orelse] = named(node).map((item) => lowering.expr(item, item));
-  if (body === undefined || test === undefined || orelse === undefined) return lowering.errorExpr(start, end, 'unfinished conditional expression');
+  if (body === undefined || test === undefined || orelse === undefined)
+    return lowering.errorExpr(start, end, 'unfinished conditional expression');
   return { kind: 'IfExp', start, end, test, body, orelse };
 }
 
@@ -154,11 +165,22 @@ export function doubleStarred(node: Concrete, lowering: Lowering): Value {
 /** `a, b` without parentheses: the range includes a trailing comma, as in CPython. */
 export function bareTuple(node: Concrete, lowering: Lowering): Tuple {
   const elts = named(node).map((item) => lowering.element(item));
-  return { kind: 'Tuple', start: Math.min(node.start, elts[0]?.start ?? node.start), end: node.end, elts, ctx: 'Load', parenthesized: false };
+  return {
+    kind: 'Tuple',
+    start: Math.min(node.start, elts[0]?.start ?? node.start),
+    end: node.end,
+    elts,
+    ctx: 'Load',
+    parenthesized: false,
+  };
 }
 
 /** `value as target`. */
 export function asPattern(node: Concrete, lowering: Lowering): Value {
   const target = inField(node, 'alias');
-  return { kind: '#as', value: lowering.expr(named(node)[0], node), target: lowering.target(target, { start: node.end, end: node.end }, 'Store') };
+  return {
+    kind: '#as',
+    value: lowering.expr(named(node)[0], node),
+    target: lowering.target(target, { start: node.end, end: node.end }, 'Store'),
+  };
 }

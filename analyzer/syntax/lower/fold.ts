@@ -12,8 +12,20 @@ import type { Lowering } from './lowering';
 
 /** Kinds whose children hold nothing that the text does not: the fold does not descend into them. */
 const LEAVES: ReadonlySet<string> = new Set([
-  'string_start', 'string_content', 'string_end', 'escape_interpolation', 'type_conversion', 'import_prefix', 'wildcard_import',
-  'pass_statement', 'break_statement', 'continue_statement', 'comment', 'line_continuation', 'positional_separator', 'keyword_separator',
+  'string_start',
+  'string_content',
+  'string_end',
+  'escape_interpolation',
+  'type_conversion',
+  'import_prefix',
+  'wildcard_import',
+  'pass_statement',
+  'break_statement',
+  'continue_statement',
+  'comment',
+  'line_continuation',
+  'positional_separator',
+  'keyword_separator',
 ]);
 
 /** What is known of a node kind by its number. */
@@ -95,7 +107,19 @@ function finish(info: KindInfo, field: string, node: Concrete, lowering: Lowerin
 }
 
 const SIMPLE_STATEMENTS: ReadonlySet<string> = new Set([
-  'Return', 'Delete', 'Assign', 'TypeAlias', 'AugAssign', 'AnnAssign', 'Raise', 'Assert', 'Import', 'ImportFrom', 'Global', 'Nonlocal', 'ExprStmt',
+  'Return',
+  'Delete',
+  'Assign',
+  'TypeAlias',
+  'AugAssign',
+  'AnnAssign',
+  'Raise',
+  'Assert',
+  'Import',
+  'ImportFrom',
+  'Global',
+  'Nonlocal',
+  'ExprStmt',
 ]);
 
 /** A node that error recovery put in, of no width. */

@@ -28,21 +28,64 @@ export interface Concrete {
 }
 
 /** A lowered node, or something between concrete and abstract that only the parent can finish. */
-export type Value = AnyNode | Parts | Block | ErrorParts | AssignParts | AnnAssignParts | AugAssignParts | AsParts | BitChain | SplatParts
-  | Parameter | StringParts | InterpolationParts;
+export type Value =
+  | AnyNode
+  | Parts
+  | Block
+  | ErrorParts
+  | AssignParts
+  | AnnAssignParts
+  | AugAssignParts
+  | AsParts
+  | BitChain
+  | SplatParts
+  | Parameter
+  | StringParts
+  | InterpolationParts;
 
 /** Nothing to do at this level: the parent reads the items. */
-export interface Parts { readonly kind: '#parts'; readonly items: readonly Item[] }
+export interface Parts {
+  readonly kind: '#parts';
+  readonly items: readonly Item[];
+}
 /** `cases` of a match statement's block. `end` is past the last statement and its semicolon: where CPython ends the compound statement. */
-export interface Block { readonly kind: '#block'; readonly stmts: Stmt[]; readonly cases: MatchCase[]; readonly end: number }
+export interface Block {
+  readonly kind: '#block';
+  readonly stmts: Stmt[];
+  readonly cases: MatchCase[];
+  readonly end: number;
+}
 /** An ERROR node, with the statements found whole inside. */
-export interface ErrorParts { readonly kind: '#error'; readonly stmts: Stmt[]; readonly items: readonly Item[] }
+export interface ErrorParts {
+  readonly kind: '#error';
+  readonly stmts: Stmt[];
+  readonly items: readonly Item[];
+}
 /** `a = b = value`: the targets innermost first. */
-export interface AssignParts { readonly kind: '#assign'; readonly targets: Expr[]; readonly value: Expr }
-export interface AnnAssignParts { readonly kind: '#annassign'; readonly target: Expr; readonly annotation: Expr; readonly value: Expr | null; readonly simple: boolean }
-export interface AugAssignParts { readonly kind: '#augassign'; readonly target: Expr; readonly op: Operator; readonly value: Expr }
+export interface AssignParts {
+  readonly kind: '#assign';
+  readonly targets: Expr[];
+  readonly value: Expr;
+}
+export interface AnnAssignParts {
+  readonly kind: '#annassign';
+  readonly target: Expr;
+  readonly annotation: Expr;
+  readonly value: Expr | null;
+  readonly simple: boolean;
+}
+export interface AugAssignParts {
+  readonly kind: '#augassign';
+  readonly target: Expr;
+  readonly op: Operator;
+  readonly value: Expr;
+}
 /** `value as target`: of a `with` item or an `except` clause, no expression of its own. */
-export interface AsParts { readonly kind: '#as'; readonly value: Expr; readonly target: Expr }
+export interface AsParts {
+  readonly kind: '#as';
+  readonly value: Expr;
+  readonly target: Expr;
+}
 /** `a & b ^ c ...` without parentheses, not yet grouped: the grammar ranks `^` above `&`, Python below. */
 export interface BitChain {
   readonly kind: '#bits';
@@ -51,16 +94,33 @@ export interface BitChain {
   readonly operands: Operand[];
   readonly ops: ('&' | '^')[];
 }
-export interface Operand { readonly expr: Expr; readonly start: number; readonly end: number }
+export interface Operand {
+  readonly expr: Expr;
+  readonly start: number;
+  readonly end: number;
+}
 /** `**value` in a call or a dict display, `*args`/`**kw` names in patterns. */
-export interface SplatParts { readonly kind: '#splat'; readonly value: Expr }
-export type Parameter =
-  | { readonly kind: '#param'; readonly star: '' | '*' | '**'; readonly arg: Arg; readonly value: Expr | null };
+export interface SplatParts {
+  readonly kind: '#splat';
+  readonly value: Expr;
+}
+export type Parameter = { readonly kind: '#param'; readonly star: '' | '*' | '**'; readonly arg: Arg; readonly value: Expr | null };
 /** One string token with its pieces. */
-export interface StringParts { readonly kind: '#string'; readonly flavour: 'str' | 'bytes' | 'f' | 't'; readonly pieces: Expr[]; readonly start: number; readonly end: number }
+export interface StringParts {
+  readonly kind: '#string';
+  readonly flavour: 'str' | 'bytes' | 'f' | 't';
+  readonly pieces: Expr[];
+  readonly start: number;
+  readonly end: number;
+}
 
 /** `{expr = !r:spec}`: the text of `=` form (null without), and the value. */
-export interface InterpolationParts { readonly kind: '#interpolation'; readonly debug: Constant | null; readonly source: string; readonly value: FormattedValue }
+export interface InterpolationParts {
+  readonly kind: '#interpolation';
+  readonly debug: Constant | null;
+  readonly source: string;
+  readonly value: FormattedValue;
+}
 
 /** The first item in a field. */
 export function inField(node: Concrete, field: string): Item | undefined {

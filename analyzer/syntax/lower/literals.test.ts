@@ -82,6 +82,9 @@ test.each([
   expect(characterNamed(name)).toBe(char);
 });
 
-test.each(['LATIN SMALL LETTER Q WITH ACUTE', 'CJK UNIFIED IDEOGRAPH-0041', 'LATIN SMALL LETTER', '__PROTO__', 'CONSTRUCTOR'])('no character: %s', (name) => {
-  expect(characterNamed(name)).toBeNull();
-});
+test.each(['LATIN SMALL LETTER Q WITH ACUTE', 'CJK UNIFIED IDEOGRAPH-0041', 'LATIN SMALL LETTER', '__PROTO__', 'CONSTRUCTOR'])(
+  'no character: %s',
+  (name) => {
+    expect(characterNamed(name)).toBeNull();
+  },
+);

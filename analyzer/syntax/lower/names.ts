@@ -28,7 +28,9 @@ export function dottedExpr(items: readonly Item[], lowering: Lowering): Expr {
 /** `a.b.c` as a string: in imports. */
 export function dottedName(item: Item | undefined, lowering: Lowering): string {
   if (item === undefined) return '';
-  return parts(item).map((part) => lowering.identifier(part, part).id).join('.');
+  return parts(item)
+    .map((part) => lowering.identifier(part, part).id)
+    .join('.');
 }
 
 /** The identifiers of a dotted_name item. */

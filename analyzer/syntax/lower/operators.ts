@@ -40,7 +40,8 @@ function bitChain(node: Concrete, op: '&' | '^', left: Item | undefined, right: 
 
 function newChain(left: Item, lowering: Lowering): BitChain {
   const first = operand(left, lowering);
-  if (first.expr.kind !== 'Starred' || left.kind === 'parenthesized_expression') return { kind: '#bits', star: -1, operands: [first], ops: [] };
+  if (first.expr.kind !== 'Starred' || left.kind === 'parenthesized_expression')
+    return { kind: '#bits', star: -1, operands: [first], ops: [] };
   const { value, start: star, end } = first.expr;
   return { kind: '#bits', star, operands: [{ expr: value, start: lowering.starOperands.get(first.expr) ?? value.start, end }], ops: [] };
 }
@@ -101,7 +102,12 @@ export function comparisonOperator(node: Concrete, lowering: Lowering): Expr {
   }
   const [first, ...rest] = named(node).filter((item) => item.field !== 'operators');
   return unstar(first, lowering, node, (left, start) => ({
-    kind: 'Compare', start, end, left, ops, comparators: rest.map((item) => lowering.expr(item, item)),
+    kind: 'Compare',
+    start,
+    end,
+    left,
+    ops,
+    comparators: rest.map((item) => lowering.expr(item, item)),
   }));
 }
 

@@ -70,7 +70,8 @@ export function lowerParameters(items: readonly Item[], at: Place, lowering: Low
   for (const item of inside) {
     if (kwarg !== null) lowering.error(item.start, item.end, 'arguments cannot follow var-keyword argument');
     if (item.kind === 'positional_separator') {
-      if (starred || posonlyargs.length > 0 || args.length === 0) lowering.error(item.start, item.end, '/ must come once, after a parameter and before *');
+      if (starred || posonlyargs.length > 0 || args.length === 0)
+        lowering.error(item.start, item.end, '/ must come once, after a parameter and before *');
       posonlyargs = [...posonlyargs, ...args];
       args = [];
       continue;
@@ -96,7 +97,8 @@ export function lowerParameters(items: readonly Item[], at: Place, lowering: Low
       else if (defaults.length > 0) lowering.error(item.start, item.end, 'parameter without a default follows parameter with a default');
     }
   }
-  if (inside.at(-1)?.kind === 'keyword_separator') lowering.error(inside.at(-1)!.start, inside.at(-1)!.end, 'named parameters must follow bare *');
+  if (inside.at(-1)?.kind === 'keyword_separator')
+    lowering.error(inside.at(-1)!.start, inside.at(-1)!.end, 'named parameters must follow bare *');
   const start = inside[0]?.start ?? at.start;
   const end = inside.at(-1)?.end ?? start;
   return { kind: 'arguments', start, end, posonlyargs, args, vararg, kwonlyargs, kw_defaults, kwarg, defaults };

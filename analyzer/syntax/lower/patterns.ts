@@ -11,7 +11,15 @@ import type { Lowering } from './lowering';
 import { dottedExpr, parts } from './names';
 
 const PATTERNS: ReadonlySet<string> = new Set<Pattern['kind']>([
-  'MatchValue', 'MatchSingleton', 'MatchSequence', 'MatchMapping', 'MatchClass', 'MatchStar', 'MatchAs', 'MatchOr', 'ErrorPattern',
+  'MatchValue',
+  'MatchSingleton',
+  'MatchSequence',
+  'MatchMapping',
+  'MatchClass',
+  'MatchStar',
+  'MatchAs',
+  'MatchOr',
+  'ErrorPattern',
 ]);
 
 function isPattern(value: Value): value is Pattern {
@@ -25,9 +33,16 @@ export function matchStatement(node: Concrete, lowering: Lowering): Stmt {
   const comma = node.items.findLast((item) => item.kind === "','")?.end ?? -1;
   const [first] = values;
   const bare = values.length === 1 && comma === -1 && first !== undefined && first.kind !== 'Starred';
-  const subject: Expr = bare ? first : {
-    kind: 'Tuple', start: subjects[0]?.start ?? start, end: Math.max(comma, subjects.at(-1)?.end ?? start), elts: values, ctx: 'Load', parenthesized: false,
-  };
+  const subject: Expr = bare
+    ? first
+    : {
+        kind: 'Tuple',
+        start: subjects[0]?.start ?? start,
+        end: Math.max(comma, subjects.at(-1)?.end ?? start),
+        elts: values,
+        ctx: 'Load',
+        parenthesized: false,
+      };
   const body = inField(node, 'body');
   const cases: MatchCase[] = [];
   if (body?.value?.kind === '#block') for (const each of body.value.cases) cases.push(each);
@@ -54,7 +69,14 @@ export function caseClause(node: Concrete, lowering: Lowering): MatchCase {
   if (block?.kind === '#block' && block.stmts.length > 0) {
     return { kind: 'match_case', start, end: block.end, pattern, guard, body: block.stmts };
   }
-  return { kind: 'match_case', start, end: node.end, pattern, guard, body: [lowering.errorStmt(node.end, node.end, 'expected an indented block')] };
+  return {
+    kind: 'match_case',
+    start,
+    end: node.end,
+    pattern,
+    guard,
+    body: [lowering.errorStmt(node.end, node.end, 'expected an indented block')],
+  };
 }
 
 /** A case_pattern: one simple pattern, perhaps with a minus before it. */
@@ -94,7 +116,8 @@ function patternOf(item: Item, lowering: Lowering): Pattern {
     if (kind === 'true') return { kind: 'MatchSingleton', start, end, value: 'True' };
     if (kind === 'false') return { kind: 'MatchSingleton', start, end, value: 'False' };
     const expr = lowering.expr(item, item);
-    if (expr.kind === 'JoinedStr' || expr.kind === 'TemplateStr') lowering.error(start, end, 'patterns may only match literals and attribute lookups');
+    if (expr.kind === 'JoinedStr' || expr.kind === 'TemplateStr')
+      lowering.error(start, end, 'patterns may only match literals and attribute lookups');
     return { kind: 'MatchValue', start, end, value: expr };
   }
   lowering.error(start, end, 'expected a pattern');
@@ -152,7 +175,11 @@ export function mappingPattern(node: Concrete, lowering: Lowering): Pattern {
       else lowering.error(splat.start, splat.end, 'expected ** in a mapping pattern');
       continue;
     }
-    const key = simplePattern(run.filter((item) => item.field === 'key' || item.kind === "'-'"), splat, lowering);
+    const key = simplePattern(
+      run.filter((item) => item.field === 'key' || item.kind === "'-'"),
+      splat,
+      lowering,
+    );
     const value = run.find((item) => item.field === 'value');
     keys.push(keyOf(key, lowering));
     patterns.push(value === undefined ? { kind: 'ErrorPattern', start: splat.start, end: splat.end } : patternOf(value, lowering));
@@ -210,4 +237,3 @@ export function complexPattern(node: Concrete, lowering: Lowering): Pattern {
   const op = items[at + 1]?.kind === "'-'" ? '-' : '+';
   return { kind: 'MatchValue', start, end, value: { kind: 'BinOp', start, end, left, op, right: lowering.expr(items[at + 2], node) } };
 }
-

@@ -1,6 +1,6 @@
 /** Simple statements. */
 import type { Alias, Expr, Identifier, Operator, Stmt } from '../ast';
-import type { AugAssignParts, AnnAssignParts, AssignParts, Concrete, Item, Value } from './item';
+import type { AugAssignParts, AnnAssignParts, AssignParts, Concrete, Item } from './item';
 import { allInField, hasToken, inField, named, ofKind } from './item';
 import type { Lowering } from './lowering';
 import { dottedName } from './names';
@@ -90,7 +90,13 @@ export function assertStatement(node: Concrete, lowering: Lowering): Stmt {
   const { start, end } = node;
   const [test, msg, extra] = named(node);
   if (extra !== undefined) lowering.error(extra.start, extra.end, 'assert takes a test and one message');
-  return { kind: 'Assert', start, end, test: lowering.expr(test, { start: end, end }), msg: msg === undefined ? null : lowering.expr(msg, msg) };
+  return {
+    kind: 'Assert',
+    start,
+    end,
+    test: lowering.expr(test, { start: end, end }),
+    msg: msg === undefined ? null : lowering.expr(msg, msg),
+  };
 }
 
 export function bare(kind: 'Pass' | 'Break' | 'Continue') {
@@ -141,9 +147,10 @@ export function importFrom(node: Concrete, lowering: Lowering): Stmt {
     module = dottedName(source, lowering);
   }
   const star = ofKind(node, 'wildcard_import');
-  const names: Alias[] = star === undefined
-    ? allInField(node, 'name').map((item) => alias(item, lowering))
-    : [{ kind: 'alias', start: star.start, end: star.end, name: '*', asname: null }];
+  const names: Alias[] =
+    star === undefined
+      ? allInField(node, 'name').map((item) => alias(item, lowering))
+      : [{ kind: 'alias', start: star.start, end: star.end, name: '*', asname: null }];
   const last = node.items.at(-1);
   if (last?.kind === "','") lowering.error(last.start, last.end, 'trailing comma not allowed without surrounding parentheses');
   return { kind: 'ImportFrom', start, end, module, names, level };
@@ -151,8 +158,14 @@ export function importFrom(node: Concrete, lowering: Lowering): Stmt {
 
 function alias(item: Item, lowering: Lowering): Alias {
   const { start, end, value } = item;
-  if (item.kind !== 'aliased_import' || value?.kind !== '#parts') return { kind: 'alias', start, end, name: dottedName(item, lowering), asname: null };
+  if (item.kind !== 'aliased_import' || value?.kind !== '#parts')
+    return { kind: 'alias', start, end, name: dottedName(item, lowering), asname: null };
   const parts = { ...item, items: value.items };
-  return { kind: 'alias', start, end, name: dottedName(inField(parts, 'name'), lowering), asname: lowering.identifier(inField(parts, 'alias'), item).id };
+  return {
+    kind: 'alias',
+    start,
+    end,
+    name: dottedName(inField(parts, 'name'), lowering),
+    asname: lowering.identifier(inField(parts, 'alias'), item).id,
+  };
 }
-

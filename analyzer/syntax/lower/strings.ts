@@ -8,7 +8,7 @@
 import type { Constant, Expr, FormattedValue, Interpolation, JoinedStr, Name } from '../ast';
 import { decodeBytes, decodeText } from './escapes';
 import type { Concrete, InterpolationParts, StringParts, Value } from './item';
-import { hasToken, inField, ofKind } from './item';
+import { inField, ofKind } from './item';
 import type { Lowering } from './lowering';
 import { mergeConstants, mergeStrings } from './merge-strings';
 
@@ -80,16 +80,16 @@ export function interpolation(node: Concrete, lowering: Lowering): Interpolation
     debug = { kind: 'Constant', start: from, end: to, value: { type: 'str', value: fieldText(lowering, from, to) } };
     if (conversion === -1 && format_spec === null) conversion = 'r'.charCodeAt(0);
   }
-  const source = expression === undefined ? '' : fieldText(lowering, items[0]!.end, items[items.indexOf(expression) + 1]?.start ?? expression.end);
+  const source =
+    expression === undefined ? '' : fieldText(lowering, items[0]!.end, items[items.indexOf(expression) + 1]?.start ?? expression.end);
   return { kind: '#interpolation', debug, source, value: { kind: 'FormattedValue', start, end, value, conversion, format_spec } };
 }
 
 /** `{x:=10}`, which the grammar takes for `x := 10`, is `x` with the format spec `=10`. */
 function walrusSpec(node: Concrete, value: Value | null, lowering: Lowering): InterpolationParts {
   const { start, end } = node;
-  const name: Expr = value?.kind === 'NamedExpr'
-    ? { ...(value.target as Name), ctx: 'Load' }
-    : lowering.errorExpr(start, end, 'expected an expression');
+  const name: Expr =
+    value?.kind === 'NamedExpr' ? { ...(value.target as Name), ctx: 'Load' } : lowering.errorExpr(start, end, 'expected an expression');
   const from = name.end + lowering.slice(name.end, end).indexOf(':');
   const spec = formatSpecifier({ kind: 'format_specifier', start: from, end: end - 1, items: [] }, lowering);
   if (lowering.slice(from, end - 1).includes('{')) lowering.gap(from, end - 1, 'a format spec that starts with = and holds fields');

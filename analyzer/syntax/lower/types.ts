@@ -29,7 +29,8 @@ export function genericType(node: Concrete, lowering: Lowering): Value {
   const comma = inside.items.findLast((item) => item.kind === "','")?.end ?? -1;
   if (first === undefined) return lowering.errorExpr(start, end, 'expected a type');
   const single = elts.length === 1 && comma === -1 && first.kind !== 'Starred';
-  const slice: Expr = single ? first
+  const slice: Expr = single
+    ? first
     : { kind: 'Tuple', start: types[0]!.start, end: Math.max(comma, types.at(-1)!.end), elts, ctx: 'Load', parenthesized: false };
   const subscript: Expr = { kind: 'Subscript', start, end, value, slice, ctx: 'Load' };
   lowering.genericParts.set(subscript, items);
@@ -82,7 +83,14 @@ function typeParam(item: Item, lowering: Lowering): TypeParam {
   if (value?.kind === '#parts') {
     const [first, second] = named({ ...item, items: value.items });
     if (second === undefined) return { kind: 'ParamSpec', start, end, name: lowering.identifier(first, item).id, default_value: null };
-    return { kind: 'TypeVar', start, end, name: lowering.identifier(first, item).id, bound: lowering.expr(second, second), default_value: null };
+    return {
+      kind: 'TypeVar',
+      start,
+      end,
+      name: lowering.identifier(first, item).id,
+      bound: lowering.expr(second, second),
+      default_value: null,
+    };
   }
   lowering.error(start, end, 'expected a type parameter');
   return { kind: 'TypeVar', start, end, name: '', bound: null, default_value: null };
@@ -97,7 +105,10 @@ export function typeAlias(node: Concrete, lowering: Lowering): Value {
   const parts = aliasParts(left, lowering);
   const { id, ...name } = lowering.identifier(parts.name, node);
   return {
-    kind: 'TypeAlias', start, end, value,
+    kind: 'TypeAlias',
+    start,
+    end,
+    value,
     name: { kind: 'Name', start: name.start, end: name.end, id, ctx: 'Store' },
     type_params: typeParams(parts.params, lowering),
   };

@@ -35,7 +35,9 @@ function describeNode(root: AnyNode, base: number, out: string[]): void {
         continue;
       }
       const record = value as unknown as Readonly<Record<string, Value>>;
-      const fields = Object.keys(record).filter((field) => !OURS.has(field)).sort();
+      const fields = Object.keys(record)
+        .filter((field) => !OURS.has(field))
+        .sort();
       for (let index = fields.length - 1; index >= 0; index--) stack.push([`.${fields[index]!}`, record[fields[index]!]!]);
     }
   }
@@ -43,12 +45,18 @@ function describeNode(root: AnyNode, base: number, out: string[]): void {
 
 export function describeConstant(value: ConstantValue): string {
   switch (value.type) {
-    case 'int': return `int 0x${value.value.toString(16)}`;
-    case 'float': return `float ${bits(value.value)}`;
-    case 'complex': return `complex ${bits(value.imag)}`;
-    case 'str': return `str ${value.value}`;
-    case 'bytes': return `bytes ${Buffer.from(value.value).toString('hex')}`;
-    default: return value.type;
+    case 'int':
+      return `int 0x${value.value.toString(16)}`;
+    case 'float':
+      return `float ${bits(value.value)}`;
+    case 'complex':
+      return `complex ${bits(value.imag)}`;
+    case 'str':
+      return `str ${value.value}`;
+    case 'bytes':
+      return `bytes ${Buffer.from(value.value).toString('hex')}`;
+    default:
+      return value.type;
   }
 }
 
