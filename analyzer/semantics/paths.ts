@@ -8,11 +8,22 @@
  * Measured on PyPy 7.3.11: k independent branches give 5, 13, 26, 49, 90, 174, 337, 659 bridges for k = 1 to 8, about 2.6 x 2^k; an
  * `elif` chain of 10 gives 24, a tree of nested ifs with 8 leaves 19.
  */
-import type { Expr, MatchCase, Stmt } from '../syntax/ast';
-import type { Range } from './summary';
+import type { Call, Expr, MatchCase, Stmt } from '../syntax/ast';
+import type { Range, Unit } from './summary';
 
-/** Whether a condition depends on data, so that both outcomes occur. */
-export type DependsOnData = (test: Expr) => boolean;
+/** What the count needs to know about the code it looks at. */
+export interface Questions {
+  readonly unit: Unit;
+  /** Whether a condition depends on data, so that both outcomes occur. */
+  depends(test: Expr): boolean;
+  /** The paths through a function that is inlined where it is called; null where none is. */
+  inlined(call: Call): Paths | null;
+}
+
+/** A branch and the function it stands in. */
+export interface Branch extends Range {
+  readonly unit: Unit;
+}
 
 export interface Paths {
   /** Ways through that reach the end. */
@@ -20,7 +31,7 @@ export interface Paths {
   /** Ways that left on the way. */
   readonly left: number;
   /** The longest run of branches, one after the other, that multiply. */
-  readonly chain: readonly Range[];
+  readonly chain: readonly Branch[];
 }
 
 /** No JIT compiles more; keeps the numbers finite. */
@@ -32,17 +43,17 @@ const NOTHING: Paths = { through: 1, left: 0, chain: [] };
  * Paths through a list of statements from one loop header to the next. When an inner loop divides it, the part with the most paths
  * speaks for the whole.
  */
-export function pathsThrough(body: readonly Stmt[], depends: DependsOnData): Paths {
-  const frames: Frame[] = [new Frame(body, null)];
+export function pathsThrough(body: readonly Stmt[], ask: Questions): Paths {
+  const frames: Frame[] = [new Frame(ask.unit, body, null)];
   let finished: Paths = NOTHING;
   for (let frame = frames[frames.length - 1]; frame !== undefined; frame = frames[frames.length - 1]) {
-    const parts = frame.next(depends);
+    const parts = frame.next(ask);
     if (parts === null) {
       finished = frame.finish();
       frames.pop();
       frame.parent?.take(finished);
     } else {
-      for (let index = parts.length - 1; index >= 0; index--) frames.push(new Frame(parts[index]!.body, frame));
+      for (let index = parts.length - 1; index >= 0; index--) frames.push(new Frame(ask.unit, parts[index]!.body, frame));
     }
   }
   return finished;
@@ -59,7 +70,7 @@ class Frame {
   private current: Paths = NOTHING;
   /** The part before an inner loop with the longest chain; null while there was no inner loop. */
   private best: Paths | null = null;
-  private grown: Range[] = [];
+  private grown: Branch[] = [];
   private open: {
     readonly statement: Stmt;
     readonly weights: readonly number[];
@@ -69,18 +80,19 @@ class Frame {
   } | null = null;
 
   constructor(
+    private readonly unit: Unit,
     private readonly body: readonly Stmt[],
     readonly parent: Frame | null,
   ) {}
 
   /** Look at the next statement. Parts to work out first, or null when the list is at its end. */
-  next(depends: DependsOnData): readonly Part[] | null {
+  next(ask: Questions): readonly Part[] | null {
     while (this.at < this.body.length) {
       if (this.open !== null) this.close();
       const statement = this.body[this.at++];
       if (statement === undefined) break;
       if (this.current.through === 0) break; // What follows a return is never reached.
-      const parts = this.look(statement, depends);
+      const parts = this.look(statement, ask);
       if (parts !== null) return parts;
     }
     if (this.open !== null) this.close();
@@ -95,10 +107,10 @@ class Frame {
     return this.best === null ? this.current : better(this.best, this.current);
   }
 
-  private look(statement: Stmt, depends: DependsOnData): readonly Part[] | null {
+  private look(statement: Stmt, ask: Questions): readonly Part[] | null {
     switch (statement.kind) {
       case 'If': {
-        const arms = armsOf(statement, depends);
+        const arms = armsOf(statement, ask);
         this.open = { statement, weights: arms.map((arm) => arm.weight), range: arms[0]!.range, parts: [], want: arms.length };
         return arms;
       }
@@ -106,7 +118,7 @@ class Frame {
         const arms: readonly MatchCase[] = statement.cases;
         const complete = arms.some((arm) => arm.guard === null && arm.pattern.kind === 'MatchAs' && arm.pattern.pattern === null);
         const parts = [...arms.map((arm) => ({ body: arm.body })), ...(complete ? [] : [{ body: [] }])];
-        const weight = depends(statement.subject) ? 1 : 1 / parts.length;
+        const weight = ask.depends(statement.subject) ? 1 : 1 / parts.length;
         this.open = { statement, weights: parts.map(() => weight), range: statement.subject, parts: [], want: parts.length };
         return parts;
       }
@@ -127,7 +139,7 @@ class Frame {
         return null;
       case 'Return':
       case 'Raise':
-        if (statement.kind === 'Return' && statement.value !== null) this.expression(statement.value, depends);
+        if (statement.kind === 'Return' && statement.value !== null) this.expression(statement.value, ask);
         this.current = { through: 0, left: this.current.left + this.current.through, chain: this.current.chain };
         return null;
       case 'Continue':
@@ -138,7 +150,7 @@ class Frame {
       case 'AnnAssign':
       case 'AugAssign':
       case 'ExprStmt':
-        if (statement.value !== null) this.expression(statement.value, depends);
+        if (statement.value !== null) this.expression(statement.value, ask);
         return null;
       default:
         return null;
@@ -146,20 +158,24 @@ class Frame {
   }
 
   /** Conditional expressions and `x or default` at the top of a value are branches that always rejoin. */
-  private expression(value: Expr, depends: DependsOnData): void {
+  private expression(value: Expr, ask: Questions): void {
     const pending: Expr[] = [value];
     for (let limit = 50; limit > 0; limit--) {
       const next = pending.pop();
       if (next === undefined) return;
       if (next.kind === 'IfExp') {
-        const { yes, no } = outcomes(next.test, depends);
+        const { yes, no } = outcomes(next.test, ask);
         if (yes + no > 1) this.multiply({ through: yes + no, left: 0, chain: [] }, next);
       } else if (next.kind === 'BoolOp') {
-        const data = next.values.slice(0, -1).filter(depends).length;
+        const data = next.values.slice(0, -1).filter((operand) => ask.depends(operand)).length;
         if (data > 0) this.multiply({ through: data + 1, left: 0, chain: [] }, next);
       } else if (next.kind === 'BinOp') pending.push(next.left, next.right);
-      else if (next.kind === 'Call') pending.push(...next.args, ...next.keywords.map((keyword) => keyword.value));
-      else if (next.kind === 'Tuple' || next.kind === 'List') pending.push(...next.elts);
+      else if (next.kind === 'Call') {
+        pending.push(...next.args, ...next.keywords.map((keyword) => keyword.value));
+        const inlined = ask.inlined(next);
+        // All ways out of the callee lead back here.
+        if (inlined !== null) this.multiply({ through: Math.max(1, inlined.through + inlined.left), left: 0, chain: inlined.chain }, next);
+      } else if (next.kind === 'Tuple' || next.kind === 'List') pending.push(...next.elts);
     }
   }
 
@@ -168,7 +184,7 @@ class Frame {
     this.open = null;
     let through = 0;
     let left = 0;
-    let chain: readonly Range[] = [];
+    let chain: readonly Branch[] = [];
     parts.forEach((part, index) => {
       through += part.through * weights[index]!;
       left += part.left * weights[index]!;
@@ -181,7 +197,10 @@ class Frame {
 
   /** What comes next is reached on each of the ways so far. */
   private multiply(next: Paths, range: Range | null): void {
-    const branches = range !== null && next.through > 1 && next.chain.length === 0 ? [{ start: range.start, end: range.end }] : next.chain;
+    const branches =
+      range !== null && next.through > 1 && next.chain.length === 0
+        ? [{ start: range.start, end: range.end, unit: this.unit }]
+        : next.chain;
     if (branches.length > 0) {
       // One growing array per frame: copying it at each branch would cost quadratic time.
       if (this.current.chain.length === 0) this.grown = [];
@@ -196,15 +215,12 @@ class Frame {
 }
 
 /** The arms of an `if` with its `elif`s and what remains when none holds, with the ways into each. */
-function armsOf(
-  statement: Stmt & { readonly kind: 'If' },
-  depends: DependsOnData,
-): (Part & { readonly weight: number; readonly range: Range })[] {
+function armsOf(statement: Stmt & { readonly kind: 'If' }, ask: Questions): (Part & { readonly weight: number; readonly range: Range })[] {
   const arms: (Part & { readonly weight: number; readonly range: Range })[] = [];
   let at = statement;
   let reached = 1;
   for (;;) {
-    const { yes, no } = outcomes(at.test, depends);
+    const { yes, no } = outcomes(at.test, ask);
     arms.push({ body: at.body, weight: reached * yes, range: at.test });
     reached *= no;
     const only = at.orelse.length === 1 ? at.orelse[0]! : null;
@@ -219,7 +235,7 @@ function armsOf(
  * Ways a test can come out true and false: `a and b` is false in two ways. A test that does not depend on data has one way, which is
  * counted as "either": its arms are alternatives of different runs, not of one.
  */
-function outcomes(test: Expr, depends: DependsOnData): { readonly yes: number; readonly no: number } {
+function outcomes(test: Expr, ask: Questions): { readonly yes: number; readonly no: number } {
   let negated = false;
   let at = test;
   while (at.kind === 'UnaryOp' && at.op === 'not') {
@@ -228,10 +244,10 @@ function outcomes(test: Expr, depends: DependsOnData): { readonly yes: number; r
   }
   let ways: { yes: number; no: number };
   if (at.kind === 'BoolOp') {
-    const data = at.values.filter(depends).length;
+    const data = at.values.filter((operand) => ask.depends(operand)).length;
     const one = { yes: data === 0 ? 0.5 : 1, no: data === 0 ? 0.5 : data };
     ways = at.op === 'and' ? one : { yes: one.no, no: one.yes };
-  } else if (depends(at)) ways = { yes: 1, no: 1 };
+  } else if (ask.depends(at)) ways = { yes: 1, no: 1 };
   else ways = { yes: 0.5, no: 0.5 };
   return negated ? { yes: ways.no, no: ways.yes } : ways;
 }

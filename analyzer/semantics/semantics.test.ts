@@ -241,7 +241,11 @@ describe('hotness', () => {
 describe('paths', () => {
   const paths = (body: string) => {
     const { unit } = facts(`def f(a, b, c, d, flag):\n${body.replace(/^/gm, '  ')}\n`);
-    const found = pathsThrough(unit('f').body, (test) => !(test.kind === 'Name' && test.id === 'flag'));
+    const found = pathsThrough(unit('f').body, {
+      unit: unit('f'),
+      depends: (test) => !(test.kind === 'Name' && test.id === 'flag'),
+      inlined: () => null,
+    });
     return [found.chain.length, Math.round(found.through + found.left)];
   };
 

@@ -5,6 +5,8 @@
  * compiled on its own. The count, and what "rejoin" and "leave" mean, is semantics/paths.ts.
  */
 import type { Stmt } from '../../syntax/ast';
+import type { Edge } from '../../semantics/calls';
+import { calleeOf } from '../../semantics/types';
 import type { Warmth } from '../../semantics/hotness';
 import type { Paths } from '../../semantics/paths';
 import { MOST_PATHS, pathsThrough } from '../../semantics/paths';
@@ -22,6 +24,8 @@ import { page } from './data-branches.page';
  * 2 ms each (programs with k None-defaults on PyPy 7.3.11).
  */
 export const FEWEST_BRANCHES = 4;
+/** Inlined calls that are followed. */
+const DEEPEST = 2;
 /** Calls between a loop and the function, at most. */
 const FARTHEST = 2;
 /** Bridges per path: the preamble, the loop and the function's own entry trace are compiled apart (2.6 for k up to 8). */
@@ -69,19 +73,20 @@ function report(
   findings: LocalFinding[],
 ): void {
   const { unit } = region;
-  const paths = pathsThrough(body, (test) => varies(context.env, region, test));
+  // Across functions the estimate is looser: only where the code is surely hot.
+  const paths = pathsIn(context, region, body, warmth.heat === 'hot' ? 0 : DEEPEST);
   const branches = paths.chain.length;
   const total = Math.round(paths.through + paths.left);
   if (branches < FEWEST_BRANCHES || total < 2 ** FEWEST_BRANCHES) return;
   findings.push({
     place: placeOf(unit, at),
-    message: text`${branches} branches in ${where} depend on data and rejoin: ${total >= MOST_PATHS ? 'more than' : 'up to'} ${group(total)} paths, each compiled on its own`,
+    message: text`${branches} branches in ${where}${paths.chain.some((branch) => branch.unit !== unit) ? ' and what it calls' : ''} depend on data and rejoin: ${total >= MOST_PATHS ? 'more than' : 'up to'} ${group(total)} paths, each compiled on its own`,
     help: text`let the branches share a loop header (decide them in a loop over the values), look the results up in a table, or compute them without branches`,
     note: text`about ${bridges(paths)} bridges at 2 ms each if all combinations occur; if only a few do, the cost stays small`,
     severity: severityOf(warmth),
     certainty: 'likely',
     related: paths.chain.slice(0, MOST_RELATED).map((range, index) => ({
-      place: placeOf(unit, range),
+      place: placeOf(range.unit, range),
       message:
         index === MOST_RELATED - 1 && branches > MOST_RELATED
           ? text`branch ${index + 1} of ${branches}, and the others`
@@ -90,11 +95,36 @@ function report(
     hotness: warmth.reason,
     claim: {
       kind: 'bridges',
-      branches: paths.chain.map((range) => placeOf(unit, range)),
-      span: placeOf(unit, unionOf(paths.chain, at)),
+      branches: paths.chain.map((branch) => placeOf(branch.unit, branch)),
+      span: placeOf(
+        unit,
+        unionOf(
+          paths.chain.filter((branch) => branch.unit === unit),
+          at,
+        ),
+      ),
       forecast: total,
     },
     scope: scopeOf(unit),
+  });
+}
+
+/** Paths through code as it is traced: functions of the file without loops are inlined, so their branches multiply as well. */
+function pathsIn(context: RuleContext, region: Region, body: readonly Stmt[], depth: number): Paths {
+  const { unit } = region;
+  return pathsThrough(body, {
+    unit,
+    depends: (test) => varies(context.env, region, test),
+    inlined: (call) => {
+      const callee = depth < DEEPEST ? calleeOf(context.env, unit, call.func) : null;
+      if (callee?.kind !== 'function' || callee.unit === unit) return null;
+      const { unit: to } = callee;
+      if (to.loops.length > 0 || to.isGenerator || to.isAsync || to.kind !== 'function') return null;
+      const edge: Edge = { from: unit, loop: 'loop' in region ? region.loop : -1, to, range: call, kind: 'call', call, certain: true };
+      const paths = pathsIn(context, { unit: to, callers: [edge] }, to.body, depth + 1);
+      // A function with enough branches of its own is reported by itself.
+      return paths.chain.length >= FEWEST_BRANCHES ? null : paths;
+    },
   });
 }
 
