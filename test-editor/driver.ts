@@ -56,7 +56,9 @@ export class Workbench {
     const external = new Set<string>();
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (/^(https?|wss?):$/.test(url.protocol) && !['127.0.0.1', 'localhost'].includes(url.hostname)) external.add(url.origin + url.pathname);
+      // Resources of webviews have addresses of this form, which a service worker of the workbench answers: they never leave the machine.
+      const ownResource = url.hostname.startsWith('vscode-remote+') && url.hostname.endsWith('.vscode-resource.vscode-cdn.net');
+      if (/^(https?|wss?):$/.test(url.protocol) && !ownResource && !['127.0.0.1', 'localhost'].includes(url.hostname)) external.add(url.origin + url.pathname);
     });
     const page = await context.newPage();
     const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${place.folder}/${file}`]]));
@@ -127,12 +129,27 @@ export class Workbench {
   }
 
   async goTo(position: string): Promise<void> {
-    await this.page.locator('.monaco-editor .view-lines').first().click({ position: { x: 300, y: 5 } });
+    // Into the first group of editors, from wherever the focus is.
+    await this.page.keyboard.press('Control+1');
     await this.page.keyboard.press('Control+g');
     await this.page.waitForSelector('.quick-input-widget input', { state: 'visible' });
     await this.page.keyboard.type(position);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  }
+
+  /** Rows of the Problems view, which is left open. */
+  async problems(): Promise<string[]> {
+    await this.run('Problems: Focus on Problems View');
+    return until('the problems', async () => {
+      const rows = await this.page.locator('.markers-panel .monaco-list-row').allInnerTexts();
+      return rows.length > 0 && rows;
+    });
+  }
+
+  /** Closes the notifications, so that they hide nothing. */
+  async closeNotifications(): Promise<void> {
+    await this.run('Notifications: Clear All Notifications');
   }
 
   lenses(): Promise<string[]> {

@@ -57,12 +57,23 @@ describe('a program with nine branches that depend on data', () => {
     }, 120_000);
     expect(outcome).toMatch(/data_driven\.py.*[\d,]+ loops?, [\d,]+ bridges/);
     await inAllThemes('profiled', async () => {
+      const rows = await until('the count among the problems', async () => {
+        const all = await bench.problems();
+        return all.some((row) => /bridges/.test(row)) && all;
+      });
+      expect(rows.join('\n')).toMatch(/confirmed: [\d,]+ bridges/);
+    });
+    await until('the outcome in the status bar', async () => /bridges/.test(await bench.statusItem().innerText()));
+    await bench.run('View: Toggle Panel Visibility');
+    await bench.closeNotifications();
+  });
+
+  it('shows the evidence in the hover', async () => {
+    await inAllThemes('evidence', async () => {
       await bench.closeHover();
-      const text = await bench.hover('def postage', 'postage', /passes compiled/);
-      expect(text).toMatch(/confirmed: [\d,]+ bridges/);
+      await bench.hover('def postage', 'postage', /passes compiled/);
     });
     await bench.closeHover();
-    await until('the outcome in the status bar', async () => /bridges/.test(await bench.statusItem().innerText()));
   });
 
   it('shows counts above functions', async () => {
@@ -70,7 +81,7 @@ describe('a program with nine branches that depend on data', () => {
   });
 
   it('loses the verdict by an edit of the function and has it again after undo', async () => {
-    await bench.typeAt('27:22', '0');
+    await bench.typeAt('27:22', '5');
     await bench.hover('def postage', 'postage', /Before your edit/i);
     await bench.closeHover();
     await bench.goTo('27:22');
