@@ -54,7 +54,28 @@ export function specialize(text, name, machine) {
   const header = `// generated from ../../semantics/${name.split(path.sep).join('/')} by scripts/double-build.mjs; do not edit\n`;
   /** @param {string} _all @param {string} before @param {string} quote @param {string} specifier */
   const redirected = (_all, before, quote, specifier) => `${before}${quote}${redirect(specifier, name, machine)}${quote}`;
-  return header + text.replace(relativeImport, redirected);
+  return header + pasteNumbers(text.replace(relativeImport, redirected));
+}
+
+/** `ops.NAME` and `K.NAME` become numbers, so that V8 makes jump tables of the switches over them.
+ * @param {string} text
+ * @returns {string} */
+function pasteNumbers(text) {
+  return text.replace(/\b(ops|K)\.([A-Z][A-Z0-9_]*)\b/g, (all, table, name) => {
+    const number = numbers()[/** @type {'ops' | 'K'} */ (table)].get(name);
+    return number === undefined ? all : `${number} /* ${name} */`;
+  });
+}
+
+/** @type {{ ops: Map<string, string>, K: Map<string, string> } | null} */
+let tables = null;
+function numbers() {
+  const read = (/** @type {string} */ file) => readFileSync(path.join(root, 'analyzer', 'vm', file), 'utf8');
+  const find = (/** @type {string} */ text, /** @type {RegExp} */ row) => new Map([...text.matchAll(row)].map((m) => [m[1], m[2]]));
+  return (tables ??= {
+    ops: find(read('compile/opcodes.ts'), /^ {2}([A-Z][A-Z0-9_]*): \[(\d+),/gm),
+    K: find(read('runtime/kinds.ts').split('} as const')[0], /\b([A-Z][A-Z0-9_]*): (\d+)/g),
+  });
 }
 
 /** A relative specifier in `import ... from '...'`, `export ... from '...'`, `import '...'` or `import('...')`. */

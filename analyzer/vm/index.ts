@@ -1,0 +1,121 @@
+/**
+ * The embedded tracing VM: runs one program to its end. The parser must be loaded before (`loadSyntax`), because a run is synchronous.
+ */
+import './library/all';
+import { parseModule } from '../syntax';
+import { compileModule } from './compile/compile';
+import type { GuestFailure, RunResult, VmOptions } from './api';
+import { makeModule } from './library/define';
+import { resetIdentities } from './library/comparison';
+import { output } from './library/streams';
+import { builtinsState } from './machine/direct';
+import { dictSetStr, newModuleDict } from './runtime/dicts';
+import { GuestError, StopRun } from './runtime/errors';
+import { W_Module, wrapCode, W_Code } from './runtime/functions';
+import { installImports, sources } from './runtime/imports';
+import { execute, loadInterpreter } from './runtime/interpreter';
+import { exceptionLine, formatException } from './runtime/traceback';
+import { typeOf } from './runtime/types';
+import { newStr, strText, w_None, W_Exception, type W } from './runtime/values';
+import { vm } from './runtime/vm';
+import { asBig } from './library/numbers';
+import { startJit } from './jit/start';
+
+export type * from './api';
+
+let loaded = false;
+
+/** Runs a program. Never throws: whatever happens is an outcome. */
+export function runProgram(options: VmOptions): RunResult {
+  if (!loaded) {
+    loadInterpreter();
+    loaded = true;
+  }
+  vm.reset();
+  resetIdentities();
+  sources.clear();
+  vm.operationLimit = options.limits.operations;
+  vm.recursionLimit = options.limits.recursion;
+  vm.poll = options.poll;
+  output.write = options.stdout;
+  output.writeError = options.stderr;
+  output.limit = options.limits.output;
+  output.written = 0;
+  output.stdin = options.stdin;
+  output.at = 0;
+  const modules = new Map<string, W_Module>();
+  installImports({ modules, files: options.files, searchPath: options.searchPath });
+  const builtins = makeModule('builtins') as W_Module;
+  modules.set('builtins', builtins);
+  builtinsState.dict = builtins.dict;
+  const jit = startJit(options);
+  try {
+    return runMain(options, modules);
+  } catch (e) {
+    if (e instanceof StopRun) return { outcome: e.outcome, exitStatus: 1, failure: null, operations: vm.operations };
+    if (e instanceof RangeError && /call stack/i.test(e.message)) return failed(options, 'RecursionError', 'the host stack is exhausted');
+    throw e;
+  } finally {
+    jit?.finish();
+    vm.jit = null;
+  }
+}
+
+function failed(options: VmOptions, type: string, message: string): RunResult {
+  options.stderr(`${type}: ${message}\n`);
+  return { outcome: 'failed', exitStatus: 1, failure: { type, message, path: options.path, line: 0, column: 0 }, operations: vm.operations };
+}
+
+function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult {
+  sources.set(options.path, options.source);
+  const compiled = compileModule(parseModule(options.source), { filename: options.path });
+  if (!compiled.ok) {
+    const { type, message, line, column, text } = compiled.error;
+    options.stderr(`  File "${options.path}", line ${line}\n${text === null ? '' : `    ${text.trimEnd().trimStart()}\n`}${type}: ${message}\n`);
+    return { outcome: 'failed', exitStatus: 1, failure: { type, message, path: options.path, line, column }, operations: vm.operations };
+  }
+  const main = new W_Module('__main__', newModuleDict());
+  modules.set('__main__', main);
+  dictSetStr(main.dict, '__name__', '__main__');
+  dictSetStr(main.dict, '__doc__', w_None);
+  dictSetStr(main.dict, '__package__', w_None);
+  dictSetStr(main.dict, '__file__', newStr(options.path));
+  dictSetStr(main.dict, '__builtins__', modules.get('builtins') as W_Module);
+  try {
+    execute(wrapCode(compiled.code), main.dict, main.dict);
+    return { outcome: 'finished', exitStatus: 0, failure: null, operations: vm.operations };
+  } catch (e) {
+    if (!(e instanceof GuestError)) throw e;
+    return uncaught(e.exception, options);
+  }
+}
+
+function uncaught(e: W_Exception, options: VmOptions): RunResult {
+  if (typeOf(e).mro.some((t) => t.name === 'SystemExit')) {
+    const { status, message } = exitStatus(e.args[0] ?? w_None);
+    if (message !== '') options.stderr(`${message}\n`);
+    return { outcome: 'finished', exitStatus: status, failure: null, operations: vm.operations };
+  }
+  const lines = (path: string, line: number): string => sources.get(path)?.split(/\r\n|[\r\n]/)[line - 1] ?? '';
+  options.stderr(formatException(e, lines));
+  return { outcome: 'failed', exitStatus: 1, failure: failureOf(e, options.path), operations: vm.operations };
+}
+
+function exitStatus(code: W): { status: number; message: string } {
+  if (code === w_None) return { status: 0, message: '' };
+  const n = asBig(code);
+  if (n !== null) return { status: Number(BigInt.asUintN(8, n)), message: '' };
+  return { status: 1, message: strText(code) ?? '' };
+}
+
+/** Where it was raised: the innermost line of the program itself. */
+function failureOf(e: W_Exception, path: string): GuestFailure {
+  let line = 0;
+  for (let tb = e.traceback; tb !== null; tb = tb.next) {
+    const { code } = tb.code as W_Code;
+    if (code.filename === path) line = code.lineAt(tb.unit * 2);
+  }
+  const text = exceptionLine(e).trimEnd();
+  const type = typeOf(e).name;
+  return { type, message: text.startsWith(`${type}: `) ? text.slice(type.length + 2) : text === type ? '' : text, path, line, column: 0 };
+}

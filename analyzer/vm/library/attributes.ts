@@ -1,0 +1,330 @@
+/**
+ * Attributes that every value of a builtin layout has by nature: `__class__`, `__dict__`, `__name__` ... and what getset descriptors
+ * of builtin types compute. Null: no such attribute.
+ */
+import { typeError } from '../runtime/errors';
+import { dictFromEntries, dictSetStr, MutableCell, W_Dict } from '../runtime/dicts';
+import { W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../runtime/functions';
+import { typeOf, W_Type } from '../runtime/types';
+import { newStr, newTuple, strText, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../runtime/values';
+import { asBig } from './numbers';
+
+export function nativeAttribute(w: W, name: string): W | null {
+  if (name === '__class__') return typeOf(w);
+  const own = special(w, name);
+  if (own !== null) return own;
+  const found = typeOf(w).lookup(name);
+  if (found instanceof W_GetSet && !found.slot) return found.get(w);
+  return null;
+}
+
+function special(w: W, name: string): W | null {
+  if (w instanceof W_Function) return functionAttribute(w, name);
+  if (w instanceof W_Type) return typeAttribute(w, name);
+  if (w instanceof W_Exception) {
+    const v = exceptionAttribute(w, name);
+    if (v !== null) return v;
+  }
+  if (w instanceof W_Instance) return name === '__dict__' && w.map.cls.hasDict ? instanceDict(w) : null;
+  if (w instanceof W_Module) return name === '__dict__' ? w.dict : null;
+  if (w instanceof W_Method) {
+    if (name === '__func__') return w.func;
+    if (name === '__self__') return w.self;
+    return nativeAttribute(w.func, name);
+  }
+  if (w instanceof W_Builtin) {
+    if (name === '__name__') return w.name;
+    if (name === '__qualname__') return w.qualname;
+    if (name === '__doc__') return w.doc;
+    if (name === '__module__') return w.module;
+    if (name === '__self__') return w.self ?? w_None;
+  }
+  if (w instanceof W_Property) {
+    if (name === 'fget') return w.fget ?? w_None;
+    if (name === 'fset') return w.fset ?? w_None;
+    if (name === 'fdel') return w.fdel ?? w_None;
+    if (name === '__doc__') return w.doc ?? (w.fget instanceof W_Function ? w.fget.doc : w_None);
+  }
+  if ((w instanceof W_StaticMethod || w instanceof W_ClassMethod) && (name === '__func__' || name === '__wrapped__')) return w.func;
+  if (w instanceof W_Generator) return generatorAttribute(w, name);
+  if (w instanceof W_Code) return codeAttribute(w, name);
+  if (w instanceof W_FrameView) return frameAttribute(w, name);
+  if (w instanceof W_Traceback) return tracebackAttribute(w, name);
+  if (w instanceof W_Cell && name === 'cell_contents') return w.value;
+  if (w instanceof W_Super) {
+    if (name === '__thisclass__') return w.start;
+    if (name === '__self__') return w.object;
+    if (name === '__self_class__') return w.objectType;
+  }
+  if (name === 'real' && (asBig(w) !== null || w instanceof W_Float)) return w;
+  if (name === '__doc__') return w_None;
+  return null;
+}
+
+function functionAttribute(w: W_Function, name: string): W | null {
+  switch (name) {
+    case '__name__':
+      return newStr(w.name);
+    case '__qualname__':
+      return newStr(w.qualname);
+    case '__doc__':
+      return w.doc;
+    case '__module__':
+      return w.module;
+    case '__code__':
+      return w.code;
+    case '__globals__':
+      return w.globals;
+    case '__defaults__':
+      return w.defaults.length === 0 ? w_None : newTuple(w.defaults.slice());
+    case '__kwdefaults__':
+      return w.kwdefaults === null ? w_None : dictFromEntries(w.kwdefaults);
+    case '__closure__':
+      return w.closure.length === 0 ? w_None : newTuple(w.closure.slice());
+    case '__dict__':
+      return (w.dict ??= new W_Dict());
+    case '__annotations__':
+      return w.annotations ?? (w.annotations = new W_Dict());
+    case '__annotate__':
+      return w.annotate ?? w_None;
+    case '__type_params__':
+      return w.typeParams ?? newTuple([]);
+    default: {
+      const v = w.dict?.map.get(name);
+      return v === undefined || v instanceof MutableCell ? null : v;
+    }
+  }
+}
+
+function typeAttribute(w: W_Type, name: string): W | null {
+  switch (name) {
+    case '__name__':
+      return newStr(w.name);
+    case '__qualname__':
+      return newStr(w.qualname);
+    case '__module__':
+      return w.module === null ? null : newStr(w.module);
+    case '__mro__':
+      return newTuple(w.mro.slice());
+    case '__bases__':
+      return newTuple(w.bases.slice());
+    case '__base__':
+      return w.bases[0] ?? w_None;
+    case '__dict__': {
+      const d = new W_Dict();
+      for (const [k, v] of w.dict) dictSetStr(d, k, v instanceof MutableCell ? v.value : v);
+      return d;
+    }
+    case '__doc__': {
+      const doc = w.dict.get('__doc__');
+      return doc === undefined || doc instanceof MutableCell ? w_None : doc;
+    }
+    case '__abstractmethods__':
+      return null;
+    default:
+      return null;
+  }
+}
+
+function exceptionAttribute(w: W_Exception, name: string): W | null {
+  switch (name) {
+    case 'args':
+      return newTuple(w.args.slice());
+    case '__cause__':
+      return w.cause ?? w_None;
+    case '__context__':
+      return w.context ?? w_None;
+    case '__suppress_context__':
+      return w.suppress ? w_True : w_False;
+    case '__traceback__':
+      return w.traceback ?? w_None;
+    case 'value':
+      return typeOf(w).mro.some((t) => t.name === 'StopIteration') ? (w.value ?? w_None) : null;
+    case 'code':
+      return typeOf(w).mro.some((t) => t.name === 'SystemExit') ? (w.args.length > 1 ? newTuple(w.args.slice()) : (w.value ?? w_None)) : null;
+    case 'errno':
+      return isOSError(w) ? (w.args.length >= 2 ? w.args[0] : w_None) : null;
+    case 'strerror':
+      return isOSError(w) ? (w.args.length >= 2 ? w.args[1] : w_None) : null;
+    case 'filename':
+      return isOSError(w) ? (w.args.length >= 3 ? w.args[2] : w_None) : null;
+    default:
+      return null;
+  }
+}
+const isOSError = (w: W_Exception): boolean => typeOf(w).mro.some((t) => t.name === 'OSError');
+
+function generatorAttribute(w: W_Generator, name: string): W | null {
+  if (name === '__name__') return newStr(w.name);
+  if (name === '__qualname__') return newStr(w.qualname);
+  if (name === 'gi_running' || name === 'cr_running') return w.running ? w_True : w_False;
+  if (name === 'gi_code' || name === 'cr_code') return w.frame.code;
+  if (name === 'gi_frame' || name === 'cr_frame') return w.finished ? w_None : new W_FrameView(w.frame);
+  return null;
+}
+
+function codeAttribute(w: W_Code, name: string): W | null {
+  const c = w.code;
+  const strings = (list: readonly string[]): W => newTuple(list.map((s) => newStr(s)));
+  switch (name) {
+    case 'co_name':
+      return c.name;
+    case 'co_qualname':
+      return c.qualname;
+    case 'co_filename':
+      return c.filename;
+    case 'co_firstlineno':
+      return c.firstlineno;
+    case 'co_argcount':
+      return c.argcount;
+    case 'co_kwonlyargcount':
+      return c.kwonlyargcount;
+    case 'co_posonlyargcount':
+      return c.posonlyargcount;
+    case 'co_nlocals':
+      return c.nlocals;
+    case 'co_varnames':
+      return strings(c.varnames);
+    case 'co_names':
+      return strings(c.names);
+    case 'co_freevars':
+      return strings(c.freevars);
+    case 'co_cellvars':
+      return strings(c.cellvars);
+    case 'co_flags':
+      return c.flags;
+    case 'co_consts':
+      return newTuple(w.consts.slice());
+    default:
+      return null;
+  }
+}
+
+function frameAttribute(w: W_FrameView, name: string): W | null {
+  const f = w.frame;
+  switch (name) {
+    case 'f_lineno':
+      return f.code.code.lineAt(f.pc * 2);
+    case 'f_code':
+      return f.code;
+    case 'f_globals':
+      return f.globals;
+    case 'f_back':
+      return f.back === null ? w_None : new W_FrameView(f.back);
+    case 'f_locals':
+      return frameLocals(f);
+    case 'f_lasti':
+      return f.pc * 2;
+    default:
+      return null;
+  }
+}
+
+/** locals() of a frame: a fresh dict for a function. */
+export function frameLocals(f: W_FrameView['frame']): W {
+  if (f.locals !== null) return f.locals;
+  const d = new W_Dict();
+  const c = f.code.code;
+  const cells = [...c.cellvars, ...c.freevars];
+  c.varnames.forEach((name, i) => {
+    const v = f.slots[i] as W | null;
+    if (v !== null && !cells.includes(name)) dictSetStr(d, name, v);
+  });
+  cells.forEach((name, i) => {
+    const cell = f.slots[c.nlocals + i];
+    if (cell instanceof W_Cell && cell.value !== null) dictSetStr(d, name, cell.value);
+  });
+  return d;
+}
+
+function tracebackAttribute(w: W_Traceback, name: string): W | null {
+  const code = (w.code as W_Code).code;
+  switch (name) {
+    case 'tb_lineno':
+      return code.lineAt(w.unit * 2);
+    case 'tb_next':
+      return w.next ?? w_None;
+    case 'tb_lasti':
+      return w.unit * 2;
+    default:
+      return null;
+  }
+}
+
+/** A copy of an instance's attributes as a dict. */
+export function instanceDict(w: W_Instance): W_Dict {
+  const d = new W_Dict();
+  for (const a of w.map.attributes.values()) {
+    const v = w.slots[a.index];
+    if (v !== undefined) dictSetStr(d, a.name, a.unboxed === 'f' ? new W_Float(v as number) : (v as W));
+  }
+  return d;
+}
+
+/** False: nothing by that name can be set here. `v` null deletes. */
+export function setNativeAttribute(w: W, name: string, v: W | null): boolean {
+  if (w instanceof W_Exception) return setExceptionAttribute(w, name, v);
+  if (w instanceof W_Function) return setFunctionAttribute(w, name, v);
+  const found = typeOf(w).lookup(name);
+  if (found instanceof W_GetSet && !found.slot && found.set !== null) {
+    found.set(w, v);
+    return true;
+  }
+  return false;
+}
+
+function setExceptionAttribute(w: W_Exception, name: string, v: W | null): boolean {
+  switch (name) {
+    case '__cause__':
+      w.cause = v instanceof W_Exception ? v : null;
+      w.suppress = true;
+      return true;
+    case '__context__':
+      w.context = v instanceof W_Exception ? v : null;
+      return true;
+    case '__suppress_context__':
+      w.suppress = v === w_True;
+      return true;
+    case '__traceback__':
+      w.traceback = v instanceof W_Traceback ? v : null;
+      return true;
+    case 'args':
+      w.args = v === null ? [] : [...((v as { items?: W[] }).items ?? [v])];
+      return true;
+    default:
+      return false;
+  }
+}
+
+function setFunctionAttribute(w: W_Function, name: string, v: W | null): boolean {
+  switch (name) {
+    case '__name__':
+    case '__qualname__': {
+      const text = v === null ? null : strText(v);
+      if (text === null) throw typeError(`${name} must be set to a string object`);
+      if (name === '__name__') w.name = text;
+      else w.qualname = text;
+      return true;
+    }
+    case '__doc__':
+      w.doc = v ?? w_None;
+      return true;
+    case '__module__':
+      w.module = v ?? w_None;
+      return true;
+    case '__annotations__':
+      w.annotations = v;
+      return true;
+    case '__defaults__':
+      w.defaults = v === null || v === w_None ? [] : ((v as { items?: W[] }).items ?? []);
+      return true;
+    case '__dict__':
+      if (v instanceof W_Dict) w.dict = v;
+      return true;
+    default:
+      w.dict ??= new W_Dict();
+      if (v === null) return w.dict.map.delete(name);
+      dictSetStr(w.dict, name, v);
+      return true;
+  }
+}

@@ -1,0 +1,233 @@
+/** Subscripts and containment of builtin containers. */
+import { error, keyError, typeError, valueError } from '../runtime/errors';
+import { dictDel, dictGet, dictSet, W_Dict, W_Set } from '../runtime/dicts';
+import { W_Module } from '../runtime/functions';
+import { hooks } from '../runtime/hooks';
+import { W_DictView } from '../runtime/iterators';
+import { listGet, listItems, listReplace, listSet, newList, W_List } from '../runtime/lists';
+import { typeOf } from '../runtime/types';
+import { intFromBig, newTuple, strFromPoints, strText, tupleItems, W_Bytearray, W_Bytes, W_Instance, W_None, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
+import { equal } from './comparison';
+import { iterOf, nextOf, toArray } from './iterables';
+import { asBig, asIndex } from './numbers';
+import { truthOf } from './truth';
+
+/** Index with `__index__`; null for a value that is no index. */
+export function indexOf(w: W): number | null {
+  const i = asIndex(w);
+  if (i !== null) return i;
+  const method = typeof w === 'object' ? typeOf(w).lookup('__index__') : null;
+  if (method === null) return null;
+  return asIndex(hooks.call(method, [w]));
+}
+
+/** slice.indices(length). */
+export function sliceIndices(s: W_Slice, length: number): { start: number; stop: number; step: number; count: number } {
+  const part = (w: W): number | null => {
+    if (w instanceof W_None) return null;
+    const i = indexOf(w);
+    if (i === null) throw typeError('slice indices must be integers or None or have an __index__ method');
+    return i;
+  };
+  const step = part(s.step) ?? 1;
+  if (step === 0) throw valueError('slice step cannot be zero');
+  const low = step < 0 ? -1 : 0;
+  const high = step < 0 ? length - 1 : length;
+  const clip = (i: number | null, missing: number): number => (i === null ? missing : i < 0 ? Math.max(i + length, low) : Math.min(i, high));
+  const start = clip(part(s.lower), step < 0 ? high : low);
+  const stop = clip(part(s.upper), step < 0 ? low : high);
+  const count = step > 0 ? Math.max(0, Math.ceil((stop - start) / step)) : Math.max(0, Math.ceil((start - stop) / -step));
+  return { start, stop, step, count };
+}
+
+function pick<T>(items: ArrayLike<T>, s: W_Slice): T[] {
+  const { start, step, count } = sliceIndices(s, items.length);
+  const out: T[] = [];
+  for (let i = 0; i < count; i++) out.push(items[start + i * step]);
+  return out;
+}
+
+function position(i: W, length: number, what: string): number {
+  const n = indexOf(i);
+  if (n === null) throw typeError(`${what} indices must be integers or slices, not ${typeOf(i).name}`);
+  const at = n < 0 ? n + length : n;
+  if (at < 0 || at >= length) throw error('IndexError', what === 'string' || what === 'list' || what === 'tuple' || what === 'bytearray' ? `${what} index out of range` : 'index out of range');
+  return at;
+}
+
+export function getItem(w: W, i: W): W {
+  if (w instanceof W_Dict) {
+    const v = dictGet(w, i);
+    if (v === undefined) throw keyError(i);
+    return v;
+  }
+  if (typeof w === 'string') {
+    if (!(i instanceof W_Slice)) return w[position(i, w.length, 'string')];
+    const { start, stop, step } = sliceIndices(i, w.length);
+    return step === 1 ? w.slice(start, Math.max(start, stop)) : pick(w, i).join('');
+  }
+  if (w instanceof W_List) {
+    if (i instanceof W_Slice) return newList(pick(listItems(w), i));
+    return listGet(w, position(i, w.storage.length, 'list'));
+  }
+  if (w instanceof W_WideStr) return strFromPoints(i instanceof W_Slice ? pick(w.points, i) : [w.points[position(i, w.points.length, 'string')]]);
+  if (w instanceof W_Bytes || w instanceof W_Bytearray) {
+    if (!(i instanceof W_Slice)) return w.data[position(i, w.data.length, w instanceof W_Bytes ? 'index' : 'bytearray')];
+    const data = Uint8Array.from(pick(w.data, i));
+    return w instanceof W_Bytes ? new W_Bytes(data) : new W_Bytearray(data);
+  }
+  if (w instanceof W_Range) return rangeItem(w, i);
+  if (w instanceof W_Instance && w.payload !== null) return getItemSubclass(w, w.payload, i);
+  const items = tupleItems(w);
+  if (items !== null) return i instanceof W_Slice ? newTuple(pick(items, i)) : items[position(i, items.length, 'tuple')];
+  const method = typeOf(w).lookup('__getitem__');
+  if (method !== null) return hooks.call(method, [w, i]);
+  throw typeError(`'${typeOf(w).name}' object is not subscriptable`);
+}
+
+function getItemSubclass(w: W_Instance, payload: W, i: W): W {
+  if (payload instanceof W_Dict) {
+    const v = dictGet(payload, i);
+    if (v !== undefined) return v;
+    const missing = typeOf(w).lookup('__missing__');
+    if (missing !== null) return hooks.call(missing, [w, i]);
+    throw keyError(i);
+  }
+  return getItem(payload, i);
+}
+
+export function rangeItem(r: W_Range, i: W): W {
+  const length = asBig(r.length) ?? 0n;
+  const start = asBig(r.startValue) ?? 0n;
+  const step = asBig(r.stepValue) ?? 1n;
+  if (i instanceof W_Slice) {
+    const s = sliceIndices(i, Number(length));
+    const newStep = step * BigInt(s.step);
+    const from = start + step * BigInt(s.start);
+    return new W_Range(intFromBig(from), intFromBig(start + step * BigInt(s.stop)), intFromBig(newStep), s.count);
+  }
+  const n = asBig(i);
+  if (n === null) throw typeError(`range indices must be integers or slices, not ${typeOf(i).name}`);
+  const at = n < 0n ? n + length : n;
+  if (at < 0n || at >= length) throw error('IndexError', 'range object index out of range');
+  return intFromBig(start + at * step);
+}
+
+export function setItem(w: W, i: W, v: W): void {
+  if (w instanceof W_Dict) return dictSet(w, i, v);
+  if (w instanceof W_List) {
+    if (i instanceof W_Slice) return setSlice(w, i, v);
+    const n = indexOf(i);
+    if (n === null) throw typeError(`list indices must be integers or slices, not ${typeOf(i).name}`);
+    const at = n < 0 ? n + w.storage.length : n;
+    if (at < 0 || at >= w.storage.length) throw error('IndexError', 'list assignment index out of range');
+    return listSet(w, at, v);
+  }
+  if (w instanceof W_Bytearray) return setBytes(w, i, v);
+  if (w instanceof W_Instance && w.payload !== null) return setItem(w.payload, i, v);
+  const method = typeOf(w).lookup('__setitem__');
+  if (method === null) throw typeError(`'${typeOf(w).name}' object does not support item assignment`);
+  hooks.call(method, [w, i, v]);
+}
+
+function setBytes(w: W_Bytearray, i: W, v: W): void {
+  if (i instanceof W_Slice) {
+    const { start, stop, step } = sliceIndices(i, w.data.length);
+    if (step !== 1) throw valueError('attempt to assign to extended slice');
+    const items = v instanceof W_Bytes || v instanceof W_Bytearray ? v.data : Uint8Array.from(toArray(v).map(byteOf));
+    const end = Math.max(start, stop);
+    const data = new Uint8Array(w.data.length - (end - start) + items.length);
+    data.set(w.data.subarray(0, start));
+    data.set(items, start);
+    data.set(w.data.subarray(end), start + items.length);
+    w.data = data;
+    return;
+  }
+  w.data[position(i, w.data.length, 'bytearray')] = byteOf(v);
+}
+
+export function byteOf(v: W): number {
+  const n = indexOf(v);
+  if (n === null) throw typeError(`'${typeOf(v).name}' object cannot be interpreted as an integer`);
+  if (n < 0 || n > 255) throw valueError('byte must be in range(0, 256)');
+  return n;
+}
+
+function setSlice(list: W_List, s: W_Slice, v: W): void {
+  const values = toArray(v);
+  const items = listItems(list);
+  const { start, stop, step, count } = sliceIndices(s, items.length);
+  if (step === 1) items.splice(start, Math.max(0, stop - start), ...values);
+  else {
+    if (values.length !== count) throw valueError(`attempt to assign sequence of size ${values.length} to extended slice of size ${count}`);
+    values.forEach((w, i) => (items[start + i * step] = w));
+  }
+  listReplace(list, items);
+}
+
+export function deleteItem(w: W, i: W): void {
+  if (w instanceof W_Dict) {
+    if (dictDel(w, i) === undefined) throw keyError(i);
+    return;
+  }
+  if (w instanceof W_List) {
+    if (i instanceof W_Slice) {
+      const drop = new Set<number>();
+      const { start, step, count } = sliceIndices(i, w.storage.length);
+      for (let k = 0; k < count; k++) drop.add(start + k * step);
+      return listReplace(w, listItems(w).filter((_, k) => !drop.has(k)));
+    }
+    const n = indexOf(i);
+    if (n === null) throw typeError(`list indices must be integers or slices, not ${typeOf(i).name}`);
+    const at = n < 0 ? n + w.storage.length : n;
+    if (at < 0 || at >= w.storage.length) throw error('IndexError', 'list assignment index out of range');
+    w.storage.splice(at, 1);
+    return;
+  }
+  if (w instanceof W_Bytearray) {
+    const at = i instanceof W_Slice ? sliceIndices(i, w.data.length) : { start: position(i, w.data.length, 'bytearray'), step: 1, count: 1 };
+    w.data = w.data.filter((_, k) => (k - at.start) % at.step !== 0 || (k - at.start) / at.step < 0 || (k - at.start) / at.step >= at.count);
+    return;
+  }
+  if (w instanceof W_Instance && w.payload !== null) return deleteItem(w.payload, i);
+  const method = typeOf(w).lookup('__delitem__');
+  if (method === null) throw typeError(`'${typeOf(w).name}' object doesn't support item deletion`);
+  hooks.call(method, [w, i]);
+}
+
+export function containsOp(c: W, item: W): boolean {
+  if (c instanceof W_Dict) return dictGet(c, item) !== undefined;
+  if (c instanceof W_Set) return c.table.find(item) >= 0;
+  if (c instanceof W_DictView && c.flavour === 'keys') return containsOp(c.dict, item);
+  const text = strText(c);
+  if (text !== null) {
+    const part = strText(item);
+    if (part === null) throw typeError(`'in <string>' requires string as left operand, not ${typeOf(item).name}`);
+    return text.includes(part);
+  }
+  if (c instanceof W_Range) {
+    const n = asBig(item);
+    if (n !== null) return rangeHas(c, n);
+  }
+  if (c instanceof W_Bytes || c instanceof W_Bytearray) {
+    const n = asIndex(item);
+    if (n !== null) return c.data.includes(n);
+    if (item instanceof W_Bytes || item instanceof W_Bytearray) return latin(c.data).includes(latin(item.data));
+  }
+  const method = typeof c === 'object' ? typeOf(c).lookup('__contains__') : null;
+  if (method !== null && !(c instanceof W_Instance && c.payload !== null)) return truthOf(hooks.call(method, [c, item]));
+  if (c instanceof W_Instance && c.payload !== null) return containsOp(c.payload, item);
+  if (c instanceof W_Module || (typeOf(c).lookup('__iter__') === null && typeOf(c).lookup('__getitem__') === null && tupleItems(c) === null)) throw typeError(`argument of type '${typeOf(c).name}' is not a container or iterable`);
+  const it = iterOf(c);
+  for (let v = nextOf(it); v !== null; v = nextOf(it)) if (equal(v, item)) return true;
+  return false;
+}
+
+const latin = (data: Uint8Array): string => Array.from(data, (b) => String.fromCharCode(b)).join('');
+
+export function rangeHas(r: W_Range, n: bigint): boolean {
+  const start = asBig(r.startValue) ?? 0n;
+  const stop = asBig(r.stopValue) ?? 0n;
+  const step = asBig(r.stepValue) ?? 1n;
+  return (step > 0n ? n >= start && n < stop : n <= start && n > stop) && (n - start) % step === 0n;
+}

@@ -1,0 +1,232 @@
+/** The format mini-language: [[fill]align][sign][z][#][0][width][grouping][.precision][type]. */
+import { valueError } from '../runtime/errors';
+import { typeOf } from '../runtime/types';
+import { W_Complex, W_Float, type W } from '../runtime/values';
+import { asBig, asDouble, floatRepr } from './numbers';
+
+export interface Spec {
+  readonly fill: string;
+  readonly align: '<' | '>' | '=' | '^' | '';
+  readonly sign: '+' | '-' | ' ' | '';
+  readonly noNegativeZero: boolean;
+  readonly alternate: boolean;
+  readonly width: number;
+  readonly grouping: ',' | '_' | '';
+  readonly precision: number;
+  readonly type: string;
+}
+
+const PATTERN = /^(?:(.)?([<>=^]))?([+\- ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([,_])?(.)?$/su;
+
+export function parseSpec(text: string, owner: W): Spec {
+  const found = PATTERN.exec(text);
+  if (found === null) throw valueError(`Invalid format specifier '${text}' for object of type '${typeOf(owner).name}'`);
+  const [, fill, align, sign, z, alternate, zero, width, grouping, precision, , type] = found;
+  if (width !== undefined && Number(width) > 100_000_000) throw valueError('Too many decimal digits in format string');
+  return {
+    fill: fill ?? (zero !== undefined && align === undefined ? '0' : ' '),
+    align: (align ?? (zero !== undefined ? '=' : '')) as Spec['align'],
+    sign: (sign ?? '') as Spec['sign'],
+    noNegativeZero: z !== undefined,
+    alternate: alternate !== undefined,
+    width: width === undefined ? 0 : Number(width),
+    grouping: (grouping ?? '') as Spec['grouping'],
+    precision: precision === undefined ? -1 : Number(precision),
+    type: type ?? '',
+  };
+}
+
+function pad(body: string, prefix: string, spec: Spec, fallback: '<' | '>'): string {
+  const length = Array.from(prefix + body).length;
+  const missing = Math.max(0, spec.width - length);
+  const align = spec.align === '' ? fallback : spec.align;
+  if (missing === 0) return prefix + body;
+  switch (align) {
+    case '<':
+      return prefix + body + spec.fill.repeat(missing);
+    case '>':
+      return spec.fill.repeat(missing) + prefix + body;
+    case '=':
+      return prefix + spec.fill.repeat(missing) + body;
+    default: {
+      const left = missing >> 1;
+      return spec.fill.repeat(left) + prefix + body + spec.fill.repeat(missing - left);
+    }
+  }
+}
+
+export function formatText(text: string, specText: string): string {
+  const spec = parseSpec(specText, text);
+  if (spec.type !== '' && spec.type !== 's') throw valueError(`Unknown format code '${spec.type}' for object of type 'str'`);
+  if (spec.sign !== '') throw valueError(`${spec.sign === ' ' ? 'Space' : 'Sign'} not allowed in string format specifier`);
+  if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
+  if (spec.align === '=' && !/^0\d/.test(specText)) throw valueError("'=' alignment not allowed in string format specifier");
+  const chars = spec.precision >= 0 ? Array.from(text).slice(0, spec.precision).join('') : text;
+  return pad(chars, '', spec.align === '=' ? { ...spec, align: '<' } : spec, '<');
+}
+
+/** Formats an int, float or complex. */
+export function formatNumber(w: W, specText: string): string {
+  const spec = parseSpec(specText, w);
+  if (w instanceof W_Complex) return formatComplex(w, spec);
+  const big = asBig(w);
+  if (big === null || 'eEfFgG%'.includes(spec.type) && spec.type !== '') return formatDouble(asDouble(w) ?? 0, spec, w);
+  return formatInt(big, spec, w);
+}
+
+function formatInt(v: bigint, spec: Spec, w: W): string {
+  if (spec.precision >= 0) throw valueError('Precision not allowed in integer format specifier');
+  const negative = v < 0n;
+  const abs = negative ? -v : v;
+  let digits: string;
+  let prefix = '';
+  switch (spec.type) {
+    case 'b':
+      digits = abs.toString(2);
+      prefix = '0b';
+      break;
+    case 'o':
+      digits = abs.toString(8);
+      prefix = '0o';
+      break;
+    case 'x':
+    case 'X':
+      digits = abs.toString(16);
+      prefix = '0x';
+      break;
+    case 'c':
+      return pad(String.fromCodePoint(Number(v)), '', spec, '<');
+    case '':
+    case 'd':
+    case 'n':
+      digits = abs.toString();
+      break;
+    default:
+      throw valueError(`Unknown format code '${spec.type}' for object of type '${typeOf(w).name}'`);
+  }
+  const size = spec.type === 'b' || spec.type === 'o' || spec.type.toLowerCase() === 'x' ? 4 : 3;
+  const sign = signOf(negative, spec);
+  let lead = sign + (spec.alternate ? prefix : '');
+  digits = group(digits, spec, size, spec.fill === '0' && spec.align === '=' ? spec.width - lead.length : 0);
+  if (spec.type === 'X') {
+    digits = digits.toUpperCase();
+    lead = lead.toUpperCase();
+  }
+  return pad(digits, lead, spec, '>');
+}
+
+const signOf = (negative: boolean, spec: Spec): string => (negative ? '-' : spec.sign === '+' ? '+' : spec.sign === ' ' ? ' ' : '');
+
+/** Thousands separators; with zero padding the zeros are grouped as well, up to `least` characters. */
+function group(digits: string, spec: Spec, size: number, least: number): string {
+  if (spec.grouping === '') return digits;
+  let source = digits;
+  const grouped = (text: string): string => {
+    const parts: string[] = [];
+    for (let end = text.length; end > 0; end -= size) parts.unshift(text.slice(Math.max(0, end - size), end));
+    return parts.join(spec.grouping);
+  };
+  let out = grouped(source);
+  while (out.length < least) {
+    source = `0${source}`;
+    out = grouped(source);
+  }
+  return out;
+}
+
+/** Digits of a double for a presentation type, without sign. `precision` -1: the type's default. */
+export function doubleDigits(x: number, type: string, precision: number, alternate: boolean): string {
+  const abs = Math.abs(x);
+  if (!Number.isFinite(abs)) return Number.isNaN(abs) ? 'nan' : 'inf';
+  const p = precision < 0 ? 6 : precision;
+  switch (type) {
+    case 'f':
+    case 'F':
+      return fixed(abs, p) + (alternate && p === 0 ? '.' : '');
+    case 'e':
+    case 'E': {
+      const text = exponent(exponential(abs, p));
+      return alternate && p === 0 ? text.replace('e', '.e') : text;
+    }
+    default:
+      return general(abs, p === 0 ? 1 : p, alternate, type === '');
+  }
+}
+
+/** toFixed goes to 100 digits and to 1e21: beyond, the exact decimal expansion is taken from the double itself. */
+function fixed(x: number, precision: number): string {
+  if (x < 1e21 && precision <= 100) return x.toFixed(precision);
+  const [int, fraction] = exactDecimal(x, precision);
+  return precision === 0 ? int : `${int}.${fraction}`;
+}
+
+/** Exact decimal digits of a finite non-negative double, rounded half to even at `precision`. */
+function exactDecimal(x: number, precision: number): [string, string] {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  const raw = view.getBigUint64(0);
+  const e = Number((raw >> 52n) & 0x7ffn);
+  const mantissa = (raw & 0xfffffffffffffn) | (e === 0 ? 0n : 1n << 52n);
+  const shift = (e === 0 ? 1 : e) - 1075;
+  const scale = 10n ** BigInt(precision);
+  let n: bigint;
+  if (shift >= 0) n = (mantissa << BigInt(shift)) * scale;
+  else {
+    const d = 1n << BigInt(-shift);
+    const top = mantissa * scale;
+    n = top / d;
+    const rest = (top % d) * 2n;
+    if (rest > d || (rest === d && (n & 1n) === 1n)) n++;
+  }
+  const text = n.toString().padStart(precision + 1, '0');
+  return [text.slice(0, text.length - precision), text.slice(text.length - precision)];
+}
+
+function exponential(x: number, precision: number): string {
+  if (precision <= 100) return x.toExponential(precision);
+  return `${x.toExponential(100).replace('e', `${'0'.repeat(precision - 100)}e`)}`;
+}
+
+const exponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');
+
+/** 'g': precision significant digits, trailing zeros dropped unless alternate. `repr` adds '.0' like str(float). */
+function general(x: number, precision: number, alternate: boolean, repr: boolean): string {
+  if (x === 0) return alternate ? `0.${'0'.repeat(precision - 1)}` : repr ? '0.0' : '0';
+  const e = Number(exponential(x, precision - 1).split('e')[1]);
+  let text: string;
+  if (e < -4 || e >= precision + (repr ? 0 : 0)) {
+    let [mantissa] = exponential(x, precision - 1).split('e');
+    if (!alternate && mantissa.includes('.')) mantissa = mantissa.replace(/\.?0+$/, '');
+    return exponent(`${mantissa}e${e < 0 ? '-' : '+'}${Math.abs(e)}`);
+  }
+  text = fixed(x, Math.max(0, precision - 1 - e));
+  if (!alternate && text.includes('.')) text = text.replace(/\.?0+$/, '');
+  if (repr && !text.includes('.')) text += '.0';
+  return text;
+}
+
+function formatDouble(x: number, spec: Spec, w: W): string {
+  const type = spec.type;
+  if (type !== '' && !'eEfFgGn%'.includes(type)) throw valueError(`Unknown format code '${type}' for object of type '${typeOf(w).name}'`);
+  let body: string;
+  if (type === '%') body = `${doubleDigits(x * 100, 'f', spec.precision, spec.alternate)}%`;
+  else if (type === '' && spec.precision < 0) body = floatRepr(Math.abs(x));
+  else body = doubleDigits(x, type === 'n' ? 'g' : type, spec.precision, spec.alternate);
+  let negative = x < 0 || Object.is(x, -0);
+  if (spec.noNegativeZero && negative && !/[1-9]/.test(body)) negative = false;
+  const sign = signOf(negative, spec);
+  if (spec.grouping !== '') {
+    const [, int, rest] = /^(\d*)(.*)$/s.exec(body) as unknown as [string, string, string];
+    body = group(int, spec, 3, spec.fill === '0' && spec.align === '=' ? spec.width - sign.length - rest.length : 0) + rest;
+  }
+  if (type === 'E' || type === 'F' || type === 'G') body = body.toUpperCase();
+  return pad(body, sign, spec, '>');
+}
+
+function formatComplex(c: W_Complex, spec: Spec): string {
+  if (spec.align === '=' || spec.fill === '0') throw valueError('Zero padding is not allowed in complex format specifier');
+  const part = (x: number, sign: Spec['sign']): string => formatDouble(x, { ...spec, width: 0, align: '', fill: ' ', sign, type: spec.type === '' && spec.precision >= 0 ? 'g' : spec.type }, new W_Float(x)).replace(/\.0$/, spec.type === '' ? '' : '.0');
+  const body = spec.type === '' ? (c.real === 0 && !Object.is(c.real, -0) ? `${part(c.imag, spec.sign)}j` : `(${part(c.real, spec.sign)}${part(c.imag, '+')}j)`) : `${part(c.real, spec.sign)}${part(c.imag, '+')}j`;
+  return pad(body, '', spec, '>');
+}
+

@@ -1,0 +1,193 @@
+/**
+ * Instructions that work on plain values only: imports, class creation, pattern matching, type parameters, async. The tracer gives up
+ * where it meets one (they are not worth a trace); the interpreter runs them here.
+ */
+import { ops } from '../compile/opcodes';
+import { error, exceptionType, typeError } from '../runtime/errors';
+import { dictGet, dictGetStr, dictKeys, dictSetStr, W_Dict } from '../runtime/dicts';
+import { W_Generator, W_Module, type Frame } from '../runtime/functions';
+import { hooks } from '../runtime/hooks';
+import { W_List } from '../runtime/lists';
+import { T, typeOf, W_Type } from '../runtime/types';
+import { newBool, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, W_Cell, type W } from '../runtime/values';
+import { asBig } from './numbers';
+import { toArray } from './iterables';
+
+export const exceptionClass = (name: string): W_Type => exceptionType(name);
+
+/** Runs one instruction on a real frame. False when a guest frame was pushed (never here). */
+export function instruction(f: Frame, opcode: number, arg: number): boolean {
+  const slots = f.slots as (W | null)[];
+  const names = f.code.code.names;
+  switch (opcode) {
+    case ops.IMPORT_NAME: {
+      const fromlist = slots[--f.sp] as W;
+      const level = slots[--f.sp] as W;
+      slots[f.sp++] = hooks.importModule(names[arg], fromlist === w_None ? newTuple([]) : fromlist, Number(asBig(level) ?? 0n), f.globals);
+      return true;
+    }
+    case ops.IMPORT_FROM:
+      slots[f.sp] = importFrom(slots[f.sp - 1] as W, names[arg]);
+      f.sp++;
+      return true;
+    case ops.IMPORT_STAR:
+      importStar(slots[--f.sp] as W, f.locals ?? f.globals);
+      return true;
+    case ops.LOAD_BUILD_CLASS: {
+      slots[f.sp++] = hooks.getattr(builtinsModule(), '__build_class__');
+      return true;
+    }
+    case ops.LOAD_LOCALS:
+      slots[f.sp++] = f.locals ?? f.globals;
+      return true;
+    case ops.SETUP_ANNOTATIONS:
+      if (f.locals !== null && dictGetStr(f.locals, '__annotations__') === undefined) dictSetStr(f.locals, '__annotations__', new W_Dict());
+      return true;
+    case ops.LOAD_CLASSDEREF:
+      slots[f.sp++] = classDeref(f, arg, f.locals);
+      return true;
+    case ops.LOAD_FROM_DICT_OR_DEREF:
+      slots[f.sp - 1] = classDeref(f, arg, slots[f.sp - 1] as W);
+      return true;
+    case ops.LOAD_FROM_DICT_OR_GLOBALS: {
+      const d = slots[f.sp - 1] as W;
+      const own = d instanceof W_Dict ? dictGetStr(d, names[arg]) : hooks.findattr(d, names[arg]);
+      slots[f.sp - 1] = own ?? dictGetStr(f.globals, names[arg]) ?? hooks.getattr(builtinsModule(), names[arg]);
+      return true;
+    }
+    case ops.PRINT_EXPR:
+      f.sp--;
+      return true;
+    case ops.MATCH_MAPPING:
+      slots[f.sp] = newBool(slots[f.sp - 1] instanceof W_Dict || isSubclassPayload(slots[f.sp - 1] as W, W_Dict));
+      f.sp++;
+      return true;
+    case ops.MATCH_SEQUENCE:
+      slots[f.sp] = newBool(isSequence(slots[f.sp - 1] as W));
+      f.sp++;
+      return true;
+    case ops.MATCH_KEYS: {
+      const keys = tupleItems(slots[f.sp - 1] as W) ?? [];
+      const subject = slots[f.sp - 2] as W;
+      const d = subject instanceof W_Instance && subject.payload !== null ? subject.payload : subject;
+      const values = keys.map((k) => (d instanceof W_Dict ? (dictGet(d, k) ?? null) : null));
+      const found = !values.includes(null);
+      slots[f.sp++] = found ? newTuple(values as W[]) : w_None;
+      slots[f.sp++] = newBool(found);
+      return true;
+    }
+    case ops.COPY_DICT_WITHOUT_KEYS: {
+      const drop = new Set(tupleItems(slots[f.sp - 1] as W) ?? []);
+      const source = slots[f.sp - 2] as W_Dict;
+      const rest = new W_Dict();
+      for (const k of dictKeys(source)) if (![...drop].some((other) => hooks.truth(hooks.compare(2, k, other)))) hooks.setitem(rest, k, dictGet(source, k) as W);
+      slots[f.sp - 1] = rest;
+      return true;
+    }
+    case ops.MATCH_CLASS: {
+      const attributes = tupleItems(slots[f.sp - 1] as W) ?? [];
+      const cls = slots[f.sp - 2] as W;
+      const r = matchClass(slots[f.sp - 3] as W, cls, arg, attributes);
+      slots[f.sp - 2] = r ?? w_None;
+      slots[f.sp - 1] = newBool(r !== null);
+      const attrs = slots[f.sp - 2];
+      slots[f.sp - 3] = attrs;
+      slots[f.sp - 2] = slots[f.sp - 1];
+      f.sp--;
+      return true;
+    }
+    case ops.GET_AWAITABLE:
+      slots[f.sp - 1] = awaitable(slots[f.sp - 1] as W);
+      return true;
+    default:
+      throw error('SystemError', `instruction ${opcode} is not supported yet`);
+  }
+}
+
+function builtinsModule(): W {
+  return hooks.importModule('builtins', newTuple([]), 0, w_None);
+}
+
+function isSubclassPayload(w: W, cls: abstract new (...args: never[]) => unknown): boolean {
+  return w instanceof W_Instance && w.payload instanceof cls;
+}
+
+function isSequence(w: W): boolean {
+  return w instanceof W_List || w instanceof W_Range || tupleItems(w) !== null || isSubclassPayload(w, W_List);
+}
+
+function importFrom(module: W, name: string): W {
+  const own = hooks.findattr(module, name);
+  if (own !== null) return own;
+  const base = module instanceof W_Module ? module.name : (strText(hooks.findattr(module, '__name__')) ?? '?');
+  try {
+    hooks.importModule(`${base}.${name}`, newTuple([]), 0, w_None);
+  } catch {
+    // The submodule does not exist: the error below says so.
+  }
+  const sub = hooks.findattr(module, name);
+  if (sub !== null) return sub;
+  throw error('ImportError', `cannot import name '${name}' from '${base}' (unknown location)`);
+}
+
+function importStar(module: W, into: W_Dict): void {
+  const all = hooks.findattr(module, '__all__');
+  const dict = hooks.getattr(module, '__dict__') as W_Dict;
+  const names = all !== null ? toArray(all) : dictKeys(dict).filter((k) => !(strText(k) ?? '_').startsWith('_'));
+  for (const name of names) {
+    const text = strText(name);
+    if (text !== null) dictSetStr(into, text, hooks.getattr(module, text));
+  }
+}
+
+function classDeref(f: Frame, arg: number, scope: W | null): W {
+  const c = f.code.code;
+  const name = arg < c.cellvars.length ? c.cellvars[arg] : c.freevars[arg - c.cellvars.length];
+  const own = scope instanceof W_Dict ? dictGetStr(scope, name) : undefined;
+  if (own !== undefined) return own;
+  const cell = f.slots[c.nlocals + arg] as W_Cell;
+  if (cell.value === null) throw error('NameError', `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
+  return cell.value;
+}
+
+/** The attributes of a class pattern, or null when it does not match. */
+function matchClass(subject: W, cls: W, positional: number, names: readonly W[]): W | null {
+  if (!(cls instanceof W_Type)) throw typeError('called match pattern must be a class');
+  if (!hooks.truth(hooks.call(hooks.getattr(builtinsModule(), 'isinstance'), [subject, cls]))) return null;
+  const out: W[] = [];
+  const seen = new Set<string>();
+  if (positional > 0) {
+    const matchArgs = hooks.findattr(cls, '__match_args__');
+    if (matchArgs === null) {
+      const self = [w_False, T.int, T.float, T.str, T.bytes, T.bytearray, T.tuple, T.list, T.dict, T.set, T.frozenset].some((t) => t instanceof W_Type && cls.isSubtype(t));
+      if (!self || positional > 1) throw typeError(`${cls.name}() accepts ${self ? 1 : 0} positional sub-pattern${self ? '' : 's'} (${positional} given)`);
+      out.push(subject);
+    } else {
+      const args = tupleItems(matchArgs);
+      if (args === null) throw typeError(`${cls.name}.__match_args__ must be a tuple (got ${typeOf(matchArgs).name})`);
+      if (args.length < positional) throw typeError(`${cls.name}() accepts ${args.length} positional sub-pattern${args.length === 1 ? '' : 's'} (${positional} given)`);
+      for (const name of args.slice(0, positional)) if (!take(name)) return null;
+    }
+  }
+  for (const name of names) if (!take(name)) return null;
+  return newTuple(out);
+
+  function take(name: W): boolean {
+    const text = strText(name) ?? '';
+    if (seen.has(text)) throw typeError(`${(cls as W_Type).name}() got multiple sub-patterns for attribute '${text}'`);
+    seen.add(text);
+    const v = hooks.findattr(subject, text);
+    if (v === null) return false;
+    out.push(v);
+    return true;
+  }
+}
+
+/** What `await w` runs. */
+export function awaitable(w: W): W {
+  if (w instanceof W_Generator && w.flavour === 'coroutine') return w;
+  const method = typeOf(w).lookup('__await__');
+  if (method === null) throw typeError(`object ${typeOf(w).name} can't be used in 'await' expression`);
+  return hooks.call(method, [w]);
+}
+

@@ -1,0 +1,273 @@
+/** iter() and next() from the host's side: for natives that consume any iterable. */
+import { error, isGuestError, typeError } from '../runtime/errors';
+import { dictEntries, dictKeys, dictLen, OBJECT_DICT, W_Dict, W_Set } from '../runtime/dicts';
+import { W_Generator } from '../runtime/functions';
+import { hooks } from '../runtime/hooks';
+import { W_DictIter, W_DictView, W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_SetIter, W_StrIter, W_TupleIter, W_Zip } from '../runtime/iterators';
+import { listGet, listItems, W_List } from '../runtime/lists';
+import { exceptionType } from '../runtime/errors';
+import { T, typeOf } from '../runtime/types';
+import { fit64 } from '../runtime/ints';
+import { intFromBig, newTuple, tupleItems, w_None, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../runtime/values';
+import { vm } from '../runtime/vm';
+import { asBig } from './numbers';
+
+/** iter(w) */
+export function iterOf(w: W): W {
+  if (typeof w === 'string') return new W_StrIter(w);
+  if (w instanceof W_List) return new W_SeqIter(w);
+  if (w instanceof W_Dict) return dictIterator(w, 'keys');
+  if (w instanceof W_DictView) return dictIterator(w.dict as W_Dict, w.flavour);
+  if (w instanceof W_Set) return setIterator(w);
+  if (w instanceof W_Range) return rangeIterator(w);
+  if (w instanceof W_WideStr) return arrayIterator(w.points.map((p) => (p > 0xffff || (p >= 0xd800 && p <= 0xdfff) ? new W_WideStr([p]) : String.fromCharCode(p))));
+  if (w instanceof W_Bytes) return arrayIterator(Array.from(w.data));
+  if (w instanceof W_Bytearray) return indexIterator((i) => (i < w.data.length ? w.data[i] : null));
+  if (w instanceof W_NativeIter || w instanceof W_SeqIter || w instanceof W_StrIter || w instanceof W_TupleIter || w instanceof W_RangeIter || w instanceof W_RangeStepIter) return w;
+  if (w instanceof W_Zip || w instanceof W_Enumerate || w instanceof W_MapIter || w instanceof W_FilterIter) return w;
+  if (w instanceof W_Generator && w.flavour === 'generator') return w;
+  const type = typeOf(w);
+  const method = type.lookup('__iter__');
+  if (w instanceof W_Instance && w.payload !== null && type.lookupWhere('__iter__')?.isHeap !== true) return iterOf(w.payload);
+  if (method !== null && method !== w_None) {
+    const it = hooks.call(method, [w]);
+    if (typeOf(it).lookup('__next__') === null && nativeNext(it) === undefined) throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
+    return it;
+  }
+  const items = tupleItems(w);
+  if (items !== null) return new W_TupleIter(items);
+  if (type.lookup('__getitem__') !== null) return sequenceIterator(w);
+  throw typeError(`'${type.name}' object is not iterable`);
+}
+
+/** Null at the end. */
+export function nextOf(it: W): W | null {
+  const known = nativeNext(it);
+  if (known !== undefined) return known;
+  const method = typeOf(it).lookup('__next__');
+  if (method === null) throw typeError(`'${typeOf(it).name}' object is not an iterator`);
+  try {
+    return hooks.call(method, [it]);
+  } catch (e) {
+    if (isGuestError(e) && typeOf(e.exception).isSubtype(exceptionType('StopIteration'))) return null;
+    throw e;
+  }
+}
+
+/** Undefined: not an iterator we know by layout. */
+function nativeNext(it: W): W | null | undefined {
+  if (it instanceof W_NativeIter) {
+    if (--vm.fuel <= 0) vm.refuel();
+    return it.step();
+  }
+  if (it instanceof W_SeqIter) {
+    if (it.list === null) return null;
+    if (it.index >= it.list.storage.length) {
+      it.list = null;
+      return null;
+    }
+    return listGet(it.list, it.index++);
+  }
+  if (it instanceof W_RangeIter) {
+    if (it.current >= it.stop) return null;
+    const v = it.current;
+    it.current = fit64(BigInt(v) + 1n) as number;
+    return v;
+  }
+  if (it instanceof W_RangeStepIter) {
+    if (it.remaining <= 0) return null;
+    const v = it.current;
+    it.current = intFromBig(BigInt(v) + BigInt(it.step)) as number;
+    it.remaining = Number(it.remaining) - 1;
+    return v;
+  }
+  if (it instanceof W_TupleIter) {
+    if (it.items === null || it.index >= it.items.length) {
+      it.items = null;
+      return null;
+    }
+    return it.items[it.index++];
+  }
+  if (it instanceof W_StrIter) {
+    const text = it.text as string | null;
+    return text === null || it.index >= text.length ? null : text[it.index++];
+  }
+  if (it instanceof W_Generator) return hooks.next(it);
+  if (it instanceof W_Enumerate) {
+    const item = nextOf(it.iterator);
+    if (item === null) return null;
+    const i = it.index;
+    it.index = intFromBig(BigInt(i) + 1n) as number;
+    return newTuple([i, item]);
+  }
+  if (it instanceof W_Zip) return nextZip(it);
+  if (it instanceof W_MapIter) {
+    const args: W[] = [];
+    for (const inner of it.iterators) {
+      const v = nextOf(inner);
+      if (v === null) return null;
+      args.push(v);
+    }
+    return hooks.call(it.func, args);
+  }
+  if (it instanceof W_FilterIter) {
+    for (;;) {
+      const v = nextOf(it.iterator);
+      if (v === null) return null;
+      if (hooks.truth(it.func === w_None ? v : hooks.call(it.func, [v]))) return v;
+    }
+  }
+  return undefined;
+}
+
+function nextZip(zip: W_Zip): W | null {
+  if (zip.iterators.length === 0) return null;
+  const items: W[] = [];
+  for (let i = 0; i < zip.iterators.length; i++) {
+    const v = nextOf(zip.iterators[i]);
+    if (v !== null) {
+      items.push(v);
+      continue;
+    }
+    if (zip.strict) {
+      const plural = i === 1 ? ' 1' : `s 1-${i}`;
+      if (i > 0) throw error('ValueError', `zip() argument ${i + 1} is shorter than argument${plural}`);
+      for (let j = 1; j < zip.iterators.length; j++) {
+        if (nextOf(zip.iterators[j]) !== null) throw error('ValueError', `zip() argument ${j + 1} is longer than argument${j === 1 ? ' 1' : `s 1-${j}`}`);
+      }
+    }
+    return null;
+  }
+  return newTuple(items);
+}
+
+/** All items of an iterable: a fresh array. */
+export function toArray(w: W): W[] {
+  if (w instanceof W_List) return listItems(w);
+  const items = w instanceof W_Instance ? null : tupleItems(w);
+  if (items !== null) return items.slice();
+  if (w instanceof W_Dict) return dictKeys(w);
+  const out: W[] = [];
+  const it = iterOf(w);
+  for (let v = nextOf(it); v !== null; v = nextOf(it)) {
+    out.push(v);
+    if (out.length > 50_000_000) throw error('MemoryError', '');
+  }
+  return out;
+}
+
+/** Exactly n items, for unpacking. */
+export function unpackExactly(w: W, n: number): W[] {
+  if (typeOf(w).lookup('__iter__') === null && typeOf(w).lookup('__getitem__') === null) throw typeError(`cannot unpack non-iterable ${typeOf(w).name} object`);
+  const out: W[] = [];
+  const it = iterOf(w);
+  for (let v = nextOf(it); v !== null; v = nextOf(it)) {
+    if (out.length === n) {
+      const size = w instanceof W_Dict ? `, got ${dictLen(w)}` : '';
+      throw error('ValueError', `too many values to unpack (expected ${n}${size})`);
+    }
+    out.push(v);
+  }
+  if (out.length < n) throw error('ValueError', `not enough values to unpack (expected ${n}, got ${out.length})`);
+  return out;
+}
+
+export function arrayIterator(items: readonly W[], type = T.listIterator): W_NativeIter {
+  let i = 0;
+  return new W_NativeIter(type, () => (i < items.length ? items[i++] : null), () => items.length - i);
+}
+function indexIterator(get: (i: number) => W | null): W_NativeIter {
+  let i = 0;
+  return new W_NativeIter(T.listIterator, () => get(i++));
+}
+
+/** The old protocol: `__getitem__` from 0 until IndexError. */
+function sequenceIterator(w: W): W_NativeIter {
+  let i = 0;
+  return new W_NativeIter(T.listIterator, () => {
+    if (i < 0) return null;
+    try {
+      return hooks.getitem(w, i++);
+    } catch (e) {
+      if (isGuestError(e) && (typeOf(e.exception).isSubtype(exceptionType('IndexError')) || typeOf(e.exception).isSubtype(exceptionType('StopIteration')))) {
+        i = -1;
+        return null;
+      }
+      throw e;
+    }
+  });
+}
+
+export function rangeIterator(r: W_Range): W {
+  const { startValue, stopValue, stepValue, length } = r;
+  if (typeof startValue === 'number' && typeof stopValue === 'number' && typeof stepValue === 'number') {
+    return stepValue === 1 ? new W_RangeIter(startValue, stopValue) : new W_RangeStepIter(startValue, length as number, stepValue);
+  }
+  let current = asBig(startValue) ?? 0n;
+  let left = asBig(length) ?? 0n;
+  const step = asBig(stepValue) ?? 1n;
+  return new W_NativeIter(T.rangeIterator, () => {
+    if (left <= 0n) return null;
+    const v = current;
+    current += step;
+    left--;
+    return intFromBig(v);
+  });
+}
+
+const changed = (): unknown => error('RuntimeError', 'dictionary changed size during iteration');
+
+export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', reversed = false): W_DictIter {
+  const size = dictLen(d);
+  const pick = (k: W, v: W): W => (flavour === 'keys' ? k : flavour === 'values' ? v : newTuple([k, v]));
+  if (reversed) {
+    const entries = dictEntries(d).reverse();
+    let at = 0;
+    return new W_DictIter(T.dictIterator, () => (at < entries.length ? pick(...entries[at++]) : null));
+  }
+  let done = false;
+  if (d.strategy === OBJECT_DICT) {
+    let i = 0;
+    return new W_DictIter(T.dictIterator, () => {
+      if (done) return null;
+      if (d.table.size !== size) throw changed();
+      while (i < d.table.keys.length && d.table.keys[i] === undefined) i++;
+      if (i >= d.table.keys.length) {
+        done = true;
+        return null;
+      }
+      const k = d.table.keys[i] as W;
+      return pick(k, d.table.values[i++] as W);
+    }, () => size - i);
+  }
+  const map = d.map;
+  const inner = map.entries();
+  let count = 0;
+  return new W_DictIter(T.dictIterator, () => {
+    if (done) return null;
+    if (dictLen(d) !== size) {
+      done = true;
+      throw changed();
+    }
+    const step = inner.next();
+    if (step.done === true) {
+      done = true;
+      return null;
+    }
+    count++;
+    const [k, raw] = step.value;
+    const v = raw !== null && typeof raw === 'object' && !('kind' in raw) ? (raw as { value: W }).value : (raw as W);
+    return pick(k as W, v);
+  }, () => size - count);
+}
+
+export function setIterator(s: W_Set): W_SetIter {
+  const size = s.table.size;
+  let i = 0;
+  return new W_SetIter(T.setIterator, () => {
+    if (s.table.size !== size) throw error('RuntimeError', 'Set changed size during iteration');
+    while (i < s.table.keys.length && s.table.keys[i] === undefined) i++;
+    return i < s.table.keys.length ? (s.table.keys[i++] as W) : null;
+  }, () => size - i);
+}
+

@@ -1,0 +1,370 @@
+/** The builtins module. Source: Python's library reference, "Built-in Functions". */
+import { error, exceptionTypes, stopIteration, typeError, valueError } from '../runtime/errors';
+import { dictKeys, dictSetStr, W_Dict } from '../runtime/dicts';
+import { W_Builtin, W_Function, W_Module } from '../runtime/functions';
+import { hooks } from '../runtime/hooks';
+import { W_NativeIter } from '../runtime/iterators';
+import { newList } from '../runtime/lists';
+import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../runtime/types';
+import { exceptionType } from '../runtime/errors';
+import { intFromBig, newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_Ellipsis, w_False, w_None, w_NotImplemented, w_True, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../runtime/values';
+import { defineModule } from './define';
+import { hashOf, identity, points } from './comparison';
+import { iterOf, nextOf, toArray } from './iterables';
+import { asBig, asDouble } from './numbers';
+import { lengthOf } from './length';
+import { asciiOf, reprOf, strOf } from './text';
+import { sortItems } from './sorting';
+import { output } from './streams';
+import { metaclassOf } from './types-core';
+import { execute } from '../runtime/interpreter-entry';
+import { frameLocals } from './attributes';
+import { vm } from '../runtime/vm';
+
+const text = (s: string): W => newStr(s);
+
+defineModule('builtins', (m) => {
+  for (const t of [w_object, w_type, T.int, T.float, T.complex, w_boolType, T.str, T.bytes, T.bytearray, T.memoryview, T.tuple, T.list, T.dict, T.set, T.frozenset, T.range, T.slice, T.property, T.staticmethod, T.classmethod, T.super, T.enumerate, T.zip, T.map, T.filter, T.reversed]) m.set(t.name, t);
+  for (const [name, t] of exceptionTypes) m.set(name, t);
+  m.set('EnvironmentError', exceptionType('OSError'));
+  m.set('IOError', exceptionType('OSError'));
+  m.set('None', w_None);
+  m.set('True', w_True);
+  m.set('False', w_False);
+  m.set('Ellipsis', w_Ellipsis);
+  m.set('NotImplemented', w_NotImplemented);
+  m.set('__debug__', w_True);
+
+  m.raw('print', (args, keywords) => {
+    const sep = strText(keywords?.get('sep') ?? ' ') ?? ' ';
+    const end = strText(keywords?.get('end') ?? '\n') ?? '\n';
+    const file = keywords?.get('file') ?? w_None;
+    const line = args.map(strOf).join(sep) + end;
+    if (file === w_None) output.stdout(line);
+    else hooks.call(hooks.getattr(file, 'write'), [text(line)]);
+    return w_None;
+  });
+  m.def('len', 1, 1, lengthOf);
+  m.def('repr', 1, 1, (w) => text(reprOf(w)));
+  m.def('ascii', 1, 1, (w) => text(asciiOf(w)));
+  m.def('format', 1, 2, (w, spec = '') => hooks.format(w, spec));
+  m.def('hash', 1, 1, (w) => hashOf(w));
+  m.def('id', 1, 1, (w) => identity(w));
+  m.def('abs', 1, 1, abs);
+  m.def('divmod', 2, 2, (a, b) => newTuple([hooks.binary(4, a, b), hooks.binary(5, a, b)]));
+  m.raw('pow', (args, keywords) => pow(args[0] ?? keywords?.get('base') ?? w_None, args[1] ?? keywords?.get('exp') ?? w_None, args[2] ?? keywords?.get('mod') ?? w_None));
+  m.raw('round', (args, keywords) => round(args[0], args[1] ?? keywords?.get('ndigits') ?? w_None));
+  m.def('ord', 1, 1, (w) => {
+    const s = strText(w);
+    const p = s === null ? (w instanceof W_Bytes ? Array.from(w.data) : null) : points(w);
+    if (p === null) throw typeError(`ord() expected string of length 1, but ${typeOf(w).name} found`);
+    if (p.length !== 1) throw typeError(`ord() expected a character, but string of length ${p.length} found`);
+    return p[0];
+  });
+  m.def('chr', 1, 1, (w) => {
+    const n = asBig(w);
+    if (n === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
+    if (n < 0n || n > 0x10ffffn) throw valueError('chr() arg not in range(0x110000)');
+    return strFromPoints([Number(n)]);
+  });
+  for (const [name, prefix, base] of [['bin', '0b', 2], ['oct', '0o', 8], ['hex', '0x', 16]] as const) {
+    m.def(name, 1, 1, (w) => {
+      const n = asBig(w) ?? asBig(indexOf(w));
+      if (n === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
+      return (n < 0n ? '-' : '') + prefix + (n < 0n ? -n : n).toString(base);
+    });
+  }
+  m.raw('min', (args, keywords) => extreme('min', 0, args, keywords));
+  m.raw('max', (args, keywords) => extreme('max', 4, args, keywords));
+  m.raw('sum', (args, keywords) => sum(args[0], args[1] ?? keywords?.get('start') ?? 0));
+  m.def('any', 1, 1, (w) => {
+    const it = iterOf(w);
+    for (let v = nextOf(it); v !== null; v = nextOf(it)) if (hooks.truth(v)) return w_True;
+    return w_False;
+  });
+  m.def('all', 1, 1, (w) => {
+    const it = iterOf(w);
+    for (let v = nextOf(it); v !== null; v = nextOf(it)) if (!hooks.truth(v)) return w_False;
+    return w_True;
+  });
+  m.raw('sorted', (args, keywords) => {
+    if (args.length !== 1) throw typeError(`sorted expected 1 argument, got ${args.length}`);
+    return newList(sortItems(toArray(args[0]), keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False)));
+  });
+  m.def('iter', 1, 2, (w, sentinel) => {
+    if (sentinel === undefined) return iterOf(w);
+    let done = false;
+    return new W_NativeIter(T.callableIterator, () => {
+      if (done) return null;
+      const v = hooks.call(w, []);
+      if (!hooks.truth(hooks.compare(2, v, sentinel))) return v;
+      done = true;
+      return null;
+    });
+  });
+  m.def('next', 1, 2, (it, otherwise) => {
+    const v = nextOf(it);
+    if (v !== null) return v;
+    if (otherwise !== undefined) return otherwise;
+    throw stopIteration(null);
+  });
+  m.def('isinstance', 2, 2, (w, cls) => newBool(isInstance(w, cls)));
+  m.def('issubclass', 2, 2, (w, cls) => {
+    if (!(w instanceof W_Type)) throw typeError('issubclass() arg 1 must be a class');
+    return newBool(isSubclass(w, cls));
+  });
+  m.def('callable', 1, 1, (w) => newBool(typeOf(w).lookup('__call__') !== null || w instanceof W_Type || w instanceof W_Builtin || w instanceof W_Function));
+  m.def('getattr', 2, 3, (w, name, otherwise) => {
+    const n = strText(name);
+    if (n === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
+    return otherwise === undefined ? hooks.getattr(w, n) : (hooks.findattr(w, n) ?? otherwise);
+  });
+  m.def('setattr', 3, 3, (w, name, v) => {
+    const n = strText(name);
+    if (n === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
+    hooks.setattr(w, n, v);
+    return w_None;
+  });
+  m.def('delattr', 2, 2, (w, name) => {
+    hooks.delattr(w, strText(name) ?? '');
+    return w_None;
+  });
+  m.def('hasattr', 2, 2, (w, name) => newBool(hooks.findattr(w, strText(name) ?? '') !== null));
+  m.def('dir', 0, 1, (w) => dir(w));
+  m.def('vars', 0, 1, (w) => (w === undefined ? locals() : hooks.getattr(w, '__dict__')));
+  m.def('globals', 0, 0, () => (vm.frame === null ? new W_Dict() : vm.frame.globals));
+  m.def('locals', 0, 0, () => locals());
+  m.raw('__build_class__', (args, keywords) => buildClass(args, keywords ?? new Map()));
+  m.raw('__import__', (args) => hooks.importModule(strText(args[0]) ?? '', args[3] ?? newTuple([]), Number(asBig(args[4] ?? 0) ?? 0n), args[1] ?? w_None));
+  m.def('input', 0, 1, (prompt) => {
+    if (prompt !== undefined) output.stdout(strOf(prompt));
+    const line = output.readLine();
+    if (line === '') throw error('EOFError', 'EOF when reading a line');
+    return text(line.replace(/\n$/, ''));
+  });
+});
+
+function locals(): W {
+  return vm.frame === null ? new W_Dict() : frameLocals(vm.frame);
+}
+
+function indexOf(w: W): W {
+  const method = typeof w === 'object' ? typeOf(w).lookup('__index__') : null;
+  return method === null ? w_None : hooks.call(method, [w]);
+}
+
+function abs(w: W): W {
+  const big = asBig(w);
+  if (big !== null) return intFromBig(big < 0n ? -big : big);
+  if (w instanceof W_Float) return new W_Float(Math.abs(w.floatval));
+  if (w instanceof W_Complex) return new W_Float(Math.hypot(w.real, w.imag));
+  const method = typeOf(w).lookup('__abs__');
+  if (method === null) throw typeError(`bad operand type for abs(): '${typeOf(w).name}'`);
+  return hooks.call(method, [w]);
+}
+
+function pow(a: W, b: W, mod: W): W {
+  if (mod === w_None) return hooks.binary(6, a, b);
+  const x = asBig(a);
+  const y = asBig(b);
+  const n = asBig(mod);
+  if (x === null || y === null || n === null) throw typeError('pow() 3rd argument not allowed unless all arguments are integers');
+  if (n === 0n) throw valueError('pow() 3rd argument cannot be 0');
+  let base = ((x % n) + n) % n;
+  let e = y;
+  if (e < 0n) {
+    base = inverse(base, n < 0n ? -n : n);
+    e = -e;
+  }
+  let r = 1n % n;
+  while (e > 0n) {
+    if (e & 1n) r = (r * base) % n;
+    base = (base * base) % n;
+    e >>= 1n;
+    vm.spend(1);
+  }
+  return intFromBig(((r % n) + n) % n);
+}
+
+function inverse(a: bigint, n: bigint): bigint {
+  let [r0, r1, s0, s1] = [n, a % n, 0n, 1n];
+  while (r1 !== 0n) {
+    const q = r0 / r1;
+    [r0, r1, s0, s1] = [r1, r0 - q * r1, s1, s0 - q * s1];
+  }
+  if (r0 !== 1n) throw valueError('base is not invertible for the given modulus');
+  return ((s0 % n) + n) % n;
+}
+
+function round(w: W, digits: W): W {
+  const x = w instanceof W_Float ? w.floatval : null;
+  if (x !== null) {
+    if (digits === w_None) {
+      if (Number.isNaN(x)) throw valueError('cannot convert float NaN to integer');
+      if (!Number.isFinite(x)) throw error('OverflowError', 'cannot convert float infinity to integer');
+      const f = Math.floor(x);
+      const d = x - f;
+      const r = d > 0.5 || (d === 0.5 && f % 2 !== 0) ? f + 1 : f;
+      return Number.isSafeInteger(r) ? r + 0 : intFromBig(BigInt(r));
+    }
+    const n = Number(asBig(digits) ?? 0n);
+    if (!Number.isFinite(x) || n > 300) return w;
+    if (n >= 0 && n <= 100) return new W_Float(Number(roundHalfEven(x, n)));
+    const scale = 10 ** -n;
+    const q = x / scale;
+    const f = Math.floor(q);
+    const d = q - f;
+    return new W_Float((d > 0.5 || (d === 0.5 && f % 2 !== 0) ? f + 1 : f) * scale);
+  }
+  const big = asBig(w);
+  if (big !== null) {
+    const n = digits === w_None ? 0n : (asBig(digits) ?? 0n);
+    if (n >= 0n) return intFromBig(big);
+    const unit = 10n ** -n;
+    const half = unit / 2n;
+    let q = big / unit;
+    let r = big % unit;
+    if (r < 0n) {
+      r += unit;
+      q -= 1n;
+    }
+    if (r > half || (r === half && (q & 1n) === 1n)) q += 1n;
+    return intFromBig(q * unit);
+  }
+  const method = typeOf(w).lookup('__round__');
+  if (method === null) throw typeError(`type ${typeOf(w).name} doesn't define __round__ method`);
+  return hooks.call(method, digits === w_None ? [w] : [w, digits]);
+}
+
+/** Correctly rounded decimal digits, ties by the exact binary value (toFixed rounds exact ties up in magnitude: mend those). */
+function roundHalfEven(x: number, n: number): string {
+  const text = x.toFixed(n);
+  const more = x.toFixed(Math.min(100, n + 30));
+  if (/^5?0*$/.test(more.slice(more.indexOf('.') + 1 + n)) && more.slice(more.indexOf('.') + 1 + n).startsWith('5')) {
+    const down = more.slice(0, more.indexOf('.') + 1 + n).replace(/\.$/, '');
+    const last = Number(down.replace(/\D/g, '').slice(-1));
+    return last % 2 === 0 ? down : text;
+  }
+  return text;
+}
+
+function extreme(name: string, op: number, args: W[], keywords: ReadonlyMap<string, W> | null): W {
+  const key = keywords?.get('key') ?? w_None;
+  const otherwise = keywords?.get('default');
+  if (args.length === 0) throw typeError(`${name} expected at least 1 argument, got 0`);
+  const items = args.length === 1 ? toArray(args[0]) : args;
+  if (items.length === 0) {
+    if (otherwise !== undefined) return otherwise;
+    throw valueError(`${name}() iterable argument is empty`);
+  }
+  let best = items[0];
+  let bestKey = key === w_None ? best : hooks.call(key, [best]);
+  for (const w of items.slice(1)) {
+    const k = key === w_None ? w : hooks.call(key, [w]);
+    if (hooks.truth(hooks.compare(op, k, bestKey))) {
+      best = w;
+      bestKey = k;
+    }
+  }
+  return best;
+}
+
+/** sum(): ints and floats without boxing each step; floats are compensated as CPython 3.12 does. */
+function sum(w: W, start: W): W {
+  if (strText(start) !== null) throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
+  let total = start;
+  const it = iterOf(w);
+  let compensation = 0;
+  let floats: number | null = total instanceof W_Float ? total.floatval : null;
+  for (let v = nextOf(it); v !== null; v = nextOf(it)) {
+    if (floats !== null) {
+      const x = v instanceof W_Float ? v.floatval : asBig(v) !== null ? asDouble(v) : null;
+      if (x !== null) {
+        const t = floats + x;
+        compensation += Math.abs(floats) >= Math.abs(x) ? floats - t + x : x - t + floats;
+        floats = t;
+        continue;
+      }
+      total = new W_Float(Number.isFinite(compensation) ? floats + compensation : floats);
+      floats = null;
+    } else if (v instanceof W_Float && asBig(total) !== null) {
+      floats = asDouble(total) as number;
+      compensation = 0;
+      const t: number = floats + v.floatval;
+      compensation += Math.abs(floats) >= Math.abs(v.floatval) ? floats - t + v.floatval : v.floatval - t + floats;
+      floats = t;
+      continue;
+    }
+    total = typeof total === 'number' && typeof v === 'number' && Number.isSafeInteger(total + v) ? total + v : hooks.binary(0, total, v);
+  }
+  if (floats !== null) return new W_Float(Number.isFinite(compensation) && compensation !== 0 ? floats + compensation : floats);
+  return total;
+}
+
+export function isInstance(w: W, cls: W): boolean {
+  const list = cls instanceof W_Type ? null : tupleItems(cls);
+  if (list !== null) return list.some((c) => isInstance(w, c));
+  if (cls instanceof W_Type) {
+    if (typeOf(w).isSubtype(cls)) return true;
+    const meta = typeOf(cls);
+    if (meta !== w_type) {
+      const check = meta.lookup('__instancecheck__');
+      if (check !== null && !(check instanceof W_Builtin)) return hooks.truth(hooks.call(check, [cls, w]));
+    }
+    return false;
+  }
+  const check = typeof cls === 'object' ? typeOf(cls).lookup('__instancecheck__') : null;
+  if (check !== null) return hooks.truth(hooks.call(check, [cls, w]));
+  throw typeError('isinstance() arg 2 must be a type, a tuple of types, or a union');
+}
+
+export function isSubclass(w: W_Type, cls: W): boolean {
+  const list = cls instanceof W_Type ? null : tupleItems(cls);
+  if (list !== null) return list.some((c) => isSubclass(w, c));
+  if (!(cls instanceof W_Type)) throw typeError('issubclass() arg 2 must be a class, a tuple of classes, or a union');
+  if (w.isSubtype(cls)) return true;
+  const meta = typeOf(cls);
+  const check = meta === w_type ? null : meta.lookup('__subclasscheck__');
+  return check !== null && !(check instanceof W_Builtin) && hooks.truth(hooks.call(check, [cls, w]));
+}
+
+function dir(w: W | undefined): W {
+  const names = new Set<string>();
+  if (w === undefined) for (const k of dictKeys(locals() as W_Dict)) names.add(strText(k) ?? '');
+  else if (w instanceof W_Module) for (const k of dictKeys(w.dict)) names.add(strText(k) ?? '');
+  else {
+    if (w instanceof W_Instance) for (const k of w.map.attributes.keys()) names.add(k);
+    const type = w instanceof W_Type ? w : typeOf(w);
+    for (const t of type.mro) for (const k of t.dict.keys()) names.add(k);
+  }
+  return newList([...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((n) => newStr(n)));
+}
+
+/** class statements: metaclass, namespace, body, class. */
+function buildClass(args: W[], keywords: ReadonlyMap<string, W>): W {
+  const [body, name, ...originalBases] = args;
+  if (!(body instanceof W_Function)) throw typeError('__build_class__: func must be a function');
+  const bases: W[] = [];
+  for (const b of originalBases) {
+    if (b instanceof W_Type) {
+      bases.push(b);
+      continue;
+    }
+    const entries = hooks.findattr(b, '__mro_entries__');
+    if (entries === null) bases.push(b);
+    else bases.push(...(tupleItems(hooks.call(entries, [newTuple(originalBases)])) ?? []));
+  }
+  const rest = new Map(keywords);
+  const explicit = rest.get('metaclass');
+  rest.delete('metaclass');
+  const start = explicit ?? (bases.length > 0 ? typeOf(bases[0]) : w_type);
+  const meta = start instanceof W_Type ? metaclassOf(start, bases) : start;
+  const prepare = meta === w_type ? null : hooks.findattr(meta, '__prepare__');
+  const namespace = prepare === null ? new W_Dict() : hooks.call(prepare, [name, newTuple(bases)], rest);
+  const ns = namespace instanceof W_Dict ? namespace : namespace instanceof W_Instance && namespace.payload instanceof W_Dict ? namespace.payload : null;
+  if (ns === null) throw typeError(`__prepare__() must return a mapping, not ${typeOf(namespace).name}`);
+  if (bases.length !== originalBases.length || bases.some((b, i) => b !== originalBases[i])) dictSetStr(ns, '__orig_bases__', newTuple(originalBases));
+  execute(body, ns);
+  return hooks.call(meta, [name, newTuple(bases), namespace], rest);
+}
+

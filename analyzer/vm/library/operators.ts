@@ -1,0 +1,186 @@
+/**
+ * The helpers that semantics/ calls for what it does not write out: operations on builtin types by layout, with the effect each
+ * has in PyPy (reference/pypy/builtins-table.md, section "op"; the EF= classes in reference/pypy/logs).
+ */
+import { containerHelper, elidable, elidableRaises, helper, opaque, plainHelper, type Helper } from '../machine/helpers';
+import { hooks } from '../runtime/hooks';
+import { K } from '../runtime/kinds';
+import { exceptionType, typeError, valueError, GuestError } from '../runtime/errors';
+import { dictSet, newSet, W_Dict, W_Set } from '../runtime/dicts';
+import { listAppend, listReplace, W_List, listItems } from '../runtime/lists';
+import { T, w_type, W_Type, typeOf } from '../runtime/types';
+import { newBool, newTuple, strText, W_Float, type W } from '../runtime/values';
+import { binaryOp, inplaceOp, unaryOp } from './binary';
+import { compareOp } from './comparison';
+import { containsOp, deleteItem, getItem, setItem } from './containers';
+import { iterOf, nextOf, toArray, unpackExactly } from './iterables';
+import { lengthOf } from './length';
+import { truthOf } from './truth';
+import { concatText, formatValue } from './text';
+import { floorToInt } from './numbers';
+import { dictMerge, dictUpdate, keywordEntries } from './mappings';
+
+export { LEFT_SLOTS as LEFT_METHODS, RIGHT_SLOTS as RIGHT_METHODS } from './slots';
+export const INPLACE_METHODS = ['__iadd__', '__isub__', '__imul__', '__itruediv__', '__ifloordiv__', '__imod__', '__ipow__', '__ilshift__', '__irshift__', '__iand__', '__ior__', '__ixor__', '__imatmul__'] as const;
+export const BINARY_SYMBOLS = ['+', '-', '*', '/', '//', '%', '**', '<<', '>>', '&', '|', '^', '@'] as const;
+export const COMPARE_METHODS = ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'] as const;
+export const COMPARE_SYMBOLS = ['<', '<=', '==', '!=', '>', '>='] as const;
+
+export const intType = T.int;
+export const floatType = T.float;
+export const stopIterationType = exceptionType('StopIteration');
+
+/** isinstance(x, C) follows the MRO alone: no metaclass hook. */
+export const plainInstanceCheck = (t: W_Type): boolean => t.metaclass === null || t.metaclass === w_type || t.metaclass.lookup('__instancecheck__') === null;
+
+const cache = <A extends number[]>(make: (...key: A) => Helper): ((...key: A) => Helper) => {
+  const known = new Map<number, Helper>();
+  return (...key) => {
+    let id = 0;
+    for (const k of key) id = id * 128 + k;
+    let h = known.get(id);
+    if (h === undefined) known.set(id, (h = make(...key)));
+    return h;
+  };
+};
+
+const isInt = (k: number): boolean => k === K.INT || k === K.BOOL || k === K.LONG;
+const isNumber = (k: number): boolean => isInt(k) || k === K.FLOAT || k === K.COMPLEX;
+const isText = (k: number): boolean => k === K.STR || k === K.WIDE_STR;
+const isTuple = (k: number): boolean => k >= K.TUPLE && k <= K.TUPLE_OO;
+const BIGINT_NAMES = ['add', 'sub', 'mul', 'truediv', 'floordiv', 'mod', 'pow', 'lshift', 'rshift', 'and_', 'or_', 'xor', 'matmul'];
+
+export const binaryHelper = cache((op, ka, kb) => {
+  const fn = (a: W, b: W): W => binaryOp(op, a, b);
+  const name = BINARY_SYMBOLS[op];
+  if (op === 6 && isNumber(ka) && isNumber(kb)) return ka === K.INT && kb === K.INT ? helper('r', 'int **', '_pow_nomod', fn) : plainHelper('r', 'float **', 'ccall_pow', fn);
+  if (isInt(ka) && isInt(kb)) return elidableRaises('r', `int ${name}`, `rbigint.${BIGINT_NAMES[op]}`, fn);
+  if (isNumber(ka) && isNumber(kb)) return elidableRaises('r', `float ${name}`, `float_${BIGINT_NAMES[op]}`, fn);
+  if (isText(ka) && op === 5) return helper('r', 'str %', 'mod_format', fn);
+  if (isText(ka) && isText(kb) && op === 0) return elidable('r', 'str +', 'll_strconcat', fn);
+  if ((isText(ka) && isInt(kb)) || (isInt(ka) && isText(kb))) return elidableRaises('r', 'str *', 'll_str_mul', fn);
+  if (isTuple(ka) || isTuple(kb) || ka === K.LIST || kb === K.LIST) return op === 0 ? containerHelper('r', 'list +', 'll_arraycopy', fn) : helper('r', 'list *', 'll_mul', fn);
+  if (ka === K.SET && kb === K.SET) return helper('r', `set ${name}`, 'set_operator', fn, null);
+  return helper('r', name, 'descr_binop', fn, null);
+});
+
+export const inplaceHelper = cache((op, ka, kb) => {
+  if (ka !== K.LIST && ka !== K.SET && ka !== K.BYTEARRAY && ka !== K.DICT && ka !== K.NATIVE) return binaryHelper(op, ka, kb);
+  const fn = (a: W, b: W): W => inplaceOp(op, a, b);
+  return ka === K.LIST && op === 0 ? opaque('r', 'list.extend', 'W_ListObject.extend', fn) : opaque('r', BINARY_SYMBOLS[op] + '=', 'inplace_op', fn);
+});
+
+export const unaryHelper = cache((opcode, k) => elidableRaises('r', 'unary', isInt(k) ? 'rbigint.neg' : 'descr_unary', (w: W): W => unaryOp(opcode, w)));
+
+export const compareHelper = cache((op, ka, kb) => {
+  const fn = (a: W, b: W): W => compareOp(op, a, b);
+  if (isText(ka) && isText(kb)) return elidable('r', `str ${COMPARE_SYMBOLS[op]}`, op === 2 || op === 3 ? '_ll_2_str_eq_nonnull' : 'll_strcmp', fn);
+  if (isNumber(ka) && isNumber(kb)) return elidable('r', `int ${COMPARE_SYMBOLS[op]}`, 'rbigint.cmp', fn);
+  if (ka === K.NONE || kb === K.NONE) return elidable('r', COMPARE_SYMBOLS[op], 'compare_none', fn);
+  return helper('r', COMPARE_SYMBOLS[op], 'descr_compare', fn, null);
+});
+
+export const containsHelper = cache((kc, ki) => {
+  const fn = (c: W, item: W): W => newBool(containsOp(c, item));
+  if (isText(kc)) return elidable('r', 'in str', '_search_elidable', fn);
+  if (kc === K.DICT || kc === K.SET || kc === K.DICT_VIEW) {
+    if (ki === K.INSTANCE || isTuple(ki)) return opaque('r', 'dict lookup with a user-defined or tuple key', 'dict_lookup', fn);
+    return containerHelper('r', 'in dict', 'll_call_lookup_function', fn, [], 4);
+  }
+  if (kc === K.LIST) return helper('r', 'in list', '_safe_find_or_count', fn);
+  if (kc === K.INSTANCE || kc === K.GENERATOR || kc === K.NATIVE) return opaque('r', 'in', 'contains', fn);
+  return helper('r', 'in', 'contains', fn);
+});
+
+export const truthHelper = cache((k) => (k === K.INSTANCE ? opaque('r', 'bool', 'is_true', (w: W) => newBool(hooks.truth(w))) : elidable('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w)))));
+
+export const getItemHelper = cache((k, ki) => {
+  const fn = (w: W, i: W): W => getItem(w, i);
+  if (k === K.DICT) {
+    if (ki === K.INSTANCE || isTuple(ki)) return opaque('r', 'dict lookup with a user-defined or tuple key', 'll_dict_lookup', fn);
+    return containerHelper('r', 'dict lookup', 'll_call_lookup_function', fn, [], 4);
+  }
+  if (isText(k)) return elidableRaises('r', ki === K.SLICE ? 'str slice' : 'str index', 'll_stritem', fn);
+  if (k === K.LIST || isTuple(k)) return containerHelper('r', 'slice', 'getslice', fn);
+  if (k === K.NATIVE) return opaque('r', 'subscript', 'getitem', fn);
+  return helper('r', 'subscript', 'getitem', fn);
+});
+
+export const setItemHelper = cache((k, ki) => {
+  const fn = (w: W, i: W, v: W): void => setItem(w, i, v);
+  if (k === K.DICT) {
+    if (ki === K.INSTANCE || isTuple(ki)) return opaque('v', 'dict store with a user-defined or tuple key', 'll_dict_setitem', fn);
+    return containerHelper('v', 'dict store', '_ll_dict_setitem_lookup_done', fn, ['dict']);
+  }
+  if (k === K.LIST) return ki === K.SLICE ? opaque('v', 'list slice assignment', 'IntegerListStrategy.setslice', fn) : helper('v', 'list store', 'switch_to_object_strategy', fn, ['list']);
+  if (k === K.NATIVE) return opaque('v', 'item assignment', 'setitem', fn);
+  return helper('v', 'item assignment', 'setitem', fn, ['list']);
+});
+
+export const deleteItemHelper = cache((k) => (k === K.DICT ? containerHelper('v', 'del dict item', '_ll_dict_del', (w: W, i: W) => deleteItem(w, i), ['dict']) : opaque('v', 'del item', 'delitem', (w: W, i: W) => deleteItem(w, i))));
+
+export const iterHelper = cache((k) => (k === K.INSTANCE ? opaque : (helper as typeof opaque))('r', 'iter', 'iter', (w: W): W => iterOf(w)));
+export const nextHelper = cache((k) => {
+  const fn = (it: W): W | null => nextOf(it);
+  return k === K.DICT_ITER || k === K.SET_ITER ? containerHelper('r', 'next', 'll_dictnext', fn, ['iterator']) : opaque('r', 'next', 'next', fn);
+});
+export const sendHelper = opaque('r', 'send', 'send', (it: W, value: W): W => hooks.call(hooks.getattr(it, 'send'), [value]));
+export const strItemHelper = elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]);
+export const lenHelper = cache((k) => (k === K.NATIVE || k === K.INSTANCE ? opaque : (elidableRaises as unknown as typeof opaque))('r', 'len', 'len', (w: W): W => lengthOf(w)));
+export const unpackHelper = helper('r', 'unpack', 'unpackiterable', (w: W, n: number): W[] => unpackExactly(w, n));
+export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[] => {
+  if (iterable(w)) return toArray(w);
+  throw typeError(`Value after * must be an iterable, not ${typeOf(w).name}`);
+});
+const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null;
+
+export const listAppendHelper = helper('v', 'list.append', 'switch_to_correct_strategy', (list: W, item: W): void => listAppend(list as W_List, item), ['list']);
+export const listExtendHelper = opaque('v', 'list.extend', 'W_ListObject.extend', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...listOfIterable.fn(w)]));
+export const setAddHelper = containerHelper('v', 'set.add', 'll_dict_setitem', (set: W_Set, item: W): void => set.table.set(item, item), ['set']);
+export const setUpdateHelper = opaque('v', 'set.update', 'set_update', (set: W_Set, w: W): void => {
+  for (const item of toArray(w)) set.table.set(item, item);
+});
+export const dictUpdateHelper = opaque('v', 'dict.update', 'dict_update', (d: W_Dict, w: W): void => dictUpdate(d, w));
+export const dictMergeHelper = opaque('v', 'dict.update', 'dict_merge', (d: W_Dict, w: W): void => dictMerge(d, w));
+export const listToTupleHelper = helper('r', 'tuple(list)', 'list_to_tuple', (list: W_List): W => newTuple(listItems(list)));
+export const buildSetHelper = cache((n) => containerHelper('r', 'set display', `build_set_${n}`, (...items: W[]): W => newSet(items)));
+export const buildMapHelper = cache((n) =>
+  containerHelper('r', 'dict display', `build_map_${n}`, (...pairs: W[]): W => {
+    const d = new W_Dict();
+    for (let i = 0; i < pairs.length; i += 2) dictSet(d, pairs[i], pairs[i + 1]);
+    return d;
+  }),
+);
+export const buildStringHelper = cache((n) => (n <= 2 ? elidable : (helper as unknown as typeof elidable))('r', 'f-string', 'll_join_strs', (...parts: W[]): W => concatText(parts)));
+export const formatValueHelper = cache((conversion, k) => (k === K.INSTANCE || k === K.NATIVE ? opaque : (helper as typeof opaque))('r', 'format', 'format', (w: W, spec: W): W => formatValue(w, conversion, spec)));
+
+export const sqrtHelper = elidable('f', 'math.sqrt', 'ccall_sqrt', Math.sqrt);
+const plainMath: readonly (readonly [string, (x: number) => number])[] = [
+  ['sin', Math.sin], ['cos', Math.cos], ['tan', Math.tan], ['atan', Math.atan], ['sinh', Math.sinh], ['tanh', Math.tanh], ['asinh', Math.asinh],
+];
+export const mathHelpers: readonly (readonly [string, Helper])[] = [
+  ...plainMath.map(([name, fn]) => [name, elidableRaises('f', `math.${name}`, `ccall_${name}`, (x: number) => finite(fn(x), x))] as const),
+  ['fabs', plainHelper('f', 'math.fabs', 'ccall_fabs', Math.abs)] as const,
+];
+function finite(result: number, x: number): number {
+  if (Number.isNaN(result) && !Number.isNaN(x)) throw valueError('math domain error');
+  return result;
+}
+export const floorHelper = elidableRaises('r', 'math.floor', 'math_floor', (x: number): W => floorToInt(x));
+export function mathDomain(name: string, w: W): GuestError {
+  void name;
+  const x = w instanceof W_Float ? w.floatval : Number(w);
+  return valueError(`expected a nonnegative input, got ${strText(hooks.repr(new W_Float(x))) ?? ''}`);
+}
+
+/** For **kwargs parameters: a dict display whose keys are known. */
+export function makeKeywordDict(names: readonly string[], values: W[]): W {
+  const d = new W_Dict();
+  names.forEach((name, i) => dictSet(d, name, values[i]));
+  return d;
+}
+export const keywordsOf = opaque('r', 'f(**dict)', 'unpack_kwargs', (mapping: W): Map<string, W> => keywordEntries(mapping));
+export function keywordMap(w: W): Map<string, W> {
+  return keywordEntries(w);
+}
+

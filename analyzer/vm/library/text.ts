@@ -1,0 +1,211 @@
+/** str(), repr() and format() of guest values. Source: CPython's behaviour; format mini-language: Python's library reference. */
+import { error, typeError } from '../runtime/errors';
+import { dictEntries, setItems, W_Dict, W_Set } from '../runtime/dicts';
+import { W_Builtin, W_Code, W_Function, W_Generator, W_Module } from '../runtime/functions';
+import { hooks } from '../runtime/hooks';
+import { W_DictView } from '../runtime/iterators';
+import { listItems, W_List } from '../runtime/lists';
+import { typeOf, W_Type } from '../runtime/types';
+import { newStr, strText, tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Ellipsis, W_Exception, W_Float, W_Instance, W_Long, W_Method, W_None, W_NotImplemented, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
+import { identity } from './comparison';
+import { formatNumber, formatText } from './format-spec';
+import { asBig, floatRepr } from './numbers';
+import { toArray } from './iterables';
+
+/** str(w) as UTF-16 text. */
+export function strOf(w: W): string {
+  if (typeof w === 'string') return w;
+  if (w instanceof W_WideStr) return strText(w) as string;
+  if (w instanceof W_Instance) {
+    const method = typeOf(w).lookup('__str__');
+    if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__str__')) return textResult(hooks.call(method, [w]), '__str__');
+    if (w instanceof W_Exception) return exceptionText(w);
+    if (w.payload !== null && strText(w.payload) !== null) return strText(w.payload) as string;
+  }
+  return reprOf(w);
+}
+
+function textResult(r: W, name: string): string {
+  const text = strText(r);
+  if (text === null) throw typeError(`${name} returned non-string (type ${typeOf(r).name})`);
+  return text;
+}
+
+export function exceptionText(e: W_Exception): string {
+  if (e.args.length === 0) return '';
+  if (e.args.length === 1) return typeOf(e).mro.some((t) => t.name === 'KeyError') ? reprOf(e.args[0]) : strOf(e.args[0]);
+  return `(${e.args.map(reprOf).join(', ')})`;
+}
+
+const open = new Set<W>();
+let depth = 0;
+
+/** repr(w) as UTF-16 text. */
+export function reprOf(w: W): string {
+  if (typeof w === 'number' || typeof w === 'bigint') return String(w);
+  if (typeof w === 'string' || w instanceof W_WideStr) return reprText(strText(w) as string);
+  if (w instanceof W_Float) return floatRepr(w.floatval);
+  if (w instanceof W_Bool) return w.intval === 1 ? 'True' : 'False';
+  if (w instanceof W_None) return 'None';
+  if (w instanceof W_Long) return bigText(w.value);
+  if (++depth > 300) {
+    depth = 0;
+    open.clear();
+    throw error('RecursionError', 'maximum recursion depth exceeded while getting the repr of an object');
+  }
+  try {
+    return reprObject(w);
+  } finally {
+    if (depth > 0) depth--;
+  }
+}
+
+/** Decimal digits of an int; beyond 4300 Python refuses. */
+export function bigText(v: bigint): string {
+  const text = v.toString();
+  if (text.length > 4301) throw error('ValueError', 'Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit');
+  return text;
+}
+
+function guarded(w: W, placeholder: string, make: () => string): string {
+  if (open.has(w)) return placeholder;
+  open.add(w);
+  try {
+    return make();
+  } finally {
+    open.delete(w);
+  }
+}
+
+function reprObject(w: W): string {
+  if (w instanceof W_Instance) return reprInstance(w);
+  const items = tupleItems(w);
+  if (items !== null) return guarded(w, '(...)', () => (items.length === 1 ? `(${reprOf(items[0])},)` : `(${items.map(reprOf).join(', ')})`));
+  if (w instanceof W_List) return guarded(w, '[...]', () => `[${listItems(w).map(reprOf).join(', ')}]`);
+  if (w instanceof W_Dict) return guarded(w, '{...}', () => `{${dictEntries(w).map(([k, v]) => `${reprOf(k)}: ${reprOf(v)}`).join(', ')}}`);
+  if (w instanceof W_Set) return guarded(w, w.frozen ? 'frozenset(...)' : 'set(...)', () => reprSet(w));
+  if (w instanceof W_DictView) return `dict_${w.flavour}([${toArray(w).map(reprOf).join(', ')}])`;
+  if (w instanceof W_Complex) return reprComplex(w);
+  if (w instanceof W_Bytes) return reprBytes(w.data);
+  if (w instanceof W_Bytearray) return `bytearray(${reprBytes(w.data)})`;
+  if (w instanceof W_Range) return `range(${reprOf(w.startValue)}, ${reprOf(w.stopValue)}${w.stepValue === 1 ? '' : `, ${reprOf(w.stepValue)}`})`;
+  if (w instanceof W_Slice) return `slice(${reprOf(w.lower)}, ${reprOf(w.upper)}, ${reprOf(w.step)})`;
+  if (w instanceof W_Type) return reprType(w);
+  if (w instanceof W_Function) return `<function ${w.qualname} at ${address(w)}>`;
+  if (w instanceof W_Builtin) return w.isMethod ? `<method '${w.name}' of '${w.qualname.split('.')[0]}' objects>` : `<built-in function ${w.name}>`;
+  if (w instanceof W_Method) return w.func instanceof W_Function ? `<bound method ${w.func.qualname} of ${reprOf(w.self)}>` : `<built-in method ${(w.func as W_Builtin).name} of ${typeOf(w.self).name} object at ${address(w.self)}>`;
+  if (w instanceof W_Module) return `<module '${w.name}' (built-in)>`;
+  if (w instanceof W_Ellipsis) return 'Ellipsis';
+  if (w instanceof W_NotImplemented) return 'NotImplemented';
+  if (w instanceof W_Generator) return `<${w.flavour === 'async_generator' ? 'async_generator' : w.flavour} object ${w.qualname} at ${address(w)}>`;
+  if (w instanceof W_Code) return `<code object ${w.code.name} at ${address(w)}, file "${w.code.filename}", line ${w.code.firstlineno}>`;
+  const method = typeOf(w).lookup('__repr__');
+  if (method instanceof W_Builtin && method.qualname !== 'object.__repr__') return textResult(hooks.call(method, [w]), '__repr__');
+  return `<${typeOf(w).name} object at ${address(w)}>`;
+}
+
+export const address = (w: W): string => `0x${identity(w).toString(16).padStart(12, '0')}`;
+
+function reprInstance(w: W_Instance): string {
+  const method = typeOf(w).lookup('__repr__');
+  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__repr__')) return guarded(w, '...', () => textResult(hooks.call(method, [w]), '__repr__'));
+  if (w instanceof W_Exception) return `${typeOf(w).name}(${w.args.map(reprOf).join(', ')})`;
+  if (w.payload !== null) return reprOf(w.payload);
+  const type = typeOf(w);
+  return `<${type.module === null || type.module === 'builtins' ? '' : `${type.module}.`}${type.qualname} object at ${address(w)}>`;
+}
+
+function reprType(t: W_Type): string {
+  return `<class '${t.module === null || t.module === 'builtins' ? '' : `${t.module}.`}${t.qualname}'>`;
+}
+
+function reprSet(s: W_Set): string {
+  const name = s.frozen ? 'frozenset' : 'set';
+  if (s.table.size === 0) return `${name}()`;
+  const inner = `{${setItems(s).map(reprOf).join(', ')}}`;
+  return s.frozen ? `frozenset(${inner})` : inner;
+}
+
+function reprComplex(c: W_Complex): string {
+  const part = (x: number): string => (Number.isInteger(x) && Math.abs(x) < 1e16 ? (Object.is(x, -0) ? '-0' : String(x)) : floatRepr(x));
+  if (c.real === 0 && !Object.is(c.real, -0)) return `${part(c.imag)}j`;
+  const im = part(c.imag);
+  return `(${part(c.real)}${im.startsWith('-') || im.startsWith('n') && Object.is(c.imag, -NaN) ? '' : '+'}${im}j)`;
+}
+
+/** Python's repr of text: single quotes unless that needs escapes and double ones do not. */
+export function reprText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let out = quote;
+  for (const c of text) {
+    const p = c.codePointAt(0) as number;
+    if (c === quote || c === '\\') out += `\\${c}`;
+    else if (c === '\n') out += '\\n';
+    else if (c === '\r') out += '\\r';
+    else if (c === '\t') out += '\\t';
+    else if (p < 32 || (p >= 127 && p < 161) || p === 173) out += `\\x${p.toString(16).padStart(2, '0')}`;
+    else if (p >= 0xd800 && p <= 0xdfff) out += `\\u${p.toString(16)}`;
+    else if (p > 160 && /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u.test(c)) out += p > 0xffff ? `\\U${p.toString(16).padStart(8, '0')}` : p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16)}`;
+    else out += c;
+  }
+  return out + quote;
+}
+
+export function reprBytes(data: Uint8Array): string {
+  const chars = Array.from(data, (b) => String.fromCharCode(b)).join('');
+  const quote = chars.includes("'") && !chars.includes('"') ? '"' : "'";
+  let out = `b${quote}`;
+  for (const b of data) {
+    const c = String.fromCharCode(b);
+    if (c === quote || c === '\\') out += `\\${c}`;
+    else if (b === 10) out += '\\n';
+    else if (b === 13) out += '\\r';
+    else if (b === 9) out += '\\t';
+    else if (b < 32 || b >= 127) out += `\\x${b.toString(16).padStart(2, '0')}`;
+    else out += c;
+  }
+  return out + quote;
+}
+
+/** ascii(w) */
+export function asciiOf(w: W): string {
+  return Array.from(reprOf(w), (c) => {
+    const p = c.codePointAt(0) as number;
+    if (p < 127) return c;
+    return p > 0xffff ? `\\U${p.toString(16).padStart(8, '0')}` : p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16).padStart(2, '0')}`;
+  }).join('');
+}
+
+/** FORMAT_VALUE: conversion 1 str, 2 repr, 3 ascii. */
+export function formatValue(w: W, conversion: number, spec: W): W {
+  const converted = conversion === 0 ? w : newStr(conversion === 1 ? strOf(w) : conversion === 2 ? reprOf(w) : asciiOf(w));
+  return formatOf(converted, spec);
+}
+
+/** format(w, spec) */
+export function formatOf(w: W, spec: W): W {
+  const text = strText(spec);
+  if (text === null) throw typeError(`format() argument 2 must be str, not ${typeOf(spec).name}`);
+  if (typeof w === 'string' || w instanceof W_WideStr) return text === '' ? w : newStr(formatText(strText(w) as string, text));
+  const method = typeof w === 'object' ? typeOf(w).lookup('__format__') : null;
+  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__format__')) {
+    const r = hooks.call(method, [w, spec]);
+    if (strText(r) === null) throw typeError(`__format__ must return a str, not ${typeOf(r).name}`);
+    return r;
+  }
+  const plain = w instanceof W_Instance && w.payload !== null ? w.payload : w;
+  if (text === '') return newStr(strOf(w));
+  if (strText(plain) !== null) return newStr(formatText(strText(plain) as string, text));
+  if (asBig(plain) !== null || plain instanceof W_Float || plain instanceof W_Complex) return newStr(formatNumber(plain, text));
+  throw typeError(`unsupported format string passed to ${typeOf(w).name}.__format__`);
+}
+
+export function concatText(parts: W[]): W {
+  let out = '';
+  let wide = false;
+  for (const p of parts) {
+    if (typeof p !== 'string') wide = true;
+    out += strText(p) as string;
+  }
+  return wide ? newStr(out) : out;
+}

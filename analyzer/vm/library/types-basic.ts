@@ -1,0 +1,192 @@
+/** Constructors of the builtin value types. Methods of each type: types-str.ts, types-list.ts ... */
+import { error, typeError, valueError } from '../runtime/errors';
+import { dictSet, newSet, W_Dict, W_Set } from '../runtime/dicts';
+import { hooks } from '../runtime/hooks';
+import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../runtime/iterators';
+import { listItems, listReplace, newList, W_List } from '../runtime/lists';
+import { makeSuper } from '../runtime/super';
+import { T, typeOf, w_boolType, W_Type } from '../runtime/types';
+import { intFromBig, newBool, newStr, newTuple, strText, tupleItems, w_None, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Range, W_Slice, type W } from '../runtime/values';
+import { constructor, rawMethod } from './define';
+import { byteOf, indexOf } from './containers';
+import { dictIterator, iterOf, toArray } from './iterables';
+import { dictUpdate } from './mappings';
+import { asComplex } from './binary';
+import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from './numbers';
+import { reprText, strOf } from './text';
+import type { Keywords } from '../runtime/functions';
+
+/** A value of a builtin type, or an instance of the subclass `cls` that carries it. */
+function wrap(cls: W, type: W_Type, value: W): W {
+  if (cls === type || !(cls instanceof W_Type)) return value;
+  const w = new W_Instance(cls.maps.empty);
+  w.payload = value;
+  return w;
+}
+const arg = (args: W[], i: number, keywords: Keywords | null, name: string): W | undefined => args[i] ?? keywords?.get(name);
+
+constructor(T.int, (args, keywords) => wrap(args[0], T.int, makeInt(args[1], arg(args, 2, keywords, 'base'))));
+constructor(w_boolType, (args) => newBool(args.length > 1 && hooks.truth(args[1])));
+constructor(T.float, (args) => wrap(args[0], T.float, makeFloat(args[1])));
+constructor(T.complex, (args, keywords) => wrap(args[0], T.complex, makeComplex(arg(args, 1, keywords, 'real'), arg(args, 2, keywords, 'imag'))));
+constructor(T.str, (args, keywords) => wrap(args[0], T.str, makeStr(arg(args, 1, keywords, 'object'), arg(args, 2, keywords, 'encoding'))));
+constructor(T.bytes, (args, keywords) => wrap(args[0], T.bytes, new W_Bytes(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
+constructor(T.bytearray, (args, keywords) => wrap(args[0], T.bytearray, new W_Bytearray(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
+constructor(T.tuple, (args) => wrap(args[0], T.tuple, args.length < 2 ? newTuple([]) : args[0] === T.tuple && tupleItems(args[1]) !== null && !(args[1] instanceof W_Instance) ? args[1] : newTuple(toArray(args[1]))));
+constructor(T.list, (args) => wrap(args[0], T.list, newList([])));
+rawMethod(T.list, '__init__', (args) => {
+  const list = args[0] instanceof W_Instance ? args[0].payload : args[0];
+  listReplace(list as W_List, args.length > 1 ? toArray(args[1]) : []);
+  return w_None;
+});
+constructor(T.dict, (args) => wrap(args[0], T.dict, new W_Dict()));
+rawMethod(T.dict, '__init__', (args, keywords) => {
+  const d = (args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Dict;
+  if (args.length > 2) throw typeError(`dict expected at most 1 argument, got ${args.length - 1}`);
+  if (args.length > 1) dictUpdate(d, args[1]);
+  if (keywords !== null) for (const [k, v] of keywords) dictSet(d, newStr(k), v);
+  return w_None;
+});
+constructor(T.set, (args) => wrap(args[0], T.set, newSet([])));
+rawMethod(T.set, '__init__', (args) => {
+  const set = (args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Set;
+  set.table.clear();
+  if (args.length > 1) for (const w of toArray(args[1])) set.table.set(w, w);
+  return w_None;
+});
+constructor(T.frozenset, (args) => wrap(args[0], T.frozenset, newSet(args.length > 1 ? toArray(args[1]) : [], true)));
+constructor(T.range, (args) => makeRange(args.slice(1)));
+constructor(T.slice, (args) => {
+  const a = args.slice(1);
+  if (a.length === 0) throw typeError('slice expected at least 1 argument, got 0');
+  return a.length === 1 ? new W_Slice(w_None, a[0], w_None) : new W_Slice(a[0], a[1], a[2] ?? w_None);
+});
+constructor(T.enumerate, (args, keywords) => {
+  const start = arg(args, 2, keywords, 'start') ?? 0;
+  return new W_Enumerate(iterOf(args[1] ?? keywords?.get('iterable') ?? w_None), (asBig(start) === null ? 0 : intFromBig(asBig(start) as bigint)) as number);
+});
+constructor(T.zip, (args, keywords) => new W_Zip(args.slice(1).map(iterOf), hooks.truth(keywords?.get('strict') ?? newBool(false))));
+constructor(T.map, (args) => {
+  if (args.length < 3) throw typeError('map() must have at least two arguments.');
+  return new W_MapIter(args[1], args.slice(2).map(iterOf));
+});
+constructor(T.filter, (args) => new W_FilterIter(args[1], iterOf(args[2])));
+constructor(T.reversed, (args) => reversed(args[1]));
+constructor(T.super, (args) => makeSuper(args[1] ?? w_None, args[2] ?? w_None));
+constructor(T.none, () => w_None);
+
+function makeInt(w: W | undefined, base: W | undefined): W {
+  if (w === undefined) return 0;
+  const text = strText(w) ?? (w instanceof W_Bytes || w instanceof W_Bytearray ? Array.from(w.data, (b) => String.fromCharCode(b)).join('') : null);
+  if (base !== undefined || text !== null) {
+    if (text === null) throw typeError("int() can't convert non-string with explicit base");
+    const b = base === undefined ? 10 : indexOf(base);
+    if (b === null || (b !== 0 && (b < 2 || b > 36))) throw valueError('int() base must be >= 2 and <= 36, or 0');
+    if (text.length > 4300 && (b & (b - 1)) !== 0) throw valueError(`Exceeds the limit (4300 digits) for integer string conversion: value has ${text.length} digits; use sys.set_int_max_str_digits() to increase the limit`);
+    const value = parseIntText(text, b);
+    if (value === null) throw valueError(`invalid literal for int() with base ${b}: ${w instanceof W_Bytes ? `b${reprText(text)}` : reprText(text)}`);
+    return intFromBig(value);
+  }
+  const big = asBig(w);
+  if (big !== null) return intFromBig(big);
+  if (w instanceof W_Float) return doubleToInt(w.floatval);
+  for (const name of ['__int__', '__index__', '__trunc__']) {
+    const method = typeOf(w).lookup(name);
+    if (method === null) continue;
+    const r = asBig(hooks.call(method, [w]));
+    if (r === null) throw typeError(`${name} returned non-int (type ${typeOf(w).name})`);
+    return intFromBig(r);
+  }
+  if (w instanceof W_Instance && w.payload instanceof W_Float) return doubleToInt(w.payload.floatval);
+  throw typeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeOf(w).name}'`);
+}
+
+function makeFloat(w: W | undefined): W {
+  if (w === undefined) return new W_Float(0);
+  if (w instanceof W_Float) return w;
+  const text = strText(w) ?? (w instanceof W_Bytes ? Array.from(w.data, (b) => String.fromCharCode(b)).join('') : null);
+  if (text !== null) {
+    const x = parseFloatText(text);
+    if (x === null) throw valueError(`could not convert string to float: ${reprText(text)}`);
+    return new W_Float(x);
+  }
+  const method = typeof w === 'object' ? (typeOf(w).lookup('__float__') ?? typeOf(w).lookup('__index__')) : null;
+  if (method !== null && !(w instanceof W_Instance && w.payload instanceof W_Float && !typeOf(w).lookupWhere('__float__')?.isHeap)) {
+    const r = hooks.call(method, [w]);
+    const x = asDouble(r);
+    if (x === null) throw typeError(`${typeOf(w).name}.__float__ returned non-float (type ${typeOf(r).name})`);
+    return new W_Float(x);
+  }
+  const x = asDouble(w);
+  if (x === null) throw typeError(`float() argument must be a string or a real number, not '${typeOf(w).name}'`);
+  return new W_Float(x);
+}
+
+function makeComplex(re: W | undefined, im: W | undefined): W {
+  if (re !== undefined && strText(re) !== null) {
+    const text = (strText(re) as string).trim().replace(/^\((.*)\)$/, '$1');
+    const found = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?|[+-]?(?:inf|nan))?(?:([+-]?(?:[\d.]+(?:[eE][+-]?\d+)?|inf|nan)?)[jJ])?$/.exec(text);
+    if (found === null || text === '') throw valueError('complex() arg is a malformed string');
+    const part = (s: string | undefined): number => (s === undefined ? 0 : s === '' || s === '+' ? 1 : s === '-' ? -1 : (parseFloatText(s) ?? NaN));
+    return new W_Complex(part(found[1]), part(found[2]));
+  }
+  const method = re !== undefined && typeof re === 'object' && !(re instanceof W_Complex) ? typeOf(re).lookup('__complex__') : null;
+  const a = re === undefined ? { re: 0, im: 0 } : asComplex(method === null ? re : hooks.call(method, [re]));
+  const b = im === undefined ? { re: 0, im: 0 } : asComplex(im);
+  if (a === null || b === null) throw typeError(`complex() argument must be a string or a number, not '${typeOf(a === null ? (re as W) : (im as W)).name}'`);
+  return new W_Complex(a.re - b.im, a.im + b.re);
+}
+
+function makeStr(w: W | undefined, encoding: W | undefined): W {
+  if (w === undefined) return '';
+  if (encoding !== undefined && (w instanceof W_Bytes || w instanceof W_Bytearray)) return hooks.call(hooks.getattr(w, 'decode'), [encoding]);
+  return strText(w) !== null && !(w instanceof W_Instance) ? w : newStr(strOf(w));
+}
+
+function makeBytes(w: W | undefined, encoding: W | undefined): Uint8Array {
+  if (w === undefined) return new Uint8Array(0);
+  if (strText(w) !== null) {
+    if (encoding === undefined) throw typeError('string argument without an encoding');
+    return (hooks.call(hooks.getattr(w, 'encode'), [encoding]) as W_Bytes).data;
+  }
+  if (w instanceof W_Bytes || w instanceof W_Bytearray) return w.data.slice();
+  const n = asBig(w);
+  if (n !== null) {
+    if (n < 0n) throw valueError('negative count');
+    if (n > 1_000_000_000n) throw error('MemoryError', '');
+    return new Uint8Array(Number(n));
+  }
+  const method = typeof w === 'object' ? typeOf(w).lookup('__bytes__') : null;
+  if (method !== null) return (hooks.call(method, [w]) as W_Bytes).data;
+  return Uint8Array.from(toArray(w).map(byteOf));
+}
+
+export function makeRange(args: W[]): W {
+  const ints = args.map((w) => {
+    const n = asBig(w);
+    if (n !== null) return n;
+    const method = typeof w === 'object' ? typeOf(w).lookup('__index__') : null;
+    if (method === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
+    return asBig(hooks.call(method, [w])) ?? 0n;
+  });
+  if (ints.length === 0 || ints.length > 3) throw typeError(`range expected at ${ints.length === 0 ? 'least 1 argument' : 'most 3 arguments'}, got ${ints.length}`);
+  const [start, stop, step] = ints.length === 1 ? [0n, ints[0], 1n] : [ints[0], ints[1], ints[2] ?? 1n];
+  if (step === 0n) throw valueError('range() arg 3 must not be zero');
+  const span = step > 0n ? stop - start : start - stop;
+  const length = span <= 0n ? 0n : (span - 1n) / (step > 0n ? step : -step) + 1n;
+  return new W_Range(intFromBig(start), intFromBig(stop), intFromBig(step), intFromBig(length));
+}
+
+function reversed(w: W): W {
+  const base = w instanceof W_Instance && w.payload !== null ? w.payload : w;
+  const method = typeof w === 'object' ? typeOf(w).lookup('__reversed__') : null;
+  if (method !== null && typeOf(w).lookupWhere('__reversed__')?.isHeap === true) return hooks.call(method, [w]);
+  if (base instanceof W_List) {
+    let i = base.storage.length - 1;
+    return new W_NativeIter(T.reversed, () => (i >= 0 && i < base.storage.length ? listItems(base)[i--] : null), () => i + 1);
+  }
+  if (base instanceof W_Dict) return dictIterator(base, 'keys', true);
+  const length = hooks.len(w);
+  let i = length - 1;
+  return new W_NativeIter(T.reversed, () => (i >= 0 ? hooks.getitem(w, i--) : null), () => i + 1);
+}

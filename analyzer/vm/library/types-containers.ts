@@ -1,0 +1,177 @@
+/** Methods of list, dict, set, tuple, range. */
+import { error, keyError, typeError, valueError } from '../runtime/errors';
+import { dictClear, dictDel, dictEntries, dictGet, dictKeys, dictSet, newSet, setItems, W_Dict, W_Set } from '../runtime/dicts';
+import { hooks } from '../runtime/hooks';
+import { W_DictView } from '../runtime/iterators';
+import { listAppend, listGet, listItems, listReplace, newList, W_List } from '../runtime/lists';
+import { T } from '../runtime/types';
+import { newBool, newTuple, tupleItems, w_False, w_None, W_Instance, type W } from '../runtime/values';
+import { classMethod, method, rawMethod } from './define';
+import { containsOp, deleteItem, getItem, indexOf, setItem } from './containers';
+import { equal } from './comparison';
+import { iterOf, toArray } from './iterables';
+import { lengthOf } from './length';
+import { dictUpdate } from './mappings';
+import { sortItems } from './sorting';
+import { reprOf } from './text';
+
+const base = (w: W): W => (w instanceof W_Instance && w.payload !== null ? w.payload : w);
+const L = (w: W): W_List => base(w) as W_List;
+const D = (w: W): W_Dict => base(w) as W_Dict;
+const S = (w: W): W_Set => base(w) as W_Set;
+
+// -- what all containers share -----------------------------------------------------------------------------------------
+
+for (const t of [T.list, T.dict, T.tuple, T.range, T.str, T.bytes, T.bytearray, T.set, T.frozenset]) {
+  method(t, '__len__', 1, 1, (w) => lengthOf(base(w)));
+  method(t, '__iter__', 1, 1, (w) => iterOf(base(w)));
+  method(t, '__contains__', 2, 2, (w, item) => newBool(containsOp(base(w), item)));
+  if (t !== T.set && t !== T.frozenset) method(t, '__getitem__', 2, 2, (w, i) => getItem(w, i));
+}
+for (const t of [T.list, T.dict, T.bytearray]) {
+  method(t, '__setitem__', 3, 3, (w, i, v) => (setItem(base(w), i, v), w_None));
+  method(t, '__delitem__', 2, 2, (w, i) => (deleteItem(base(w), i), w_None));
+}
+
+// -- list --------------------------------------------------------------------------------------------------------------
+
+method(T.list, 'append', 2, 2, (w, item) => (listAppend(L(w), item), w_None));
+method(T.list, 'extend', 2, 2, (w, items) => (listReplace(L(w), [...listItems(L(w)), ...toArray(items)]), w_None));
+method(T.list, 'insert', 3, 3, (w, index, item) => {
+  const items = listItems(L(w));
+  const i = indexOf(index) ?? 0;
+  items.splice(i < 0 ? Math.max(0, i + items.length) : i, 0, item);
+  listReplace(L(w), items);
+  return w_None;
+});
+method(T.list, 'pop', 1, 2, (w, index) => {
+  const list = L(w);
+  if (list.storage.length === 0) throw error('IndexError', 'pop from empty list');
+  const n = index === undefined ? -1 : (indexOf(index) ?? 0);
+  const at = n < 0 ? n + list.storage.length : n;
+  if (at < 0 || at >= list.storage.length) throw error('IndexError', 'pop index out of range');
+  const item = listGet(list, at);
+  if (at === list.storage.length - 1) list.storage.pop();
+  else list.storage.splice(at, 1);
+  return item;
+});
+method(T.list, 'remove', 2, 2, (w, item) => {
+  const at = listItems(L(w)).findIndex((x) => equal(x, item));
+  if (at < 0) throw valueError('list.remove(x): x not in list');
+  L(w).storage.splice(at, 1);
+  return w_None;
+});
+method(T.list, 'clear', 1, 1, (w) => (listReplace(L(w), []), w_None));
+method(T.list, 'copy', 1, 1, (w) => newList(listItems(L(w))));
+method(T.list, 'reverse', 1, 1, (w) => (L(w).storage.reverse(), w_None));
+rawMethod(T.list, 'sort', (args, keywords) => {
+  if (args.length > 1) throw typeError('sort() takes no positional arguments');
+  const list = L(args[0]);
+  const items = listItems(list);
+  const sorted = sortItems(items, keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False));
+  if (list.storage.length !== items.length) throw valueError('list modified during sort');
+  listReplace(list, sorted);
+  return w_None;
+});
+for (const t of [T.list, T.tuple]) {
+  const items = (w: W): W[] => (t === T.list ? listItems(L(w)) : (tupleItems(w) as W[]));
+  method(t, 'index', 2, 4, (w, item, low, high) => {
+    const all = items(w);
+    const clip = (x: W | undefined, missing: number): number => {
+      const n = x === undefined ? missing : (indexOf(x) ?? 0);
+      return n < 0 ? Math.max(0, n + all.length) : n;
+    };
+    const end = Math.min(clip(high, all.length), all.length);
+    for (let i = clip(low, 0); i < end; i++) if (equal(all[i], item)) return i;
+    throw valueError(t === T.list ? `${reprOf(item)} is not in list` : 'tuple.index(x): x not in tuple');
+  });
+  method(t, 'count', 2, 2, (w, item) => items(w).filter((x) => equal(x, item)).length);
+}
+method(T.tuple, '__getnewargs__', 1, 1, (w) => newTuple([base(w)]));
+
+// -- dict --------------------------------------------------------------------------------------------------------------
+
+method(T.dict, 'keys', 1, 1, (w) => new W_DictView(D(w), 'keys'));
+method(T.dict, 'values', 1, 1, (w) => new W_DictView(D(w), 'values'));
+method(T.dict, 'items', 1, 1, (w) => new W_DictView(D(w), 'items'));
+for (const t of [T.dictKeys, T.dictValues, T.dictItems]) {
+  method(t, '__len__', 1, 1, (w) => lengthOf(w));
+  method(t, '__iter__', 1, 1, (w) => iterOf(w));
+}
+method(T.dict, 'get', 2, 3, (w, key, otherwise = w_None) => dictGet(D(w), key) ?? otherwise);
+method(T.dict, 'setdefault', 2, 3, (w, key, otherwise = w_None) => {
+  const own = dictGet(D(w), key);
+  if (own !== undefined) return own;
+  dictSet(D(w), key, otherwise);
+  return otherwise;
+});
+method(T.dict, 'pop', 2, 3, (w, key, otherwise) => {
+  const v = dictDel(D(w), key) ?? otherwise;
+  if (v === undefined) throw keyError(key);
+  return v;
+});
+method(T.dict, 'popitem', 1, 1, (w) => {
+  const keys = dictKeys(D(w));
+  if (keys.length === 0) throw keyError('popitem(): dictionary is empty');
+  const key = keys[keys.length - 1];
+  return newTuple([key, dictDel(D(w), key) as W]);
+});
+rawMethod(T.dict, 'update', (args, keywords) => {
+  if (args.length > 1) dictUpdate(D(args[0]), args[1]);
+  if (keywords !== null) for (const [k, v] of keywords) dictSet(D(args[0]), k, v);
+  return w_None;
+});
+method(T.dict, 'clear', 1, 1, (w) => (dictClear(D(w)), w_None));
+method(T.dict, 'copy', 1, 1, (w) => {
+  const d = new W_Dict();
+  for (const [k, v] of dictEntries(D(w))) dictSet(d, k, v);
+  return d;
+});
+classMethod(T.dict, 'fromkeys', (args) => {
+  const d = hooks.call(args[0], []);
+  for (const k of toArray(args[1])) hooks.setitem(d, k, args[2] ?? w_None);
+  return d;
+});
+
+// -- set, frozenset ----------------------------------------------------------------------------------------------------
+
+method(T.set, 'add', 2, 2, (w, item) => (S(w).table.set(item, item), w_None));
+method(T.set, 'discard', 2, 2, (w, item) => (S(w).table.remove(item), w_None));
+method(T.set, 'remove', 2, 2, (w, item) => {
+  if (S(w).table.remove(item) === undefined) throw keyError(item);
+  return w_None;
+});
+method(T.set, 'pop', 1, 1, (w) => {
+  const items = setItems(S(w));
+  if (items.length === 0) throw keyError('pop from an empty set');
+  S(w).table.remove(items[0]);
+  return items[0];
+});
+method(T.set, 'clear', 1, 1, (w) => (S(w).table.clear(), w_None));
+const asSet = (w: W): W_Set => (base(w) instanceof W_Set ? S(w) : newSet(toArray(w)));
+const many = (name: string, combine: (a: W[], b: W_Set) => W[]): void => {
+  for (const t of [T.set, T.frozenset]) {
+    rawMethod(t, name, (args) => newSet(args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0]))), t === T.frozenset));
+    if (name !== 'symmetric_difference' && t === T.set) {
+      rawMethod(t, name === 'union' ? 'update' : `${name}_update`, (args) => {
+        const r = args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0])));
+        S(args[0]).table.clear();
+        for (const x of r) S(args[0]).table.set(x, x);
+        return w_None;
+      });
+    }
+  }
+};
+many('union', (a, b) => [...a, ...setItems(b)]);
+many('intersection', (a, b) => a.filter((x) => b.table.find(x) >= 0));
+many('difference', (a, b) => a.filter((x) => b.table.find(x) < 0));
+many('symmetric_difference', (a, b) => {
+  const own = newSet(a);
+  return [...a.filter((x) => b.table.find(x) < 0), ...setItems(b).filter((x) => own.table.find(x) < 0)];
+});
+for (const t of [T.set, T.frozenset]) {
+  method(t, 'copy', 1, 1, (w) => newSet(setItems(S(w)), t === T.frozenset));
+  method(t, 'issubset', 2, 2, (w, other) => newBool(setItems(S(w)).every((x) => asSet(other).table.find(x) >= 0)));
+  method(t, 'issuperset', 2, 2, (w, other) => newBool(toArray(other).every((x) => S(w).table.find(x) >= 0)));
+  method(t, 'isdisjoint', 2, 2, (w, other) => newBool(!toArray(other).some((x) => S(w).table.find(x) >= 0)));
+}

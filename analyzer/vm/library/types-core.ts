@@ -1,0 +1,258 @@
+/** object, type, and the small descriptor types. Source: pypy/objspace/std/{objectobject,typeobject}.py. */
+import { error, exceptionType, typeError } from '../runtime/errors';
+import { dictEntries, dictGetStr, W_Dict } from '../runtime/dicts';
+import { W_Builtin, W_Function } from '../runtime/functions';
+import { hooks } from '../runtime/hooks';
+import { c3, T, typeOf, W_Type, w_object, w_type } from '../runtime/types';
+import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_Cell, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_None, type W } from '../runtime/values';
+import { constructor, getset, method, rawMethod, staticMethod } from './define';
+import { identity } from './comparison';
+import { deletePlainAttribute, setPlainAttribute } from '../runtime/plainattributes';
+import { reprOf, strOf } from './text';
+import { toArray } from './iterables';
+
+/** A bare instance of a class: layout by the builtin type it derives from. */
+export function allocate(cls: W_Type): W_Instance {
+  return cls.isSubtype(exceptionType('BaseException')) ? new W_Exception(cls.maps.empty) : new W_Instance(cls.maps.empty);
+}
+
+constructor(w_object, (args, keywords) => {
+  const cls = args[0];
+  if (!(cls instanceof W_Type)) throw typeError('object.__new__(X): X is not a type object');
+  const init = cls.lookup('__init__');
+  if ((args.length > 1 || (keywords !== null && keywords.size > 0)) && (init instanceof W_Builtin || cls.lookupWhere('__new__') !== w_object)) {
+    if (cls.lookupWhere('__new__') !== w_object) throw typeError('object.__new__() takes exactly one argument (the type to instantiate)');
+    throw typeError(`${cls.name}() takes no arguments`);
+  }
+  return allocate(cls);
+});
+rawMethod(w_object, '__init__', () => w_None);
+method(w_object, '__repr__', 1, 1, (w) => newStr(reprOf(w)));
+method(w_object, '__str__', 1, 1, (w) => hooks.repr(w));
+method(w_object, '__format__', 2, 2, (w, spec) => {
+  if (strText(spec) !== '') throw typeError(`unsupported format string passed to ${typeOf(w).name}.__format__`);
+  return newStr(strOf(w));
+});
+method(w_object, '__hash__', 1, 1, (w) => identity(w) / 16);
+method(w_object, '__eq__', 2, 2, (a, b) => (a === b ? newBool(true) : w_NotImplemented));
+method(w_object, '__ne__', 2, 2, (a, b) => {
+  const r = hooks.compare(2, a, b);
+  return newBool(!hooks.truth(r));
+});
+for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) method(w_object, name, 2, 2, () => w_NotImplemented);
+method(w_object, '__getattribute__', 2, 2, (w, name) => {
+  const text = strText(name) ?? '';
+  return genericGetattr(w, text);
+});
+method(w_object, '__setattr__', 3, 3, (w, name, value) => {
+  const text = strText(name);
+  if (text === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
+  if (w instanceof W_Instance) setInstance(w, text, value);
+  else setPlainAttribute(w, text, value);
+  return w_None;
+});
+method(w_object, '__delattr__', 2, 2, (w, name) => {
+  deletePlainAttribute(w, strText(name) ?? '');
+  return w_None;
+});
+method(w_object, '__dir__', 1, 1, (w) => hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'dir'), [w]));
+method(w_object, '__sizeof__', 1, 1, () => 16);
+method(w_object, '__reduce_ex__', 2, 2, (w) => {
+  throw typeError(`cannot pickle '${typeOf(w).name}' object`);
+});
+staticMethod(w_object, '__init_subclass__', () => w_None);
+staticMethod(w_object, '__subclasshook__', () => w_NotImplemented);
+
+/** object.__getattribute__ without the class's own `__getattribute__`. */
+export function genericGetattr(w: W, name: string): W {
+  const cls = typeOf(w);
+  const saved = cls.definesGetattribute;
+  const savedGetattr = cls.definesGetattr;
+  if (!saved) return hooks.getattr(w, name);
+  cls.definesGetattribute = false;
+  cls.definesGetattr = false;
+  try {
+    return hooks.getattr(w, name);
+  } finally {
+    cls.definesGetattribute = saved;
+    cls.definesGetattr = savedGetattr;
+  }
+}
+
+function setInstance(w: W_Instance, name: string, value: W): void {
+  const cls = typeOf(w);
+  const saved = cls.definesSetattr;
+  cls.definesSetattr = false;
+  try {
+    hooks.setattr(w, name, value);
+  } finally {
+    cls.definesSetattr = saved;
+  }
+}
+
+// -- type --------------------------------------------------------------------------------------------------------------
+
+constructor(w_type, (args, keywords) => {
+  if (args.length === 2) return typeOf(args[1]);
+  if (args.length !== 4) throw typeError('type() takes 1 or 3 arguments');
+  return newClass(args[0] as W_Type, args[1], args[2], args[3], keywords ?? new Map());
+});
+rawMethod(w_type, '__init__', () => w_None);
+method(w_type, 'mro', 1, 1, (w) => hooks.getattr(w, '__mro__'));
+method(w_type, '__subclasses__', 1, 1, (w) => listOf([...(w as W_Type).subclasses].filter((t) => t.isHeap)));
+method(w_type, '__instancecheck__', 2, 2, (cls, w) => newBool(typeOf(w).isSubtype(cls as W_Type)));
+method(w_type, '__subclasscheck__', 2, 2, (cls, w) => newBool(w instanceof W_Type && w.isSubtype(cls as W_Type)));
+method(w_type, '__repr__', 1, 1, (w) => newStr(reprOf(w)));
+rawMethod(w_type, '__call__', (args, keywords) => hooks.call(args[0], args.slice(1), keywords));
+staticMethod(w_type, '__prepare__', () => new W_Dict());
+
+function listOf(items: W[]): W {
+  const r = hooks.call(T.list, []);
+  for (const w of items) hooks.call(hooks.getattr(r, 'append'), [w]);
+  return r;
+}
+
+/** type(name, bases, dict): makes a class. Source: type_new in CPython's typeobject.c. */
+export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W, keywords: ReadonlyMap<string, W>): W_Type {
+  const text = strText(name);
+  if (text === null) throw typeError(`type.__new__() argument 1 must be str, not ${typeOf(name).name}`);
+  const given = tupleItems(basesTuple) ?? [];
+  const bases = (given.length === 0 ? [w_object] : given).map((b) => {
+    if (!(b instanceof W_Type)) throw typeError('bases must be types');
+    if (!b.isHeap && !subclassable(b)) throw typeError(`type '${b.name}' is not an acceptable base type`);
+    return b;
+  });
+  const winner = metaclassOf(metaclass, bases);
+  const cls = new W_Type(text, bases, winner);
+  cls.isHeap = true;
+  const mro = c3(cls);
+  for (const b of bases) if (mro === null) b.subclasses.delete(cls);
+  if (mro === null) throw typeError(`Cannot create a consistent method resolution order (MRO) for bases ${bases.map((b) => b.name).join(', ')}`);
+  cls.mro = mro;
+  const ns = namespace instanceof W_Dict ? namespace : (namespace as W_Instance).payload;
+  if (!(ns instanceof W_Dict)) throw typeError(`type.__new__() argument 3 must be dict, not ${typeOf(namespace).name}`);
+  let cell: W_Cell | null = null;
+  for (const [k, v] of dictEntries(ns)) {
+    const key = strText(k);
+    if (key === null) continue;
+    if (key === '__classcell__') {
+      cell = v as W_Cell;
+      continue;
+    }
+    if (key === '__qualname__') {
+      cls.qualname = strText(v) ?? text;
+      continue;
+    }
+    if (key === '__module__') {
+      cls.module = strText(v);
+      continue;
+    }
+    cls.dict.set(key, wrapSpecial(key, v));
+  }
+  if (cls.dict.has('__eq__') && !cls.dict.has('__hash__')) cls.dict.set('__hash__', w_None);
+  makeSlots(cls, dictGetStr(ns, '__slots__') ?? null);
+  if (cell !== null) cell.value = cls;
+  cls.refreshFlags();
+  for (const [k, v] of dictEntries(ns)) {
+    const setName = typeof v === 'object' ? typeOf(v).lookup('__set_name__') : null;
+    if (setName !== null) hooks.call(setName, [v, cls, k]);
+  }
+  callInitSubclass(cls, keywords);
+  return cls;
+}
+
+function wrapSpecial(key: string, v: W): W {
+  if (v instanceof W_Function && (key === '__new__' )) return new W_StaticMethod(v);
+  if (v instanceof W_Function && (key === '__init_subclass__' || key === '__class_getitem__')) return new W_ClassMethod(v);
+  return v;
+}
+
+const subclassable = (t: W_Type): boolean => !['bool', 'NoneType', 'function', 'range', 'slice', 'generator', 'ellipsis', 'NotImplementedType', 'method', 'builtin_function_or_method'].includes(t.name);
+
+/** The most derived metaclass of the bases. */
+export function metaclassOf(given: W_Type, bases: readonly W[]): W_Type {
+  let winner = given;
+  for (const b of bases) {
+    const meta = typeOf(b);
+    if (winner.isSubtype(meta)) continue;
+    if (meta.isSubtype(winner)) winner = meta;
+    else throw typeError('metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases');
+  }
+  return winner;
+}
+
+function makeSlots(cls: W_Type, slots: W | null): void {
+  const inherited = cls.bases.some((b) => b.hasDict);
+  if (slots === null) {
+    cls.hasDict = true;
+    return;
+  }
+  const text = strText(slots);
+  const names = (text !== null ? [text] : toArray(slots).map((w) => strText(w) ?? '')).map((n) => mangle(cls.name, n));
+  cls.slotNames = names;
+  cls.hasDict = inherited || names.includes('__dict__');
+  for (const n of names) {
+    if (n === '__dict__' || n === '__weakref__') continue;
+    if (cls.dict.has(n)) throw error('ValueError', `'${n}' in __slots__ conflicts with class variable`);
+    cls.dict.set(n, new W_GetSet(n, (w) => {
+      throw error('AttributeError', `'${typeOf(w).name}' object has no attribute '${n}'`);
+    }, null, true));
+  }
+}
+const mangle = (cls: string, name: string): string => (name.startsWith('__') && !name.endsWith('__') ? `_${cls.replace(/^_+/, '')}${name}` : name);
+
+function callInitSubclass(cls: W_Type, keywords: ReadonlyMap<string, W>): void {
+  for (const base of cls.mro.slice(1)) {
+    const raw = base.dict.get('__init_subclass__');
+    if (raw === undefined) continue;
+    if (base === w_object) {
+      if (keywords.size > 0) throw typeError(`${cls.name}.__init_subclass__() takes no keyword arguments`);
+      return;
+    }
+    const f = raw instanceof W_ClassMethod || raw instanceof W_StaticMethod ? raw.func : (raw as W);
+    hooks.call(f, [cls], keywords);
+    return;
+  }
+}
+
+// -- property, staticmethod, classmethod -------------------------------------------------------------------------------
+
+const orNull = (w: W | undefined): W | null => (w === undefined || w instanceof W_None ? null : w);
+constructor(T.property, (args, keywords) => new W_Property(orNull(args[1] ?? keywords?.get('fget')), orNull(args[2] ?? keywords?.get('fset')), orNull(args[3] ?? keywords?.get('fdel')), orNull(args[4] ?? keywords?.get('doc'))));
+method(T.property, 'getter', 2, 2, (p, f) => new W_Property(f, (p as W_Property).fset, (p as W_Property).fdel, null));
+method(T.property, 'setter', 2, 2, (p, f) => new W_Property((p as W_Property).fget, f, (p as W_Property).fdel, null));
+method(T.property, 'deleter', 2, 2, (p, f) => new W_Property((p as W_Property).fget, (p as W_Property).fset, f, null));
+method(T.property, '__get__', 2, 3, (p, w) => (w instanceof W_None ? p : hooks.call((p as W_Property).fget as W, [w])));
+method(T.property, '__set__', 3, 3, (p, w, v) => hooks.call((p as W_Property).fset as W, [w, v]));
+constructor(T.staticmethod, (args) => new W_StaticMethod(args[1]));
+constructor(T.classmethod, (args) => new W_ClassMethod(args[1]));
+rawMethod(T.function, '__call__', (args, keywords) => hooks.call(args[0], args.slice(1), keywords));
+rawMethod(T.method, '__call__', (args, keywords) => hooks.call(args[0], args.slice(1), keywords));
+getset(T.function, '__dict__', (w) => ((w as W_Function).dict ??= new W_Dict()));
+
+// -- exceptions --------------------------------------------------------------------------------------------------------
+
+const base = exceptionType('BaseException');
+constructor(base, (args) => {
+  const e = new W_Exception((args[0] as W_Type).maps.empty);
+  e.args = args.slice(1);
+  e.value = e.args[0] ?? null;
+  return e;
+});
+rawMethod(base, '__init__', (args, keywords) => {
+  const e = args[0] as W_Exception;
+  if (keywords !== null && keywords.size > 0 && !typeOf(e).isSubtype(exceptionType('ImportError'))) throw typeError(`${typeOf(e).name}() takes no keyword arguments`);
+  e.args = args.slice(1);
+  e.value = e.args[0] ?? null;
+  return w_None;
+});
+method(base, 'with_traceback', 2, 2, (e, tb) => {
+  hooks.setattr(e, '__traceback__', tb);
+  return e;
+});
+method(base, 'add_note', 2, 2, (e, note) => {
+  const notes = hooks.findattr(e, '__notes__') ?? hooks.call(T.list, []);
+  hooks.call(hooks.getattr(notes, 'append'), [note]);
+  hooks.setattr(e, '__notes__', notes);
+  return w_None;
+});

@@ -1,0 +1,358 @@
+/** Methods of str and bytes. Positions are code points; most text is without surrogates, where they are UTF-16 units too. */
+import { error, exceptionType, GuestError, newException, typeError, valueError } from '../runtime/errors';
+import { dictGet, dictSet, W_Dict } from '../runtime/dicts';
+import { hooks } from '../runtime/hooks';
+import { newList } from '../runtime/lists';
+import { T, typeOf } from '../runtime/types';
+import { newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_False, w_None, W_Bytearray, W_Bytes, W_WideStr, type W } from '../runtime/values';
+import { method, rawMethod, staticMethod } from './define';
+import { indexOf } from './containers';
+import { points } from './comparison';
+import { asBig } from './numbers';
+import { toArray } from './iterables';
+import { formatMethod } from './str-format';
+
+const text = (w: W): string => strText(w) ?? '';
+const wide = (w: W): boolean => w instanceof W_WideStr;
+function need(w: W, name: string): string {
+  const s = strText(w);
+  if (s === null) throw typeError(`${name} must be str, not ${typeOf(w).name}`);
+  return s;
+}
+const S = T.str;
+
+method(S, '__str__', 1, 1, (w) => newStr(text(w)));
+method(S, 'upper', 1, 1, (w) => newStr(text(w).toUpperCase()));
+method(S, 'lower', 1, 1, (w) => newStr(text(w).toLowerCase()));
+method(S, 'casefold', 1, 1, (w) => newStr(text(w).toLowerCase().replaceAll('ß', 'ss')));
+method(S, 'swapcase', 1, 1, (w) => newStr(Array.from(text(w), (c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('')));
+method(S, 'capitalize', 1, 1, (w) => {
+  const chars = Array.from(text(w).toLowerCase());
+  if (chars.length > 0) chars[0] = chars[0].toUpperCase();
+  return newStr(chars.join(''));
+});
+method(S, 'title', 1, 1, (w) => newStr(text(w).toLowerCase().replace(/\p{L}[\p{L}\p{M}]*/gu, (word) => word[0].toUpperCase() + word.slice(1))));
+
+// -- searching ---------------------------------------------------------------------------------------------------------
+
+/** start and end arguments as positions. */
+function window(w: W, low: W | undefined, high: W | undefined): { start: number; end: number; length: number } {
+  const length = w instanceof W_WideStr ? w.points.length : text(w).length;
+  const clip = (x: W | undefined, missing: number): number => {
+    if (x === undefined || x === w_None) return missing;
+    const n = indexOf(x);
+    if (n === null) throw typeError('slice indices must be integers or None or have an __index__ method');
+    return n < 0 ? Math.max(0, n + length) : Math.min(n, length + 1);
+  };
+  return { start: clip(low, 0), end: Math.min(clip(high, length), length), length };
+}
+
+function find(w: W, part: W, low: W | undefined, high: W | undefined, last: boolean): number {
+  const p = need(part, 'argument 1');
+  const { start, end } = window(w, low, high);
+  if (start > end) return -1;
+  if (!wide(w)) {
+    const s = text(w);
+    if (!last) {
+      const at = s.indexOf(p, start);
+      return at >= 0 && at + p.length <= end ? at : -1;
+    }
+    const at = s.lastIndexOf(p, end - p.length);
+    return at >= start && end - p.length >= 0 ? at : -1;
+  }
+  const all = points(w);
+  const wanted = points(part);
+  const fits = (i: number): boolean => wanted.every((c, k) => all[i + k] === c);
+  for (let i = last ? end - wanted.length : start; last ? i >= start : i + wanted.length <= end; i += last ? -1 : 1) if (fits(i)) return i;
+  return -1;
+}
+
+for (const [name, last] of [['find', false], ['rfind', true]] as const) method(S, name, 2, 4, (w, part, low, high) => find(w, part, low, high, last));
+for (const [name, last] of [['index', false], ['rindex', true]] as const) {
+  method(S, name, 2, 4, (w, part, low, high) => {
+    const at = find(w, part, low, high, last);
+    if (at < 0) throw valueError('substring not found');
+    return at;
+  });
+}
+method(S, 'count', 2, 4, (w, part, low, high) => {
+  const { start, end } = window(w, low, high);
+  const s = wide(w) ? strText(strFromPoints(points(w).slice(start, end))) ?? '' : text(w).slice(start, end);
+  const p = need(part, 'argument 1');
+  if (start > end) return 0;
+  if (p === '') return Array.from(s).length + 1;
+  let n = 0;
+  for (let at = s.indexOf(p); at >= 0; at = s.indexOf(p, at + p.length)) n++;
+  return n;
+});
+for (const [name, check] of [['startswith', (s: string, p: string): boolean => s.startsWith(p)], ['endswith', (s: string, p: string): boolean => s.endsWith(p)]] as const) {
+  method(S, name, 2, 4, (w, part, low, high) => {
+    const { start, end } = window(w, low, high);
+    const s = wide(w) ? text(strFromPoints(points(w).slice(start, end))) : text(w).slice(start, end);
+    const list = tupleItems(part) ?? [part];
+    return newBool(start <= end && list.some((p) => {
+      const t = strText(p);
+      if (t === null) throw typeError(`${name} first arg must be str or a tuple of str, not ${typeOf(p).name}`);
+      return check(s, t);
+    }));
+  });
+}
+
+// -- cutting and joining -----------------------------------------------------------------------------------------------
+
+const SPACE = /[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+function strip(w: W, chars: W | undefined, left: boolean, right: boolean): W {
+  const all = Array.from(text(w));
+  const set = chars === undefined || chars === w_None ? null : new Set(Array.from(need(chars, 'strip arg')));
+  const drop = (c: string): boolean => (set === null ? SPACE.test(c) : set.has(c));
+  let a = 0;
+  let b = all.length;
+  while (left && a < b && drop(all[a])) a++;
+  while (right && b > a && drop(all[b - 1])) b--;
+  return newStr(all.slice(a, b).join(''));
+}
+method(S, 'strip', 1, 2, (w, chars) => strip(w, chars, true, true));
+method(S, 'lstrip', 1, 2, (w, chars) => strip(w, chars, true, false));
+method(S, 'rstrip', 1, 2, (w, chars) => strip(w, chars, false, true));
+method(S, 'removeprefix', 2, 2, (w, p) => (text(w).startsWith(text(p)) ? newStr(text(w).slice(text(p).length)) : w));
+method(S, 'removesuffix', 2, 2, (w, p) => (text(p) !== '' && text(w).endsWith(text(p)) ? newStr(text(w).slice(0, -text(p).length)) : w));
+
+function splitSpace(s: string, most: number): string[] {
+  const out: string[] = [];
+  let i = 0;
+  for (;;) {
+    while (i < s.length && SPACE.test(s[i])) i++;
+    if (i >= s.length) return out;
+    if (out.length === most) {
+      let end = s.length;
+      while (end > i && SPACE.test(s[end - 1])) end--;
+      out.push(s.slice(i, end));
+      return out;
+    }
+    let j = i;
+    while (j < s.length && !SPACE.test(s[j])) j++;
+    out.push(s.slice(i, j));
+    i = j;
+  }
+}
+function splitSpaceRight(s: string, most: number): string[] {
+  const out: string[] = [];
+  let i = s.length;
+  for (;;) {
+    while (i > 0 && SPACE.test(s[i - 1])) i--;
+    if (i <= 0) return out.reverse();
+    if (out.length === most) {
+      let start = 0;
+      while (start < i && SPACE.test(s[start])) start++;
+      out.push(s.slice(start, i));
+      return out.reverse();
+    }
+    let j = i;
+    while (j > 0 && !SPACE.test(s[j - 1])) j--;
+    out.push(s.slice(j, i));
+    i = j;
+  }
+}
+function splitBy(s: string, sep: string, most: number, right: boolean): string[] {
+  if (sep === '') throw valueError('empty separator');
+  const parts = s.split(sep);
+  if (most < 0 || parts.length <= most + 1) return parts;
+  return right ? [parts.slice(0, parts.length - most).join(sep), ...parts.slice(parts.length - most)] : [...parts.slice(0, most), parts.slice(most).join(sep)];
+}
+for (const [name, right] of [['split', false], ['rsplit', true]] as const) {
+  rawMethod(S, name, (args, keywords) => {
+    const sep = args[1] ?? keywords?.get('sep') ?? w_None;
+    const most = Number(asBig(args[2] ?? keywords?.get('maxsplit') ?? -1) ?? -1n);
+    const s = text(args[0]);
+    const parts = sep === w_None ? (right ? splitSpaceRight(s, most < 0 ? Infinity : most) : splitSpace(s, most < 0 ? Infinity : most)) : splitBy(s, need(sep, 'separator'), most, right);
+    return newList(parts.map(newStr));
+  });
+}
+rawMethod(S, 'splitlines', (args, keywords) => {
+  const keep = hooks.truth(args[1] ?? keywords?.get('keepends') ?? w_False);
+  const out: W[] = [];
+  const s = text(args[0]);
+  for (const found of s.matchAll(/([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)/gu)) {
+    if (found[0] === '') continue;
+    out.push(newStr(keep ? found[0] : found[1]));
+  }
+  return newList(out);
+});
+method(S, 'partition', 2, 2, (w, sep) => {
+  const at = text(w).indexOf(text(sep));
+  if (text(sep) === '') throw valueError('empty separator');
+  return newTuple(at < 0 ? [w, '', ''] : [newStr(text(w).slice(0, at)), sep, newStr(text(w).slice(at + text(sep).length))]);
+});
+method(S, 'rpartition', 2, 2, (w, sep) => {
+  const at = text(w).lastIndexOf(text(sep));
+  if (text(sep) === '') throw valueError('empty separator');
+  return newTuple(at < 0 ? ['', '', w] : [newStr(text(w).slice(0, at)), sep, newStr(text(w).slice(at + text(sep).length))]);
+});
+method(S, 'join', 2, 2, (w, items) => {
+  const parts = toArray(items).map((p, i) => {
+    const s = strText(p);
+    if (s === null) throw typeError(`sequence item ${i}: expected str instance, ${typeOf(p).name} found`);
+    return s;
+  });
+  return newStr(parts.join(text(w)));
+});
+rawMethod(S, 'replace', (args, keywords) => {
+  const [w, from, to] = args;
+  const count = Number(asBig(args[3] ?? keywords?.get('count') ?? -1) ?? -1n);
+  const [s, a, b] = [text(w), need(from, 'replace() argument 1'), need(to, 'replace() argument 2')];
+  if (count < 0) return newStr(a === '' ? b + Array.from(s, (c) => c + b).join('') : s.split(a).join(b));
+  if (a === '') {
+    const chars = Array.from(s);
+    return newStr(chars.map((c, i) => (i < count ? b : '') + c).join('') + (chars.length < count ? b : ''));
+  }
+  return newStr(splitBy(s, a, count, false).join(b));
+});
+rawMethod(S, 'expandtabs', (args, keywords) => {
+  const size = Number(asBig(args[1] ?? keywords?.get('tabsize') ?? 8) ?? 8n);
+  let column = 0;
+  let out = '';
+  for (const c of text(args[0])) {
+    if (c === '\t') {
+      const n = size > 0 ? size - (column % size) : 0;
+      out += ' '.repeat(n);
+      column += n;
+    } else {
+      out += c;
+      column = c === '\n' || c === '\r' ? 0 : column + 1;
+    }
+  }
+  return newStr(out);
+});
+
+// -- padding -----------------------------------------------------------------------------------------------------------
+
+function pad(w: W, width: W, fill: W | undefined, where: 'left' | 'right' | 'both'): W {
+  const f = fill === undefined ? ' ' : need(fill, 'fill character');
+  if (Array.from(f).length !== 1) throw typeError('The fill character must be exactly one character long');
+  const n = (indexOf(width) ?? 0) - Array.from(text(w)).length;
+  if (n > 500_000_000) throw error('MemoryError', '');
+  if (n <= 0) return newStr(text(w));
+  if (where === 'both') {
+    const left = (n >> 1) + (n & (indexOf(width) ?? 0) & 1);
+    return newStr(f.repeat(left) + text(w) + f.repeat(n - left));
+  }
+  return newStr(where === 'left' ? f.repeat(n) + text(w) : text(w) + f.repeat(n));
+}
+method(S, 'ljust', 2, 3, (w, n, f) => pad(w, n, f, 'right'));
+method(S, 'rjust', 2, 3, (w, n, f) => pad(w, n, f, 'left'));
+method(S, 'center', 2, 3, (w, n, f) => pad(w, n, f, 'both'));
+method(S, 'zfill', 2, 2, (w, n) => {
+  const s = text(w);
+  const missing = (indexOf(n) ?? 0) - Array.from(s).length;
+  if (missing <= 0) return w;
+  const sign = s.startsWith('-') || s.startsWith('+') ? s[0] : '';
+  return newStr(sign + '0'.repeat(missing) + s.slice(sign.length));
+});
+
+// -- tests -------------------------------------------------------------------------------------------------------------
+
+const every = (name: string, pattern: RegExp): void => method(S, name, 1, 1, (w) => newBool(pattern.test(text(w))));
+every('isalpha', /^\p{L}+$/u);
+every('isdigit', /^[\p{Nd}\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+$/u);
+every('isdecimal', /^\p{Nd}+$/u);
+every('isnumeric', /^\p{N}+$/u);
+every('isalnum', /^[\p{L}\p{N}]+$/u);
+every('isspace', new RegExp(`^${SPACE.source}+$`));
+every('isidentifier', /^[\p{XID_Start}_][\p{XID_Continue}]*$/u);
+every('isascii', /^[\x00-\x7f]*$/);
+every('isprintable', /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*$/u);
+method(S, 'islower', 1, 1, (w) => newBool(/\p{Ll}/u.test(text(w)) && text(w) === text(w).toLowerCase()));
+method(S, 'isupper', 1, 1, (w) => newBool(/\p{Lu}/u.test(text(w)) && text(w) === text(w).toUpperCase()));
+method(S, 'istitle', 1, 1, (w) => newBool(/\p{L}/u.test(text(w)) && Array.from(text(w).matchAll(/\p{L}+/gu)).every(([word]) => /^\p{Lu}\P{Lu}*$/u.test(word))));
+
+// -- translation, encoding, formatting ---------------------------------------------------------------------------------
+
+staticMethod(S, 'maketrans', (args) => {
+  const d = new W_Dict();
+  if (args.length === 1) {
+    for (const k of toArray(args[0])) dictSet(d, typeof k === 'string' ? k.charCodeAt(0) : k, dictGet(args[0] as W_Dict, k) as W);
+    return d;
+  }
+  const to = points(args[1]);
+  points(args[0]).forEach((p, i) => dictSet(d, p, to[i]));
+  if (args.length > 2) for (const p of points(args[2])) dictSet(d, p, w_None);
+  return d;
+});
+method(S, 'translate', 2, 2, (w, table) => {
+  let out = '';
+  for (const p of points(w)) {
+    const to = table instanceof W_Dict ? dictGet(table, p) : hooks.getitem(table, p);
+    if (to === undefined) out += String.fromCodePoint(p);
+    else if (to !== w_None) out += strText(to) ?? String.fromCodePoint(Number(asBig(to) ?? 0n));
+  }
+  return newStr(out);
+});
+rawMethod(S, 'format', (args, keywords) => newStr(formatMethod(text(args[0]), args.slice(1), keywords ?? new Map())));
+method(S, 'format_map', 2, 2, (w, mapping) => newStr(formatMethod(text(w), [], mapping)));
+rawMethod(S, 'encode', (args, keywords) => new W_Bytes(encode(args[0], strText(args[1] ?? keywords?.get('encoding') ?? 'utf-8') ?? 'utf-8', strText(args[2] ?? keywords?.get('errors') ?? 'strict') ?? 'strict')));
+
+const normal = (encoding: string): string => encoding.toLowerCase().replaceAll('_', '-');
+export function encode(w: W, encoding: string, errors: string): Uint8Array {
+  const name = normal(encoding);
+  const all = points(w);
+  const limit = name === 'ascii' || name === 'us-ascii' ? 128 : name === 'latin-1' || name === 'iso-8859-1' || name === 'latin1' ? 256 : 0;
+  if (limit === 0 && !['utf-8', 'utf8'].includes(name)) throw new GuestError(newException(exceptionType('LookupError'), [`unknown encoding: ${encoding}`]));
+  const out: number[] = [];
+  all.forEach((p, i) => {
+    const bad = limit > 0 ? p >= limit : p >= 0xd800 && p <= 0xdfff && errors !== 'surrogatepass';
+    if (!bad) {
+      if (limit > 0 || p < 128) out.push(p);
+      else if (p < 0x800) out.push(0xc0 | (p >> 6), 0x80 | (p & 63));
+      else if (p < 0x10000) out.push(0xe0 | (p >> 12), 0x80 | ((p >> 6) & 63), 0x80 | (p & 63));
+      else out.push(0xf0 | (p >> 18), 0x80 | ((p >> 12) & 63), 0x80 | ((p >> 6) & 63), 0x80 | (p & 63));
+      return;
+    }
+    if (errors === 'ignore') return;
+    if (errors === 'replace') return void out.push(63);
+    if (errors === 'backslashreplace') return void out.push(...Array.from(p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16).padStart(2, '0')}`, (c) => c.charCodeAt(0)));
+    if (errors === 'xmlcharrefreplace') return void out.push(...Array.from(`&#${p};`, (c) => c.charCodeAt(0)));
+    if (errors === 'surrogateescape' && p >= 0xdc80 && p <= 0xdcff) return void out.push(p - 0xdc00);
+    const shown = p > 0xffff ? `\\U${p.toString(16).padStart(8, '0')}` : p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16)}`;
+    const why = limit > 0 ? `ordinal not in range(${limit})` : 'surrogates not allowed';
+    throw new GuestError(newException(exceptionType('UnicodeEncodeError'), [`'${limit === 256 ? 'latin-1' : limit === 128 ? 'ascii' : 'utf-8'}' codec can't encode character '${shown}' in position ${i}: ${why}`]));
+  });
+  return Uint8Array.from(out);
+}
+
+export function decode(data: Uint8Array, encoding: string, errors: string): W {
+  const name = normal(encoding);
+  if (name === 'latin-1' || name === 'iso-8859-1' || name === 'latin1') return newStr(Array.from(data, (b) => String.fromCharCode(b)).join(''));
+  const ascii = name === 'ascii' || name === 'us-ascii';
+  if (!ascii && !['utf-8', 'utf8', 'utf-8-sig'].includes(name)) throw new GuestError(newException(exceptionType('LookupError'), [`unknown encoding: ${encoding}`]));
+  const out: number[] = [];
+  for (let i = name === 'utf-8-sig' && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? 3 : 0; i < data.length; ) {
+    const b = data[i];
+    const size = b < 128 ? 1 : ascii ? 0 : b >= 0xc2 && b < 0xe0 ? 2 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xf0 && b < 0xf5 ? 4 : 0;
+    let p = size === 1 ? b : b & (0xff >> (size + 1));
+    let k = 1;
+    while (k < size && i + k < data.length && (data[i + k] & 0xc0) === 0x80) p = (p << 6) | (data[i + k++] & 63);
+    const valid = size > 0 && k === size && !(size === 3 && (p < 0x800 || (p >= 0xd800 && p <= 0xdfff))) && !(size === 4 && (p < 0x10000 || p > 0x10ffff));
+    if (valid) {
+      out.push(p);
+      i += size;
+      continue;
+    }
+    if (errors === 'ignore') i += Math.max(1, k);
+    else if (errors === 'replace') {
+      out.push(0xfffd);
+      i += Math.max(1, k);
+    } else if (errors === 'surrogateescape') {
+      out.push(0xdc00 + b);
+      i++;
+    } else {
+      const why = ascii ? 'ordinal not in range(128)' : size === 0 ? 'invalid start byte' : i + k >= data.length ? 'unexpected end of data' : 'invalid continuation byte';
+      throw new GuestError(newException(exceptionType('UnicodeDecodeError'), [`'${ascii ? 'ascii' : 'utf-8'}' codec can't decode byte 0x${b.toString(16).padStart(2, '0')} in position ${i}: ${why}`]));
+    }
+  }
+  return strFromPoints(out);
+}
+
+for (const t of [T.bytes, T.bytearray]) {
+  rawMethod(t, 'decode', (args, keywords) => decode((args[0] as W_Bytes | W_Bytearray).data, strText(args[1] ?? keywords?.get('encoding') ?? 'utf-8') ?? 'utf-8', strText(args[2] ?? keywords?.get('errors') ?? 'strict') ?? 'strict'));
+  method(t, 'hex', 1, 3, (w) => Array.from((w as W_Bytes).data, (b) => b.toString(16).padStart(2, '0')).join(''));
+}

@@ -1,0 +1,40 @@
+/**
+ * A helper: a piece of TypeScript that operations call on plain values and that the tracer does not look into. The
+ * Direct machine just calls `fn`; the recorder executes it and records a call with this effect.
+ *
+ * `effect` is RPython's EF= class; `reads` and `writes` name the fields it touches, null for anything.
+ */
+import type { CallClass } from '../jit/tracelog';
+import type { EffectClass } from '../jit/ir/descr';
+
+export interface Helper {
+  /** As PyPy's logs call the function it stands for. */
+  readonly name: string;
+  readonly pythonName: string;
+  readonly effect: EffectClass;
+  readonly callClass: CallClass;
+  readonly result: 'i' | 'r' | 'f' | 'v';
+  /** Index of an RPython oopspec (OS=), 0 for none. */
+  readonly oopspec: number;
+  /** What it reads or writes: names of heap regions (see jit/recorder/regions); null: anything. */
+  readonly writes: readonly string[] | null;
+  // The arguments and the result are values of any machine type.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- called with guest values, ints, doubles and stores alike
+  readonly fn: (...args: any[]) => any;
+}
+
+type Fn = Helper['fn'];
+const make = (effect: EffectClass, callClass: CallClass) => (result: Helper['result'], pythonName: string, name: string, fn: Fn, writes: readonly string[] | null = [], oopspec = 0): Helper => ({ name, pythonName, effect, callClass, result, oopspec, writes, fn });
+
+/** Result depends on the arguments alone; never raises. */
+export const elidable = make(0, 'pure call');
+/** Result depends on the arguments alone; may raise. */
+export const elidableRaises = make(4, 'pure call');
+/** Has effects or reads the heap, never raises. */
+export const plainHelper = make(2, 'helper');
+/** Has effects or reads the heap, may raise; cannot run guest code. */
+export const helper = make(5, 'helper');
+/** Only touches its own container. */
+export const containerHelper = make(5, 'inline+helper');
+/** May run guest code or look at frames. */
+export const opaque = (result: Helper['result'], pythonName: string, name: string, fn: Fn): Helper => make(7, 'opaque')(result, pythonName, name, fn, null);

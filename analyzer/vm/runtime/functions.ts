@@ -1,0 +1,235 @@
+/**
+ * Code, functions, frames, generators.
+ *
+ * Frames are explicit objects: Python-to-Python calls use no host recursion, and a generator simply keeps its frame.
+ * `slots` holds locals, then cells and free variables, then the value stack, as PyPy's `locals_cells_stack_w`. The recorder
+ * uses the same class with trace values in the slots.
+ */
+import type { Code, CodeConstant } from '../compile/code';
+import { CODE_FLAGS } from '../compile/code';
+import type { W_Dict } from './dicts';
+import { newSet } from './dicts';
+import { K } from './kinds';
+import { intFromBig, layout, newStr, newTuple, Obj, W_Bytes, W_Complex, W_Ellipsis, W_Float, w_Ellipsis, w_False, w_None, w_True, type W } from './values';
+
+/** A code object with its constants as guest values, and what the interpreter and the JIT keep per code. */
+export class W_Code extends Obj {
+  readonly consts: readonly W[];
+  readonly opcodes: Uint8Array;
+  readonly operands: Int32Array;
+  readonly next: Int32Array;
+  readonly ncells: number;
+  /** Slots below the value stack. */
+  readonly base: number;
+  readonly size: number;
+  readonly isGenerator: boolean;
+  readonly isCoroutine: boolean;
+  readonly isAsyncGenerator: boolean;
+  readonly hasVarargs: boolean;
+  readonly hasKwargs: boolean;
+  /** Parameters that are also cells: [cell index, parameter slot]. */
+  readonly cellParameters: readonly (readonly [number, number])[];
+  /** The JIT's cells, by unit: counters and compiled code of the green key (unit, code). */
+  readonly jitCells: (unknown | undefined)[] = [];
+  /** Interpreted bytecodes per unit, for the profile. */
+  ticks: Uint32Array | null = null;
+  /** Inline caches of the interpreter, by unit. */
+  readonly caches: unknown[] = [];
+
+  constructor(readonly code: Code) {
+    super();
+    this.consts = code.consts.map(constant);
+    this.opcodes = code.decoded.opcodes;
+    this.operands = code.decoded.operands;
+    this.next = code.decoded.next;
+    this.ncells = code.cellvars.length + code.freevars.length;
+    this.base = code.nlocals + this.ncells;
+    this.size = this.base + code.stacksize;
+    this.isGenerator = (code.flags & CODE_FLAGS.GENERATOR) !== 0;
+    this.isCoroutine = (code.flags & CODE_FLAGS.COROUTINE) !== 0;
+    this.isAsyncGenerator = (code.flags & CODE_FLAGS.ASYNC_GENERATOR) !== 0;
+    this.hasVarargs = (code.flags & CODE_FLAGS.VARARGS) !== 0;
+    this.hasKwargs = (code.flags & CODE_FLAGS.VARKEYWORDS) !== 0;
+    const parameters = code.argcount + code.kwonlyargcount + (this.hasVarargs ? 1 : 0) + (this.hasKwargs ? 1 : 0);
+    const slots = new Map(code.varnames.slice(0, parameters).map((name, i) => [name, i] as const));
+    const pairs: (readonly [number, number])[] = [];
+    code.cellvars.forEach((name, i) => {
+      const slot = slots.get(name);
+      if (slot !== undefined) pairs.push([i, slot]);
+    });
+    this.cellParameters = pairs;
+  }
+}
+layout(W_Code, K.CODE);
+
+const codes = new WeakMap<Code, W_Code>();
+export function wrapCode(code: Code): W_Code {
+  let w = codes.get(code);
+  if (w === undefined) codes.set(code, (w = new W_Code(code)));
+  return w;
+}
+
+/** A compile-time constant as a guest value. */
+export function constant(c: CodeConstant): W {
+  switch (c.type) {
+    case 'none':
+      return w_None;
+    case 'true':
+      return w_True;
+    case 'false':
+      return w_False;
+    case 'ellipsis':
+      return w_Ellipsis instanceof W_Ellipsis ? w_Ellipsis : w_None;
+    case 'int':
+      return intFromBig(c.value);
+    case 'float':
+      return new W_Float(c.value);
+    case 'complex':
+      return new W_Complex(c.real, c.imag);
+    case 'str':
+      return newStr(c.value);
+    case 'bytes':
+      return new W_Bytes(c.value);
+    case 'tuple':
+      return newTuple(c.items.map(constant));
+    case 'frozenset':
+      return newSet(c.items.map(constant), true);
+    case 'code':
+      return wrapCode(c.code);
+  }
+}
+
+export class W_Function extends Obj {
+  name: string;
+  qualname: string;
+  doc: W = w_None;
+  module: W = w_None;
+  dict: W_Dict | null = null;
+  annotations: W | null = null;
+  annotate: W | null = null;
+  typeParams: W | null = null;
+  constructor(
+    public code: W_Code,
+    readonly globals: W_Dict,
+    public defaults: readonly W[],
+    public kwdefaults: ReadonlyMap<string, W> | null,
+    /** Cells of the free variables, in order. */
+    readonly closure: readonly W[],
+    qualname: string,
+  ) {
+    super();
+    this.name = code.code.name;
+    this.qualname = qualname;
+  }
+}
+layout(W_Function, K.FUNCTION);
+
+/** Keyword arguments of a native call, in order. */
+export type Keywords = ReadonlyMap<string, W>;
+export type NativeImpl = (args: W[], keywords: Keywords | null) => W;
+
+/** A function written in TypeScript. */
+export class W_Builtin extends Obj {
+  /** Index of its traceable form in the semantics' table, -1 when it is opaque to the tracer. */
+  traceable = -1;
+  doc: W = w_None;
+  constructor(
+    readonly name: string,
+    readonly impl: NativeImpl,
+    /** `list.append` for a method of a type, `math.sqrt`, or the bare name. */
+    readonly qualname: string = name,
+    /** True for a method found through a type: binds its first argument. */
+    readonly isMethod: boolean = false,
+    readonly module: string = 'builtins',
+  ) {
+    super();
+  }
+  /** The object a bound builtin method belongs to. */
+  self: W | null = null;
+  /** Used by the recorder: the constant that stands for it in traces. */
+  jitConstant: unknown = null;
+}
+layout(W_Builtin, K.BUILTIN);
+
+export class W_Module extends Obj {
+  constructor(
+    readonly name: string,
+    readonly dict: W_Dict,
+  ) {
+    super();
+  }
+}
+layout(W_Module, K.MODULE);
+
+/** One entry of a frame's block stack (immutable, linked: a snapshot is a pointer). */
+export class Block {
+  constructor(
+    readonly kind: 'except' | 'finally' | 'restore',
+    /** Unit of the handler. */
+    readonly handler: number,
+    /** Stack pointer to cut back to. */
+    readonly depth: number,
+    readonly previous: Block | null,
+  ) {}
+}
+
+export class Frame {
+  slots: unknown[];
+  /** Next free slot. */
+  sp: number;
+  /** Unit of the instruction being run (of the call, while a callee runs). */
+  pc = 0;
+  /** Unit to run when this frame is (re)entered. */
+  nextPc = 0;
+  block: Block | null = null;
+  /** The saved sys.exc_info of each 'restore' block, innermost last. */
+  savedExceptions: (unknown | null)[] | null = null;
+  back: Frame | null = null;
+  /** What to do with the value a callee returns: see semantics/continuations. */
+  cont = 0;
+  contArg = 0;
+  contTemp: unknown = null;
+  locals: W_Dict | null = null;
+  generator: W_Generator | null = null;
+  /** A frame that a native called: when it returns, control goes back to the host. */
+  isBase = false;
+  /** Set when compiled code or the recorder must keep this object up to date. */
+  real: Frame | null = null;
+  depth = 0;
+
+  constructor(
+    readonly code: W_Code,
+    readonly globals: W_Dict,
+  ) {
+    this.slots = new Array<unknown>(code.size).fill(null);
+    this.sp = code.base;
+  }
+}
+
+/** A frame as guest code sees it (sys._getframe, tb_frame). */
+export class W_FrameView extends Obj {
+  constructor(readonly frame: Frame) {
+    super();
+  }
+}
+layout(W_FrameView, K.FRAME);
+
+export class W_Generator extends Obj {
+  running = false;
+  finished = false;
+  started = false;
+  name: string;
+  qualname: string;
+  /** yield from / await: what it delegates to. */
+  delegate: W | null = null;
+  constructor(
+    readonly frame: Frame,
+    readonly flavour: 'generator' | 'coroutine' | 'async_generator',
+    qualname: string,
+  ) {
+    super();
+    this.name = frame.code.code.name;
+    this.qualname = qualname;
+  }
+}
+layout(W_Generator, K.GENERATOR);

@@ -1,0 +1,101 @@
+/**
+ * Maps (hidden classes) of instances: which attribute stands in which slot, and whether it is held unboxed.
+ *
+ * Attribute order does not matter: PyPy 7.3.11 reorders maps (mapdict.py, `_reorder_and_add`), so a map here is the *set* of
+ * attributes. An attribute first written with an int (float) is held unboxed while it keeps that type; a write of
+ * another type gives the instance a map with the boxed attribute and stops unboxing for the class (mapdict.py, `allow_unboxing`).
+ */
+import type { W_Type } from './types';
+
+export interface Attribute {
+  readonly name: string;
+  readonly index: number;
+  readonly unboxed: 'i' | 'f' | null;
+}
+
+export class AttrMap {
+  readonly attributes = new Map<string, Attribute>();
+  /** Successors by `name` and representation. */
+  private readonly adds = new Map<string, AttrMap>();
+
+  constructor(
+    readonly cls: W_Type,
+    private readonly registry: MapRegistry,
+    attributes: Iterable<Attribute> = [],
+  ) {
+    for (const a of attributes) this.attributes.set(a.name, a);
+  }
+
+  get(name: string): Attribute | null {
+    return this.attributes.get(name) ?? null;
+  }
+
+  get size(): number {
+    return this.attributes.size;
+  }
+
+  /** The map after adding an attribute; slots keep their places, unless a map of the same set exists already: then `permute` moves them. */
+  add(name: string, unboxed: 'i' | 'f' | null): AttrMap {
+    const key = (unboxed ?? 'r') + name;
+    let next = this.adds.get(key);
+    if (next === undefined) {
+      next = this.registry.find(this, [...this.attributes.values(), { name, index: this.size, unboxed }]);
+      this.adds.set(key, next);
+    }
+    return next;
+  }
+
+  /** The map with one attribute held boxed. */
+  boxed(name: string): AttrMap {
+    this.registry.allowUnboxing = false;
+    return this.registry.find(this, [...this.attributes.values()].map((a) => (a.name === name ? { ...a, unboxed: null } : a)));
+  }
+
+  /** The map without one attribute. */
+  remove(name: string): AttrMap {
+    const rest: Attribute[] = [];
+    for (const a of this.attributes.values()) if (a.name !== name) rest.push({ ...a, index: rest.length });
+    return this.registry.find(this, rest);
+  }
+
+  /** The same attributes for another class (`obj.__class__ = C`). */
+  withClass(cls: W_Type): AttrMap {
+    return cls.maps.find(this, [...this.attributes.values()]);
+  }
+
+  get allowUnboxing(): boolean {
+    return this.registry.allowUnboxing;
+  }
+
+  /** Slots of `from`'s layout in this map's layout; a missing one is undefined. */
+  permute(slots: readonly unknown[], from: AttrMap): unknown[] {
+    const out = new Array<unknown>(this.size);
+    for (const a of this.attributes.values()) {
+      const old = from.get(a.name);
+      out[a.index] = old === null ? undefined : slots[old.index];
+    }
+    return out;
+  }
+}
+
+/** All maps of one class: PyPy's terminator. */
+export class MapRegistry {
+  allowUnboxing = true;
+  readonly empty: AttrMap;
+  private readonly bySet = new Map<string, AttrMap>();
+
+  constructor(private readonly cls: W_Type) {
+    this.empty = new AttrMap(cls, this);
+  }
+
+  find(_from: AttrMap, attributes: readonly Attribute[]): AttrMap {
+    if (attributes.length === 0) return this.empty;
+    const key = attributes.map((a) => `${a.unboxed ?? 'r'}${a.name}`).sort().join('\u0000');
+    let map = this.bySet.get(key);
+    if (map === undefined) {
+      map = new AttrMap(this.cls, this, attributes.map((a, index) => ({ ...a, index })));
+      this.bySet.set(key, map);
+    }
+    return map;
+  }
+}

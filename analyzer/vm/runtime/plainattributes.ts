@@ -1,0 +1,33 @@
+/** Setting and deleting attributes of values that are not instances: modules, types, functions; and deleting from instances. */
+import { setNativeAttribute } from '../library/attributes';
+import { error } from './errors';
+import { dictDel, dictSetStr } from './dicts';
+import { W_Module } from './functions';
+import { typeOf, W_Type } from './types';
+import { W_Instance, type W } from './values';
+
+export function setPlainAttribute(w: W, name: string, value: W): void {
+  if (w instanceof W_Module) return dictSetStr(w.dict, name, value);
+  if (w instanceof W_Type) {
+    if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);
+    return w.setAttribute(name, value);
+  }
+  if (setNativeAttribute(w, name, value)) return;
+  const known = typeOf(w).lookup(name) !== null;
+  throw error('AttributeError', known ? `'${typeOf(w).name}' object attribute '${name}' is read-only` : `'${typeOf(w).name}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
+}
+
+export function deletePlainAttribute(w: W, name: string): void {
+  if (w instanceof W_Module && dictDel(w.dict, name) !== undefined) return;
+  if (w instanceof W_Type && w.isHeap && w.deleteAttribute(name)) return;
+  if (w instanceof W_Instance) {
+    const attribute = w.map.get(name);
+    if (attribute !== null) {
+      const next = w.map.remove(name);
+      w.slots = next.permute(w.slots, w.map);
+      w.map = next;
+      return;
+    }
+  } else if (setNativeAttribute(w, name, null)) return;
+  throw error('AttributeError', w instanceof W_Type ? `type object '${w.name}' has no attribute '${name}'` : `'${typeOf(w).name}' object has no attribute '${name}'`);
+}

@@ -1,0 +1,71 @@
+/**
+ * The state of one run: the current frame, the handled exception, budgets. One run at a time in a process (the profiler child
+ * runs one program), so it is a module-level object that `reset` makes new.
+ */
+import { error, StopRun } from './errors';
+import type { Frame } from './functions';
+import type { W_Exception } from './values';
+
+/** What the interpreter asks of the JIT; null when it is off. */
+export interface JitHooks {
+  /** A jump back to `target` in `f`. True when frames changed. */
+  loopHeader(f: Frame, target: number): boolean;
+  /** `f` (at `nextPc`) is about to run. True when frames changed. */
+  functionEntry(f: Frame): boolean;
+}
+
+const FUEL_SLICE = 20_000;
+
+export const vm = {
+  frame: null as Frame | null,
+  handled: null as W_Exception | null,
+  jit: null as JitHooks | null,
+  depth: 0,
+  recursionLimit: 1000,
+  /** Back-edges and calls left before the next poll. */
+  fuel: FUEL_SLICE,
+  /** Polls' worth of operations used so far. */
+  used: 0,
+  operationLimit: Infinity,
+  poll: (() => null) as () => 'time-limit' | 'cancelled' | 'memory-limit' | null,
+  /** Nested host runs (native code that calls guest code). */
+  nesting: 0,
+
+  /** The slice is used up: checks the limits. Throws StopRun. */
+  refuel(): void {
+    vm.used += FUEL_SLICE;
+    vm.fuel = FUEL_SLICE;
+    if (vm.used >= vm.operationLimit) throw new StopRun('operation-limit');
+    const stop = vm.poll();
+    if (stop !== null) throw new StopRun(stop);
+  },
+
+  /** Work done inside a native: `n` steps. */
+  spend(n: number): void {
+    vm.fuel -= n;
+    if (vm.fuel <= 0) vm.refuel();
+  },
+
+  /** Guest operations so far: deterministic. */
+  get operations(): number {
+    return vm.used + (FUEL_SLICE - vm.fuel);
+  },
+
+  tooDeep(): never {
+    vm.depth--;
+    throw error('RecursionError', 'maximum recursion depth exceeded');
+  },
+
+  reset(): void {
+    vm.frame = null;
+    vm.handled = null;
+    vm.jit = null;
+    vm.depth = 0;
+    vm.recursionLimit = 1000;
+    vm.fuel = FUEL_SLICE;
+    vm.used = 0;
+    vm.operationLimit = Infinity;
+    vm.poll = () => null;
+    vm.nesting = 0;
+  },
+};

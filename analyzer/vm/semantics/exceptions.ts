@@ -1,0 +1,144 @@
+/**
+ * Raising, unwinding and handling. In a trace the exception, its traceback and the unroller are virtual, so a raise that is
+ * caught in the same trace leaves nothing (jit-model.md, section 7).
+ *
+ * Sources: pypy/interpreter/pyopcode.py (handle_operation_error, FrameBlock), error.py.
+ */
+import * as m from '../machine/machine';
+import type { Ref } from '../machine/types';
+import { GuestError, baseException, error, exceptionType, typeError } from '../runtime/errors';
+import { Block, type Frame } from '../runtime/functions';
+import { K } from '../runtime/kinds';
+import { W_Exception, type W } from '../runtime/values';
+import { W_Type } from '../runtime/types';
+import { hooks } from '../runtime/hooks';
+import { C } from './continuations';
+
+/** Finds the handler for an exception raised in `f`; leaves frames that have none. Null when the run's base frame was left: then the host gets it. */
+export function unwind(first: Frame, e: GuestError, fresh: boolean): Frame | null {
+  let f = first;
+  const exception = m.thrown(e);
+  let add = fresh;
+  for (;;) {
+    if (add) m.addTraceback(exception, f);
+    add = true;
+    for (let block = f.block; block !== null; block = f.block) {
+      f.block = block.previous;
+      if (block.kind === 'restore') {
+        m.setHandledException((f.savedExceptions as Ref[]).pop() as Ref);
+        continue;
+      }
+      f.sp = block.depth;
+      f.slots[f.sp++] = m.newUnroller(exception);
+      if (block.kind === 'except') {
+        f.slots[f.sp++] = exception;
+        f.slots[f.sp++] = m.ref(m.typeOf(exception) as unknown as W);
+      }
+      enterHandler(f, exception);
+      f.nextPc = block.handler;
+      return f;
+    }
+    if (f.generator !== null) f.generator.running = false;
+    if (f.generator !== null) f.generator.finished = true;
+    const back = f.back;
+    const base = f.isBase;
+    m.leaveFrame(f, exception, true);
+    if (base || back === null) return null;
+    f = back;
+    if (f.cont !== C.PUSH && absorbs(f, exception)) return f;
+  }
+}
+
+/** The exception becomes sys.exc_info() until the handler is left. */
+function enterHandler(f: Frame, exception: Ref): void {
+  (f.savedExceptions ??= []).push(m.handledException());
+  f.block = new Block('restore', 0, f.sp, f.block);
+  m.setHandledException(exception);
+}
+
+/** A callee's exception that the calling operation itself understands: StopIteration of `__next__`, AttributeError under getattr's default. */
+function absorbs(f: Frame, exception: Ref): boolean {
+  switch (f.cont) {
+    case C.NEXT:
+    case C.ENUMERATE:
+    case C.FILTER:
+      if (!isInstance(exception, 'StopIteration')) return false;
+      f.sp--;
+      f.nextPc = f.contArg;
+      return true;
+    case C.DELEGATE:
+      if (!isInstance(exception, 'StopIteration')) return false;
+      f.sp -= 2;
+      f.slots[f.sp++] = m.stopValue(exception);
+      return true;
+    case C.NEXT_DEFAULT:
+      if (!isInstance(exception, 'StopIteration')) return false;
+      return useDefault(f);
+    case C.GETATTR_DEFAULT:
+      if (!isInstance(exception, 'AttributeError')) return false;
+      return useDefault(f);
+    default:
+      return false;
+  }
+}
+
+function useDefault(f: Frame): boolean {
+  const value = f.contTemp as Ref | null;
+  if (value === null) return false;
+  f.sp -= f.contArg;
+  f.slots[f.sp++] = value;
+  f.contTemp = null;
+  return true;
+}
+
+export function isInstance(exception: Ref, name: string): boolean {
+  return m.typeOf(exception).isSubtype(exceptionType(name));
+}
+
+/** The exception to throw for `raise value [from cause]`: classes are instantiated. */
+export function raiseValue(f: Frame, value: Ref | null, cause: Ref | null): unknown {
+  if (value === null) {
+    const current = m.handledException();
+    if (m.isNull(current)) return error('RuntimeError', 'No active exception to reraise');
+    return m.raise(current);
+  }
+  const exception = instantiate(value);
+  if (cause !== null) setCause(m.concrete(exception) as W_Exception, m.concrete(cause));
+  m.chainContext(exception);
+  void f;
+  return m.raise(exception);
+}
+
+function instantiate(value: Ref): Ref {
+  const k = m.kind(value);
+  if (k === K.EXCEPTION) return value;
+  if (k === K.TYPE) {
+    const cls = m.promote(value);
+    if (cls instanceof W_Type && cls.isSubtype(baseException)) {
+      if (!cls.isHeap) return m.newException(cls, []);
+      const made = hooks.call(cls, []);
+      if (made instanceof W_Exception) return m.ref(made);
+      throw typeError(`calling ${cls.name} should have returned an instance of BaseException, not ${m.typeOf(m.ref(made)).name}`);
+    }
+  }
+  throw typeError('exceptions must derive from BaseException');
+}
+
+function setCause(e: W_Exception, cause: W): void {
+  if (cause instanceof W_Exception) e.cause = cause;
+  else if (cause instanceof W_Type && cause.isSubtype(baseException)) e.cause = hooks.call(cause, []) as W_Exception;
+  else if (m.kind(m.ref(cause)) === K.NONE) e.cause = null;
+  else throw typeError('exception causes must derive from BaseException');
+  e.suppress = true;
+}
+
+/** JUMP_IF_NOT_EXC_MATCH: does the exception type match what the handler names? */
+export function matches(type: Ref, wanted: Ref): boolean {
+  const t = m.promote(type);
+  const w = m.promote(wanted);
+  const list = m.kind(wanted) === K.TYPE ? [w] : m.constantTuple(w);
+  for (const one of list) {
+    if (!(one instanceof W_Type) || !one.isSubtype(baseException)) throw typeError('catching classes that do not inherit from BaseException is not allowed');
+  }
+  return list.some((one) => t instanceof W_Type && t.isSubtype(one as W_Type));
+}

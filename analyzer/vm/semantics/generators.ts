@@ -1,0 +1,64 @@
+/**
+ * Generators: the frame is detached at a yield and entered again at the next resume; in a trace the resume is inlined into the
+ * consumer (jit-model.md, section 9). yield from and await delegate to any iterator.
+ *
+ * Source: pypy/interpreter/generator.py.
+ */
+import * as m from '../machine/machine';
+import type { Ref } from '../machine/types';
+import { error, exceptionType, newException, stopIteration, typeError, valueError } from '../runtime/errors';
+import { W_Generator, type Frame } from '../runtime/functions';
+import { K } from '../runtime/kinds';
+import { w_None, W_Exception } from '../runtime/values';
+
+/** The generator object for a call of a generator function; its frame waits at the first instruction. */
+export function newGenerator(frame: Frame, func: Ref): Ref {
+  const code = frame.code;
+  const flavour = code.isAsyncGenerator ? 'async_generator' : code.isCoroutine ? 'coroutine' : 'generator';
+  return m.newGenerator(frame, func, flavour);
+}
+
+/** Enters a generator's frame with a value sent in. Undefined: pushed; a result only when the machine ran it another way. */
+export function resume(f: Frame, generator: Ref, value: Ref): Ref | undefined {
+  const g = m.generatorState(generator);
+  if (g.running) throw valueError(g.flavour === 'coroutine' ? 'coroutine already executing' : `${g.flavour.replace('_', ' ')} already executing`);
+  if (g.finished) {
+    if (g.flavour === 'coroutine') throw error('RuntimeError', 'cannot reuse already awaited coroutine');
+    throw stopIteration(null);
+  }
+  const frame = m.generatorFrame(generator);
+  if (g.started) frame.slots[frame.sp++] = value;
+  else if (!isNone(value)) throw typeError(`can't send non-None value to a just-started ${g.flavour.replace('_', ' ')}`);
+  m.startGenerator(generator, frame, f);
+  return undefined;
+}
+
+const isNone = (w: Ref): boolean => m.constantOf(w) === w_None || m.branch(m.refEq(w, m.ref(w_None)));
+
+/** RETURN_VALUE in a generator frame: what its consumer sees. */
+export function returned(frame: Frame, value: Ref): unknown {
+  const g = frame.generator as W_Generator;
+  m.finishGenerator(frame);
+  if (g.flavour === 'async_generator') return m.raise(m.newException(exceptionType('StopAsyncIteration'), []));
+  return m.raise(m.newException(exceptionType('StopIteration'), m.constantOf(value) === w_None ? [] : [value]));
+}
+
+/** A StopIteration that leaves a generator body by itself is a RuntimeError (PEP 479). */
+export function convertStop(frame: Frame, exception: Ref): Ref | null {
+  const g = frame.generator;
+  if (g === null) return null;
+  const type = m.typeOf(exception);
+  const stop = type.isSubtype(exceptionType('StopIteration'));
+  if (!stop && !(g.flavour === 'async_generator' && type.isSubtype(exceptionType('StopAsyncIteration')))) return null;
+  const what = g.flavour === 'coroutine' ? 'coroutine' : g.flavour === 'async_generator' ? 'async generator' : 'generator';
+  const e = newException(exceptionType('RuntimeError'), [`${what} raised ${type.name}`]);
+  const original = m.concrete(exception);
+  if (original instanceof W_Exception) {
+    e.cause = original;
+    e.context = original;
+    e.suppress = true;
+  }
+  return m.ref(e);
+}
+
+export const isGenerator = (w: Ref): boolean => m.kind(w) === K.GENERATOR;

@@ -1,0 +1,177 @@
+/**
+ * Subscripts, unpacking, displays.
+ * Sources: pypy/objspace/std/{listobject,tupleobject,specialisedtupleobject,dictmultiobject}.py.
+ */
+import * as m from '../machine/machine';
+import type { Int, Ref } from '../machine/types';
+import { error, typeError } from '../runtime/errors';
+import type { Frame } from '../runtime/functions';
+import { K } from '../runtime/kinds';
+import { deleteItemHelper, getItemHelper, setItemHelper, unpackHelper } from '../library/operators';
+import { callMethodOf } from './calls';
+import { listItemOrEnd } from './iteration';
+
+/** w[index]; undefined when a frame was pushed. */
+export function getItem(f: Frame, w: Ref, index: Ref): Ref | undefined {
+  const k = m.kind(w);
+  const ki = m.kind(index);
+  if (ki === K.INT) {
+    switch (k) {
+      case K.LIST: {
+        const i = wrapIndex(m.intval(index), () => m.storeLen(m.listStore(w)), w);
+        const item = listItemOrEnd(w, i);
+        if (item === null) throw error('IndexError', 'list index out of range');
+        return item;
+      }
+      case K.TUPLE: {
+        const store = m.tupleStore(w);
+        const i = wrapIndex(m.intval(index), () => m.arrayLen(store), w);
+        if (m.branch(m.uintGe(i, m.arrayLen(store)))) throw error('IndexError', 'tuple index out of range');
+        return m.arrayGet(store, i);
+      }
+      case K.TUPLE_II:
+      case K.TUPLE_FF:
+      case K.TUPLE_OO: {
+        const i = m.promoteInt(m.intval(index));
+        if (i !== 0 && i !== 1 && i !== -1 && i !== -2) throw error('IndexError', 'tuple index out of range');
+        return pairItem(w, k, i === 0 || i === -2 ? 0 : 1);
+      }
+      default:
+    }
+  }
+  if (k === K.INSTANCE || k === K.EXCEPTION) {
+    const type = m.typeOf(w);
+    m.dependOn(type.version);
+    const method = type.lookup('__getitem__');
+    if (method === null) throw typeError(`'${type.name}' object is not subscriptable`);
+    return callMethodOf(f, method, [w, index]);
+  }
+  if (k === K.TYPE) return m.classGetItem(w, index);
+  return m.callR(getItemHelper(k, ki), w, index);
+}
+
+/** A negative index counts from the end: a guard on its sign, unless it is constant. */
+function wrapIndex(i: Int, length: () => Int, w: Ref): Int {
+  if (!m.branch(m.intLt(i, m.int(0)))) return i;
+  if (m.kind(w) === K.LIST && m.listStrategy(w).item === 'none') return i;
+  return m.intAdd(i, length());
+}
+
+/** Item 0 or 1 of a specialised 2-tuple. */
+export function pairItem(w: Ref, k: number, which: number): Ref {
+  if (k === K.TUPLE_II) return m.newInt(which === 0 ? m.tupleV0I(w) : m.tupleV1I(w));
+  if (k === K.TUPLE_FF) return m.newFloat(which === 0 ? m.tupleV0F(w) : m.tupleV1F(w));
+  return which === 0 ? m.tupleV0R(w) : m.tupleV1R(w);
+}
+
+/** w[index] = v. True when a frame was pushed. */
+export function setItem(f: Frame, w: Ref, index: Ref, v: Ref): boolean {
+  const k = m.kind(w);
+  const ki = m.kind(index);
+  if (k === K.LIST && ki === K.INT && setListItem(w, m.intval(index), v)) return false;
+  if (k === K.INSTANCE || k === K.EXCEPTION) {
+    const type = m.typeOf(w);
+    m.dependOn(type.version);
+    const method = type.lookup('__setitem__');
+    if (method === null) throw typeError(`'${type.name}' object does not support item assignment`);
+    return callMethodOf(f, method, [w, index, v]) === undefined;
+  }
+  m.callV(setItemHelper(k, ki), w, index, v);
+  return false;
+}
+
+/** False when the strategy must change: the general helper does that. */
+function setListItem(w: Ref, index: Int, v: Ref): boolean {
+  const strategy = m.listStrategy(w);
+  if (strategy.item === 'none') throw error('IndexError', 'list assignment index out of range');
+  const kv = strategy.item === 'r' ? 0 : m.kind(v);
+  if ((strategy.item === 'i' && kv !== K.INT) || (strategy.item === 'f' && kv !== K.FLOAT) || (strategy.item === 's' && kv !== K.STR)) return false;
+  const store = m.listStore(w);
+  const i = wrapIndex(index, () => m.storeLen(store), w);
+  if (m.branch(m.uintGe(i, m.storeLen(store)))) throw error('IndexError', 'list assignment index out of range');
+  if (strategy.item === 'i') m.storeSetI(store, i, m.intval(v));
+  else if (strategy.item === 'f') m.storeSetF(store, i, m.floatval(v));
+  else m.storeSetR(store, i, v);
+  return true;
+}
+
+/** list.append; false when the strategy must change. */
+export function appendItem(w: Ref, v: Ref): boolean {
+  const strategy = m.listStrategy(w);
+  if (strategy.item === 'none') return false;
+  const kv = strategy.item === 'r' ? 0 : m.kind(v);
+  if ((strategy.item === 'i' && kv !== K.INT) || (strategy.item === 'f' && kv !== K.FLOAT) || (strategy.item === 's' && kv !== K.STR)) return false;
+  const store = m.listStore(w);
+  if (strategy.item === 'i') m.storePushI(store, m.intval(v));
+  else if (strategy.item === 'f') m.storePushF(store, m.floatval(v));
+  else m.storePushR(store, v);
+  return true;
+}
+
+/** del w[index]. True when a frame was pushed. */
+export function deleteItem(f: Frame, w: Ref, index: Ref): boolean {
+  const k = m.kind(w);
+  if (k === K.INSTANCE || k === K.EXCEPTION) {
+    const type = m.typeOf(w);
+    m.dependOn(type.version);
+    const method = type.lookup('__delitem__');
+    if (method === null) throw typeError(`'${type.name}' object doesn't support item deletion`);
+    return callMethodOf(f, method, [w, index]) === undefined;
+  }
+  m.callV(deleteItemHelper(k), w, index);
+  return false;
+}
+
+/** UNPACK_SEQUENCE: exactly n items, first first. */
+export function unpack(w: Ref, n: number): Ref[] {
+  const k = m.kind(w);
+  switch (k) {
+    case K.TUPLE_II:
+    case K.TUPLE_FF:
+    case K.TUPLE_OO:
+      checkCount(2, n);
+      return [pairItem(w, k, 0), pairItem(w, k, 1)];
+    case K.TUPLE: {
+      const store = m.tupleStore(w);
+      const length = m.promoteInt(m.arrayLen(store)) as number;
+      checkCount(length, n);
+      return Array.from({ length: n }, (_, i) => m.arrayGet(store, m.int(i)));
+    }
+    case K.LIST: {
+      const strategy = m.listStrategy(w);
+      const length = strategy.item === 'none' ? 0 : (m.promoteInt(m.storeLen(m.listStore(w))) as number);
+      checkCount(length, n);
+      return Array.from({ length: n }, (_, i) => listItemOrEnd(w, m.int(i)) as Ref);
+    }
+    default: {
+      const store = m.callS(unpackHelper, w, m.int(n));
+      return Array.from({ length: n }, (_, i) => m.arrayGet(store, m.int(i)));
+    }
+  }
+}
+
+export function checkCount(given: number, wanted: number): void {
+  if (given > wanted) throw error('ValueError', `too many values to unpack (expected ${wanted}, got ${given})`);
+  if (given < wanted) throw error('ValueError', `not enough values to unpack (expected ${wanted}, got ${given})`);
+}
+
+/** The values of f(*w): a fresh list of values, whose number is a constant of the trace. */
+export function starArguments(w: Ref): Ref[] | null {
+  const k = m.kind(w);
+  switch (k) {
+    case K.TUPLE_II:
+    case K.TUPLE_FF:
+    case K.TUPLE_OO:
+      return [pairItem(w, k, 0), pairItem(w, k, 1)];
+    case K.TUPLE: {
+      const store = m.tupleStore(w);
+      const length = m.promoteInt(m.arrayLen(store)) as number;
+      return Array.from({ length }, (_, i) => m.arrayGet(store, m.int(i)));
+    }
+    case K.LIST:
+      return m.listFixedView(w);
+    default:
+      return null;
+  }
+}
+

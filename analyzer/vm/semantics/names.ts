@@ -1,0 +1,88 @@
+/**
+ * Names: globals through the module dict's version (celldict.py), class bodies and exec through a dict.
+ */
+import * as m from '../machine/machine';
+import type { Ref } from '../machine/types';
+import { error, exceptionType, newException, GuestError } from '../runtime/errors';
+import { MODULE_DICT, MutableCell, dictDel, dictGetStr, type W_Dict } from '../runtime/dicts';
+import { W_Module, type Frame } from '../runtime/functions';
+import { globalValue } from './attributes';
+
+export function loadGlobal(f: Frame, name: string): Ref {
+  if (!m.RECORDING) {
+    // Inline cache: valid while the module's and the builtins' dicts keep their versions.
+    const cache = f.code.caches[f.pc] as { g: number; b: number; dict: W_Dict; value: Ref } | undefined;
+    const version = f.globals.version;
+    if (cache !== undefined && version !== null && cache.dict === f.globals && cache.g === version.number && cache.b === m.builtinsVersion()) return cache.value;
+  }
+  const value = globalValue(f.globals, name) ?? builtinValue(f, name);
+  if (value === null) throw nameError(name);
+  if (!m.RECORDING && f.globals.strategy === MODULE_DICT && f.globals.version !== null && !(f.globals.map.get(name) instanceof MutableCell)) {
+    f.code.caches[f.pc] = { g: f.globals.version.number, b: m.builtinsVersion(), dict: f.globals, value };
+  }
+  return value;
+}
+
+/** `__builtins__` of the globals, else the builtins module. */
+function builtinValue(f: Frame, name: string): Ref | null {
+  const own = dictGetStr(f.globals, '__builtins__');
+  if (own instanceof W_Module) return globalValue(own.dict, name);
+  return globalValue(m.builtinsDict(own ?? null), name);
+}
+
+function nameError(name: string): unknown {
+  const e = newException(exceptionType('NameError'), [`name '${name}' is not defined`]);
+  e.value = name;
+  return new GuestError(e);
+}
+
+export function storeGlobal(f: Frame, name: string, value: Ref): void {
+  const dict = f.globals;
+  if (dict.strategy === MODULE_DICT) {
+    if (dict.version !== null) m.dependOn(dict.version);
+    const old = dict.map.get(name);
+    if (old instanceof MutableCell) {
+      m.mutableCellSet(old, value);
+      return;
+    }
+  }
+  m.storeName(dict, name, value);
+}
+
+export function deleteGlobal(f: Frame, name: string): void {
+  if (dictDel(f.globals, name) === undefined) throw nameError(name);
+}
+
+export function loadName(f: Frame, name: string): Ref {
+  if (f.locals !== null && f.locals !== f.globals) {
+    const own = m.localName(f, name);
+    if (own !== null) return own;
+  }
+  return loadGlobalSlow(f, name);
+}
+
+/** As LOAD_GLOBAL but without its inline cache's place (the unit may hold another name's). */
+export function loadGlobalSlow(f: Frame, name: string): Ref {
+  const value = globalValue(f.globals, name) ?? builtinValue(f, name);
+  if (value === null) throw nameError(name);
+  return value;
+}
+
+export function storeName(f: Frame, name: string, value: Ref): void {
+  if (f.locals === null || f.locals === f.globals) storeGlobal(f, name, value);
+  else m.storeLocalName(f, name, value);
+}
+
+export function deleteName(f: Frame, name: string): void {
+  if (f.locals === null || f.locals === f.globals) deleteGlobal(f, name);
+  else if (!m.deleteLocalName(f, name)) throw nameError(name);
+}
+
+/** A local or cell that is not bound. */
+export function unboundLocal(f: Frame, slot: number): unknown {
+  const c = f.code.code;
+  if (slot < c.nlocals) return error('UnboundLocalError', `cannot access local variable '${c.varnames[slot]}' where it is not associated with a value`);
+  const cell = slot - c.nlocals;
+  if (cell < c.cellvars.length) return error('UnboundLocalError', `cannot access local variable '${c.cellvars[cell]}' where it is not associated with a value`);
+  return error('NameError', `cannot access free variable '${c.freevars[cell - c.cellvars.length]}' where it is not associated with a value in enclosing scope`);
+}

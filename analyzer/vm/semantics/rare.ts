@@ -1,0 +1,175 @@
+/**
+ * The instructions outside the hot path of the loop: displays, functions, classes, imports, with, match, formatting.
+ */
+import * as m from '../machine/machine';
+import type { Ref } from '../machine/types';
+import { ops } from '../compile/opcodes';
+import { error, typeError, typeName } from '../runtime/errors';
+import type { Frame } from '../runtime/functions';
+import { K } from '../runtime/kinds';
+import * as lib from '../library/operators';
+import * as opaque from '../library/instructions';
+import { call, callMethodOf } from './calls';
+import { C } from './continuations';
+import { appendItem, starArguments } from './items';
+import { makeFunction } from './makefunction';
+import { unboundLocal } from './names';
+
+/** Runs one instruction. False when a frame was pushed for it. */
+export function rare(f: Frame, opcode: number, arg: number): boolean {
+  const slots = f.slots;
+  switch (opcode) {
+    case ops.LIST_APPEND: {
+      const list = slots[f.sp - 1 - arg] as Ref;
+      const item = slots[f.sp - 1] as Ref;
+      if (!appendItem(list, item)) m.callV(lib.listAppendHelper, list, item);
+      f.sp--;
+      return true;
+    }
+    case ops.SET_ADD:
+      m.callV(lib.setAddHelper, slots[f.sp - 1 - arg], slots[f.sp - 1]);
+      f.sp--;
+      return true;
+    case ops.MAP_ADD:
+      m.callV(lib.setItemHelper(K.DICT, m.kind(slots[f.sp - 2] as Ref)), slots[f.sp - 2 - arg], slots[f.sp - 2], slots[f.sp - 1]);
+      f.sp -= 2;
+      return true;
+    case ops.BUILD_LIST_FROM_ARG: {
+      const iterator = slots[f.sp - 1];
+      slots[f.sp - 1] = m.newList([]);
+      slots[f.sp++] = iterator;
+      return true;
+    }
+    case ops.LIST_EXTEND: {
+      const items = starArguments(slots[f.sp - 1] as Ref);
+      const list = slots[f.sp - 1 - arg] as Ref;
+      if (items === null || !items.every((item) => appendItem(list, item))) m.callV(lib.listExtendHelper, list, slots[f.sp - 1]);
+      f.sp--;
+      return true;
+    }
+    case ops.SET_UPDATE:
+      m.callV(lib.setUpdateHelper, slots[f.sp - 1 - arg], slots[f.sp - 1]);
+      f.sp--;
+      return true;
+    case ops.DICT_UPDATE:
+    case ops.DICT_MERGE:
+      m.callV(opcode === ops.DICT_MERGE ? lib.dictMergeHelper : lib.dictUpdateHelper, slots[f.sp - 2], slots[f.sp - 1]);
+      f.sp--;
+      return true;
+    case ops.LIST_TO_TUPLE:
+      slots[f.sp - 1] = m.callR(lib.listToTupleHelper, slots[f.sp - 1]);
+      return true;
+    case ops.BUILD_SET:
+      return replace(f, arg, m.callR(lib.buildSetHelper(arg), ...slots.slice(f.sp - arg, f.sp)));
+    case ops.BUILD_MAP:
+      return replace(f, 2 * arg, m.buildMap(lib.buildMapHelper(arg), slots.slice(f.sp - 2 * arg, f.sp) as Ref[]));
+    case ops.BUILD_CONST_KEY_MAP: {
+      const keys = m.constantTuple(m.promote(slots[f.sp - 1] as Ref));
+      const pairs: Ref[] = [];
+      keys.forEach((key, i) => pairs.push(m.ref(key), slots[f.sp - 1 - arg + i] as Ref));
+      return replace(f, arg + 1, m.buildMap(lib.buildMapHelper(arg), pairs));
+    }
+    case ops.BUILD_STRING:
+      return replace(f, arg, m.callR(lib.buildStringHelper(arg), ...slots.slice(f.sp - arg, f.sp)));
+    case ops.FORMAT_VALUE: {
+      const spec = (arg & 4) !== 0 ? (slots[f.sp - 1] as Ref) : null;
+      const w = slots[f.sp - (spec === null ? 1 : 2)] as Ref;
+      return replace(f, spec === null ? 1 : 2, m.callR(lib.formatValueHelper(arg & 3, m.kind(w)), w, spec ?? m.ref('')));
+    }
+    case ops.UNPACK_EX:
+      return unpackEx(f, arg & 0xff, arg >> 8);
+    case ops.MAKE_FUNCTION:
+      makeFunction(f, arg);
+      return true;
+    case ops.LOAD_ASSERTION_ERROR:
+      slots[f.sp++] = m.ref(opaque.exceptionClass('AssertionError'));
+      return true;
+    case ops.LOAD_NOT_IMPLEMENTED_ERROR:
+      slots[f.sp++] = m.ref(opaque.exceptionClass('NotImplementedError'));
+      return true;
+    case ops.ROT_FOUR:
+      return rotate(f, 4);
+    case ops.ROT_N:
+      return rotate(f, arg);
+    case ops.DELETE_DEREF: {
+      const cell = slots[f.code.code.nlocals + arg] as Ref;
+      if (m.isNull(m.cellGet(cell))) throw unboundLocal(f, f.code.code.nlocals + arg);
+      m.cellSet(cell, m.nullRef);
+      return true;
+    }
+    case ops.SETUP_WITH:
+      return enter(f, f.nextPc + (arg >> 1));
+    case ops.WITH_EXCEPT_START: {
+      const exit = slots[f.sp - 2] as Ref;
+      const exception = m.unrollerException(slots[f.sp - 1] as Ref);
+      f.cont = C.EXIT;
+      f.contArg = 0;
+      const r = call(f, exit, [m.ref(m.typeOf(exception)), exception, m.tracebackOf(exception)], null);
+      if (r === undefined) return false;
+      slots[f.sp - 2] = slots[f.sp - 1];
+      slots[f.sp - 1] = r;
+      return true;
+    }
+    case ops.GET_YIELD_FROM_ITER:
+      if (m.kind(slots[f.sp - 1] as Ref) !== K.GENERATOR) slots[f.sp - 1] = m.callR(lib.iterHelper(0), slots[f.sp - 1]);
+      return true;
+    case ops.GET_LEN:
+      slots[f.sp] = m.callR(lib.lenHelper(m.kind(slots[f.sp - 1] as Ref)), slots[f.sp - 1]);
+      f.sp++;
+      return true;
+    default:
+      // Everything left runs code of the library on plain values and is never worth tracing through.
+      m.abortTracing('compiling');
+      return opaque.instruction(m.realFrame(f), opcode, arg);
+  }
+}
+
+function replace(f: Frame, count: number, value: Ref): boolean {
+  f.sp -= count;
+  f.slots[f.sp++] = value;
+  return true;
+}
+
+function rotate(f: Frame, n: number): boolean {
+  const top = f.slots[f.sp - 1];
+  for (let i = 1; i < n; i++) f.slots[f.sp - i] = f.slots[f.sp - i - 1];
+  f.slots[f.sp - n] = top;
+  return true;
+}
+
+/** a, *b, c = w */
+function unpackEx(f: Frame, before: number, after: number): boolean {
+  const w = f.slots[f.sp - 1] as Ref;
+  const items = starArguments(w) ?? m.spread(lib.listOfIterable, w);
+  if (items.length < before + after) throw error('ValueError', `not enough values to unpack (expected at least ${before + after}, got ${items.length})`);
+  f.sp--;
+  const middle = m.newList(items.slice(before, items.length - after));
+  for (let i = items.length - 1; i >= items.length - after; i--) f.slots[f.sp++] = items[i];
+  f.slots[f.sp++] = middle;
+  for (let i = before - 1; i >= 0; i--) f.slots[f.sp++] = items[i];
+  return true;
+}
+
+/** with: the bound `__exit__` replaces the manager; a finally block is pushed below what `__enter__` returns. */
+function enter(f: Frame, handler: number): boolean {
+  const w = f.slots[f.sp - 1] as Ref;
+  const type = m.typeOf(w);
+  m.dependOn(type.version);
+  const enterMethod = type.lookup('__enter__');
+  const exitMethod = type.lookup('__exit__');
+  if (enterMethod === null) throw protocol(w, '__enter__');
+  if (exitMethod === null) throw protocol(w, '__exit__');
+  f.slots[f.sp - 1] = m.newMethod(m.ref(exitMethod), w);
+  f.cont = C.ENTER;
+  f.contArg = handler;
+  const r = callMethodOf(f, enterMethod, [w]);
+  if (r === undefined) return false;
+  m.pushBlock(f, 'finally', handler);
+  f.slots[f.sp++] = r;
+  return true;
+}
+
+function protocol(w: Ref, missing: string): unknown {
+  return typeError(`'${typeName(m.concrete(w))}' object does not support the context manager protocol (missed ${missing} method)`);
+}
+
