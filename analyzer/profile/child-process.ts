@@ -7,8 +7,8 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import path from 'node:path';
-import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CONTROL_FD, GUEST_FD } from './child/frames';
 
@@ -31,9 +31,9 @@ export interface ChildOptions {
 /** A started child process and its streams. */
 export interface StartedChild {
   readonly process: ChildProcess;
-  readonly guest: Readable;
-  readonly control: Duplex;
-  readonly diagnostics: Readable;
+  readonly guest: Socket;
+  readonly control: Socket;
+  readonly diagnostics: Socket;
 }
 
 /** Where `npm run build` puts the bundles: beside this one, or in `dist/` of the checkout when run from source. */
@@ -56,9 +56,9 @@ export function startChild(options: ChildOptions, withPermissions = true): Start
   });
   return {
     process: child,
-    guest: child.stdio[GUEST_FD] as Readable,
-    control: child.stdio[CONTROL_FD] as Duplex,
-    diagnostics: child.stdio[2] as Readable,
+    guest: child.stdio[GUEST_FD] as Socket,
+    control: child.stdio[CONTROL_FD] as Socket,
+    diagnostics: child.stdio[2] as Socket,
   };
 }
 

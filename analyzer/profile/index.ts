@@ -12,7 +12,7 @@ import { isLibraryPath } from '../vm/jit/text/library';
 import type { TraceInfo, TraceLog } from '../vm/jit/tracelog';
 import { defaultLimits, LIMITS, TIME_LIMIT } from '../vm/sandbox/limits';
 import { toGuestPath, toHostPath } from '../vm/sandbox/guest-path';
-import { builtBundles, type ChildBundles } from './child-process';
+import { builtBundles, type ChildBundles, type ChildOptions } from './child-process';
 import type { Job } from './child/frames';
 import type { Engine, ProfileJson } from './contract';
 import { foldLog } from './fold/fold';
@@ -20,6 +20,7 @@ import { profileJson, type StaticFindings } from './profile-json';
 import { runOnPyPy } from './pypy/engine';
 import { readLogFile } from './pypy/log-file';
 import { modelledTarget, readSource, RequestError, whyUnreadable } from './request';
+import { SpareChild } from './spare-child';
 import { runInChild, type ChildRun, type RunCallbacks } from './run-child';
 
 export type * from './contract';
@@ -51,6 +52,8 @@ export interface ProfileOptions {
   readonly overlay?: ReadonlyMap<string, string>;
   /** Other bundles of the child process than the built ones (tests). */
   readonly bundles?: ChildBundles;
+  /** Keep a child process ready for the next run with the same folders: for hosts that live long. */
+  readonly keepSpare?: boolean;
   /** The file's path as messages write it; default: as given. */
   readonly shownPath?: string;
 }
@@ -105,7 +108,7 @@ interface EngineRun {
 }
 
 async function inTheVm(file: string, text: string, options: ProfileOptions, callbacks: RunCallbacks, traceText: boolean): Promise<EngineRun> {
-  const run = await runJob(jobOf(file, text, options, 'profile', traceText ? 'text' : 'counts'), options.bundles, callbacks);
+  const run = await runJob(jobOf(file, text, options, 'profile', traceText ? 'text' : 'counts'), options, callbacks);
   const log: TraceLog = { version: 1, producer: 'vm', events: run.events, complete: run.complete, unknownLines: [] };
   return { run, log, loggedPath: toGuestPath(path.resolve(file)), engine: 'vm' };
 }
@@ -183,7 +186,7 @@ function notesOn(log: TraceLog, run: Pick<ChildRun, 'fault' | 'outcome'>): strin
 
 /** Runs a program for its own sake: its output goes to `onOutput` as it comes, its input is this process's. */
 export async function runFile(file: string, options: ProfileOptions, callbacks: RunCallbacks): Promise<ChildRun> {
-  return runJob({ ...jobOf(file, await readSource(file), options, 'run', 'none'), stdin: null }, options.bundles, callbacks);
+  return runJob({ ...jobOf(file, await readSource(file), options, 'run', 'none'), stdin: null }, options, callbacks);
 }
 
 function jobOf(file: string, source: string, options: ProfileOptions, kind: 'profile' | 'run', events: Job['events']): Job {
@@ -207,7 +210,21 @@ function jobOf(file: string, source: string, options: ProfileOptions, kind: 'pro
   };
 }
 
-function runJob(job: Job, bundles: ChildBundles = builtBundles(), callbacks: RunCallbacks): Promise<ChildRun> {
-  const heapMegabytes = Math.round((2 * job.limits.memory) / 2 ** 20);
-  return runInChild(job, { bundles, readable: job.readable.map(toHostPath), stdin: job.stdin === null ? 'inherit' : 'ignore', heapMegabytes }, callbacks);
+const spare = new SpareChild();
+
+/** Ends the child process that `keepSpare` keeps ready. */
+export function disposeSpare(): void {
+  spare.dispose();
+}
+
+async function runJob(job: Job, options: ProfileOptions, callbacks: RunCallbacks): Promise<ChildRun> {
+  const child: ChildOptions = {
+    bundles: options.bundles ?? builtBundles(),
+    readable: job.readable.map(toHostPath),
+    stdin: job.stdin === null ? 'inherit' : 'ignore',
+    heapMegabytes: Math.round((2 * job.limits.memory) / 2 ** 20),
+  };
+  const run = await runInChild(job, child, callbacks, spare.take(child));
+  if (options.keepSpare === true) spare.prepare(child);
+  return run;
 }

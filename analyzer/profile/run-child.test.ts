@@ -6,6 +6,7 @@ import { defaultLimits } from '../vm/sandbox/limits';
 import { permissionFlags, startChild, type ChildBundles, type ChildOptions } from './child-process';
 import type { Job } from './child/frames';
 import { runInChild, type ChildRun, type Progress, type RunCallbacks } from './run-child';
+import { SpareChild } from './spare-child';
 import { bundleWithDouble } from './testing/bundles';
 
 let bundles: ChildBundles;
@@ -70,11 +71,12 @@ describe('a run that is cut', () => {
       const controller = new AbortController();
       let cancelled = 0;
       const onOutput = (): void => {
+        if (cancelled !== 0) return;
         cancelled = performance.now();
         controller.abort();
       };
-      const onProgress = (): void => {
-        if (cancelled === 0) onOutput();
+      const onProgress = ({ loops }: Progress): void => {
+        if (cancelled === 0 && loops === 3) onOutput();
       };
       const got = await run(program, {}, { signal: controller.signal, onOutput, onProgress });
       expect(performance.now() - cancelled).toBeLessThan(100);
@@ -122,13 +124,13 @@ describe('a profiler that fails', () => {
   it('is an outcome with the reason', async () => {
     const got = await run('compile 1\nprint said\nthrow out of cheese');
     expect(got).toMatchObject({ outcome: 'failed', stdout: 'said\n', complete: false });
-    expect(got.fault).toMatch(/^the profiler failed: Error: out of cheese \(.*profiler-guest\.js:\d+:\d+\)$/);
+    expect(got.fault).toMatch(/^the profiler failed: Error: out of cheese \(.*profiler-guest-\d+\.js:\d+:\d+\)$/);
     expect(got.events).toHaveLength(1);
   });
 
   it('is killed from outside', async () => {
     const child = startChild(options());
-    const pending = runInChild(job('compile 2\nstuck'), options(), { onProgress: () => void child.process.kill('SIGKILL') }, child);
+    const pending = runInChild(job('compile 2\nstuck'), options(), { onProgress: ({ loops }) => void (loops === 2 && child.process.kill('SIGKILL')) }, child);
     const got = await pending;
     expect(got).toMatchObject({ outcome: 'failed', fault: 'the profiler process ended unexpectedly by signal SIGKILL' });
     expect(got.events).toHaveLength(2);
@@ -139,6 +141,42 @@ describe('a profiler that fails', () => {
     const got = await runInChild(job('print x'), { ...options(), bundles: missing });
     expect(got.outcome).toBe('failed');
     expect(got.fault).toContain('ended unexpectedly');
+  });
+});
+
+describe('a spare child', () => {
+  it('serves one run with the same options, and only while it lives', async () => {
+    const spare = new SpareChild();
+    spare.prepare(options());
+    spare.prepare(options());
+    expect(spare.take({ ...options(), heapMegabytes: 1 })).toBeNull();
+    const child = spare.take(options());
+    expect(child).not.toBeNull();
+    expect(spare.take(options())).toBeNull();
+    const got = await runInChild(job('print from the spare'), options(), {}, child);
+    expect(got).toMatchObject({ outcome: 'finished', stdout: 'from the spare\n' });
+  });
+
+  it('that died is not handed out', async () => {
+    const spare = new SpareChild();
+    spare.prepare(options());
+    const first = spare.take(options())!;
+    const ended = new Promise((resolve) => first.process.once('close', resolve));
+    first.process.kill('SIGKILL');
+    await ended;
+    spare.prepare(options());
+    spare.dispose();
+    expect(spare.take(options())).toBeNull();
+  });
+
+  it('is ended with a run that was cancelled before it began', async () => {
+    const spare = new SpareChild();
+    spare.prepare(options());
+    const child = spare.take(options())!;
+    const ended = new Promise((resolve) => child.process.once('close', resolve));
+    await runInChild(job('print x'), options(), { signal: AbortSignal.abort() }, child);
+    await ended;
+    expect(child.process.signalCode).toBe('SIGKILL');
   });
 });
 

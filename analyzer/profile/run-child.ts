@@ -41,6 +41,8 @@ export interface ChildRun {
   readonly milliseconds: number;
 }
 
+/** From killing to giving up on what may still be in the pipes: a loaded machine takes its time to bury a process. */
+const DRAIN_MILLISECONDS = 12;
 /** From asking to killing; the watchdog's own grace is shorter, so this is for a watchdog that is stuck itself. */
 const CANCEL_GRACE_MILLISECONDS = 80;
 const BACKSTOP_MILLISECONDS = 2000;
@@ -129,31 +131,46 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         setTimeout(() => {
           killed ??= reason;
           child.process.kill('SIGKILL');
+          timers.push(setTimeout(ended, DRAIN_MILLISECONDS, null, 'SIGKILL'));
         }, grace),
       );
     };
     const cancel = (): void => stop('cancelled', CANCEL_GRACE_MILLISECONDS);
+    let settled = false;
     const settle = (gathered: Gathered | 'refused flags'): void => {
+      settled = true;
       for (const timer of timers) clearTimeout(timer);
       callbacks.signal?.removeEventListener('abort', cancel);
       resolve(gathered);
     };
+    const ended = (status: number | null, signal: string | null): void => {
+      if (settled) return;
+      if (!ready && status === BAD_FLAG_STATUS) {
+        settle('refused flags');
+        return;
+      }
+      const parts = { stdout: output.stdout.join(''), stderr: output.stderr.join(''), events: [...events] };
+      if (result !== null) {
+        settle({ ...result, ...parts, complete: true, fault: null });
+        return;
+      }
+      const { outcome, why } = explainEnd(killed, fault, diagnostics, status, signal);
+      settle({ ...nothing(outcome, why), ...parts, operations });
+    };
 
-    child.guest.on('data', (bytes: Uint8Array) => fromGuest.push(bytes));
-    child.control.on('data', (bytes: Uint8Array) => fromWatchdog.push(bytes));
+    child.guest.on('data', (bytes: Uint8Array) => {
+      if (!settled) fromGuest.push(bytes);
+    });
+    child.control.on('data', (bytes: Uint8Array) => {
+      if (!settled) fromWatchdog.push(bytes);
+    });
     child.diagnostics.on('data', (bytes: Uint8Array) => {
       diagnostics = (diagnostics + new TextDecoder().decode(bytes)).slice(-DIAGNOSTIC_UNITS);
     });
     // A pipe that breaks says the same as the process that ends.
     for (const stream of [child.guest, child.control, child.diagnostics]) stream.on('error', () => {});
     child.process.on('error', (error) => settle(nothing('failed', `the profiler process could not be started: ${error.message}`)));
-    child.process.on('close', (status, signal) => {
-      if (!ready && status === BAD_FLAG_STATUS) { settle('refused flags'); return; }
-      const parts = { stdout: output.stdout.join(''), stderr: output.stderr.join(''), events };
-      if (result !== null) { settle({ ...result, ...parts, complete: true, fault: null }); return; }
-      const { outcome, why } = explainEnd(killed, fault, diagnostics, status, signal);
-      settle({ ...nothing(outcome, why), ...parts, operations });
-    });
+    child.process.on('close', ended);
 
     callbacks.signal?.addEventListener('abort', cancel);
     if (job.timeLimit > 0) timers.push(setTimeout(() => stop('time-limit', 0), job.timeLimit + BACKSTOP_MILLISECONDS));

@@ -15,7 +15,7 @@ const PROGRESS_MILLISECONDS = 200;
 /** How long a guest that was asked to stop may take; after that it is ended. */
 const GRACE_MILLISECONDS: Readonly<Record<StopReason, number>> = { cancelled: 60, 'time-limit': 400, 'memory-limit': 300 };
 /** Guest frames live on the heap; this is for the host functions below them. */
-const GUEST_STACK_MEGABYTES = 8;
+const GUEST_STACK_MEGABYTES = 32;
 
 /** Runs one job in the guest's bundle at `guestBundle`, then exits. */
 export function startWatchdog(guestBundle: string): void {
