@@ -22,7 +22,7 @@ import { CompileError, describeError, type SyntaxErrorInfo } from './errors';
 import { foldModule } from './fold/fold';
 import { readFutures } from './future';
 import { findGrammarError } from './grammar/check';
-import { buildSymbolTable, type AnnotationMode } from './symtable';
+import { buildSymbolTable } from './symtable';
 
 /** A parsed file. */
 export interface ParsedModule {
@@ -34,8 +34,11 @@ export interface CompileOptions {
   readonly filename: string;
   /** `exec` (the default) for a file, `eval` for one expression, `single` for one interactive statement. */
   readonly mode?: 'exec' | 'eval' | 'single';
-  /** `deferred` (the default) is CPython 3.14's; `eager` evaluates annotations at once, for comparison with PyPy 3.9. */
-  readonly annotations?: AnnotationMode;
+  /**
+   * Where versions differ in what they mean. `3.14` (the default): annotations are deferred, docstrings lose their indentation.
+   * `3.9`: neither, for comparison with PyPy's bytecode.
+   */
+  readonly dialect?: '3.14' | '3.9';
 }
 
 export type CompileResult =
@@ -57,13 +60,14 @@ function compileChecked({ module, lines }: ParsedModule, options: CompileOptions
   const fault = findGrammarError(lines.text);
   if (fault !== null) throw fault;
   refuseGaps(module, lines.text);
-  const annotations = options.annotations ?? 'deferred';
+  const isModern = options.dialect !== '3.9';
+  const annotations = isModern ? 'deferred' : 'eager';
   const futures = readFutures(module.body);
   const futureAnnotations = (futures.flags & CODE_FLAGS.FUTURE_ANNOTATIONS) !== 0;
   const symbols = buildSymbolTable(module.body, { annotations, futureAnnotations });
   const context: ModuleContext = {
     filename: options.filename, lines, symbols, folds: foldModule(module), annotations, futureAnnotations,
-    futures, base: 0,
+    futures, cleansDocstrings: isModern, base: 0,
   };
   const unit = new Unit(context, 'module', symbols.module, '<module>', '');
   if (mode === 'eval') run(compileExpression(unit, module));
@@ -84,7 +88,7 @@ function* compileStatements(unit: Unit, statements: readonly TopLevel[], mode: '
   prepareAnnotations(unit);
   for (const [index, { base, stmt }] of statements.entries()) {
     unit.module.base = base;
-    if (index === 0 && mode === 'exec' && isDocstring(unit, stmt)) yield storeDocstring(unit, stmt);
+    if (index === 0 && mode === 'exec' && isDocstring(unit, stmt)) storeDocstring(unit, stmt);
     else yield body(unit, [stmt]);
   }
   if (first === undefined && mode === 'exec') {

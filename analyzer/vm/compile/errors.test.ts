@@ -47,3 +47,19 @@ test('an error carries the text of its line', () => {
 test('columns count code points', () => {
   expect(errorOf("'😀'; return")).toEqual(['SyntaxError', "'return' outside function", 1, 6, 1, 12]);
 });
+
+const nested = (depth: number, header: string): string =>
+  `${Array.from({ length: depth }, (_, level) => `${' '.repeat(level)}${header}:\n`).join('')}${' '.repeat(depth)}pass\n`;
+
+describe('limits', () => {
+  test('21 nested blocks are enough', () => {
+    expect(errorOf(nested(21, 'for i in x'))).toBeNull();
+    expect(errorOf(nested(99, 'if x'))).toBeNull();
+    expect(errorOf(nested(22, 'while x'))).toEqual(['SyntaxError', 'too many statically nested blocks', 22, 22, 23, 27]);
+    expect(errorOf(nested(22, 'with x'))).toEqual(['SyntaxError', 'too many statically nested blocks', 22, 27, 22, 28]);
+  });
+
+  test('99 levels of indentation are enough', () => {
+    expect(errorOf(nested(100, 'if x'))).toEqual(['IndentationError', 'too many levels of indentation', 101, 1, 101, 0]);
+  });
+});

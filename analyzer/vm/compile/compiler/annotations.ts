@@ -13,7 +13,7 @@ import type { FunctionFlags } from './functions';
 import { innerUnit, loadNames, makeFunction } from './scopes';
 import type { Steps } from './steps';
 import type { Unit } from './unit';
-import { unparse } from './unparse';
+import { unparse } from '../unparse';
 
 /** `__annotate__` answers formats up to this one, VALUE_WITH_FAKE_GLOBALS, by running its code. */
 const LAST_RUN_FORMAT = 2;

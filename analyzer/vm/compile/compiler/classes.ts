@@ -4,7 +4,7 @@ import { NONE, str } from '../assemble/constants';
 import { ops } from '../opcodes';
 import { emitClassAnnotations, prepareAnnotations } from './annotations';
 import { callWith, checkKeywords } from './calls';
-import { expression, expressions } from './expressions';
+import { expressions } from './expressions';
 import { docstringOf } from './functions';
 import { innerUnit, makeFunction } from './scopes';
 import { body, firstLineOf } from './statements';
@@ -72,14 +72,14 @@ export function* documentedBody(unit: Unit, node: { readonly body: ClassDef['bod
     yield body(unit, node.body);
     return;
   }
-  yield storeDocstring(unit, first);
+  storeDocstring(unit, first);
   yield body(unit, node.body, 1);
 }
 
 /** `__doc__ = docstring`. */
-export function* storeDocstring(unit: Unit, statement: Extract<ClassDef['body'][number], { kind: 'ExprStmt' }>): Steps {
-  yield expression(unit, statement.value);
+export function storeDocstring(unit: Unit, statement: Extract<ClassDef['body'][number], { kind: 'ExprStmt' }>): void {
   unit.make.place = unit.placeOf(statement);
+  unit.loadConst(docstringOf(unit, [statement]) ?? NONE);
   unit.nameOp('__doc__', 'Store');
   unit.make.docRemovable = true;
 }

@@ -26,7 +26,7 @@ function* compileTryFinally(unit: Unit, node: AnyTry): Steps {
   const exit = new Block();
   unit.jump(ops.SETUP_FINALLY, end);
   unit.use();
-  unit.frameBlocks.push({ kind: 'finallyTry', finalbody: node.finalbody });
+  unit.openBlock({ kind: 'finallyTry', finalbody: node.finalbody }, node);
   if (node.handlers.length === 0) yield conditionalBody(unit, node.body);
   else if (node.kind === 'Try') yield compileTryExcept(unit, node);
   else yield compileExceptStar(unit, node);
@@ -77,7 +77,7 @@ function* compileTryExcept(unit: Unit, node: Try): Steps {
 function* guardedBody(unit: Unit, node: AnyTry, handlers: Block, otherwise: Block): Steps {
   unit.jump(ops.SETUP_EXCEPT, handlers);
   unit.use();
-  unit.frameBlocks.push({ kind: 'tryExcept' });
+  unit.openBlock({ kind: 'tryExcept' }, node);
   yield conditionalBody(unit, node.body);
   unit.emit(ops.POP_BLOCK);
   unit.frameBlocks.pop();

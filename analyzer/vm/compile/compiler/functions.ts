@@ -2,6 +2,7 @@
 import type { Arguments, AsyncFunctionDef, Expr, FunctionDef, Lambda, Stmt } from '../../../syntax/ast';
 import { NONE } from '../assemble/constants';
 import type { CodeConstant } from '../code';
+import { cleanDocstring } from '../docstring';
 import { MAKE_FUNCTION_FLAGS, ops } from '../opcodes';
 import { pushAnnotations } from './annotations';
 import { expression, expressions } from './expressions';
@@ -36,11 +37,11 @@ export function* compileDefinition(unit: Unit, node: Definition, push: (flags: F
   yield push(flags);
   yield pushAnnotations(unit, node, flags);
   const inner = innerUnit(unit, 'function', unit.module.symbols.scopes.get(node)!, node.name.id, firstLineOf(unit, node));
-  inner.make.addConst(docstringOf(inner, node.body) ?? NONE);
-  const documented = docstringOf(inner, node.body) !== undefined;
-  inner.make.docRemovable = documented;
+  const docstring = docstringOf(inner, node.body);
+  inner.make.addConst(docstring ?? NONE);
+  inner.make.docRemovable = docstring !== undefined;
   countArguments(inner, node.args);
-  yield body(inner, node.body, documented ? 1 : 0);
+  yield body(inner, node.body, docstring === undefined ? 0 : 1);
   makeFunction(unit, inner.assemble(), flags.bits);
 }
 
@@ -49,7 +50,8 @@ export function docstringOf(unit: Unit, statements: readonly Stmt[]): CodeConsta
   const first = statements[0];
   if (first?.kind !== 'ExprStmt') return undefined;
   const constant = unit.constant(first.value);
-  return constant?.type === 'str' ? constant : undefined;
+  if (constant?.type !== 'str') return undefined;
+  return unit.module.cleansDocstrings ? { type: 'str', value: cleanDocstring(constant.value) } : constant;
 }
 
 function countArguments(unit: Unit, args: Arguments): void {

@@ -13,7 +13,7 @@ export function* compileFor(unit: Unit, node: For): Steps {
   const start = new Block();
   const cleanup = new Block();
   const end = new Block();
-  unit.frameBlocks.push({ kind: 'for', block: start, end });
+  unit.openBlock({ kind: 'for', block: start, end }, node);
   yield expression(unit, node.iter);
   unit.emit(ops.GET_ITER);
   unit.use(start);
@@ -35,7 +35,7 @@ export function* compileAsyncFor(unit: Unit, node: AsyncFor): Steps {
   yield expression(unit, node.iter);
   unit.emit(ops.GET_AITER);
   unit.use(start);
-  unit.frameBlocks.push({ kind: 'for', block: start, end });
+  unit.openBlock({ kind: 'for', block: start, end }, node);
   unit.jump(ops.SETUP_EXCEPT, except);
   unit.emit(ops.GET_ANEXT);
   unit.loadNone();
@@ -57,7 +57,7 @@ export function* compileWhile(unit: Unit, node: While): Steps {
   const end = new Block();
   if (truth === false) {
     unit.make.startDeadCode();
-    unit.frameBlocks.push({ kind: 'while', block: loop, end });
+    unit.openBlock({ kind: 'while', block: loop, end }, node);
     yield conditionalBody(unit, node.body);
     unit.frameBlocks.pop();
     unit.make.endDeadCode();
@@ -65,7 +65,7 @@ export function* compileWhile(unit: Unit, node: While): Steps {
     return;
   }
   const anchor = new Block();
-  unit.frameBlocks.push({ kind: 'while', block: loop, end });
+  unit.openBlock({ kind: 'while', block: loop, end }, node);
   unit.use(loop);
   if (truth === undefined) yield jumpIf(unit, node.test, false, anchor);
   yield conditionalBody(unit, node.body);

@@ -20,6 +20,7 @@ export interface ModuleContext {
   readonly folds: Folds;
   readonly annotations: AnnotationMode;
   readonly futureAnnotations: boolean;
+  readonly cleansDocstrings: boolean;
   /** What the module imports from __future__; the flags are inherited by all its code objects. */
   readonly futures: Futures;
   /** Offset of the top-level statement being compiled. */
@@ -34,6 +35,9 @@ export type FrameBlock =
   | { readonly kind: 'handlerCleanup'; readonly name: (Node & { readonly id: string }) | null };
 
 export type UnitKind = 'module' | 'class' | 'function' | 'lambda' | 'comprehension' | 'generator' | 'annotation' | 'typeParams';
+
+/** CPython's CO_MAXBLOCKS. */
+const MOST_BLOCKS = 21;
 
 const FAST = { Load: ops.LOAD_FAST, Store: ops.STORE_FAST, Del: ops.DELETE_FAST } as const;
 const DEREF = { Load: ops.LOAD_DEREF, Store: ops.STORE_DEREF, Del: ops.DELETE_DEREF } as const;
@@ -100,6 +104,12 @@ export class Unit {
 
   fail(message: string, node: Node): never {
     fail(message, this.module.base, node);
+  }
+
+  /** Open a block that a statement makes. */
+  openBlock(block: FrameBlock, node: Node): void {
+    if (this.frameBlocks.length >= MOST_BLOCKS) this.fail('too many statically nested blocks', node);
+    this.frameBlocks.push(block);
   }
 
   // -- Places ------------------------------------------------------------------------------------------------------------

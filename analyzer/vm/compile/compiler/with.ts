@@ -23,7 +23,7 @@ export function* compileWith(unit: Unit, node: With | AsyncWith, index: number):
     unit.jump(ops.SETUP_WITH, cleanup);
   }
   unit.use();
-  unit.frameBlocks.push({ kind: isAsync ? 'asyncWith' : 'with' });
+  unit.openBlock({ kind: isAsync ? 'asyncWith' : 'with' }, item.context_expr);
   if (item.optional_vars !== null) yield expression(unit, item.optional_vars);
   else unit.emit(ops.POP_TOP);
   yield index === node.items.length - 1 ? conditionalBody(unit, node.body) : compileWith(unit, node, index + 1);

@@ -141,7 +141,9 @@ class Tokenizer {
     }
     if (column > current.column) {
       if (alternative <= current.alternative) this.failTabs(lineStart);
-      if (indents.length >= MOST_INDENTS) throw new CompileError('too many levels of indentation', this.at - 1, -1, 'IndentationError', -1);
+      if (indents.length >= MOST_INDENTS) {
+        throw new CompileError('too many levels of indentation', lineStart, -1, 'IndentationError', 0);
+      }
       indents.push({ column, alternative });
       this.push('indent', '', this.at - 1, this.at);
       return;

@@ -2,7 +2,7 @@
  * Source text of an expression, for string annotations: PyPy's interpreter/astcompiler/unparse.py and CPython's
  * Python/ast_unparse.c, parentheses only where precedence asks for them.
  */
-import type { Arguments, Arg, Comprehension, Expr, FormattedValue, Interpolation, JoinedStr, Lambda, TemplateStr } from '../../../syntax/ast';
+import type { Arguments, Arg, Comprehension, Expr, FormattedValue, Interpolation, JoinedStr, Lambda, TemplateStr } from '../../syntax/ast';
 
 /** Binding strength, as in ast_unparse.c. */
 const Level = {
