@@ -4,7 +4,7 @@
  * In fixtures/rules/<CODE>-{fires,silent,edge}.py a comment `# expect: CODE text` says that a finding of that code starts on its line
  * and that its message holds the text. Findings without such a comment fail the test. `# targets: a, b` in the first line sets targets.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { place } from '../report/checked';
@@ -97,5 +97,18 @@ describe('the registry', () => {
   it('is in the order of the codes, each once', () => {
     const codes = RULES.map((rule) => rule.code);
     expect(codes).toEqual([...new Set(codes)].sort());
+  });
+
+  it('is listed in docs/rules/README.md, and there is no page without a rule', () => {
+    const folder = join(root, 'docs', 'rules');
+    const list = readFileSync(join(folder, 'README.md'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('- '));
+    expect(list).toEqual(RULES.map((rule) => `- [${rule.code}](${rule.code}.md): ${rule.summary}`));
+    expect(
+      readdirSync(folder)
+        .filter((file) => file !== 'README.md')
+        .sort(),
+    ).toEqual(RULES.map((rule) => `${rule.code}.md`));
   });
 });
