@@ -61,6 +61,7 @@ describe('a program with nine branches that depend on data', () => {
         const all = await bench.problems();
         return all.some((row) => /bridges/.test(row)) && all;
       });
+      await bench.goTo('26:1');
       expect(rows.join('\n')).toMatch(/confirmed: [\d,]+ bridges/);
     });
     await until('the outcome in the status bar', async () => /bridges/.test(await bench.statusItem().innerText()));

@@ -143,7 +143,8 @@ describe('the outcome of a run', () => {
 
 describe('the report', () => {
   it('has every part', () => {
-    expect(reportPage(profile({ notes: ['a module was missing'] }))).toMatchInlineSnapshot(`
+    const text = `${'\n'.repeat(25)}    x = f("a | b") # \`${'long '.repeat(20)}\n`;
+    expect(reportPage(profile({ notes: ['a module was missing'] }), text)).toMatchInlineSnapshot(`
       "# JIT profile of demo.py
 
       |  |  |
@@ -158,10 +159,10 @@ describe('the report', () => {
 
       ## Where it goes
 
-      | Line | Predicted cost | Loops | Bridges | Guard failures | Allocations | Calls left |
-      |:--|--:|--:|--:|--:|--:|--:|
-      | other.py:3 | 40 % | 0 | 0 | 0 | 0 | \`sorted\` × 2 |
-      | 26 | 14 % | 1 | 80 | 9,000 | 3 |  |
+      | Line | Source | Predicted cost | Loops | Bridges | Guard failures | Allocations | Calls left |
+      |:--|:--|--:|--:|--:|--:|--:|--:|
+      | other.py:3 |  | 40 % |  |  |  |  | \`sorted\` × 2 |
+      | 26 | \`x = f("a \\| b") # 'long long long long long long…\` | 14 % | 1 | 80 | 9,000 | 3 |  |
 
       ## Confirmed
 
@@ -183,7 +184,7 @@ describe('the report', () => {
   });
 
   it('of a program nobody suspects says so', () => {
-    expect(reportPage(profile({ findings: [], lines: [] }))).toContain('None: nothing in this file');
+    expect(reportPage(profile({ findings: [], lines: [] }), '')).toContain('None: nothing in this file');
   });
 });
 

@@ -1,4 +1,5 @@
 /** A profile as a Markdown page to read: outcome, what was compiled, where the time would go, every finding with its verdict. */
+import { LineIndex } from '../../analyzer/syntax/positions';
 import { targetNamed } from '../../analyzer/targets';
 import type { Verdict, ProfileJson, LineJson } from '../services/profile';
 import { baseName } from '../session/paths';
@@ -6,14 +7,18 @@ import { grouped, percent } from './evidence-text';
 
 /** Lines shown in the table of the costliest. */
 const LINES_SHOWN = 20;
+/** Code points of a source line. */
+const SOURCE_SHOWN = 48;
 
-export function reportPage(profile: ProfileJson): string {
+/** `text` is the program as it ran. */
+export function reportPage(profile: ProfileJson, text: string): string {
+  const source = new LineIndex(text);
   const target = targetNamed(profile.target)?.title ?? profile.target;
   const parts = [`# JIT profile of ${baseName(profile.path)}`, overview(profile, target)];
   const lines = profile.lines
     .filter((line) => line.cost > 0 || line.bridges > 0 || line.loops > 0)
     .sort((a, b) => b.cost - a.cost || b.bridges - a.bridges || a.line - b.line);
-  if (lines.length > 0) parts.push('## Where it goes', lineTable(lines.slice(0, LINES_SHOWN), profile.path));
+  if (lines.length > 0) parts.push('## Where it goes', lineTable(lines.slice(0, LINES_SHOWN), profile.path, source));
   if (lines.length > LINES_SHOWN) parts.push(`*${lines.length - LINES_SHOWN} more lines with less.*`);
   for (const { status, title, remark } of SECTIONS) {
     const findings = profile.findings.filter((finding) => finding.status === status);
@@ -49,19 +54,25 @@ function overview(profile: ProfileJson, target: string): string {
   return table(['', ''], rows);
 }
 
-function lineTable(lines: readonly LineJson[], path: string): string {
+function lineTable(lines: readonly LineJson[], path: string, source: LineIndex): string {
+  const orBlank = (count: number): string => (count === 0 ? '' : grouped(count));
   return table(
-    ['Line', 'Predicted cost', 'Loops', 'Bridges', 'Guard failures', 'Allocations', 'Calls left'],
+    ['Line', 'Source', 'Predicted cost', 'Loops', 'Bridges', 'Guard failures', 'Allocations', 'Calls left'],
     lines.map((line) => [
       line.path === path ? String(line.line) : `${baseName(line.path)}:${line.line}`,
-      percent(line.cost),
-      grouped(line.loops),
-      grouped(line.bridges),
-      grouped(line.guardFailures),
-      grouped(line.allocations),
-      line.residualCalls.map((call) => `\`${call.callee.replaceAll('`', "'")}\` × ${grouped(call.count)}`).join(', '),
+      line.path === path ? code(source.lineText(line.line - 1).trim()) : '',
+      line.cost === 0 ? '' : percent(line.cost),
+      ...[line.loops, line.bridges, line.guardFailures, line.allocations].map(orBlank),
+      line.residualCalls.map((call) => `${code(call.callee)} × ${grouped(call.count)}`).join(', '),
     ]),
+    2,
   );
+}
+
+/** A piece of a program, cut to fit. Backquotes would end it early. */
+function code(text: string): string {
+  const points = [...text.replaceAll('`', "'")];
+  return points.length === 0 ? '' : `\`${points.length > SOURCE_SHOWN ? `${points.slice(0, SOURCE_SHOWN - 1).join('')}…` : points.join('')}\``;
 }
 
 function item(finding: Verdict): string {
@@ -69,7 +80,8 @@ function item(finding: Verdict): string {
   return `- **${finding.code}**, line ${finding.line}: ${finding.message}${reason === '' ? '' : ` — ${reason}`}`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The first `texts` columns hold text, the others figures. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), `|${head.map((_, index) => (index === 0 ? ':--' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
+  return [line(head), `|${head.map((_, index) => (index < texts ? ':--' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -11,6 +11,8 @@ import type { Verdict, ProfileJson, LineJson } from '../services/profile';
 /** The last run of one file. */
 export interface Run {
   readonly profile: ProfileJson;
+  /** The program as it ran. */
+  readonly text: string;
   readonly evidence: Evidence<Verdict>;
   /** What the run counted in each function of the file, by scope key, with the function's hash at that time. */
   readonly functions: ReadonlyMap<string, FunctionCounts>;
@@ -37,7 +39,7 @@ export class Runs {
 
   /** Takes in a profile of `text`, whose functions were `print`. */
   record(uri: string, profile: ProfileJson, text: string, print: Fingerprint): Run {
-    const run: Run = { profile, evidence: evidenceOf(profile, text, print), functions: functionsOf(profile, text, print) };
+    const run: Run = { profile, text, evidence: evidenceOf(profile, text, print), functions: functionsOf(profile, text, print) };
     this.byUri.delete(uri);
     this.byUri.set(uri, run);
     for (const oldest of this.byUri.keys()) {

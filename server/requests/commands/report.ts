@@ -5,5 +5,5 @@ import type { CommandHandler } from '../execute-command';
 
 export const report: CommandHandler = (session, args) => {
   const run = session.runs.get(text(args[0], 'arguments[0]'));
-  return run === undefined ? null : reportPage(run.profile);
+  return run === undefined ? null : reportPage(run.profile, run.text);
 };
