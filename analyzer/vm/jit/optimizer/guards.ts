@@ -5,6 +5,7 @@
  * done again. Source: rpython/jit/metainterp/optimizeopt/optimizer.py (emit_guard_operation, store_final_boxes_in_guard), PyPy 7.3.11.
  */
 import { ConstInt, type Operation } from '../ir';
+import { InvalidLoop } from './facts/invalid-loop';
 import type { Optimizer } from './optimizer';
 import { intBoundOf } from './pass';
 import { ResumeGuardDescr } from './tokens';
@@ -40,6 +41,7 @@ export function emitGuardOperation(optimizer: Optimizer, op: Operation, pending:
 /** Numbers what the guard's frames need and writes its resume data. */
 export function storeFinalBoxesInGuard(optimizer: Optimizer, op: Operation, pending: readonly Operation[]): Operation {
   const descr = (op.descr ??= new ResumeGuardDescr(op.name)) as ResumeGuardDescr;
+  if (descr.atPosition && op.snapshot === null) throw new InvalidLoop('the jump does not say where its guards resume');
   const { resume, failArgs } = optimizer.resumeMemo.number(optimizer, op, pending);
   descr.resume = resume;
   descr.innermost = resume.frames.at(-1)?.info ?? null;

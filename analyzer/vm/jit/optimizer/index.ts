@@ -4,13 +4,13 @@
  *     optimizeLoop     a loop: preamble and peeled loop, labels [general, specialised]
  *     optimizeBridge   a trace that ends at a compiled loop's header (from a guard, or from the interpreter)
  *     optimizeSimple   a trace that ends in finish or at a segment's end
+ *     optimizeSimpleLoop   the first segment of a loop that is too long to be unrolled
  *
  * The recorded trace is left as it was. Nothing is kept between calls except in tokens and resume data.
  * Source: rpython/jit/metainterp/optimizeopt (unroll.py, optimizer.py), compile.py, PyPy 7.3.11; jit-model.md sections 4 to 7.
  */
-import { Operation, type InputArg, type Value } from '../ir';
+import { Operation, isConst, type InputArg, type Value } from '../ir';
 import { type OptimizerKnowledge, deserializeKnowledge } from './bridgeopt';
-import { isConst } from '../ir';
 import { InvalidLoop } from './facts/invalid-loop';
 import { Optimizer, isGuard } from './optimizer';
 import { type OptimizerParameters, type OptimizerStatistics, noStatistics } from './parameters';
@@ -81,14 +81,9 @@ function compileLoop(trace: RecordedTrace, token: JitLoopToken, params: Optimize
   if (loop.newOperations.filter(isGuard).length > params.maxRetraceGuards) token.retracedCount = Infinity;
 
   const { usedBoxes, extraSameAs } = unroll.builder!;
-  const label = (args: readonly Value[], target: JitTargetToken): Operation => {
-    const op = new Operation('label', args, target);
-    op.at = trace.ops[0]?.at ?? null;
-    return op;
-  };
   const ops = [
-    label(first.inputargs, general), ...preamble.newOperations, ...extraSameAs,
-    label([...labelArgs, ...usedBoxes], specialised), ...loop.newOperations,
+    newLabel(trace, first.inputargs, general), ...preamble.newOperations, ...extraSameAs,
+    newLabel(trace, [...labelArgs, ...usedBoxes], specialised), ...loop.newOperations,
   ];
   numberGuards(ops, params);
   const statistics = sum(preamble.statistics, loop.statistics);
@@ -157,6 +152,23 @@ export function optimizeSimple(trace: RecordedTrace, origin: BridgeOrigin | null
   return finished(optimizer, copy, null, params);
 }
 
+/**
+ * A loop or the first segment of one, not unrolled: one general label, which is all `token` gets; a jump at the end goes to it
+ * (compile_simple_loop). Throws InvalidLoop.
+ */
+export function optimizeSimpleLoop(trace: RecordedTrace, token: JitLoopToken, params: OptimizerParameters): OptimizedTrace {
+  const optimizer = new Optimizer(params);
+  const copy = new TraceCopy(trace);
+  optimizer.propagateAllForward(trace, copy, true);
+  token.targetTokens.length = 0;
+  const target = newTarget(token, params);
+  const last = optimizer.newOperations.at(-1);
+  const loops = last?.name === 'jump';
+  if (loops) last.descr = target;
+  optimizer.newOperations.unshift(newLabel(trace, copy.inputargs, target));
+  return finished(optimizer, copy, loops ? target : null, params);
+}
+
 function learnFrom(optimizer: Optimizer, origin: BridgeOrigin | null, copy: TraceCopy): void {
   const knowledge = origin?.descr.resume?.knowledge as OptimizerKnowledge | undefined;
   if (origin && knowledge) deserializeKnowledge(optimizer, knowledge, origin.failArgs, copy.inputargs);
@@ -173,6 +185,12 @@ function newTarget(token: JitLoopToken, params: OptimizerParameters): JitTargetT
   target.id = params.newTargetId();
   token.targetTokens.push(target);
   return target;
+}
+
+function newLabel(trace: RecordedTrace, args: readonly Value[], target: JitTargetToken): Operation {
+  const op = new Operation('label', args, target);
+  op.at = trace.ops[0]?.at ?? null;
+  return op;
 }
 
 /** Guards get their numbers in the order they stand in the code. */

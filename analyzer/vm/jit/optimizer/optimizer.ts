@@ -10,7 +10,7 @@ import { CallPureResults } from './facts/call-pure-results';
 import { foldOperation } from './facts/fold';
 import { type Box, type Const, constantOf, infoOf, ptrInfo, replacement, sameConstant } from './facts/forwarding';
 import { ArrayInfo, FloatConstInfo, NonNullPtrInfo, ObjectInfo, PreambleOp, PtrInfo } from './facts/info';
-import { Info } from './facts/info-base';
+import type { Info } from './facts/info-base';
 import { IntBound } from './facts/intbound';
 import { InvalidLoop } from './facts/invalid-loop';
 import { forceVirtual } from './force';
@@ -20,7 +20,8 @@ import { Emission, intBoundOf, type Pass } from './pass';
 import { buildPasses, type Passes } from './passes';
 import { ResumeMemo } from './resume';
 import type { QuasiImmutableDependency } from './tokens';
-import { type RecordedTrace, TraceCopy, copyAndChange } from './trace-copy';
+import type { TraceCopy} from './trace-copy';
+import { type RecordedTrace, copyAndChange } from './trace-copy';
 import type { OptUnroll } from './unroll/opt-unroll';
 
 /** Operations that only read, allocate or compute: guards after them may share resume data, delayed stores may stay delayed. */
@@ -76,10 +77,14 @@ export class Optimizer {
       }
       this.sendExtraOperation(op);
     }
-    if (flush) {
+    if (!flush) return last;
+    if (last !== null) {
       this.flush();
-      if (last) this.sendExtraOperation(last);
-    }
+      this.sendExtraOperation(last);
+    } else if (this.newOperations.at(-1)?.name === 'guard_always_fails') {
+      // The end of a segment: what is put off is in the guard's resume data, and nothing after it is ever run.
+      this.append(new Operation('finish', []));
+    } else throw new InvalidLoop('the trace has no end');
     return last;
   }
 

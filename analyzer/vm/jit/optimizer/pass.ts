@@ -4,7 +4,8 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/optimizer.py (Optimization, OptimizationResult), PyPy 7.3.11.
  */
-import { ConstInt, Operation, isConst, type Descr, type IntValue, type OpName, type Value, type VTable } from '../ir';
+import type { Operation} from '../ir';
+import { ConstInt, isConst, type Descr, type IntValue, type OpName, type Value, type VTable } from '../ir';
 import { type Const, infoOf, ptrInfo, replacement } from './facts/forwarding';
 import { ObjectInfo, PtrInfo } from './facts/info';
 import { IntBound } from './facts/intbound';

@@ -91,8 +91,9 @@ describe('resume data', () => {
     expect(guards('setfield_gc(p0, i2, descr=<FieldS Node.inst_value>)')).toEqual([false, false]);
     expect(guards('call_n(ConstClass(f), descr=<Calln 8 EF=2>)')).toEqual([false, false]);
     expect(guards('guard_always_fails() [p0]')).toEqual([false, false, true]);
-    expect(guards('guard_not_forced() [p0]\nguard_no_exception() [p0]')).toEqual([false, true, true, true]);
-    expect(guards('guard_no_exception() [p0]')).toEqual([false, false, true]);
+    expect(guards('call_n(ConstClass(f), descr=<Calln 8 EF=5>)\nguard_no_exception() [p0]')).toEqual([false, false, true]);
+    const call = 'call_may_force_n(ConstClass(f), descr=<Calln 8 EF=7>)\nguard_not_forced() [p0]\nguard_no_exception() [p0]';
+    expect(guards(call)).toEqual([false, false, true, true]);
   });
 
   it('gives up when there are too many fail arguments', () => {

@@ -11,7 +11,8 @@ import {
 } from '../ir';
 import { serializeKnowledge } from './bridgeopt';
 import { constantOf, infoOf, replacement, type Box, isVirtual } from './facts/forwarding';
-import { ArrayInfo, ObjectInfo, PreambleOp, PtrInfo, zeroOf } from './facts/info';
+import type { PtrInfo} from './facts/info';
+import { ArrayInfo, ObjectInfo, PreambleOp, zeroOf } from './facts/info';
 import { InvalidLoop } from './facts/invalid-loop';
 import type { Optimizer } from './optimizer';
 import type { OptimizerStatistics } from './parameters';
@@ -237,7 +238,8 @@ class Numbering {
       return { kind: 'object', descr, fields: refs((i) => zeroOf(descr.fields[i]!.type).value) };
     }
     if (info instanceof ArrayInfo) return { kind: 'array', descr: info.descr, items: refs(() => zeroOf(info.descr.item).value) };
-    return (info as StrInfo).describe(refs(() => 0));
+    if (info instanceof StrInfo) return info.describe(refs(() => 0));
+    throw new InvalidLoop('a virtual of an unknown kind');
   }
 
   private ref(t: number): ResumeRef {
@@ -270,7 +272,7 @@ const settled = (v: Value): Value => constantOf(v) ?? replacement(v);
 function contentsOf(info: PtrInfo): (Value | null)[] {
   if (info instanceof ObjectInfo) return info.size!.fields.map((f) => valueOf(info.fields.get(f) ?? null));
   if (info instanceof ArrayInfo) return info.items.map(valueOf);
-  return (info as StrInfo).contents();
+  return info instanceof StrInfo ? info.contents() : [];
 }
 
 const valueOf = (known: Value | PreambleOp | null): Value | null => (known instanceof PreambleOp ? known.op : known);

@@ -3,7 +3,8 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/info.py (AbstractInfo), PyPy 7.3.11.
  */
-import { Operation, type ConstFloat, type ConstInt, type ConstPtr, type Value } from '../../ir';
+import type { Operation} from '../../ir';
+import { type ConstFloat, type ConstInt, type ConstPtr, type Value } from '../../ir';
 
 export abstract class Info {
   /** Not made yet: it exists in the optimizer's books only. */

@@ -236,7 +236,7 @@ export class OptHeap extends Pass {
 
   itemCache(descr: ArrayDescr, index: number): CachedItem {
     let entries = this.cachedItems.get(descr);
-    if (entries === undefined) this.cachedItems.set(descr, (entries = new Map()));
+    if (entries === undefined) this.cachedItems.set(descr, (entries = new Map<number, CachedItem>()));
     let entry = entries.get(index);
     if (entry === undefined) entries.set(index, (entry = new CachedItem(this, descr, index)));
     return entry;
@@ -276,7 +276,7 @@ export class OptHeap extends Pass {
   }
 
   private forceLazySetItems(descr: ArrayDescr, bound: IntBound, canCache = true): void {
-    for (const [index, entry] of this.cachedItems.get(descr) ?? []) if (bound.contains(index)) entry.forceLazySet(canCache);
+    for (const [index, entry] of this.cachedItems.get(descr) ?? new Map<number, CachedItem>()) if (bound.contains(index)) entry.forceLazySet(canCache);
   }
 
   // -- facts about constants and new objects --

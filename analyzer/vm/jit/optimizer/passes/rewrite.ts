@@ -4,7 +4,8 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/rewrite.py (OptRewrite), PyPy 7.3.11.
  */
-import { ConstFloat, ConstInt, ConstPtr, EF, Operation, operationInfo, type CallDescr, type Concrete, type OpName, type Value } from '../../ir';
+import type { ConstPtr} from '../../ir';
+import { ConstFloat, ConstInt, EF, Operation, operationInfo, type CallDescr, type Concrete, type OpName, type Value } from '../../ir';
 import type { Availability, KnownBox } from '../bridgeopt';
 import { isVirtual, ptrInfo, replacement } from '../facts/forwarding';
 import { CONST_0, CONST_1, PreambleOp } from '../facts/info';

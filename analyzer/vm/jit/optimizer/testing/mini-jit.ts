@@ -5,7 +5,7 @@ import { verifyTrace } from '../../verify';
 import { Backend, type Exit } from '../../backend';
 import { TEST_SCOPE } from '../../text/testing';
 import {
-  InvalidLoop, JitLoopToken, defaultParameters, optimizeBridge, optimizeLoop, type OptimizedTrace, type RecordedTrace, type ResumeGuardDescr,
+  InvalidLoop, JitLoopToken, defaultParameters, optimizeBridge, optimizeLoop, type OptimizedTrace, type RecordedTrace, ResumeGuardDescr,
 } from '..';
 import { constantFor } from '../facts/fold';
 import { type Instruction, Recorder, type Slot, inputSlots, step, tick } from './mini-program';
@@ -105,7 +105,8 @@ export class MiniJit {
     const exit: Exit = this.backend.execute(this.token, this.slots.map((s) => s.value));
     if (exit.kind !== 'guard') throw new Error('loops only leave through guards');
     this.counts.exits++;
-    const descr = exit.guard as ResumeGuardDescr;
+    const descr = exit.guard;
+    if (!(descr instanceof ResumeGuardDescr)) throw new Error('a guard without resume data');
     const seen = (this.failures.get(descr) ?? 0) + 1;
     this.failures.set(descr, seen);
     if (seen === 2) this.recordBridge(descr, exit);

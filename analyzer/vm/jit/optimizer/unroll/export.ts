@@ -7,7 +7,7 @@
 import { isConst, type InputArg, type Operation, type Value } from '../../ir';
 import { type Box, infoOf, ptrInfo, replacement } from '../facts/forwarding';
 import { ArrayInfo, type Known, ObjectInfo, PreambleOp, PtrInfo } from '../facts/info';
-import { Info } from '../facts/info-base';
+import type { Info } from '../facts/info-base';
 import type { Optimizer } from '../optimizer';
 import { StrInfo } from '../passes/string-info';
 import { type ProducedShortOp, ShortBoxes } from './short-boxes';
@@ -63,7 +63,7 @@ function forgetInfos(values: readonly (Value | Operation)[]): void {
 }
 
 function partsOf(info: PtrInfo): (Value | null)[] {
-  const known: (Known | null)[] = info instanceof ObjectInfo ? [...info.fields.values()] : info instanceof ArrayInfo ? info.items : (info as StrInfo).contents();
+  const known: (Known | null)[] = info instanceof ObjectInfo ? [...info.fields.values()] : info instanceof ArrayInfo ? info.items : info instanceof StrInfo ? info.contents() : [];
   return known.map((k) => (k instanceof PreambleOp ? k.op : k));
 }
 

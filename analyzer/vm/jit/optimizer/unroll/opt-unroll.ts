@@ -3,7 +3,9 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/unroll.py (OptUnroll, UnrollOptimizer.setinfo_from_preamble), PyPy 7.3.11.
  */
-import { ConstPtr, Operation, isConst, operationInfo, type InputArg, type Value } from '../../ir';
+import {
+  Operation, isConst, operationInfo, type ArrayDescr, type ConstInt, type ConstPtr, type FieldDescr, type InputArg, type Value,
+} from '../../ir';
 import { infoOf, isVirtual, replacement } from '../facts/forwarding';
 import { ArrayInfo, FloatConstInfo, NonNullPtrInfo, ObjectInfo, PreambleOp, PtrInfo } from '../facts/info';
 import type { Info } from '../facts/info-base';
@@ -90,8 +92,8 @@ export class OptUnroll {
       if (info) this.setInfoFromPreamble(struct, info, infos);
       if (isVirtual(struct)) return;
       const known = new PreambleOp(short.result, preambleOp, inventedName, null);
-      if (op.descr!.kind === 'field') heap.fieldCache(op.descr as never).remember(struct, known);
-      else heap.itemCache(op.descr as never, Number((op.args[1] as { value: number }).value)).remember(struct, known);
+      if (op.descr!.kind === 'field') heap.fieldCache(op.descr as FieldDescr).remember(struct, known);
+      else heap.itemCache(op.descr as ArrayDescr, Number((op.args[1] as ConstInt).value)).remember(struct, known);
     } else if (short.kind === 'loopinvariant') {
       rewrite.loopInvariants.set((op.args[0] as ConstPtr).value, new PreambleOp(short.result, preambleOp, inventedName, null));
     } else {
@@ -197,7 +199,7 @@ export class OptUnroll {
 }
 
 function contentsOf(info: PtrInfo): (Value | null)[] {
-  const known = info instanceof ObjectInfo ? [...info.fields.values()] : info instanceof ArrayInfo ? info.items : (info as StrInfo).contents();
+  const known = info instanceof ObjectInfo ? [...info.fields.values()] : info instanceof ArrayInfo ? info.items : info instanceof StrInfo ? info.contents() : [];
   return known.map((k) => (k instanceof PreambleOp ? k.op : k));
 }
 
