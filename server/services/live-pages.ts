@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { observationPage } from '../../analyzer/report/observation-page';
 import { rulePage } from '../../analyzer/report/rule-page';
 import { ruleNamed } from '../../analyzer/rules/registry';
 import type { Pages } from './services';
@@ -9,7 +10,7 @@ import type { Pages } from './services';
 export const livePages: Pages = {
   markdown(code) {
     const rule = ruleNamed(code);
-    return rule === null ? null : rulePage(rule);
+    return rule === null ? observationPage(code) : rulePage(rule);
   },
 
   uri(code) {
