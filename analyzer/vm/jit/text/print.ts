@@ -95,6 +95,8 @@ export function isCodeArgument(op: { readonly name: Operation['name'] }, index: 
   switch (op.name) {
     case 'guard_class':
     case 'guard_nonnull_class':
+    case 'guard_subclass':
+    case 'guard_gc_type':
       return index === 1;
     case 'guard_exception':
       return index === 0;

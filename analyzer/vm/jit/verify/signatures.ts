@@ -41,6 +41,8 @@ const EXPLICIT: Partial<Record<OpName, string>> = {
   guard_nonnull: 'r',
   guard_isnull: 'r',
   guard_nonnull_class: 'rc',
+  guard_subclass: 'rc',
+  guard_gc_type: 'rc',
   guard_exception: 'c',
   virtual_ref: '**',
   virtual_ref_finish: '**',

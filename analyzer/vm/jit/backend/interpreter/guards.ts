@@ -21,7 +21,9 @@ export function guardTest(op: Operation, machine: Machine, registers: RegisterFi
     case 'guard_isnull':
       return (r) => r[a] === null;
     case 'guard_class':
-    case 'guard_nonnull_class': {
+    case 'guard_nonnull_class':
+    case 'guard_subclass':
+    case 'guard_gc_type': {
       const vtable = classOf(op, 1);
       return (r) => r[a] !== null && vtable.test(r[a]);
     }

@@ -20,6 +20,8 @@ export function guardFailure(op: Operation, w: Writer, trace: CompiledTrace, con
       return `${a}!==null`;
     case 'guard_class':
     case 'guard_nonnull_class':
+    case 'guard_subclass':
+    case 'guard_gc_type':
       return `${a}===null||!(${classOf(op, 1).jsTest(a)})`;
     case 'guard_no_exception':
       return 'M.pending!==null';

@@ -215,7 +215,7 @@ describe('the short preamble', () => {
         guard_nonnull_class(p0, ConstClass(Node))
         p2 = getfield_gc_r(p0, descr=<FieldP Node.inst_next>)
         guard_nonnull(p2)
-        guard_gc_type(p2, ConstPtr(Storage))
+        guard_gc_type(p2, ConstClass(Storage))
         i3 = getfield_gc_i(p2, descr=<FieldS Storage.inst_length>)
         i4 = int_le(i3, 6)
         guard_true(i4)
