@@ -1,4 +1,5 @@
 /** `jitlens explain CODE`. */
+import { observationPage } from '../report/observation-page';
 import { rulePage } from '../report/rule-page';
 import { RULES, ruleNamed } from '../rules/registry';
 import type { CommandIo } from './io';
@@ -16,6 +17,11 @@ export function explainCommand(args: readonly string[], io: CommandIo): number {
     return EXIT.failed;
   }
   const rule = ruleNamed(code);
+  const observed = rule === null ? observationPage(code) : null;
+  if (observed !== null) {
+    io.stdout(observed);
+    return EXIT.clean;
+  }
   if (rule === null) {
     io.stderr(`jitlens explain: no rule "${code}"; there are:\n${list}`);
     return EXIT.failed;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { profileCommand, runCommand, traceCommand, type CommandIo, type ProfileServices } from './commands';
+import { importCommand, profileCommand, runCommand, traceCommand, type CommandIo, type ProfileServices } from './commands';
 import type { ProfileJson } from './contract';
 import type { ChildBundles } from './child-process';
 import { bundleWithDouble } from './testing/bundles';
@@ -124,6 +124,58 @@ describe('trace', () => {
     const file = program('t.py', 'compile 4');
     expect((await execute(traceCommand, [`${file}:12`])).stdout).toBe('4 traces at 12\n');
     expect((await execute(traceCommand, [file])).stdout).toBe('4 traces at any line\n');
+  });
+});
+
+describe('import', () => {
+  const LOG = `[1a] {jit-log-opt-loop
+# Loop 1 (f;prog.py:1-2~#4 FOR_ITER) : loop with 6 ops
+[p0, i1]
++10: label(p0, i1, descr=TargetToken(100))
+debug_merge_point(0, 0, 'f;prog.py:1-2~#4 FOR_ITER')
++12: guard_true(i1, descr=<Guard0x10>) [p0]
++20: label(p0, i1, descr=TargetToken(200))
+debug_merge_point(0, 0, 'f;prog.py:1-2~#4 FOR_ITER')
++22: guard_true(i1, descr=<Guard0x20>) [p0]
+debug_merge_point(0, 0, 'f;prog.py:1-3~#8 CALL_FUNCTION')
++30: p5 = call_may_force_r(ConstClass(W_ListObject.descr_sort), p0, descr=<Callr 8 r EF=7>)
++40: jump(p0, i1, descr=TargetToken(200))
++50: --end of the loop--
+[1b] jit-log-opt-loop}
+[1c] {jit-backend-counts
+entry 1:1
+TargetToken(100):1
+TargetToken(200):70000
+[1d] jit-backend-counts}
+[1e] {jit-summary
+Tracing:      \t1\t0.001
+Total # of loops:\t1
+Total # of bridges:\t0
+opt ops:\t7
+[1f] jit-summary}
+`;
+
+  it('shows a PYPYLOG file as a profile', async () => {
+    const { status, stdout, stderr } = await execute(importCommand, [program('run.log', LOG), '--format', 'json']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const json = JSON.parse(stdout) as ProfileJson;
+    expect(json).toMatchObject({ engine: 'log', path: 'prog.py', outcome: 'finished', prediction: null, summary: { loops: 1, optimizedOps: 7 } });
+    expect(json.lines.find((line) => line.line === 3)).toMatchObject({ residualCalls: [{ callee: 'W_ListObject.descr_sort', class: 'opaque', count: 1 }] });
+    expect(json.traces).toMatchObject([{ id: 1, kind: 'loop', line: 2, executions: 70_000, ends: 'jump to loop 1 label 1' }]);
+    expect(json.notes).toEqual(['the program is not on this machine: its lines and findings are missing']);
+  });
+
+  it('of a log that was cut keeps what is there and says so', async () => {
+    const { status, stdout } = await execute(importCommand, [program('cut.log', LOG.slice(0, LOG.indexOf('[1c]'))), '--format', 'json']);
+    expect(status).toBe(0);
+    expect((JSON.parse(stdout) as ProfileJson).notes).toContain('the log ends early: counts are missing');
+  });
+
+  it('of anything else is refused', async () => {
+    const { status, stderr } = await execute(importCommand, [program('other.txt', 'not a log\n')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('other.txt is no PYPYLOG file with traces in it');
+    expect(await execute(importCommand, ['none.log'])).toMatchObject({ status: 2, stderr: 'jitlens import: none.log: no such file\n' });
   });
 });
 

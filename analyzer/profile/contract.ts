@@ -1,5 +1,5 @@
 /**
- * `jitlens profile --format json`, as outside programs read it (docs: the profile format). Lines and columns are 1-based, columns
+ * `jitlens profile --format json`, as outside programs read it. Lines and columns are 1-based, columns
  * in code points. The same program and options give the same bytes, `times` excepted.
  */
 import type { Outcome } from '../vm/api';

@@ -7,6 +7,8 @@ import { LineIndex } from '../syntax/positions';
 import { foldLog } from '../profile/fold/fold';
 import { profileJson } from '../profile/profile-json';
 import { emptySummary, trace } from '../profile/testing/logs';
+import { OBSERVATIONS } from '../profile/verdict/observed';
+import { observationPage } from './observation-page';
 import { renderProfile } from './profile-text';
 import { renderTraces } from './trace-listing';
 
@@ -136,6 +138,17 @@ describe('the report', () => {
     ]);
     expect(aborts).toEqual([{ reason: 'trace too long', path: 'shop.py', line: 10, function: 'total', count: 1, blame: { path: 'shop.py', line: 3, function: 'price' } }]);
     expect(lines.lineCount).toBeGreaterThan(13);
+  });
+});
+
+describe('the page of a code that only a run raises', () => {
+  it.each(Object.values(OBSERVATIONS).map((entry) => entry.code))('explains %s', (code) => {
+    const page = observationPage(code.toLowerCase());
+    for (const heading of ['What it means', 'Why a tracing JIT cares', 'Instead', 'When not to care']) expect(page).toContain(`## ${heading}`);
+  });
+
+  it('is none for other codes', () => {
+    expect(observationPage('JIT101')).toBeNull();
   });
 });
 

@@ -64,7 +64,14 @@ function execute(request: PyPyRequest, program: string, logFile: string, signal:
   const flags = parameters === '' ? [] : ['--jit', parameters];
   const child = spawn(request.command, [...flags, program, ...request.args], {
     cwd: path.dirname(request.file),
-    env: { ...process.env, ...PINNED, PYPYLOG: `${SECTIONS}:${logFile}`, PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: path.dirname(request.file) },
+    env: {
+      ...process.env,
+      ...PINNED,
+      PYPYLOG: `${SECTIONS}:${logFile}`,
+      PYTHONDONTWRITEBYTECODE: '1',
+      // An unsaved text lies in a folder of its own: its neighbours are still found.
+      ...(request.onDisk ? {} : { PYTHONPATH: path.dirname(request.file) }),
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
