@@ -24,6 +24,8 @@ export class Scope {
   readonly kind: ScopeKind;
   readonly name: string;
   readonly parent: Scope | null;
+  /** Name of the innermost class without its underscores; '' where nothing is mangled. */
+  private readonly mangling: string;
   readonly children: Scope[] = [];
   readonly roles = new Map<string, number>();
   /** Filled by `decidePlacements`. */
@@ -54,6 +56,7 @@ export class Scope {
   conditionalDepth = 0;
 
   constructor(kind: ScopeKind, name: string, parent: Scope | null) {
+    this.mangling = kind === 'class' ? name.replace(/^_+/, '') : (parent?.mangling ?? '');
     this.kind = kind;
     this.name = name;
     this.parent = parent;
@@ -75,14 +78,8 @@ export class Scope {
 
   /** A private name `__x` becomes `_Class__x` inside class Class. */
   mangle(name: string): string {
-    if (!name.startsWith('__') || name.endsWith('__') || name.includes('.')) return name;
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      if (scope.kind === 'class') {
-        const bare = scope.name.replace(/^_+/, '');
-        return bare === '' ? name : `_${bare}${name}`;
-      }
-    }
-    return name;
+    if (!name.startsWith('__') || name.endsWith('__') || name.includes('.') || this.mangling === '') return name;
+    return `_${this.mangling}${name}`;
   }
 
   role(name: string): number {

@@ -165,7 +165,8 @@ export function* compileAnnAssign(unit: Unit, node: AnnAssign): Steps {
   const inFunction = unit.scope.isFunctionLike;
   const deferred = unit.module.annotations === 'deferred' && !unit.module.futureAnnotations;
   if (target.kind === 'Name') {
-    if (node.simple && !inFunction) yield deferred ? noteDeferred(unit, node, target.id) : storeAnnotation(unit, node, target.id);
+    if (node.simple && !inFunction && deferred) noteDeferred(unit, node, target.id);
+    else if (node.simple && !inFunction) yield storeAnnotation(unit, node, target.id);
   } else if (node.value === null) {
     // The parts of the target are evaluated for their errors.
     if (target.kind === 'Attribute') {
@@ -178,7 +179,7 @@ export function* compileAnnAssign(unit: Unit, node: AnnAssign): Steps {
   if (!node.simple && !inFunction && !deferred) yield evaluateAnnotation(unit, node.annotation);
 }
 
-function noteDeferred(unit: Unit, node: AnnAssign, name: string): undefined {
+function noteDeferred(unit: Unit, node: AnnAssign, name: string): void {
   const isModule = unit.scope.kind === 'module';
   const index = isModule || unit.conditionalDepth > 0 ? unit.deferredAnnotations.length : null;
   unit.deferredAnnotations.push({ name: unit.scope.mangle(name), annotation: node.annotation, base: unit.module.base, index });

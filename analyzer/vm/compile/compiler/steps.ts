@@ -4,7 +4,7 @@
  * A compile function for something nested is a generator that yields the steps of its parts; `run` keeps the generators in
  * progress on an array. Leaves are compiled at once and give undefined instead of steps.
  */
-export interface Steps extends Generator<Steps | undefined, void, void> {}
+export type Steps = Generator<Steps | undefined, void, void>;
 
 export function run(first: Steps | undefined): void {
   if (first === undefined) return;
@@ -12,6 +12,6 @@ export function run(first: Steps | undefined): void {
   while (stack.length > 0) {
     const { done, value } = stack[stack.length - 1]!.next();
     if (done) stack.pop();
-    else if (value !== undefined) stack.push(value as Steps);
+    else if (value !== undefined) stack.push(value);
   }
 }

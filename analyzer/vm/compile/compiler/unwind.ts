@@ -61,9 +61,11 @@ function* unwind(unit: Unit, block: FrameBlock, preserve: boolean): Steps {
       return;
     case 'for':
     case 'popValue':
-      return popBelow();
+      popBelow();
+      return;
     case 'tryExcept':
-      return unit.emit(ops.POP_BLOCK);
+      unit.emit(ops.POP_BLOCK);
+      return;
     case 'finallyTry': {
       unit.emit(ops.POP_BLOCK);
       if (preserve) unit.frameBlocks.push({ kind: 'popValue' });
@@ -75,14 +77,16 @@ function* unwind(unit: Unit, block: FrameBlock, preserve: boolean): Steps {
     }
     case 'finallyEnd':
       popBelow();
-      return unit.emit(ops.POP_EXCEPT);
+      unit.emit(ops.POP_EXCEPT);
+      return;
     case 'with':
     case 'asyncWith':
       unit.emit(ops.POP_BLOCK);
       if (preserve) unit.emit(ops.ROT_TWO);
       callExitWithNones(unit);
       if (block.kind === 'asyncWith') awaitTop(unit);
-      return unit.emit(ops.POP_TOP);
+      unit.emit(ops.POP_TOP);
+      return;
     case 'handlerCleanup':
       if (block.name !== null) unit.emit(ops.POP_BLOCK);
       unit.emit(ops.POP_EXCEPT);

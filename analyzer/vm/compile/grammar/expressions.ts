@@ -370,7 +370,7 @@ function readDict(reader: Reader, start: number, key?: Shape): Shape {
     if (reader.is('}')) break;
     if (pending === undefined && reader.is('**')) {
       const star = reader.next();
-      const value = readBitwise(reader);
+      readBitwise(reader);
       if (first && isFor(reader)) reader.failOn('dict unpacking cannot be used in dict comprehension', star);
       continue;
     }
