@@ -2,9 +2,9 @@
  * When diagnostics go out.
  *
  * A client that pulls is answered from the present text and asked to pull again when something else changed (a run, a setting).
- * To others they are pushed: at once when the last answer was quick, else after a pause that grows with the file's cost, so
- * that fast typing in a huge file is not followed by a queue of old answers. Whatever is sent was made from the text that is
- * current at that moment.
+ * To others they are pushed: at once, unless the last answer took long and has only just been given. Then the next one waits as
+ * long as that took, so that fast typing in a huge file leaves half of the time for everything else. Whatever is sent was made
+ * from the text that is current at that moment.
  */
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { OpenDocument } from './open-document';
@@ -16,15 +16,21 @@ export interface PublisherPort {
   readonly diagnosticsOf: (document: OpenDocument) => Diagnostic[];
 }
 
-/** Pause in ms after an edit, from what the last answer took: none below 20 ms, never above 400. */
-export function pauseAfter(lastCost: number): number {
-  return lastCost < 20 ? 0 : Math.min(400, Math.round(lastCost * 2));
+/** What the last answer for a document took, and when it was given, in ms. */
+export interface LastAnswer {
+  readonly cost: number;
+  readonly at: number;
+}
+
+/** Pause in ms before the next answer: none after one below 20 ms, never above 400. */
+export function pauseAfter(last: LastAnswer | undefined, now: number): number {
+  return last === undefined || last.cost < 20 ? 0 : Math.max(0, Math.ceil(last.at + Math.min(400, last.cost) - now));
 }
 
 export class Publisher {
   private readonly port: PublisherPort;
   private readonly waiting = new Map<string, NodeJS.Timeout | NodeJS.Immediate>();
-  private readonly cost = new Map<string, number>();
+  private readonly last = new Map<string, LastAnswer>();
   private refreshPending = false;
 
   constructor(port: PublisherPort) {
@@ -33,7 +39,7 @@ export class Publisher {
 
   /** The text of a document changed. */
   textChanged(document: OpenDocument): void {
-    if (!this.port.pulls()) this.schedule(document, pauseAfter(this.cost.get(document.uri) ?? 0));
+    if (!this.port.pulls()) this.schedule(document, pauseAfter(this.last.get(document.uri), performance.now()));
   }
 
   /** Something but the text changed: what a pulling client holds is out of date too. */
@@ -50,7 +56,7 @@ export class Publisher {
 
   closed(uri: string): void {
     this.cancel(uri);
-    this.cost.delete(uri);
+    this.last.delete(uri);
     if (!this.port.pulls()) this.port.send(uri, undefined, []);
   }
 
@@ -64,10 +70,11 @@ export class Publisher {
       this.waiting.delete(document.uri);
       const started = performance.now();
       const diagnostics = this.port.diagnosticsOf(document);
-      this.cost.set(document.uri, performance.now() - started);
+      const at = performance.now();
+      this.last.set(document.uri, { cost: at - started, at });
       this.port.send(document.uri, document.version, diagnostics);
     };
-    // Even without a pause it waits its turn: edits already received are applied first, and answered once.
+    // Even without a pause it takes its turn in the event loop, among the messages that have already come.
     this.waiting.set(document.uri, pause === 0 ? setImmediate(publish) : setTimeout(publish, pause));
   }
 
