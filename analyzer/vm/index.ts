@@ -43,6 +43,7 @@ export function runProgram(options: VmOptions): RunResult {
   output.written = 0;
   output.stdin = options.stdin;
   output.at = 0;
+  output.more = options.readStdin ?? null;
   const modules = new Map<string, W_Module>();
   installImports({ modules, files: options.files, searchPath: options.searchPath });
   const builtins = makeModule('builtins') as W_Module;

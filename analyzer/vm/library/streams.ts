@@ -8,6 +8,8 @@ export const output = {
   written: 0,
   stdin: '',
   at: 0,
+  /** Gives more of a live standard input; null when there is none, or no more. */
+  more: null as (() => string | null) | null,
 
   stdout(text: string): void {
     output.count(text.length);
@@ -23,6 +25,14 @@ export const output = {
   },
   /** One line of stdin with its newline; '' at the end. */
   readLine(): string {
+    while (output.more !== null && output.stdin.indexOf('\n', output.at) < 0) {
+      const piece = output.more();
+      if (piece === null) output.more = null;
+      else {
+        output.stdin = output.stdin.slice(output.at) + piece;
+        output.at = 0;
+      }
+    }
     const end = output.stdin.indexOf('\n', output.at);
     const line = output.stdin.slice(output.at, end < 0 ? undefined : end + 1);
     output.at += line.length;
