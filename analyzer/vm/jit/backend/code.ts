@@ -59,6 +59,8 @@ export class CompiledTrace {
   /** Times entered from outside, or for a bridge through its guard. */
   entries = 0;
   tier: 'interpreter' | 'javascript' = 'interpreter';
+  /** Generating its code failed once. */
+  interpretedOnly = false;
   /** The trace whose function holds this bridge's code too; null when it has its own only. */
   host: CompiledTrace | null = null;
   /** Bridges: number of entries at which its host's code is made again with the bridge inside. */

@@ -375,6 +375,73 @@ describe.each(Object.keys(ENGINES))('%s', (name) => {
     expect(e.show(e.run(1, new TestOpaque('x'), 2n ** 60n, -0))).toBe('guard 1 [0, x, 0, 1152921504606846976n, -0, 5, null, null]');
   });
 
+  test('a masked product beyond 2^53 is exact, and checked for overflow', () => {
+    const e = engine();
+    e.loop(
+      1,
+      `[i0, i1]
+      label(i0, i1, descr=TargetToken(10))
+      i2 = int_gt(i1, 0)
+      guard_true(i2, descr=<Guard0x1>) [i0]
+      i3 = int_mul_ovf(i0, 1103515245)
+      guard_no_overflow(descr=<Guard0x2>) [i0]
+      i4 = int_add_ovf(i3, 1442695041)
+      guard_no_overflow(descr=<Guard0x3>) [i3]
+      i5 = int_and(i4, 2147483647)
+      i6 = int_sub(i1, 1)
+      jump(i5, i6, descr=TargetToken(10))`,
+    );
+    let x = 12345n;
+    for (let i = 0; i < 1000; i++) x = (x * 1103515245n + 1442695041n) & 0x7fffffffn;
+    expect(e.show(e.run(1, 12345, 1000))).toBe(`guard 1 [${x}]`);
+    expect(e.show(e.run(1, 2 ** 40, 1))).toBe(`guard 2 [${2 ** 40}]`);
+    expect(e.show(e.run(1, 1449269875, 1))).toBe(`guard 1 [${(1449269875n * 1103515245n + 1442695041n) & 0x7fffffffn}]`);
+    const edge = (2n ** 63n - 1n) / 1103515245n;
+    expect(e.show(e.run(1, Number(edge), 1))).toBe(`guard 3 [${edge * 1103515245n}n]`);
+    expect(e.show(e.run(1, -(2 ** 32), 1))).toBe(`guard 1 [${(-(2n ** 32n) * 1103515245n + 1442695041n) & 0x7fffffffn}]`);
+  });
+
+  test('an overflow that is expected, and one that nobody checks at once', () => {
+    const e = engine();
+    e.loop(
+      1,
+      `[i0, p1]
+      i2 = int_mul_ovf(i0, 4)
+      guard_overflow(descr=<Guard0x1>) [i2]
+      p3 = new_with_vtable(descr=<SizeDescr 16 W_IntObject>)
+      setfield_gc(p3, i0, descr=<FieldS W_IntObject.inst_intval pure>)
+      i4 = int_add_ovf(i0, 1)
+      debug_merge_point(0, 0, 'x')
+      guard_no_overflow(descr=<Guard0x2>) [p3]
+      finish(i2)`,
+    );
+    expect(e.show(e.run(1, 5, null))).toBe('guard 1 [20]');
+    expect(e.show(e.run(1, 2n ** 61n + 3n, null))).toBe('finish -9223372036854775796n');
+    expect(e.show(e.run(1, 2n ** 63n - 1n, null))).toBe('guard 2 [9223372036854775807n]');
+  });
+
+  test('a trace too large for one function', () => {
+    const e = engine();
+    const lines = ['[i0, f1, i2]', 'label(i0, f1, i2, descr=TargetToken(10))'];
+    const n = 3000;
+    for (let k = 0; k < n; k++) {
+      lines.push(
+        `i${3 + 3 * k} = int_add_ovf(${k === 0 ? 'i0' : `i${3 * k}`}, ${k})`,
+        `guard_no_overflow(descr=<Guard0x${k + 1}>) [i0, f1, i2]`,
+      );
+      lines.push(`f${4 + 3 * k} = float_add(${k === 0 ? 'f1' : `f${1 + 3 * k}`}, 0.500000)`);
+    }
+    lines.push(
+      `i99999 = int_lt(i${3 * n}, i2)`,
+      'guard_true(i99999, descr=<Guard0xfffff>) [i0, f1]',
+      `jump(i${3 * n}, f${1 + 3 * n}, i2, descr=TargetToken(10))`,
+    );
+    e.loop(1, lines.join('\n'));
+    const step = (n * (n - 1)) / 2;
+    expect(e.show(e.run(1, 1, 0, 10 * step))).toBe(`guard 1048575 [${9 * step + 1}, ${9 * n * 0.5}]`);
+    expect(e.backend.counts().labels).toEqual([[1, 10, 0]]);
+  });
+
   test('more values than transfer slots for doubles', () => {
     const e = engine();
     const names = Array.from({ length: 5000 }, (_, i) => `${i % 2 ? 'i' : 'f'}${i}`);

@@ -10,6 +10,8 @@ export interface BackendHooks {
   callAssembler(token: LoopToken, args: Concrete[]): Concrete;
   /** The fuel ran out: refill it, or throw to end the run. What was counted so far stays. */
   poll(): void;
+  /** A trace that could not be made JavaScript stays in the interpreter: slower, else the same. `what` is a sentence for the log. */
+  degraded?(what: string): void;
   /** Names that the descrs' `js*` snippets use. Fixed words of this product, never guest strings. */
   readonly scope: readonly (readonly [string, unknown])[];
   /** Contents of guest strings; JavaScript strings, or arrays of code points, when left out. */

@@ -144,8 +144,8 @@ export class Backend {
     for (const op of trace.ops) this.addExit(trace, op);
     this.traces.push(trace);
     trace.hotAt = this.policy.inlineBridgeAfter;
+    trace.code = interpret(trace, this.machine, () => this.promotion(trace));
     if (this.policy.engine === 'javascript') this.toJavaScript(trace);
-    else trace.code = interpret(trace, this.machine, () => this.promotion(trace));
   }
 
   private addExit(trace: CompiledTrace, op: Operation): void {
@@ -172,24 +172,30 @@ export class Backend {
   /** Better code for a trace that runs in the interpreter, once it has run often enough. */
   private promotion(trace: CompiledTrace): Code | null {
     if (trace.tier === 'javascript') return trace.code;
-    if (this.policy.engine !== 'auto') return null;
+    if (this.policy.engine !== 'auto' || trace.interpretedOnly) return null;
     let runs = trace.entries;
     for (const passes of trace.passes) runs += passes;
     if (runs < this.policy.promoteAfter) return null;
     const { inlineBridgeAfter } = this.policy;
     this.toJavaScript(trace, (b) => inlineBridgeAfter > 0 && b.entries >= inlineBridgeAfter);
-    return trace.code;
+    return trace.interpretedOnly ? null : trace.code;
   }
 
   private toJavaScript(trace: CompiledTrace, inline: (bridge: CompiledTrace) => boolean = () => false): void {
     const { maxBytecode, maxInlineDepth } = this.policy;
-    const made = compileToJavaScript(trace, this.machine, {
-      maxSize: maxBytecode,
-      inline: (bridge, depth) => depth <= maxInlineDepth && inline(bridge),
-    });
-    trace.code = made.code;
-    trace.tier = 'javascript';
-    for (const bridge of made.inlined) bridge.host = trace;
+    try {
+      const made = compileToJavaScript(trace, this.machine, {
+        maxSize: maxBytecode,
+        inline: (bridge, depth) => depth <= maxInlineDepth && inline(bridge),
+      });
+      trace.code = made.code;
+      trace.tier = 'javascript';
+      for (const bridge of made.inlined) bridge.host = trace;
+    } catch (error) {
+      trace.interpretedOnly = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.hooks.degraded?.(`trace ${trace.id} stays in the IR interpreter: ${reason}`);
+    }
   }
 
   /**

@@ -92,7 +92,7 @@ export function lower(ops: readonly Operation[]): LoweredOp[] {
     for (const a of op.args) use(a);
     for (const a of op.failArgs ?? []) use(a);
     // What guard_not_forced keeps is spilled before the call; an overflow check is one with its operation.
-    const guard = operationInfo(op.name).ovf ? ops[i + 1] : notForcedAfter(ops, i);
+    const guard = operationInfo(op.name).ovf ? nextWorking(ops, i) : notForcedAfter(ops, i);
     for (const a of guard?.failArgs ?? []) if (a !== op) use(a);
     out.push(op);
   });
@@ -114,6 +114,11 @@ const NOTHING = new Set([
  * activation is on the stack, so nothing can happen there.
  */
 const doesNothing = (op: Operation): boolean => NOTHING.has(op.name);
+
+function nextWorking(ops: readonly Operation[], i: number): Operation | null {
+  for (let j = i + 1; j < ops.length; j++) if (!operationInfo(ops[j].name).free) return ops[j];
+  return null;
+}
 
 /** The guard_not_forced that belongs to the call at `i`. */
 export function notForcedAfter(ops: readonly Operation[], i: number): Operation | null {

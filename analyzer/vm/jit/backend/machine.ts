@@ -8,7 +8,7 @@
  * A crossing returns an ExitPoint to the loop in `run`, which goes on with its target: chains of any length use no host stack.
  * Source of the idea: RPython patches machine jumps (rpython/jit/backend/x86/assembler.py: patch_jump_for_descr); JavaScript has none.
  */
-import type { Concrete, FunctionConstant, Value } from '../ir';
+import type { Concrete, FunctionConstant } from '../ir';
 import type { Activation } from './code';
 import { type CompiledTrace, type Exit, type ExitPoint, type SlotType } from './code';
 import { plainStrings, type BackendHooks, type StringContents } from './hooks';
@@ -88,17 +88,17 @@ export class Machine {
 
   /** Takes an exit's values out of the slots. */
   describe(exit: ExitPoint): Exit {
-    const value = (v: Value, slot: number): Concrete => this.read(v.type as SlotType, slot);
     if (exit.kind === 'guard') {
+      const values: Concrete[] = [];
       let slot = 0;
-      const values = (exit.op.failArgs ?? []).map((v) => (v === null ? null : value(v, slot++)));
+      for (const v of exit.op.failArgs ?? []) values.push(v === null ? null : this.read(v.type as SlotType, slot++));
       const exception = this.pending;
       const activation = exit.op.name === 'guard_not_forced' ? this.forcedActivation : null;
       this.pending = null;
       this.forcedActivation = null;
       return { kind: 'guard', guard: exit.guard!, state: exit, values, exception, activation };
     }
-    const result = exit.values.length === 0 ? null : value(exit.values[0], 0);
+    const result = exit.values.length === 0 ? null : this.read(exit.values[0].type as SlotType, 0);
     return exit.kind === 'raise' ? { kind: 'exception', error: result } : { kind: 'finish', value: result };
   }
 

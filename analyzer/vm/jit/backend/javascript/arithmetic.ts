@@ -94,6 +94,12 @@ function checkedSum(op: Operation, w: Writer, overflowExit: (() => void) | null)
   return true;
 }
 
+/** A checked operation whose overflow is what is expected (guard_overflow), or that nobody checks. */
+export function checkedInFull(op: Operation, w: Writer): void {
+  const [a, b] = op.args.map((v) => w.value(v));
+  w.define(op, `${w.constant(SUMS[op.name].wide)}(${a},${b})`, 20);
+}
+
 function floats(op: Operation, w: Writer): string | null {
   const [a, b] = op.args.map((v) => w.value(v));
   switch (op.name) {

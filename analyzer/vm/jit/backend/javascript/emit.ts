@@ -22,11 +22,12 @@ import { operationInfo, type Operation, type Value } from '../../ir';
 import { ExitPoint, type CompiledTrace } from '../code';
 import { exceptionObserved, fuelCost, lower, notForcedAfter, type LoweredOp } from '../lower';
 import { FLOAT_SLOTS, type Machine } from '../machine';
-import { arithmetic, comparison } from './arithmetic';
+import { arithmetic, checkedInFull, comparison } from './arithmetic';
 import { call } from './calls';
 import { guardFailure } from './guards';
 import { creation, heap, stringCreation } from './heap';
 import { estimateSize, type Part } from './parts';
+import { LowBits, lowOnly } from './low-bits';
 import { Writer } from './writer';
 
 export interface EmitOptions {
@@ -53,12 +54,17 @@ interface Context {
   /** Comparisons that one guard alone uses; they have no variable. */
   readonly fusable: ReadonlySet<Value>;
   readonly conditions: Map<Value, string>;
+  /** Sums and products that need their low bits only. */
+  readonly lowOnly: ReadonlySet<Value>;
   readonly depth: number;
 }
 
 class PartEmitter {
   private readonly w = new Writer();
+  private readonly lowBits = new LowBits(this.w);
   private readonly inlined: CompiledTrace[] = [];
+  /** Bytes left for bridges when the part itself is written. */
+  private room = 0;
   private redispatches = false;
   /** Inside the loop of the last segment, where `continue L` leads back to its label. */
   private inLoop = false;
@@ -75,6 +81,7 @@ class PartEmitter {
     const { segments } = part;
     for (const s of segments) w.share(s.parameters);
     const context = contextOf(this.trace, 0);
+    this.room = this.options.maxSize - segments.reduce((sum, s) => sum + sizeOf(s.ops), 0);
     segments.forEach((segment, i) => {
       const last = i === segments.length - 1;
       if (!last) w.emit(`if(n<=${i}){`, 6);
@@ -135,7 +142,17 @@ class PartEmitter {
       return;
     }
     const overflow = info.ovf && next?.name === 'guard_no_overflow' ? (): void => this.exit(next, context) : null;
-    if (info.ovf && overflow === null) throw new Error(`${op.name} is not followed by guard_no_overflow`);
+    if (context.lowOnly.has(op) && (overflow !== null || !info.ovf) && this.lowBits.define(op, overflow)) return;
+    if (info.ovf && overflow === null) {
+      checkedInFull(op, w);
+      return;
+    }
+    const masked = this.lowBits.mask(op);
+    if (masked !== null) {
+      w.facts.learn(op);
+      w.define(op, masked);
+      return;
+    }
     if (arithmetic(op, w, overflow) || heap(op, w, machine)) return;
     this.rest(op, context);
   }
@@ -161,8 +178,10 @@ class PartEmitter {
 
   private copy(to: Value, from: Value): void {
     const { w } = this;
-    if (w.isShared(to)) w.define(to, w.value(from), 4);
-    else w.alias(to, w.value(from));
+    const text = w.value(from);
+    // An expression is computed once, and before anything it is made of can change.
+    if (w.isShared(to) || text.includes('(')) w.define(to, text, 4);
+    else w.alias(to, text);
     if (to.type === 'i') w.facts.set(to, w.facts.of(from));
   }
 
@@ -189,9 +208,10 @@ class PartEmitter {
 
   private mayInline(bridge: CompiledTrace, depth: number): boolean {
     if (bridge.labels.length > 0 || !this.options.inline(bridge, depth)) return false;
-    let size = this.w.size;
-    for (const op of bridge.ops) size += estimateSize(op);
-    return size <= this.options.maxSize;
+    const size = sizeOf(bridge.ops);
+    if (size > this.room) return false;
+    this.room -= size;
+    return true;
   }
 
   private bridge(exit: ExitPoint, bridge: CompiledTrace, depth: number): void {
@@ -270,6 +290,8 @@ class PartEmitter {
   }
 }
 
+const sizeOf = (ops: readonly LoweredOp[]): number => ops.reduce((sum, op) => sum + estimateSize(op), 0);
+
 function contextOf(trace: CompiledTrace, depth: number): Context {
   const positions = new Map<Operation, number>();
   const uses = new Map<Value, number>();
@@ -280,5 +302,5 @@ function contextOf(trace: CompiledTrace, depth: number): Context {
     if (op.name === 'guard_true' || op.name === 'guard_false') tested.add(op.args[0]);
   });
   const fusable = new Set([...tested].filter((v) => uses.get(v) === 1));
-  return { trace, positions, fusable, conditions: new Map(), depth };
+  return { trace, positions, fusable, conditions: new Map(), lowOnly: lowOnly(trace), depth };
 }

@@ -5,6 +5,7 @@
 import { Operation, isConst, operationInfo, type Value } from '../../ir';
 import type { CompiledTrace } from '../code';
 import type { LoweredOp } from '../lower';
+import { BYTES } from './writer';
 
 /** Code from one place where it can be entered to the next. */
 export interface Segment {
@@ -21,8 +22,10 @@ export interface Part {
   next: Segment | null;
 }
 
-/** Estimated bytes of V8 bytecode, measured with --print-bytecode on typical traces; erring upward. */
-export function estimateSize(op: LoweredOp): number {
+/** Estimated bytes of V8 bytecode before the code is written; errs upward. */
+export const estimateSize = (op: LoweredOp): number => units(op) * BYTES;
+
+function units(op: LoweredOp): number {
   if (op.name === 'create') return 16 + 6 * op.values.length;
   if (op.name === 'create_string') return 60 + 30 * op.writes.length;
   const info = operationInfo(op.name);

@@ -41,6 +41,9 @@ export class TestEngine {
           this.polls++;
           this.backend.machine.fuel[0] = 1000;
         },
+        degraded: (what) => {
+          throw new Error(what);
+        },
         scope: TEST_SCOPE,
         ...hooks,
       },

@@ -198,7 +198,8 @@ class Body {
   private step(): void {
     const { random } = this;
     const r = random.below(100);
-    if (r < 20) this.define(random.pick(INT_OPS), 'i', [this.int(), this.int()]);
+    if (r < 16) this.define(random.pick(INT_OPS), 'i', [this.int(), this.int()]);
+    else if (r < 22) this.masked();
     else if (r < 30) this.checked();
     else if (r < 38) this.shiftOrDivide();
     else if (r < 42) this.unary();
@@ -215,6 +216,27 @@ class Body {
     this.pool.pop();
     this.guardOp('guard_no_overflow', []);
     this.pool.push({ value: op, kind: 'i' });
+  }
+
+  /** Sums and products of which a mask keeps the low bits; the guards between may hand them over. */
+  private masked(): void {
+    const { random } = this;
+    let value = this.int();
+    for (let n = 1 + random.below(3); n > 0; n--) {
+      const args = random.chance(0.5) ? [value, this.int()] : [this.int(), value];
+      if (random.chance(0.3)) {
+        value = this.define(random.pick<OpName>(['int_add', 'int_sub', 'int_mul']), 'i', args);
+      } else {
+        value = this.define(random.pick(OVF_OPS), 'i', args);
+        const result = this.pool.pop()!;
+        this.guardOp('guard_no_overflow', []);
+        this.pool.push(result);
+      }
+      if (n > 1 && random.chance(0.3)) this.guardOp('guard_nonnull', [this.pick('any')]);
+    }
+    if (random.chance(0.8)) this.pool = this.pool.filter((t) => t.value !== value);
+    const mask = random.pick([1, 255, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32 - 2, 2 ** 32, 2 ** 53 - 1, -1, 2n ** 62n]);
+    this.define('int_and', 'i', random.chance(0.5) ? [value, new ConstInt(mask)] : [new ConstInt(mask), value]);
   }
 
   private shiftOrDivide(): void {
