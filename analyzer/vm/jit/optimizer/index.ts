@@ -6,7 +6,11 @@
  *     optimizeSimple   a trace that ends in finish or at a segment's end
  *     optimizeSimpleLoop   the first segment of a loop that is too long to be unrolled
  *
- * The recorded trace is left as it was. Nothing is kept between calls except in tokens and resume data.
+ * The recorded trace is left as it was. Nothing is kept between calls except in tokens and resume data. What it relies on:
+ * - the jump's `snapshot` is the state at the loop header; without it, bridges that need a guard to enter the peeled loop do not;
+ * - `value` of elidable calls and of the jump's arguments is what they had while recording (0 and '' count as recorded, null only for references);
+ * - `SizeDescr.vtable` is the very object that guard_class tests for; objects of a size with pure fields alone may be made at compile time;
+ * - fields and arrays read from values whose class is never guarded name their `owner`, else such reads are not hoisted out of loops.
  * Source: rpython/jit/metainterp/optimizeopt (unroll.py, optimizer.py), compile.py, PyPy 7.3.11; jit-model.md sections 4 to 7.
  */
 import { Operation, isConst, type InputArg, type Value } from '../ir';

@@ -19,7 +19,7 @@ import { noStatistics, type OptimizerParameters, type OptimizerStatistics } from
 import { Emission, intBoundOf, type Pass } from './pass';
 import { buildPasses, type Passes } from './passes';
 import { ResumeMemo } from './resume';
-import type { QuasiImmutableDependency } from './tokens';
+import type { QuasiImmutableDependency, ResumeGuardDescr } from './tokens';
 import type { TraceCopy} from './trace-copy';
 import { type RecordedTrace, copyAndChange } from './trace-copy';
 import type { OptUnroll } from './unroll/opt-unroll';
@@ -179,7 +179,11 @@ export class Optimizer {
 
   private replaceGuardOp(position: number, op: Operation): void {
     const old = this.newOperations[position]!;
-    this.resumeMemo.copyGuard(op, old);
+    // It fails where the earlier one would have, and guards that share its resume data now share with this one.
+    const descr = old.descr as ResumeGuardDescr;
+    descr.recordedAs = op.name;
+    op.descr = descr;
+    op.failArgs = old.failArgs;
     this.newOperations[position] = op;
     this.emitted.add(op);
   }

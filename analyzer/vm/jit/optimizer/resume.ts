@@ -17,7 +17,6 @@ import { InvalidLoop } from './facts/invalid-loop';
 import type { Optimizer } from './optimizer';
 import type { OptimizerStatistics } from './parameters';
 import { StrInfo } from './passes/string-info';
-import type { ResumeGuardDescr } from './tokens';
 
 /** More fail arguments than the machine takes: compilation gives up ("compiling"). */
 export class TooManyFailArgs extends InvalidLoop {
@@ -53,12 +52,6 @@ export class ResumeMemo {
 
   number(optimizer: Optimizer, guard: Operation, pending: readonly Operation[]): NumberedGuard {
     return new Numbering(this, optimizer).run(guard, pending);
-  }
-
-  /** `op` takes the place of `old`: it fails where `old` would have. */
-  copyGuard(op: Operation, old: Operation): void {
-    (op.descr as ResumeGuardDescr).copyFrom(old.descr as ResumeGuardDescr);
-    op.failArgs = old.failArgs;
   }
 
   constantTag(value: Concrete): number {

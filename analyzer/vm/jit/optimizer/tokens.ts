@@ -19,18 +19,15 @@ export class ResumeGuardDescr implements GuardDescr {
 
   constructor(
     /** The guard as it was recorded: a guard_value counts failures per value even where a bool made it a guard_true. */
-    readonly recordedAs: OpName,
+    public recordedAs: OpName,
     /** Shares the resume data of an earlier guard: when it fails, the program goes on at the earlier one's place. */
     readonly sharedWith: ResumeGuardDescr | null = null,
     /** Made for a jump, at the loop header: its bridges go to the loop's general label (ResumeAtPositionDescr). */
     readonly atPosition = false,
   ) {
-    if (sharedWith) this.copyFrom(sharedWith);
-  }
-
-  copyFrom(other: ResumeGuardDescr): void {
-    this.resume = other.resume;
-    this.innermost = other.innermost;
+    if (!sharedWith) return;
+    this.resume = sharedWith.resume;
+    this.innermost = sharedWith.innermost;
   }
 }
 

@@ -13,7 +13,7 @@ import { infoOf, ptrInfo, replacement, sameConstant } from '../facts/forwarding'
 import { ArrayInfo, CONST_0, CONST_1, CONST_NULL, ConstPtrInfo, ObjectInfo, type PtrInfo } from '../facts/info';
 import { InvalidLoop } from '../facts/invalid-loop';
 import type { PassResult } from '../pass';
-import { ResumeGuardDescr } from '../tokens';
+import type { ResumeGuardDescr } from '../tokens';
 import { copyAndChange } from '../trace-copy';
 import type { OptRewrite } from './rewrite';
 
@@ -116,7 +116,7 @@ function guardClass(pass: OptRewrite, op: Operation): PassResult {
   const info = pass.optimizer.objectInfoOf(box);
   const guard = pass.optimizer.lastGuardOf(info);
   if (guard !== null && !isAtPosition(guard) && pass.optimizer.canReplaceGuards && guard.name === 'guard_nonnull') {
-    const merged = copyAndChange(guard, 'guard_nonnull_class', [guard.args[0]!, op.args[1]!], new ResumeGuardDescr('guard_nonnull_class'));
+    const merged = copyAndChange(guard, 'guard_nonnull_class', [guard.args[0]!, op.args[1]!]);
     pass.optimizer.replaceGuard(merged, info);
     return pass.emit(merged);
   }
@@ -141,7 +141,7 @@ function strengthenToValue(pass: OptRewrite, op: Operation, info: PtrInfo, old: 
   const cls = info.knownClass();
   if (cls !== null && !cls.test(constant.value)) return fails(op);
   if (!pass.optimizer.canReplaceGuards) return op;
-  const merged = copyAndChange(old, 'guard_value', [old.args[0]!, constant], new ResumeGuardDescr('guard_value'));
+  const merged = copyAndChange(old, 'guard_value', [old.args[0]!, constant]);
   pass.optimizer.replaceGuard(merged, info);
   info.lastGuardPos = -1;
   return merged;
