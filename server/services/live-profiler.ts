@@ -11,7 +11,8 @@ export const liveProfiler: Profiler = {
   async profileFile(path, text, options, run) {
     if (options.engine !== ENGINE) throw new Error(`the engine "${options.engine}" cannot be used from the editor; "${ENGINE}" can`);
     const { target, overlay, readable, timeLimit } = options;
-    return profileText(path, text, { target, overlay, readable, timeLimit, arguments: options.arguments, findings: suspicions(options.disabledRules) }, run);
+    const host = { keepSpare: true, findings: suspicions(options.disabledRules) };
+    return profileText(path, text, { target, overlay, readable, timeLimit, arguments: options.arguments, ...host }, run);
   },
 };
 
