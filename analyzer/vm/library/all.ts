@@ -1,9 +1,9 @@
 /** Loads every part of the library: types and builtin modules register themselves. */
-import './types-core';
-import './types-basic';
-import './types-containers';
-import './types-str';
-import './types-number';
-import './types-generator';
-import './module-builtins';
-import './module-math';
+import './types/core';
+import './types/basic';
+import './types/containers';
+import './types/str';
+import './types/number';
+import './types/generator';
+import './modules/builtins';
+import './modules/math';

@@ -6,7 +6,7 @@ import { hooks } from '../runtime/hooks';
 import { W_DictView } from '../runtime/iterators';
 import { listItems, W_List } from '../runtime/lists';
 import { typeOf, W_Type } from '../runtime/types';
-import { newStr, strText, tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Ellipsis, W_Exception, W_Float, W_Instance, W_Long, W_Method, W_None, W_NotImplemented, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
+import { newStr, strText, tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Ellipsis, W_Exception, W_Float, W_Instance, W_Long, W_Method, W_Native, W_None, W_NotImplemented, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
 import { identity } from './comparison';
 import { formatNumber, formatText } from './format-spec';
 import { asBig, floatRepr } from './numbers';
@@ -187,8 +187,8 @@ export function formatOf(w: W, spec: W): W {
   const text = strText(spec);
   if (text === null) throw typeError(`format() argument 2 must be str, not ${typeOf(spec).name}`);
   if (typeof w === 'string' || w instanceof W_WideStr) return text === '' ? w : newStr(formatText(strText(w) as string, text));
-  const method = typeof w === 'object' ? typeOf(w).lookup('__format__') : null;
-  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__format__')) {
+  const method = w instanceof W_Instance || w instanceof W_Native ? typeOf(w).lookup('__format__') : null;
+  if (method !== null && !(method instanceof W_Builtin && (method.qualname === 'object.__format__' || w instanceof W_Instance))) {
     const r = hooks.call(method, [w, spec]);
     if (strText(r) === null) throw typeError(`__format__ must return a str, not ${typeOf(r).name}`);
     return r;

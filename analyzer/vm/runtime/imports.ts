@@ -1,6 +1,6 @@
 /** import: builtin modules, then the user's files along the search path. Source: importlib's rules for packages and relative names. */
 import { makeModule } from '../library/define';
-import { decode } from '../library/types-str';
+import { decode } from '../library/types/str';
 import { compileModule } from '../compile/compile';
 import { parseModule } from '../../syntax';
 import type { GuestFiles } from '../api';

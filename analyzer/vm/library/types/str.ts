@@ -1,16 +1,16 @@
 /** Methods of str and bytes. Positions are code points; most text is without surrogates, where they are UTF-16 units too. */
-import { error, exceptionType, GuestError, newException, typeError, valueError } from '../runtime/errors';
-import { dictGet, dictSet, W_Dict } from '../runtime/dicts';
-import { hooks } from '../runtime/hooks';
-import { newList } from '../runtime/lists';
-import { T, typeOf } from '../runtime/types';
-import { newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_False, w_None, W_Bytearray, W_Bytes, W_WideStr, type W } from '../runtime/values';
-import { method, rawMethod, staticMethod } from './define';
-import { indexOf } from './containers';
-import { points } from './comparison';
-import { asBig } from './numbers';
-import { toArray } from './iterables';
-import { formatMethod } from './str-format';
+import { error, exceptionType, GuestError, newException, typeError, valueError } from '../../runtime/errors';
+import { dictGet, dictSet, W_Dict } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { newList } from '../../runtime/lists';
+import { T, typeOf } from '../../runtime/types';
+import { newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_False, w_None, W_Bytearray, W_Bytes, W_WideStr, type W } from '../../runtime/values';
+import { method, rawMethod, staticMethod } from '../define';
+import { indexOf } from '../containers';
+import { points } from '../comparison';
+import { asBig } from '../numbers';
+import { toArray } from '../iterables';
+import { formatMethod } from '../str-format';
 
 const text = (w: W): string => strText(w) ?? '';
 const wide = (w: W): boolean => w instanceof W_WideStr;

@@ -1,24 +1,32 @@
 /** Methods of list, dict, set, tuple, range. */
-import { error, keyError, typeError, valueError } from '../runtime/errors';
-import { dictClear, dictDel, dictEntries, dictGet, dictKeys, dictSet, newSet, setItems, W_Dict, W_Set } from '../runtime/dicts';
-import { hooks } from '../runtime/hooks';
-import { W_DictView } from '../runtime/iterators';
-import { listAppend, listGet, listItems, listReplace, newList, W_List } from '../runtime/lists';
-import { T } from '../runtime/types';
-import { newBool, newTuple, tupleItems, w_False, w_None, W_Instance, type W } from '../runtime/values';
-import { classMethod, method, rawMethod } from './define';
-import { containsOp, deleteItem, getItem, indexOf, setItem } from './containers';
-import { equal } from './comparison';
-import { iterOf, toArray } from './iterables';
-import { lengthOf } from './length';
-import { dictUpdate } from './mappings';
-import { sortItems } from './sorting';
-import { reprOf } from './text';
+import { error, keyError, typeError, valueError } from '../../runtime/errors';
+import { dictClear, dictDel, dictEntries, dictGet, dictKeys, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { W_DictView, type W_NativeIter } from '../../runtime/iterators';
+import { listAppend, listGet, listItems, listReplace, newList, W_List } from '../../runtime/lists';
+import { K } from '../../runtime/kinds';
+import { T, typeByInstance } from '../../runtime/types';
+import { newBool, newTuple, tupleItems, w_False, w_None, W_Instance, type W } from '../../runtime/values';
+import { classMethod, method, rawMethod } from '../define';
+import { containsOp, deleteItem, getItem, indexOf, setItem } from '../containers';
+import { equal } from '../comparison';
+import { iterOf, toArray } from '../iterables';
+import { lengthOf } from '../length';
+import { dictUpdate } from '../mappings';
+import { sortItems } from '../sorting';
+import { reprOf } from '../text';
 
 const base = (w: W): W => (w instanceof W_Instance && w.payload !== null ? w.payload : w);
 const L = (w: W): W_List => base(w) as W_List;
 const D = (w: W): W_Dict => base(w) as W_Dict;
 const S = (w: W): W_Set => base(w) as W_Set;
+
+typeByInstance.set(K.SET, (w) => ((w as W_Set).frozen ? T.frozenset : T.set));
+typeByInstance.set(K.DICT_VIEW, (w) => {
+  const { flavour } = w as W_DictView;
+  return flavour === 'keys' ? T.dictKeys : flavour === 'values' ? T.dictValues : T.dictItems;
+});
+typeByInstance.set(K.NATIVE_ITER, (w) => (w as W_NativeIter).cls);
 
 // -- what all containers share -----------------------------------------------------------------------------------------
 

@@ -1,12 +1,12 @@
 /** generator and coroutine methods. Source: pypy/interpreter/generator.py. */
-import { exceptionType, GuestError, isGuestError, newException, stopIteration, typeError } from '../runtime/errors';
-import { W_Generator } from '../runtime/functions';
-import { hooks } from '../runtime/hooks';
-import { T, typeOf, typeByInstance, W_Type } from '../runtime/types';
-import { K } from '../runtime/kinds';
-import { w_None, W_Exception, type W } from '../runtime/values';
-import { method } from './define';
-import { generatorSend, generatorThrow } from '../runtime/generator-entry';
+import { exceptionType, GuestError, isGuestError, newException, stopIteration, typeError } from '../../runtime/errors';
+import { W_Generator } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { T, typeOf, typeByInstance, W_Type } from '../../runtime/types';
+import { K } from '../../runtime/kinds';
+import { w_None, W_Exception, type W } from '../../runtime/values';
+import { method } from '../define';
+import { generatorSend, generatorThrow } from '../../runtime/generator-entry';
 
 typeByInstance.set(K.GENERATOR, (w) => {
   const flavour = (w as W_Generator).flavour;

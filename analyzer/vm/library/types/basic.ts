@@ -1,20 +1,20 @@
 /** Constructors of the builtin value types. Methods of each type: types-str.ts, types-list.ts ... */
-import { error, typeError, valueError } from '../runtime/errors';
-import { dictSet, newSet, W_Dict, W_Set } from '../runtime/dicts';
-import { hooks } from '../runtime/hooks';
-import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../runtime/iterators';
-import { listItems, listReplace, newList, W_List } from '../runtime/lists';
-import { makeSuper } from '../runtime/super';
-import { T, typeOf, w_boolType, W_Type } from '../runtime/types';
-import { intFromBig, newBool, newStr, newTuple, strText, tupleItems, w_None, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Range, W_Slice, type W } from '../runtime/values';
-import { constructor, rawMethod } from './define';
-import { byteOf, indexOf } from './containers';
-import { dictIterator, iterOf, toArray } from './iterables';
-import { dictUpdate } from './mappings';
-import { asComplex } from './binary';
-import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from './numbers';
-import { reprText, strOf } from './text';
-import type { Keywords } from '../runtime/functions';
+import { error, typeError, valueError } from '../../runtime/errors';
+import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../../runtime/iterators';
+import { listItems, listReplace, newList, W_List } from '../../runtime/lists';
+import { makeSuper } from '../../runtime/super';
+import { T, typeOf, w_boolType, W_Type } from '../../runtime/types';
+import { intFromBig, newBool, newStr, newTuple, strText, tupleItems, w_None, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Range, W_Slice, type W } from '../../runtime/values';
+import { constructor, rawMethod } from '../define';
+import { byteOf, indexOf } from '../containers';
+import { dictIterator, iterOf, toArray } from '../iterables';
+import { dictUpdate } from '../mappings';
+import { asComplex } from '../binary';
+import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from '../numbers';
+import { reprText, strOf } from '../text';
+import type { Keywords } from '../../runtime/functions';
 
 /** A value of a builtin type, or an instance of the subclass `cls` that carries it. */
 function wrap(cls: W, type: W_Type, value: W): W {
@@ -33,21 +33,33 @@ constructor(T.str, (args, keywords) => wrap(args[0], T.str, makeStr(arg(args, 1,
 constructor(T.bytes, (args, keywords) => wrap(args[0], T.bytes, new W_Bytes(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
 constructor(T.bytearray, (args, keywords) => wrap(args[0], T.bytearray, new W_Bytearray(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
 constructor(T.tuple, (args) => wrap(args[0], T.tuple, args.length < 2 ? newTuple([]) : args[0] === T.tuple && tupleItems(args[1]) !== null && !(args[1] instanceof W_Instance) ? args[1] : newTuple(toArray(args[1]))));
-constructor(T.list, (args) => wrap(args[0], T.list, newList([])));
+// `list(x)`, `dict(x)` and `set(x)` of the builtin class itself are made in one step; a subclass gets its items from `__init__`.
+constructor(T.list, (args, keywords) => {
+  if (args[0] !== T.list) return wrap(args[0], T.list, newList([]));
+  if (keywords !== null && keywords.size > 0) throw typeError('list() takes no keyword arguments');
+  if (args.length > 2) throw typeError(`list expected at most 1 argument, got ${args.length - 1}`);
+  return newList(args.length > 1 ? toArray(args[1]) : []);
+});
 rawMethod(T.list, '__init__', (args) => {
   const list = args[0] instanceof W_Instance ? args[0].payload : args[0];
   listReplace(list as W_List, args.length > 1 ? toArray(args[1]) : []);
   return w_None;
 });
-constructor(T.dict, (args) => wrap(args[0], T.dict, new W_Dict()));
+constructor(T.dict, (args, keywords) => (args[0] === T.dict ? fillDict(new W_Dict(), args, keywords) : wrap(args[0], T.dict, new W_Dict())));
 rawMethod(T.dict, '__init__', (args, keywords) => {
-  const d = (args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Dict;
+  fillDict((args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Dict, args, keywords);
+  return w_None;
+});
+function fillDict(d: W_Dict, args: W[], keywords: Keywords | null): W_Dict {
   if (args.length > 2) throw typeError(`dict expected at most 1 argument, got ${args.length - 1}`);
   if (args.length > 1) dictUpdate(d, args[1]);
   if (keywords !== null) for (const [k, v] of keywords) dictSet(d, newStr(k), v);
-  return w_None;
+  return d;
+}
+constructor(T.set, (args) => {
+  if (args.length > 2) throw typeError(`set expected at most 1 argument, got ${args.length - 1}`);
+  return args[0] === T.set ? newSet(args.length > 1 ? toArray(args[1]) : []) : wrap(args[0], T.set, newSet([]));
 });
-constructor(T.set, (args) => wrap(args[0], T.set, newSet([])));
 rawMethod(T.set, '__init__', (args) => {
   const set = (args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Set;
   set.table.clear();

@@ -1,14 +1,14 @@
 /** math and struct. */
-import { error, typeError, valueError } from '../runtime/errors';
-import { hooks } from '../runtime/hooks';
-import { builtinType, typeOf, W_Type } from '../runtime/types';
-import { intFromBig, layout, newBool, newStr, newTuple, strText, w_None, W_Bytearray, W_Bytes, W_Float, W_Native, type W } from '../runtime/values';
-import { constructor, defineModule, getset, method, rawMethod } from './define';
-import { toArray, arrayIterator } from './iterables';
-import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt } from './numbers';
-import { bufferOf, formatItems, packItems, structError, structErrorType, unpackItems } from './struct-format';
-import { vm } from '../runtime/vm';
-import { K } from '../runtime/kinds';
+import { error, typeError, valueError } from '../../runtime/errors';
+import { hooks } from '../../runtime/hooks';
+import { builtinType, typeOf, W_Type } from '../../runtime/types';
+import { intFromBig, layout, newBool, newStr, newTuple, strText, w_None, W_Bytearray, W_Bytes, W_Float, W_Native, type W } from '../../runtime/values';
+import { constructor, defineModule, getset, method, rawMethod } from '../define';
+import { toArray, arrayIterator } from '../iterables';
+import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt } from '../numbers';
+import { bufferOf, formatItems, packItems, structError, structErrorType, unpackItems } from '../struct-format';
+import { vm } from '../../runtime/vm';
+import { K } from '../../runtime/kinds';
 
 function real(w: W): number {
   const x = asDouble(w);

@@ -1,16 +1,16 @@
 /** Methods of int, float, complex, bool; number dunders for those who call them by name. */
-import { error, valueError } from '../runtime/errors';
-import { hooks } from '../runtime/hooks';
-import { T, w_boolType } from '../runtime/types';
-import { intFromBig, newBool, newStr, newTuple, strText, w_False, w_NotImplemented, W_Bytes, W_Complex, W_Float, type W } from '../runtime/values';
-import { ops } from '../compile/opcodes';
-import { classMethod, getset, method, rawMethod } from './define';
-import { asComplex, binaryOp, unaryOp } from './binary';
-import { compareOp, hashOf } from './comparison';
-import { LEFT_SLOTS, RIGHT_SLOTS } from './slots';
-import { asBig, asDouble, asIndex, doubleToInt, floatRepr } from './numbers';
-import { formatOf, reprOf } from './text';
-import { truthOf } from './truth';
+import { error, valueError } from '../../runtime/errors';
+import { hooks } from '../../runtime/hooks';
+import { T, w_boolType } from '../../runtime/types';
+import { intFromBig, newBool, newStr, newTuple, strText, w_False, w_NotImplemented, W_Bytes, W_Complex, W_Float, type W } from '../../runtime/values';
+import { ops } from '../../compile/opcodes';
+import { classMethod, getset, method, rawMethod } from '../define';
+import { asComplex, binaryOp, unaryOp } from '../binary';
+import { compareOp, hashOf } from '../comparison';
+import { LEFT_SLOTS, RIGHT_SLOTS } from '../slots';
+import { asBig, asDouble, asIndex, doubleToInt, floatRepr } from '../numbers';
+import { formatOf, reprOf } from '../text';
+import { truthOf } from '../truth';
 
 const COMPARE = ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'];
 

@@ -1,15 +1,15 @@
 /** object, type, and the small descriptor types. Source: pypy/objspace/std/{objectobject,typeobject}.py. */
-import { error, exceptionType, typeError } from '../runtime/errors';
-import { dictEntries, dictGetStr, W_Dict } from '../runtime/dicts';
-import { W_Builtin, W_Function } from '../runtime/functions';
-import { hooks } from '../runtime/hooks';
-import { c3, T, typeOf, W_Type, w_object, w_type } from '../runtime/types';
-import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_Cell, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_None, type W } from '../runtime/values';
-import { constructor, getset, method, rawMethod, staticMethod } from './define';
-import { identity } from './comparison';
-import { deletePlainAttribute, setPlainAttribute } from '../runtime/plainattributes';
-import { reprOf, strOf } from './text';
-import { toArray } from './iterables';
+import { error, exceptionType, typeError } from '../../runtime/errors';
+import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
+import { W_Builtin, W_Function } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
+import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_Cell, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_None, type W } from '../../runtime/values';
+import { constructor, getset, method, rawMethod, staticMethod } from '../define';
+import { identity } from '../comparison';
+import { deletePlainAttribute, setPlainAttribute } from '../../runtime/plainattributes';
+import { reprOf, strOf } from '../text';
+import { toArray } from '../iterables';
 
 /** A bare instance of a class: layout by the builtin type it derives from. */
 export function allocate(cls: W_Type): W_Instance {

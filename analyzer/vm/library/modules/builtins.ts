@@ -1,25 +1,25 @@
 /** The builtins module. Source: Python's library reference, "Built-in Functions". */
-import { error, exceptionTypes, stopIteration, typeError, valueError } from '../runtime/errors';
-import { dictKeys, dictSetStr, W_Dict } from '../runtime/dicts';
-import { W_Builtin, W_Function, W_Module } from '../runtime/functions';
-import { hooks } from '../runtime/hooks';
-import { W_NativeIter } from '../runtime/iterators';
-import { newList } from '../runtime/lists';
-import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../runtime/types';
-import { exceptionType } from '../runtime/errors';
-import { intFromBig, newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_Ellipsis, w_False, w_None, w_NotImplemented, w_True, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../runtime/values';
-import { defineModule } from './define';
-import { hashOf, identity, points } from './comparison';
-import { iterOf, nextOf, toArray } from './iterables';
-import { asBig, asDouble } from './numbers';
-import { lengthOf } from './length';
-import { asciiOf, reprOf, strOf } from './text';
-import { sortItems } from './sorting';
-import { output } from './streams';
-import { metaclassOf } from './types-core';
-import { execute } from '../runtime/interpreter-entry';
-import { frameLocals } from './attributes';
-import { vm } from '../runtime/vm';
+import { error, exceptionTypes, stopIteration, typeError, valueError } from '../../runtime/errors';
+import { dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
+import { W_Builtin, W_Function, W_Module } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { W_NativeIter } from '../../runtime/iterators';
+import { newList } from '../../runtime/lists';
+import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/types';
+import { exceptionType } from '../../runtime/errors';
+import { intFromBig, newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_Ellipsis, w_False, w_None, w_NotImplemented, w_True, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../../runtime/values';
+import { defineModule } from '../define';
+import { hashOf, identity, points } from '../comparison';
+import { iterOf, nextOf, toArray } from '../iterables';
+import { asBig, asDouble } from '../numbers';
+import { lengthOf } from '../length';
+import { asciiOf, reprOf, strOf } from '../text';
+import { sortItems } from '../sorting';
+import { output } from '../streams';
+import { metaclassOf } from '../types/core';
+import { execute } from '../../runtime/interpreter-entry';
+import { frameLocals } from '../attributes';
+import { vm } from '../../runtime/vm';
 
 const text = (s: string): W => newStr(s);
 
