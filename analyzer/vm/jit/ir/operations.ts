@@ -35,9 +35,16 @@ export interface OperationInfo {
 
 const pureInt = (doc: string, arity = 2): OperationInfo => ({ result: 'i', arity, pure: true, doc });
 const cmp = (doc: string, arity = 2, commutative = false): OperationInfo =>
-  commutative ? { result: 'i', arity, pure: true, bool: true, commutative: true, doc } : { result: 'i', arity, pure: true, bool: true, doc };
+  commutative
+    ? { result: 'i', arity, pure: true, bool: true, commutative: true, doc }
+    : { result: 'i', arity, pure: true, bool: true, doc };
 const guard = (arity: number, doc: string): OperationInfo => ({ result: 'v', arity, guard: true, doc });
-const call = (result: IRType, kind: NonNullable<OperationInfo['call']>, doc: string): OperationInfo => ({ result, arity: -1, call: kind, doc });
+const call = (result: IRType, kind: NonNullable<OperationInfo['call']>, doc: string): OperationInfo => ({
+  result,
+  arity: -1,
+  call: kind,
+  doc,
+});
 
 export const OPERATIONS = {
   // -- integers (64-bit two's complement) --

@@ -64,4 +64,5 @@ export class Operation {
   }
 }
 
-export const isConst = (v: Value): v is ConstInt | ConstFloat | ConstPtr => v instanceof ConstInt || v instanceof ConstFloat || v instanceof ConstPtr;
+export const isConst = (v: Value): v is ConstInt | ConstFloat | ConstPtr =>
+  v instanceof ConstInt || v instanceof ConstFloat || v instanceof ConstPtr;

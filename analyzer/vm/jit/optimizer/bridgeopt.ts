@@ -23,7 +23,11 @@ export interface OptimizerKnowledge {
 /** Finds how a value is available to the bridge; undefined when it is not. */
 export type Availability = (v: Value) => KnownBox | undefined;
 
-export function serializeKnowledge(optimizer: Optimizer, failArgs: readonly (Box | null)[], fromFrames: ReadonlyMap<Box, unknown>): OptimizerKnowledge {
+export function serializeKnowledge(
+  optimizer: Optimizer,
+  failArgs: readonly (Box | null)[],
+  fromFrames: ReadonlyMap<Box, unknown>,
+): OptimizerKnowledge {
   const indices = new Map<Value, number>();
   failArgs.forEach((box, i) => {
     if (box !== null && fromFrames.has(box)) indices.set(box, i);
@@ -40,7 +44,12 @@ export function serializeKnowledge(optimizer: Optimizer, failArgs: readonly (Box
  * Tells the optimizer of a bridge. `inputargs` (the copies) stand for the fail arguments that are not holes, in order;
  * `failArgs` says which those are.
  */
-export function deserializeKnowledge(optimizer: Optimizer, knowledge: OptimizerKnowledge, failArgs: readonly unknown[], inputargs: readonly InputArg[]): void {
+export function deserializeKnowledge(
+  optimizer: Optimizer,
+  knowledge: OptimizerKnowledge,
+  failArgs: readonly unknown[],
+  inputargs: readonly InputArg[],
+): void {
   const byIndex: (InputArg | null)[] = [];
   let next = 0;
   for (const box of failArgs) byIndex.push(box === null ? null : (inputargs[next++] ?? null));

@@ -15,9 +15,19 @@ function randomProgram(random: Random): Instruction[] {
     if (random.chance(0.2)) {
       // A test that changes as the counter goes.
       const [c, d] = [target(), target()];
-      program.push({ op: 'and', a: 0, b: 0, c, k: 1 + random.below(7) }, { op: 'const', a: 0, b: 0, c: d, k: random.below(4) }, { op: 'less', a: c, b: d, c, k: 0 });
+      program.push(
+        { op: 'and', a: 0, b: 0, c, k: 1 + random.below(7) },
+        { op: 'const', a: 0, b: 0, c: d, k: random.below(4) },
+        { op: 'less', a: c, b: d, c, k: 0 },
+      );
     } else {
-      program.push({ op: random.pick(KINDS), a: slot(), b: slot(), c: target(), k: random.chance(0.9) ? random.below(20) - 5 : 2 ** 31 + random.below(9) });
+      program.push({
+        op: random.pick(KINDS),
+        a: slot(),
+        b: slot(),
+        c: target(),
+        k: random.chance(0.9) ? random.below(20) - 5 : 2 ** 31 + random.below(9),
+      });
     }
   }
   return program;

@@ -30,8 +30,22 @@ describe('ends of traces', () => {
     const params = defaultParameters();
     const trace = optimizeSimpleLoop(record('[i0]\ni1 = int_add(i0, 1)\njump(i1)', world), token, params);
     expect(verifyTrace(trace)).toEqual([]);
-    expect(show(trace)).toEqual(expected('[i0]\nlabel(i0, descr=TargetToken(1))\ni1 = int_add(i0, 1)\njump(i1, descr=TargetToken(1))', world));
-    const back = bridge('[i0]\njump(i0)', { trace, token, params, guard: () => { throw new Error('none'); } }, null, world);
+    expect(show(trace)).toEqual(
+      expected('[i0]\nlabel(i0, descr=TargetToken(1))\ni1 = int_add(i0, 1)\njump(i1, descr=TargetToken(1))', world),
+    );
+    const back = bridge(
+      '[i0]\njump(i0)',
+      {
+        trace,
+        token,
+        params,
+        guard: () => {
+          throw new Error('none');
+        },
+      },
+      null,
+      world,
+    );
     expect(back.trace.target).toBe(token.targetTokens[0]);
   });
 });
@@ -56,12 +70,16 @@ describe('a loop', () => {
   });
 
   it('numbers guards and labels in the order they stand', () => {
-    const { trace } = loop(
-      '[i0]\ni1 = int_add(i0, 1)\ni2 = int_lt(i1, 9)\nguard_true(i2) [i1]\njump(i1) [i1]',
-      new World(),
-      [0],
-      { newGuardId: ((n) => () => ++n)(40), newTargetId: ((n) => () => ++n)(70) },
-    );
+    const { trace } = loop('[i0]\ni1 = int_add(i0, 1)\ni2 = int_lt(i1, 9)\nguard_true(i2) [i1]\njump(i1) [i1]', new World(), [0], {
+      newGuardId: (
+        (n) => () =>
+          ++n
+      )(40),
+      newTargetId: (
+        (n) => () =>
+          ++n
+      )(70),
+    });
     expect(trace.ops.filter((op) => op.name === 'guard_true').map((op) => (op.descr as { id: number }).id)).toEqual([41, 42]);
     expect(trace.ops.filter((op) => op.name === 'label').map((op) => (op.descr as { id: number }).id)).toEqual([71, 72]);
   });

@@ -86,13 +86,22 @@ function compileLoop(trace: RecordedTrace, token: JitLoopToken, params: Optimize
 
   const { usedBoxes, extraSameAs } = unroll.builder!;
   const ops = [
-    newLabel(trace, first.inputargs, general), ...preamble.newOperations, ...extraSameAs,
-    newLabel(trace, [...labelArgs, ...usedBoxes], specialised), ...loop.newOperations,
+    newLabel(trace, first.inputargs, general),
+    ...preamble.newOperations,
+    ...extraSameAs,
+    newLabel(trace, [...labelArgs, ...usedBoxes], specialised),
+    ...loop.newOperations,
   ];
   numberGuards(ops, params);
   const statistics = sum(preamble.statistics, loop.statistics);
   const target = ops.at(-1)!.descr as JitTargetToken;
-  return { inputargs: first.inputargs, ops, target, statistics, quasiImmutableDeps: [...preamble.quasiImmutableDeps, ...loop.quasiImmutableDeps] };
+  return {
+    inputargs: first.inputargs,
+    ops,
+    target,
+    statistics,
+    quasiImmutableDeps: [...preamble.quasiImmutableDeps, ...loop.quasiImmutableDeps],
+  };
 }
 
 /** Jumps back to the loop's own label; if the loop does not fit it, to the general one. */
@@ -119,20 +128,32 @@ export interface BridgeOrigin {
  * A trace from a guard (or, with `origin` null, from the interpreter) to the header of a compiled loop: tries the specialised labels,
  * then goes to the general one. `target` of the result says which. Throws InvalidLoop.
  */
-export function optimizeBridge(trace: RecordedTrace, origin: BridgeOrigin | null, token: JitLoopToken, params: OptimizerParameters): OptimizedTrace {
+export function optimizeBridge(
+  trace: RecordedTrace,
+  origin: BridgeOrigin | null,
+  token: JitLoopToken,
+  params: OptimizerParameters,
+): OptimizedTrace {
   const optimizer = new Optimizer(params);
   const unroll = new OptUnroll(optimizer);
   const copy = new TraceCopy(trace);
   learnFrom(optimizer, origin, copy);
   const jump = optimizer.propagateAllForward(trace, copy, false)!;
   const runtime = runtimeOf(jumpOf(trace));
-  const target = origin?.descr.atPosition || token.targetTokens.length <= 1
-    ? unroll.jumpToPreamble(jump, token)
-    : findLabel(optimizer, unroll, jump, token, runtime);
+  const target =
+    origin?.descr.atPosition || token.targetTokens.length <= 1
+      ? unroll.jumpToPreamble(jump, token)
+      : findLabel(optimizer, unroll, jump, token, runtime);
   return finished(optimizer, copy, target, params);
 }
 
-function findLabel(optimizer: Optimizer, unroll: OptUnroll, jump: Operation, token: JitLoopToken, runtime: readonly Runtime[]): JitTargetToken {
+function findLabel(
+  optimizer: Optimizer,
+  unroll: OptUnroll,
+  jump: Operation,
+  token: JitLoopToken,
+  runtime: readonly Runtime[],
+): JitTargetToken {
   optimizer.flush();
   unroll.forceArgsAtEnd(jump.args);
   for (const forceBoxes of [false, true]) {

@@ -51,7 +51,10 @@ describe('long traces', () => {
     const n = 1500;
     const lines = ['[i0, p0]'];
     for (let i = 1; i <= n; i++) {
-      lines.push(`p${i} = new_with_vtable(descr=<SizeDescr 56 Node>)`, `setfield_gc(p${i}, ${i === 1 ? 'ConstPtr(null)' : `p${i - 1}`}, descr=<FieldP Node.inst_next>)`);
+      lines.push(
+        `p${i} = new_with_vtable(descr=<SizeDescr 56 Node>)`,
+        `setfield_gc(p${i}, ${i === 1 ? 'ConstPtr(null)' : `p${i - 1}`}, descr=<FieldP Node.inst_next>)`,
+      );
       lines.push(`setfield_gc(p${i}, i0, descr=<FieldS Node.inst_value>)`);
     }
     lines.push('i9000 = int_add_ovf(i0, 1)', `guard_no_overflow() [p${n}]`, `jump(i9000, p${n}) [p${n}]`);
@@ -63,7 +66,8 @@ describe('long traces', () => {
 
   it('hoists a chain of 3,000 invariant operations', () => {
     const lines = ['[i0, i1]'];
-    for (let i = 2; i < 3002; i++) lines.push(`i${i} = int_xor(i${i - 1}, i${i === 2 ? 1 : i - 2})`.replace('int_xor(i1, i1)', 'int_mul(i1, 3)'));
+    for (let i = 2; i < 3002; i++)
+      lines.push(`i${i} = int_xor(i${i - 1}, i${i === 2 ? 1 : i - 2})`.replace('int_xor(i1, i1)', 'int_mul(i1, 3)'));
     lines.push('i9000 = int_add(i0, i3001)', 'i9001 = int_lt(i9000, 100)', 'guard_true(i9001) [i9000, i1]', 'jump(i9000, i1) [i9000, i1]');
     const { trace } = loop(lines.join('\n'), new World(), [0, 5]);
     expect(trace.target!.index).toBe(1);

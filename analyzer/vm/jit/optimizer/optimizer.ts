@@ -4,7 +4,16 @@
  * Source: rpython/jit/metainterp/optimizeopt/optimizer.py (Optimizer), PyPy 7.3.11.
  */
 import {
-  ConstFloat, ConstInt, ConstPtr, Operation, isConst, operationInfo, type ArrayDescr, type FieldDescr, type OpName, type Value,
+  ConstFloat,
+  ConstInt,
+  ConstPtr,
+  Operation,
+  isConst,
+  operationInfo,
+  type ArrayDescr,
+  type FieldDescr,
+  type OpName,
+  type Value,
 } from '../ir';
 import { CallPureResults } from './facts/call-pure-results';
 import { foldOperation } from './facts/fold';
@@ -20,18 +29,21 @@ import { Emission, intBoundOf, type Pass } from './pass';
 import { buildPasses, type Passes } from './passes';
 import { ResumeMemo } from './resume';
 import type { QuasiImmutableDependency, ResumeGuardDescr } from './tokens';
-import type { TraceCopy} from './trace-copy';
+import type { TraceCopy } from './trace-copy';
 import { type RecordedTrace, copyAndChange } from './trace-copy';
 import type { OptUnroll } from './unroll/opt-unroll';
 
 /** Operations that only read, allocate or compute: guards after them may share resume data, delayed stores may stay delayed. */
 export function hasNoSideEffect(name: OpName): boolean {
   const info = operationInfo(name);
-  return (info.pure === true && !info.ovf) || info.heap === 'read' || info.malloc === true || name === 'force_token' || name === 'virtual_ref';
+  return (
+    (info.pure === true && !info.ovf) || info.heap === 'read' || info.malloc === true || name === 'force_token' || name === 'virtual_ref'
+  );
 }
 
 /** Notes for readers of the log. */
-export const isJitDebug = (name: OpName): boolean => name === 'debug_merge_point' || name === 'enter_portal_frame' || name === 'leave_portal_frame';
+export const isJitDebug = (name: OpName): boolean =>
+  name === 'debug_merge_point' || name === 'enter_portal_frame' || name === 'leave_portal_frame';
 
 /** Result depends on the arguments alone and nothing can fail. */
 export const isAlwaysPure = (name: OpName): boolean => operationInfo(name).pure === true && operationInfo(name).ovf !== true;

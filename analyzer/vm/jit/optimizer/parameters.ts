@@ -62,4 +62,11 @@ export interface OptimizerStatistics {
   reusedVirtuals: number;
 }
 
-export const noStatistics = (): OptimizerStatistics => ({ operations: 0, guards: 0, sharedGuards: 0, virtuals: 0, holes: 0, reusedVirtuals: 0 });
+export const noStatistics = (): OptimizerStatistics => ({
+  operations: 0,
+  guards: 0,
+  sharedGuards: 0,
+  virtuals: 0,
+  holes: 0,
+  reusedVirtuals: 0,
+});

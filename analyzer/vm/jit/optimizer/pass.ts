@@ -4,7 +4,7 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/optimizer.py (Optimization, OptimizationResult), PyPy 7.3.11.
  */
-import type { Operation} from '../ir';
+import type { Operation } from '../ir';
 import { ConstInt, isConst, type Descr, type IntValue, type OpName, type Value, type VTable } from '../ir';
 import { type Const, infoOf, ptrInfo, replacement } from './facts/forwarding';
 import { ObjectInfo, PtrInfo } from './facts/info';

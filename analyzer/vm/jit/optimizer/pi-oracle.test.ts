@@ -116,7 +116,10 @@ function canonical(lines: readonly string[]): string[] {
       .replace(/^\+\d+: /, '')
       .replace(/ \[[^\]]*\]$/, '')
       .replace(/,? ?descr=<Guard0x[0-9a-f]+>/, '')
-      .replace(/<Field(\w) (?:[^> ]*\.)?(\w+\.\w+)( \d+)?( pure)?>/, (_, letter: string, name: string) => `<Field${letter.replace('U', 'S')} ${name}>`)
+      .replace(
+        /<Field(\w) (?:[^> ]*\.)?(\w+\.\w+)( \d+)?( pure)?>/,
+        (_, letter: string, name: string) => `<Field${letter.replace('U', 'S')} ${name}>`,
+      )
       .replace(/call_may_force_r\(.*descr/, 'call_may_force_r(descr')
       .replace(/ConstClass\(\w*(threadlocalref_get)\w*\)/, '$1')
       .replace(/^jump.*/, 'jump')
@@ -155,7 +158,9 @@ describe.skipIf(!existsSync(LOG))('the pi loop against the log of PyPy 7.3.11', 
     const origin = { descr: guard.descr as ResumeGuardDescr, failArgs: guard.failArgs! };
     expect(origin.failArgs.map((v) => v?.type)).toEqual(['r', 'f', 'i', 'f']);
     // The recorder first makes the virtuals of the resume data anew, then runs the iteration from the header.
-    const [acc, , term] = origin.descr.resume!.virtuals.map((v) => (v.kind === 'object' && v.fields[0]!.tag === 'box' ? v.fields[0]!.index : -1));
+    const [acc, , term] = origin.descr.resume!.virtuals.map((v) =>
+      v.kind === 'object' && v.fields[0]!.tag === 'box' ? v.fields[0]!.index : -1,
+    );
     const rebuilt = `[p0, f91, i92, f93]
   p1 = new_with_vtable(descr=<SizeDescr 16 W_FloatObject>)
   setfield_gc(p1, f9${acc}, ${FLOATVAL})

@@ -31,11 +31,19 @@ describe('resume data', () => {
     );
     expect(failArgs).toBe('[p0, i1]');
     expect(resume.frames[0]!.values).toEqual([
-      { tag: 'box', index: 0 }, { tag: 'virtual', index: 0 }, { tag: 'unbound' }, { tag: 'const', value: null },
-      { tag: 'box', index: 0 }, { tag: 'virtual', index: 1 }, { tag: 'box', index: 1 },
+      { tag: 'box', index: 0 },
+      { tag: 'virtual', index: 0 },
+      { tag: 'unbound' },
+      { tag: 'const', value: null },
+      { tag: 'box', index: 0 },
+      { tag: 'virtual', index: 1 },
+      { tag: 'box', index: 1 },
     ]);
     expect(resume.virtuals.map((v) => (v.kind === 'object' ? v.fields.slice(0, 2) : v))).toEqual([
-      [{ tag: 'const', value: 5 }, { tag: 'virtual', index: 1 }],
+      [
+        { tag: 'const', value: 5 },
+        { tag: 'virtual', index: 1 },
+      ],
       [{ tag: 'box', index: 1 }],
     ]);
   });
@@ -53,7 +61,14 @@ describe('resume data', () => {
     );
     expect(failArgs).toBe('[p0]');
     expect(resume.virtuals).toMatchObject([
-      { kind: 'array', items: [{ tag: 'const', value: null }, { tag: 'virtual', index: 0 }, { tag: 'box', index: 0 }] },
+      {
+        kind: 'array',
+        items: [
+          { tag: 'const', value: null },
+          { tag: 'virtual', index: 0 },
+          { tag: 'box', index: 0 },
+        ],
+      },
     ]);
   });
 

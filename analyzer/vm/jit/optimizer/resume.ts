@@ -6,12 +6,21 @@
  * Source: rpython/jit/metainterp/resume.py (ResumeDataLoopMemo, ResumeDataVirtualAdder), PyPy 7.3.11.
  */
 import {
-  isConst, type Concrete, type FieldDescr, type ArrayDescr, type Operation, type PendingStore, type ResumeData, type ResumeFrame,
-  type ResumeRef, type Value, type VirtualInfo,
+  isConst,
+  type Concrete,
+  type FieldDescr,
+  type ArrayDescr,
+  type Operation,
+  type PendingStore,
+  type ResumeData,
+  type ResumeFrame,
+  type ResumeRef,
+  type Value,
+  type VirtualInfo,
 } from '../ir';
 import { serializeKnowledge } from './bridgeopt';
 import { constantOf, infoOf, replacement, type Box, isVirtual } from './facts/forwarding';
-import type { PtrInfo} from './facts/info';
+import type { PtrInfo } from './facts/info';
 import { ArrayInfo, ObjectInfo, PreambleOp, zeroOf } from './facts/info';
 import { InvalidLoop } from './facts/invalid-loop';
 import type { Optimizer } from './optimizer';

@@ -4,7 +4,17 @@
  * Source: rpython/jit/metainterp/compile.py (ResumeGuardDescr and its family), history.py (JitCellToken, TargetToken), PyPy 7.3.11.
  */
 import type {
-  Concrete, FieldDescr, FrameInfo, GuardDescr, InputArg, LoopToken, OpName, Operation, ResumeData, TargetToken, Value,
+  Concrete,
+  FieldDescr,
+  FrameInfo,
+  GuardDescr,
+  InputArg,
+  LoopToken,
+  OpName,
+  Operation,
+  ResumeData,
+  TargetToken,
+  Value,
 } from '../ir';
 import type { VirtualState } from './unroll/virtual-state';
 

@@ -30,7 +30,11 @@ export class TraceCopy {
   next(): Operation | null {
     const old = this.trace.ops[this.position++];
     if (old === undefined) return null;
-    const copy = new Operation(old.name, old.args.map((a) => this.copyOf(a)), operationInfo(old.name).guard ? null : old.descr);
+    const copy = new Operation(
+      old.name,
+      old.args.map((a) => this.copyOf(a)),
+      operationInfo(old.name).guard ? null : old.descr,
+    );
     copy.value = old.value;
     copy.at = old.at;
     copy.snapshot = old.snapshot;
@@ -48,7 +52,12 @@ export class TraceCopy {
 }
 
 /** A shallow copy meant to be used in place of `op`. `descr` undefined keeps the old one, null drops it. */
-export function copyAndChange(op: Operation, name: Operation['name'], args: readonly Value[] = op.args, descr: Operation['descr'] | undefined = op.descr): Operation {
+export function copyAndChange(
+  op: Operation,
+  name: Operation['name'],
+  args: readonly Value[] = op.args,
+  descr: Operation['descr'] | undefined = op.descr,
+): Operation {
   const copy = new Operation(name, args, descr);
   copy.value = op.value;
   copy.at = op.at;

@@ -3,9 +3,7 @@
  *
  * Source: rpython/jit/metainterp/executor.py; blackhole.py for the meaning of each operation, PyPy 7.3.11.
  */
-import {
-  ConstFloat, ConstInt, ConstPtr, type ArrayDescr, type Concrete, type FieldDescr, type IntValue, type Operation,
-} from '../../ir';
+import { ConstFloat, ConstInt, ConstPtr, type ArrayDescr, type Concrete, type FieldDescr, type IntValue, type Operation } from '../../ir';
 import type { Const } from './forwarding';
 import * as I from './int64';
 import { SpeculativeError } from './invalid-loop';
@@ -19,33 +17,61 @@ export interface StringModel {
 
 type IntBinary = (a: IntValue, b: IntValue) => IntValue | null;
 const flag = (x: boolean): IntValue => (x ? 1 : 0);
-const shiftBy = (f: (a: IntValue, n: number) => IntValue): IntBinary => (a, b) => (b >= 0 && b < 64 ? f(a, Number(b)) : null);
+const shiftBy =
+  (f: (a: IntValue, n: number) => IntValue): IntBinary =>
+  (a, b) =>
+    b >= 0 && b < 64 ? f(a, Number(b)) : null;
 
 const INT_BINARY: Readonly<Record<string, IntBinary>> = {
-  int_add: I.addWrap, int_sub: I.subWrap, int_mul: I.mulWrap,
-  int_add_ovf: I.addExact, int_sub_ovf: I.subExact, int_mul_ovf: I.mulExact,
-  int_floordiv: I.floordivC, int_mod: I.modC, uint_mul_high: I.mulHighUnsigned,
-  int_and: I.and, int_or: I.or, int_xor: I.xor,
-  int_lshift: shiftBy(I.shlWrap), int_rshift: shiftBy(I.shr), uint_rshift: shiftBy(I.shrUnsigned),
+  int_add: I.addWrap,
+  int_sub: I.subWrap,
+  int_mul: I.mulWrap,
+  int_add_ovf: I.addExact,
+  int_sub_ovf: I.subExact,
+  int_mul_ovf: I.mulExact,
+  int_floordiv: I.floordivC,
+  int_mod: I.modC,
+  uint_mul_high: I.mulHighUnsigned,
+  int_and: I.and,
+  int_or: I.or,
+  int_xor: I.xor,
+  int_lshift: shiftBy(I.shlWrap),
+  int_rshift: shiftBy(I.shr),
+  uint_rshift: shiftBy(I.shrUnsigned),
   int_signext: (a, b) => I.signExtend(a, Number(b)),
-  int_lt: (a, b) => flag(a < b), int_le: (a, b) => flag(a <= b), int_eq: (a, b) => flag(a === b), int_ne: (a, b) => flag(a !== b),
-  int_gt: (a, b) => flag(a > b), int_ge: (a, b) => flag(a >= b),
-  uint_lt: (a, b) => flag(I.lessUnsigned(a, b)), uint_ge: (a, b) => flag(!I.lessUnsigned(a, b)),
-  uint_gt: (a, b) => flag(I.lessUnsigned(b, a)), uint_le: (a, b) => flag(!I.lessUnsigned(b, a)),
+  int_lt: (a, b) => flag(a < b),
+  int_le: (a, b) => flag(a <= b),
+  int_eq: (a, b) => flag(a === b),
+  int_ne: (a, b) => flag(a !== b),
+  int_gt: (a, b) => flag(a > b),
+  int_ge: (a, b) => flag(a >= b),
+  uint_lt: (a, b) => flag(I.lessUnsigned(a, b)),
+  uint_ge: (a, b) => flag(!I.lessUnsigned(a, b)),
+  uint_gt: (a, b) => flag(I.lessUnsigned(b, a)),
+  uint_le: (a, b) => flag(!I.lessUnsigned(b, a)),
 };
 
 const INT_UNARY: Readonly<Record<string, (a: IntValue) => IntValue>> = {
-  int_neg: I.negWrap, int_invert: I.invert,
+  int_neg: I.negWrap,
+  int_invert: I.invert,
   int_force_ge_zero: (a) => (a < 0 ? 0 : a),
-  int_is_zero: (a) => flag(a == 0), int_is_true: (a) => flag(a != 0),
+  int_is_zero: (a) => flag(a == 0),
+  int_is_true: (a) => flag(a != 0),
 };
 
 const FLOAT_BINARY: Readonly<Record<string, (a: number, b: number) => number>> = {
-  float_add: (a, b) => a + b, float_sub: (a, b) => a - b, float_mul: (a, b) => a * b, float_truediv: (a, b) => a / b,
+  float_add: (a, b) => a + b,
+  float_sub: (a, b) => a - b,
+  float_mul: (a, b) => a * b,
+  float_truediv: (a, b) => a / b,
 };
 const FLOAT_COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  float_lt: (a, b) => a < b, float_le: (a, b) => a <= b, float_eq: (a, b) => a === b,
-  float_ne: (a, b) => a !== b, float_gt: (a, b) => a > b, float_ge: (a, b) => a >= b,
+  float_lt: (a, b) => a < b,
+  float_le: (a, b) => a <= b,
+  float_eq: (a, b) => a === b,
+  float_ne: (a, b) => a !== b,
+  float_gt: (a, b) => a > b,
+  float_ge: (a, b) => a >= b,
 };
 
 /** The result, or null when the operation cannot be run now (a division by zero, unknown strings). Throws SpeculativeError. */

@@ -4,7 +4,7 @@
  * `forwarded` holds null, the value that replaces this one, or an Info. Constants have none.
  * Source: rpython/jit/metainterp/resoperation.py (get_box_replacement), optimizeopt/info.py (getptrinfo), PyPy 7.3.11.
  */
-import type { ConstFloat, ConstInt} from '../../ir';
+import type { ConstFloat, ConstInt } from '../../ir';
 import { ConstPtr, isConst, type InputArg, type Operation, type Value } from '../../ir';
 import { Info } from './info-base';
 import { ConstPtrInfo, PtrInfo } from './info';

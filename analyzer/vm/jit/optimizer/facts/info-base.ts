@@ -3,7 +3,7 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/info.py (AbstractInfo), PyPy 7.3.11.
  */
-import type { Operation} from '../../ir';
+import type { Operation } from '../../ir';
 import { type ConstFloat, type ConstInt, type ConstPtr, type Value } from '../../ir';
 
 export abstract class Info {

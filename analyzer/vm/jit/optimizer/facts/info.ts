@@ -7,7 +7,16 @@
  * Source: rpython/jit/metainterp/optimizeopt/info.py, PyPy 7.3.11.
  */
 import {
-  ConstFloat, ConstInt, ConstPtr, Operation, type ArrayDescr, type FieldDescr, type FieldOwner, type SizeDescr, type VTable, type Value,
+  ConstFloat,
+  ConstInt,
+  ConstPtr,
+  Operation,
+  type ArrayDescr,
+  type FieldDescr,
+  type FieldOwner,
+  type SizeDescr,
+  type VTable,
+  type Value,
 } from '../../ir';
 import { Info } from './info-base';
 import { IntBound } from './intbound';

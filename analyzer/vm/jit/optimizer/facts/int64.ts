@@ -97,7 +97,9 @@ export const mulHighUnsigned = (a: IntValue, b: IntValue): IntValue =>
   wrap((BigInt.asUintN(64, BigInt(a)) * BigInt.asUintN(64, BigInt(b))) >> 64n);
 
 export const lessUnsigned = (a: IntValue, b: IntValue): boolean =>
-  typeof a === 'number' && typeof b === 'number' && a >= 0 && b >= 0 ? a < b : BigInt.asUintN(64, BigInt(a)) < BigInt.asUintN(64, BigInt(b));
+  typeof a === 'number' && typeof b === 'number' && a >= 0 && b >= 0
+    ? a < b
+    : BigInt.asUintN(64, BigInt(a)) < BigInt.asUintN(64, BigInt(b));
 
 export const signExtend = (a: IntValue, bytes: number): IntValue => canonical(BigInt.asIntN(bytes * 8, BigInt(a)));
 

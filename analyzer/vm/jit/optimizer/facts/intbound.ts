@@ -5,7 +5,20 @@
  */
 import { ConstInt, Operation, type IntValue, type Value } from '../../ir';
 import {
-  MAXINT, MININT, addExact, invert, isFarAbove, isFarBelow, floordivPython, maxInt, minInt, mulExact, or, shlExact, shr, subExact,
+  MAXINT,
+  MININT,
+  addExact,
+  invert,
+  isFarAbove,
+  isFarBelow,
+  floordivPython,
+  maxInt,
+  minInt,
+  mulExact,
+  or,
+  shlExact,
+  shr,
+  subExact,
 } from './int64';
 import { Info } from './info-base';
 import { InvalidLoop } from './invalid-loop';

@@ -160,7 +160,9 @@ describe('heap', () => {
     );
     const { resume } = trace.ops[1]!.descr as ResumeGuardDescr;
     expect(resume!.pending).toMatchObject([{ kind: 'field', object: { tag: 'box', index: 0 }, value: { tag: 'virtual', index: 0 } }]);
-    expect(resume!.virtuals).toMatchObject([{ kind: 'object', fields: [{ tag: 'box', index: 1 }, { tag: 'const', value: null }, {}, {}, {}, {}] }]);
+    expect(resume!.virtuals).toMatchObject([
+      { kind: 'object', fields: [{ tag: 'box', index: 1 }, { tag: 'const', value: null }, {}, {}, {}, {}] },
+    ]);
   });
 
   it('needs guard_not_invalidated once until something can invalidate', () => {

@@ -10,7 +10,16 @@
  * Source: rpython/jit/metainterp/optimizeopt/heap.py, PyPy 7.3.11.
  */
 import {
-  ConstInt, ConstPtr, EF, operationInfo, type ArrayDescr, type CallDescr, type FieldDescr, type Operation, type OpName, type Value,
+  ConstInt,
+  ConstPtr,
+  EF,
+  operationInfo,
+  type ArrayDescr,
+  type CallDescr,
+  type FieldDescr,
+  type Operation,
+  type OpName,
+  type Value,
 } from '../../ir';
 import type { Availability, OptimizerKnowledge } from '../bridgeopt';
 import { type Const, isVirtual, replacement } from '../facts/forwarding';
@@ -26,7 +35,14 @@ import { OS } from './oopspec';
 
 /** Side effects that the heap pass handles itself or that touch no field or array. */
 const NO_HEAP_EFFECT: ReadonlySet<OpName> = new Set<OpName>([
-  'setfield_gc', 'setfield_raw', 'setarrayitem_gc', 'strsetitem', 'copystrcontent', 'debug_merge_point', 'enter_portal_frame', 'leave_portal_frame',
+  'setfield_gc',
+  'setfield_raw',
+  'setarrayitem_gc',
+  'strsetitem',
+  'copystrcontent',
+  'debug_merge_point',
+  'enter_portal_frame',
+  'leave_portal_frame',
 ]);
 
 export class OptHeap extends Pass {
@@ -150,8 +166,11 @@ export class OptHeap extends Pass {
 
   /** Does the stores the call may see and forgets what it may write. */
   private forceForCall(descr: CallDescr): void {
-    const elidable = descr.effect === EF.LOOPINVARIANT || descr.effect === EF.ELIDABLE_CANNOT_RAISE ||
-      descr.effect === EF.ELIDABLE_OR_MEMORYERROR || descr.effect === EF.ELIDABLE_CAN_RAISE;
+    const elidable =
+      descr.effect === EF.LOOPINVARIANT ||
+      descr.effect === EF.ELIDABLE_CANNOT_RAISE ||
+      descr.effect === EF.ELIDABLE_OR_MEMORYERROR ||
+      descr.effect === EF.ELIDABLE_CAN_RAISE;
     for (const [field, entry] of this.cachedFields) {
       if (descr.reads!.has(field)) entry.forceLazySet();
       if (!elidable && descr.writes!.has(field)) entry.forceLazySet(false);
@@ -276,7 +295,8 @@ export class OptHeap extends Pass {
   }
 
   private forceLazySetItems(descr: ArrayDescr, bound: IntBound, canCache = true): void {
-    for (const [index, entry] of this.cachedItems.get(descr) ?? new Map<number, CachedItem>()) if (bound.contains(index)) entry.forceLazySet(canCache);
+    for (const [index, entry] of this.cachedItems.get(descr) ?? new Map<number, CachedItem>())
+      if (bound.contains(index)) entry.forceLazySet(canCache);
   }
 
   // -- facts about constants and new objects --

@@ -206,4 +206,3 @@ function sameCall(old: Operation, op: Operation, startIndex: number): boolean {
   if (old.args.length - oldStart !== op.args.length - startIndex) return false;
   return op.args.slice(startIndex).every((a, i) => sameBox(replacement(a), replacement(old.args[oldStart + i]!)));
 }
-

@@ -195,7 +195,9 @@ describe('division by constants', () => {
       for (const value of randomInts(7, 120)) {
         const quotient = floordivPython(value, m)!;
         expect(run(divisionOperations(n, m, false), n, value), `${value} // ${m}`).toBe(quotient);
-        expect(run(moduloOperations(n, m, false), n, value), `${value} % ${m}`).toBe(canonical(BigInt(value) - BigInt(quotient) * BigInt(m)));
+        expect(run(moduloOperations(n, m, false), n, value), `${value} % ${m}`).toBe(
+          canonical(BigInt(value) - BigInt(quotient) * BigInt(m)),
+        );
         if (value >= 0) expect(run(divisionOperations(n, m, true), n, value)).toBe(quotient);
       }
     }

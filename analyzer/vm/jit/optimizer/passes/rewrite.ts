@@ -4,7 +4,7 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/rewrite.py (OptRewrite), PyPy 7.3.11.
  */
-import type { ConstPtr} from '../../ir';
+import type { ConstPtr } from '../../ir';
 import { ConstFloat, ConstInt, EF, Operation, operationInfo, type CallDescr, type Concrete, type OpName, type Value } from '../../ir';
 import type { Availability, KnownBox } from '../bridgeopt';
 import { isVirtual, ptrInfo, replacement } from '../facts/forwarding';
@@ -20,18 +20,46 @@ import { OS } from './oopspec';
 import { isRewrittenGuard, postprocessGuard, rewriteGuard } from './rewrite-guards';
 
 const INVERSE: Partial<Record<OpName, OpName>> = {
-  int_eq: 'int_ne', int_ne: 'int_eq', int_lt: 'int_ge', int_ge: 'int_lt', int_gt: 'int_le', int_le: 'int_gt',
-  uint_lt: 'uint_ge', uint_ge: 'uint_lt', uint_gt: 'uint_le', uint_le: 'uint_gt',
-  float_eq: 'float_ne', float_ne: 'float_eq', ptr_eq: 'ptr_ne', ptr_ne: 'ptr_eq',
-  float_lt: 'float_ge', float_ge: 'float_lt', float_gt: 'float_le', float_le: 'float_gt',
+  int_eq: 'int_ne',
+  int_ne: 'int_eq',
+  int_lt: 'int_ge',
+  int_ge: 'int_lt',
+  int_gt: 'int_le',
+  int_le: 'int_gt',
+  uint_lt: 'uint_ge',
+  uint_ge: 'uint_lt',
+  uint_gt: 'uint_le',
+  uint_le: 'uint_gt',
+  float_eq: 'float_ne',
+  float_ne: 'float_eq',
+  ptr_eq: 'ptr_ne',
+  ptr_ne: 'ptr_eq',
+  float_lt: 'float_ge',
+  float_ge: 'float_lt',
+  float_gt: 'float_le',
+  float_le: 'float_gt',
 };
 /** Both may be false, for a NaN (PyPy 7.3.11 does not mind). */
 const NOT_BOTH = /^float_[lg][te]$/;
 const REFLEX: Partial<Record<OpName, OpName>> = {
-  int_eq: 'int_eq', int_ne: 'int_ne', int_lt: 'int_gt', int_gt: 'int_lt', int_le: 'int_ge', int_ge: 'int_le',
-  uint_lt: 'uint_gt', uint_gt: 'uint_lt', uint_le: 'uint_ge', uint_ge: 'uint_le',
-  float_eq: 'float_eq', float_ne: 'float_ne', float_lt: 'float_gt', float_gt: 'float_lt', float_le: 'float_ge', float_ge: 'float_le',
-  ptr_eq: 'ptr_eq', ptr_ne: 'ptr_ne',
+  int_eq: 'int_eq',
+  int_ne: 'int_ne',
+  int_lt: 'int_gt',
+  int_gt: 'int_lt',
+  int_le: 'int_ge',
+  int_ge: 'int_le',
+  uint_lt: 'uint_gt',
+  uint_gt: 'uint_lt',
+  uint_le: 'uint_ge',
+  uint_ge: 'uint_le',
+  float_eq: 'float_eq',
+  float_ne: 'float_ne',
+  float_lt: 'float_gt',
+  float_gt: 'float_lt',
+  float_le: 'float_ge',
+  float_ge: 'float_le',
+  ptr_eq: 'ptr_eq',
+  ptr_ne: 'ptr_ne',
 };
 
 export class OptRewrite extends Pass {
@@ -184,7 +212,10 @@ export class OptRewrite extends Pass {
   private intAnd(op: Operation): PassResult {
     const bounds = [this.bound(op, 0), this.bound(op, 1)] as const;
     if (bounds[0].equals(0) || bounds[1].equals(0)) return this.makeConstantInt(op, 0);
-    for (const [mask, other] of [[1, 0], [0, 1]] as const) {
+    for (const [mask, other] of [
+      [1, 0],
+      [0, 1],
+    ] as const) {
       if (!bounds[mask].isConstant()) continue;
       const value = bounds[mask].lower;
       // The run of ones at the low end of the mask: a value within it passes unchanged.
@@ -209,7 +240,10 @@ export class OptRewrite extends Pass {
     if (x.equals(1)) return this.makeEqualTo(op, b);
     if (y.equals(1)) return this.makeEqualTo(op, a);
     if (x.equals(0) || y.equals(0)) return this.makeConstantInt(op, 0);
-    for (const [factor, other] of [[x, b], [y, a]] as const) {
+    for (const [factor, other] of [
+      [x, b],
+      [y, a],
+    ] as const) {
       const shift = factor.isConstant() ? log2Exact(factor.lower) : null;
       if (shift !== null) return this.emit(this.replaceOpWith(op, 'int_lshift', [other, new ConstInt(shift)]));
     }
@@ -224,7 +258,10 @@ export class OptRewrite extends Pass {
 
   private floatMul(op: Operation): PassResult {
     const [a, b] = [replacement(op.args[0]!), replacement(op.args[1]!)];
-    for (const [factor, other] of [[a, b], [b, a]] as const) {
+    for (const [factor, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
       if (!(factor instanceof ConstFloat)) continue;
       if (factor.value === 1) return this.makeEqualTo(op, other);
       if (factor.value === -1) return this.emit(this.replaceOpWith(op, 'float_neg', [other]));

@@ -85,7 +85,10 @@ export class StrInfo extends NonNullPtrInfo {
     this.virtual = false;
     if (parts.kind === 'chars') this.makeChars(box, parts.chars, from);
     else {
-      const made = copyAndChange(parts.call, parts.call.type === 'r' ? 'call_r' : parts.call.name, [parts.call.args[0]!, ...this.contents().map((v) => replacement(v!))]);
+      const made = copyAndChange(parts.call, parts.call.type === 'r' ? 'call_r' : parts.call.name, [
+        parts.call.args[0]!,
+        ...this.contents().map((v) => replacement(v!)),
+      ]);
       from.emitExtra(made);
       box.forwarded = made;
       made.forwarded = this;

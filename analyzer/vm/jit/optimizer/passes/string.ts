@@ -148,8 +148,13 @@ export class OptString extends Pass {
     if (count instanceof ConstInt && count.value === 0) return null;
     const targetParts = virtualParts(target);
     const known = virtualParts(source) !== null || constantOf(source) !== null;
-    if (known && from instanceof ConstInt && to instanceof ConstInt && count instanceof ConstInt &&
-      (count.value < MAX_INLINE_COPY || targetParts?.kind === 'chars')) {
+    if (
+      known &&
+      from instanceof ConstInt &&
+      to instanceof ConstInt &&
+      count instanceof ConstInt &&
+      (count.value < MAX_INLINE_COPY || targetParts?.kind === 'chars')
+    ) {
       for (let i = 0; i < count.value; i++) this.copyOne(source, new ConstInt(addWrap(from.value, i)), target, Number(to.value) + i);
       return null;
     }

@@ -5,7 +5,14 @@ import { verifyTrace } from '../../verify';
 import { Backend, type Exit } from '../../backend';
 import { TEST_SCOPE } from '../../text/testing';
 import {
-  InvalidLoop, JitLoopToken, defaultParameters, optimizeBridge, optimizeLoop, type OptimizedTrace, type RecordedTrace, ResumeGuardDescr,
+  InvalidLoop,
+  JitLoopToken,
+  defaultParameters,
+  optimizeBridge,
+  optimizeLoop,
+  type OptimizedTrace,
+  type RecordedTrace,
+  ResumeGuardDescr,
 } from '..';
 import { constantFor } from '../facts/fold';
 import { type Instruction, Recorder, type Slot, inputSlots, step, tick } from './mini-program';
@@ -14,7 +21,7 @@ import { show } from './optimize';
 /** Plain execution. */
 export function runPlainly(program: readonly Instruction[], start: readonly Concrete[], limit: number): Concrete[] {
   const slots: Slot[] = start.map((value) => ({ value, ir: null }));
-  while (tick(slots, limit, null)) for (let pc = 1; pc <= program.length; ) pc = step(program, pc, slots, null);
+  while (tick(slots, limit, null)) for (let pc = 1; pc <= program.length;) pc = step(program, pc, slots, null);
   return slots.map((s) => s.value);
 }
 
@@ -33,7 +40,13 @@ export class MiniJit {
     engine: 'interpreter' | 'javascript' = 'interpreter',
   ) {
     this.backend = new Backend(
-      { isGuestError: () => false, exceptionOf: (e) => e, callAssembler: () => null, poll: () => (this.backend.machine.fuel[0] = 100_000), scope: TEST_SCOPE },
+      {
+        isGuestError: () => false,
+        exceptionOf: (e) => e,
+        callAssembler: () => null,
+        poll: () => (this.backend.machine.fuel[0] = 100_000),
+        scope: TEST_SCOPE,
+      },
       { policy: { engine } },
     );
   }
@@ -80,7 +93,10 @@ export class MiniJit {
   }
 
   private close(inputargs: readonly Value[], rec: Recorder): RecordedTrace {
-    rec.emit('jump', this.slots.map((s) => s.ir!)).snapshot = rec.here(0);
+    rec.emit(
+      'jump',
+      this.slots.map((s) => s.ir!),
+    ).snapshot = rec.here(0);
     return { inputargs, ops: rec.ops };
   }
 
@@ -96,13 +112,21 @@ export class MiniJit {
   private check(trace: OptimizedTrace): void {
     const errors = verifyTrace(trace, { label: (t) => (this.backend.loop(this.token) && this.labelTypes.get(t)) ?? null });
     if (errors.length > 0) throw new Error([...errors, ...show(trace, true)].join('\n'));
-    for (const op of trace.ops) if (op.name === 'label') this.labelTypes.set(op.descr, op.args.map((a) => a.type));
+    for (const op of trace.ops)
+      if (op.name === 'label')
+        this.labelTypes.set(
+          op.descr,
+          op.args.map((a) => a.type),
+        );
   }
   private readonly labelTypes = new Map<unknown, Value['type'][]>();
 
   /** Runs compiled code until it leaves for good. */
   private enter(): void {
-    const exit: Exit = this.backend.execute(this.token, this.slots.map((s) => s.value));
+    const exit: Exit = this.backend.execute(
+      this.token,
+      this.slots.map((s) => s.value),
+    );
     if (exit.kind !== 'guard') throw new Error('loops only leave through guards');
     this.counts.exits++;
     const descr = exit.guard;
@@ -157,13 +181,17 @@ export class MiniJit {
     const inputs = failArgs!.map((box, i) => (box === null ? null : new InputArg(box.type as 'i', i, exit.values[i])));
     const rec = new Recorder(this.slots);
     const made = resume.virtuals.map((v, i) =>
-      v.kind === 'array' ? rec.emit('new_array_clear', [constInt(v.items.length)], v.descr, objects[i]) : rec.emit('new_with_vtable', [], (v as { descr: SizeDescr }).descr, objects[i]),
+      v.kind === 'array'
+        ? rec.emit('new_array_clear', [constInt(v.items.length)], v.descr, objects[i])
+        : rec.emit('new_with_vtable', [], (v as { descr: SizeDescr }).descr, objects[i]),
     );
-    const ir = (ref: ResumeRef): Value => (ref.tag === 'box' ? inputs[ref.index]! : ref.tag === 'virtual' ? made[ref.index]! : constOf((ref as { value: Concrete }).value));
+    const ir = (ref: ResumeRef): Value =>
+      ref.tag === 'box' ? inputs[ref.index]! : ref.tag === 'virtual' ? made[ref.index]! : constOf((ref as { value: Concrete }).value);
     const typed = (ref: ResumeRef, type: 'i' | 'r' | 'f'): Value => (ref.tag === 'const' ? constOfType(type, ref.value) : ir(ref));
     resume.virtuals.forEach((v, i) => {
       if (v.kind === 'array') v.items.forEach((ref, n) => rec.emit('setarrayitem_gc', [made[i]!, constInt(n), ir(ref)], v.descr));
-      else if (v.kind === 'object') v.fields.forEach((ref, n) => rec.emit('setfield_gc', [made[i]!, typed(ref, v.descr.fields[n]!.type)], v.descr.fields[n]!));
+      else if (v.kind === 'object')
+        v.fields.forEach((ref, n) => rec.emit('setfield_gc', [made[i]!, typed(ref, v.descr.fields[n]!.type)], v.descr.fields[n]!));
     });
     for (const p of resume.pending) {
       if (p.kind === 'field') rec.emit('setfield_gc', [ir(p.object), typed(p.value, (p.descr as FieldDescr).type)], p.descr);
@@ -176,7 +204,15 @@ export class MiniJit {
     }
     while (this.pc !== 0) this.advance(rec);
     this.attempt(() => {
-      const trace = optimizeBridge(this.close(inputs.filter((a): a is InputArg => a !== null), rec), { descr, failArgs: failArgs! }, this.token, this.params);
+      const trace = optimizeBridge(
+        this.close(
+          inputs.filter((a): a is InputArg => a !== null),
+          rec,
+        ),
+        { descr, failArgs: failArgs! },
+        this.token,
+        this.params,
+      );
       this.check(trace);
       this.backend.compileBridge(descr, trace);
       this.counts.bridges++;
@@ -191,4 +227,3 @@ const constOf = (value: Concrete): Value => constOfType('r', value);
 function constOfType(type: 'i' | 'r' | 'f', value: Concrete): Value {
   return constantFor(type, value);
 }
-

@@ -3,8 +3,20 @@
  * (ints, nodes, arrays, null), instructions that guard what they see, and a counter in slot 0 that ends the program.
  */
 import {
-  ConstInt, ConstPtr, EF, InputArg, Operation, type ArrayDescr, type CallDescr, type Concrete, type FieldDescr, type FrameInfo,
-  type OpName, type Snapshot, type VTable, type Value,
+  ConstInt,
+  ConstPtr,
+  EF,
+  InputArg,
+  Operation,
+  type ArrayDescr,
+  type CallDescr,
+  type Concrete,
+  type FieldDescr,
+  type FrameInfo,
+  type OpName,
+  type Snapshot,
+  type VTable,
+  type Value,
 } from '../../ir';
 import { addExact, and, floordivPython, mulExact, subExact, subWrap, xor } from '../facts/int64';
 import { TestNode, TestRegistry } from '../../text/testing';
@@ -18,8 +30,34 @@ export interface Instruction {
 }
 
 export const KINDS = [
-  'const', 'add', 'add', 'sub', 'mul', 'and', 'xor', 'mod', 'div', 'less', 'less', 'new', 'new', 'value', 'setvalue', 'next', 'setnext', 'tag',
-  'array', 'item', 'setitem', 'itemat', 'setitemat', 'length', 'bump', 'force', 'same', 'move',
+  'const',
+  'add',
+  'add',
+  'sub',
+  'mul',
+  'and',
+  'xor',
+  'mod',
+  'div',
+  'less',
+  'less',
+  'new',
+  'new',
+  'value',
+  'setvalue',
+  'next',
+  'setnext',
+  'tag',
+  'array',
+  'item',
+  'setitem',
+  'itemat',
+  'setitemat',
+  'length',
+  'bump',
+  'force',
+  'same',
+  'move',
 ] as const;
 
 /** A concrete guest value with the IR value that stands for it while recording. */
@@ -42,9 +80,11 @@ const VALUE = field('Node.inst_value');
 const NEXT = field('Node.inst_next');
 const TAG = field('Node.inst_tag');
 
-const bumpValue = (by: number) => (node: Concrete): void => {
-  (node as TestNode).value = addExact((node as TestNode).value as Int, by) ?? 0;
-};
+const bumpValue =
+  (by: number) =>
+  (node: Concrete): void => {
+    (node as TestNode).value = addExact((node as TestNode).value as Int, by) ?? 0;
+  };
 const BUMP = world.define('bump', 'bump', bumpValue(1));
 const FORCE = world.define('force', 'force', (node) => {
   bumpValue(2)(node);
@@ -152,14 +192,18 @@ export function step(program: readonly Instruction[], pc: number, slots: Slot[],
     case 'and':
     case 'xor':
       if (!isInt(x.value)) return pc + 1;
-      return put(box(rec, (op === 'and' ? and : xor)(x.value, k), rec && rec.emit(`int_${op}`, [unbox(rec, x)!, new ConstInt(k)], null, 0)));
+      return put(
+        box(rec, (op === 'and' ? and : xor)(x.value, k), rec && rec.emit(`int_${op}`, [unbox(rec, x)!, new ConstInt(k)], null, 0)),
+      );
     case 'mod':
     case 'div': {
       if (!isInt(x.value)) return pc + 1;
       const [fn, descr] = op === 'mod' ? [MOD, MOD_DESCR] : [DIV, DIV_DESCR];
       const divisor = Math.abs(k) + 1;
       const value = fn.invoke(x.value, divisor) as Int;
-      return put(box(rec, value, rec && rec.emit('call_pure_i', [new ConstPtr(fn, fn.name), unbox(rec, x)!, new ConstInt(divisor)], descr, value)));
+      return put(
+        box(rec, value, rec && rec.emit('call_pure_i', [new ConstPtr(fn, fn.name), unbox(rec, x)!, new ConstInt(divisor)], descr, value)),
+      );
     }
     case 'less': {
       guardKind(rec, y);
@@ -194,13 +238,26 @@ export function step(program: readonly Instruction[], pc: number, slots: Slot[],
       return put({ value: array, ir: made });
     }
     default:
-      return Array.isArray(x.value) ? arrayStep(op, x, y, k, rec, put, pc) : x.value instanceof TestNode ? nodeStep(op, x, y, rec, put, pc, slots) : pc + 1;
+      return Array.isArray(x.value)
+        ? arrayStep(op, x, y, k, rec, put, pc)
+        : x.value instanceof TestNode
+          ? nodeStep(op, x, y, rec, put, pc, slots)
+          : pc + 1;
   }
 }
 
-function nodeStep(op: Instruction['op'], x: Slot, y: Slot, rec: Recorder | null, put: (s: Slot) => number, pc: number, slots: readonly Slot[]): number {
+function nodeStep(
+  op: Instruction['op'],
+  x: Slot,
+  y: Slot,
+  rec: Recorder | null,
+  put: (s: Slot) => number,
+  pc: number,
+  slots: readonly Slot[],
+): number {
   const node = x.value as TestNode;
-  const read = (descr: FieldDescr, value: Concrete): Operation | null => rec && rec.emit(`getfield_gc_${descr.type}`, [x.ir!], descr, value);
+  const read = (descr: FieldDescr, value: Concrete): Operation | null =>
+    rec && rec.emit(`getfield_gc_${descr.type}`, [x.ir!], descr, value);
   const call = (descr: CallDescr, name: OpName, fn: typeof BUMP): number => {
     fn.invoke(node);
     rec?.emit(name, [new ConstPtr(fn, fn.name), x.ir!], descr);

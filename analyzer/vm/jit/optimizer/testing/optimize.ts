@@ -4,13 +4,32 @@
  * In before-text a guard's bracket lists the values its frame holds (they become its snapshot), and so does a bracket after the jump.
  * After-text is compared without guard numbers; labels are TargetToken(1), (2) ... in the order they are made.
  */
-import { InputArg, Operation, isConst, operationInfo, type Concrete, type FieldDescr, type FieldOwner, type FrameInfo, type Snapshot, type Value } from '../../ir';
+import {
+  InputArg,
+  Operation,
+  isConst,
+  operationInfo,
+  type Concrete,
+  type FieldDescr,
+  type FieldOwner,
+  type FrameInfo,
+  type Snapshot,
+  type Value,
+} from '../../ir';
 import { parseTrace, printTrace } from '../../text';
 import { TestRegistry } from '../../text/testing';
 import { verifyTrace } from '../../verify';
 import {
-  JitLoopToken, defaultParameters, optimizeBridge, optimizeLoop, optimizeSimple, type BridgeOrigin, type OptimizedTrace,
-  type OptimizerParameters, type RecordedTrace, type ResumeGuardDescr,
+  JitLoopToken,
+  defaultParameters,
+  optimizeBridge,
+  optimizeLoop,
+  optimizeSimple,
+  type BridgeOrigin,
+  type OptimizedTrace,
+  type OptimizerParameters,
+  type RecordedTrace,
+  type ResumeGuardDescr,
 } from '..';
 
 /** The test world, in which any field can be named: unknown ones belong to nothing, or to what `own` says. */
@@ -30,9 +49,18 @@ export class World extends TestRegistry {
     if (!field) {
       const owner = this.owners.get(name.split('.').at(-2) ?? '');
       field = {
-        kind: 'field', id: this.nextFieldId++, name, type, pure: m[3] !== undefined, quasi: false, range: null,
+        kind: 'field',
+        id: this.nextFieldId++,
+        name,
+        type,
+        pure: m[3] !== undefined,
+        quasi: false,
+        range: null,
         ...(owner ? { owner } : {}),
-        get: (o) => (o as Record<string, Concrete>)[name], set: () => undefined, jsGet: () => '', jsSet: () => '',
+        get: (o) => (o as Record<string, Concrete>)[name],
+        set: () => undefined,
+        jsGet: () => '',
+        jsSet: () => '',
       };
       this.made.set(name, field);
     }
@@ -58,7 +86,7 @@ export function record(text: string, world: World, inputs: readonly Concrete[] =
   let atJump: Snapshot | null = null;
   for (const op of trace.ops) {
     if (op.failArgs) {
-      const key = op.failArgs.map((v) => (v === null ? 'n' : ids.get(v) ?? (ids.set(v, ids.size), ids.size - 1))).join();
+      const key = op.failArgs.map((v) => (v === null ? 'n' : (ids.get(v) ?? (ids.set(v, ids.size), ids.size - 1)))).join();
       let snapshot = snapshots.get(key);
       if (!snapshot) snapshots.set(key, (snapshot = { frames: [{ info: { ...FRAME, depth: op.failArgs.length }, values: op.failArgs }] }));
       op.snapshot = snapshot;
@@ -97,7 +125,9 @@ function wrap(trace: OptimizedTrace, token: JitLoopToken, params: OptimizerParam
   const errors = verifyTrace(trace, { label: () => null });
   if (errors.length > 0) throw new Error([...errors, ...show(trace, true)].join('\n'));
   const guard = (text: string): BridgeOrigin => {
-    const index = show(trace, true).slice(1).findIndex((line) => line.startsWith(text));
+    const index = show(trace, true)
+      .slice(1)
+      .findIndex((line) => line.startsWith(text));
     const op = trace.ops[index];
     if (!op?.failArgs) throw new Error(`no guard ${text}`);
     return { descr: op.descr as ResumeGuardDescr, failArgs: op.failArgs };
@@ -115,7 +145,13 @@ export function simple(text: string, world: World, origin: BridgeOrigin | null =
   return wrap(optimizeSimple(record(text, world), origin, params), new JitLoopToken(2), params);
 }
 
-export function bridge(text: string, to: Optimized, origin: BridgeOrigin | null, world: World, inputs: readonly Concrete[] = []): Optimized {
+export function bridge(
+  text: string,
+  to: Optimized,
+  origin: BridgeOrigin | null,
+  world: World,
+  inputs: readonly Concrete[] = [],
+): Optimized {
   return wrap(optimizeBridge(record(text, world, inputs), origin, to.token, to.params), to.token, to.params);
 }
 
@@ -124,11 +160,13 @@ export const peeled = (trace: OptimizedTrace): { inputargs: InputArg[]; ops: Ope
   const at = trace.ops.findLastIndex((op) => op.name === 'label');
   const label = trace.ops[at]!;
   const renamed = new Map<Value, InputArg>();
-  const inputargs = label.args.filter((a) => !isConst(a)).map((a, i) => {
-    const input = new InputArg(a.type as 'i', i);
-    renamed.set(a, input);
-    return input;
-  });
+  const inputargs = label.args
+    .filter((a) => !isConst(a))
+    .map((a, i) => {
+      const input = new InputArg(a.type as 'i', i);
+      renamed.set(a, input);
+      return input;
+    });
   const copies = new Map<Value, Value>(renamed);
   const map = (v: Value): Value => copies.get(v) ?? v;
   const ops = trace.ops.slice(at + 1).map((op) => {

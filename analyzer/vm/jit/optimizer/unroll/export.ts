@@ -35,7 +35,11 @@ export function exportState(optimizer: Optimizer, jumpArgs: readonly Value[], in
     for (const pass of optimizer.passes.chain) pass.producePotentialShortPreambleOps(b);
   });
   const shortBoxes = boxes.create();
-  expandInfos(optimizer, shortBoxes.map((s) => s.short.result).filter((r) => !isConst(r)), infos);
+  expandInfos(
+    optimizer,
+    shortBoxes.map((s) => s.short.result).filter((r) => !isConst(r)),
+    infos,
+  );
   forgetInfos([...infos.keys(), ...nextIterationArgs, ...inputargs, ...optimizer.newOperations]);
   return { nextIterationArgs, virtualState, infos, shortBoxes, shortInputargs: boxes.inputargs };
 }
@@ -63,7 +67,14 @@ function forgetInfos(values: readonly (Value | Operation)[]): void {
 }
 
 function partsOf(info: PtrInfo): (Value | null)[] {
-  const known: (Known | null)[] = info instanceof ObjectInfo ? [...info.fields.values()] : info instanceof ArrayInfo ? info.items : info instanceof StrInfo ? info.contents() : [];
+  const known: (Known | null)[] =
+    info instanceof ObjectInfo
+      ? [...info.fields.values()]
+      : info instanceof ArrayInfo
+        ? info.items
+        : info instanceof StrInfo
+          ? info.contents()
+          : [];
   return known.map((k) => (k instanceof PreambleOp ? k.op : k));
 }
 

@@ -4,7 +4,15 @@
  * Source: rpython/jit/metainterp/optimizeopt/unroll.py (OptUnroll, UnrollOptimizer.setinfo_from_preamble), PyPy 7.3.11.
  */
 import {
-  Operation, isConst, operationInfo, type ArrayDescr, type ConstInt, type ConstPtr, type FieldDescr, type InputArg, type Value,
+  Operation,
+  isConst,
+  operationInfo,
+  type ArrayDescr,
+  type ConstInt,
+  type ConstPtr,
+  type FieldDescr,
+  type InputArg,
+  type Value,
 } from '../../ir';
 import { infoOf, isVirtual, replacement } from '../facts/forwarding';
 import { ArrayInfo, FloatConstInfo, NonNullPtrInfo, ObjectInfo, PreambleOp, PtrInfo } from '../facts/info';
@@ -162,12 +170,17 @@ export class OptUnroll {
     this.optimizer.sendExtraOperation(op);
   }
 
-  private inlineShortPreamble(jumpArgs: readonly Value[], argsNoVirtuals: readonly Value[], short: ShortPreamble, jump: Operation): Value[] {
+  private inlineShortPreamble(
+    jumpArgs: readonly Value[],
+    argsNoVirtuals: readonly Value[],
+    short: ShortPreamble,
+    jump: Operation,
+  ): Value[] {
     const mapping = new Map<Value, Value>();
     short.inputargs.forEach((input, i) => mapping.set(input, jumpArgs[i]!));
     const mapped = (v: Value): Value => (isConst(v) ? v : mapping.get(v)!);
     // A loop's own short preamble may grow while it is inlined.
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       for (; i < short.ops.length; i++) {
         const op = short.ops[i]!;
         const copy = copyAndChange(op, op.name, op.args.map(mapped));
@@ -199,7 +212,14 @@ export class OptUnroll {
 }
 
 function contentsOf(info: PtrInfo): (Value | null)[] {
-  const known = info instanceof ObjectInfo ? [...info.fields.values()] : info instanceof ArrayInfo ? info.items : info instanceof StrInfo ? info.contents() : [];
+  const known =
+    info instanceof ObjectInfo
+      ? [...info.fields.values()]
+      : info instanceof ArrayInfo
+        ? info.items
+        : info instanceof StrInfo
+          ? info.contents()
+          : [];
   return known.map((k) => (k instanceof PreambleOp ? k.op : k));
 }
 
@@ -222,4 +242,3 @@ function importedInfo(known: PtrInfo): Info | null {
   if (known.array) info.array = array(known.array);
   return info;
 }
-

@@ -5,9 +5,7 @@
  * Iterative: chains of pure operations are as long as traces.
  * Source: rpython/jit/metainterp/optimizeopt/shortpreamble.py (ShortBoxes and the ShortOps), PyPy 7.3.11.
  */
-import {
-  ConstInt, InputArg, Operation, isConst, operationInfo, type ArrayDescr, type FieldDescr, type OpName, type Value,
-} from '../../ir';
+import { ConstInt, InputArg, Operation, isConst, operationInfo, type ArrayDescr, type FieldDescr, type OpName, type Value } from '../../ir';
 import { ptrInfo } from '../facts/forwarding';
 import { copyAndChange } from '../trace-copy';
 

@@ -145,7 +145,11 @@ describe('a bridge', () => {
         world,
       ),
     );
-    const wrongClass = bridge(`[i0, p1, p9]\n${BOXED('p0', 'i0')}\njump(p0, p1, p9) [p0, p1, p9]`, main, null, world, [5, new TestFloat(1), null]);
+    const wrongClass = bridge(`[i0, p1, p9]\n${BOXED('p0', 'i0')}\njump(p0, p1, p9) [p0, p1, p9]`, main, null, world, [
+      5,
+      new TestFloat(1),
+      null,
+    ]);
     expect(wrongClass.trace.target!.index).toBe(0);
   });
 

@@ -131,11 +131,20 @@ export class VirtualState {
   }
 
   /** The guards that make values in state `other` fit. Throws VirtualStatesCantMatch. */
-  generateGuards(other: VirtualState, boxes: readonly Value[] | null, runtime: readonly Runtime[] | null, forceBoxes: boolean): Operation[] {
+  generateGuards(
+    other: VirtualState,
+    boxes: readonly Value[] | null,
+    runtime: readonly Runtime[] | null,
+    forceBoxes: boolean,
+  ): Operation[] {
     const guards: Operation[] = [];
     const renumbered = new Map<number, number>();
     const tasks: Task[] = [];
-    const push = (mine: readonly (StateInfo | null)[], theirs: readonly (StateInfo | null)[], sub: (i: number) => [Value | null, Runtime]): void => {
+    const push = (
+      mine: readonly (StateInfo | null)[],
+      theirs: readonly (StateInfo | null)[],
+      sub: (i: number) => [Value | null, Runtime],
+    ): void => {
       for (let i = mine.length - 1; i >= 0; i--) {
         if (mine[i] === null) continue;
         if (!theirs[i]) cantMatch('a field is set in one state only');
@@ -160,7 +169,10 @@ export class VirtualState {
       const { box, runtime: object } = t;
       const info = box === null ? null : virtualStruct(replacement(box));
       const parts = info === null ? null : partsOf(info);
-      push(mine.parts, (theirs as VirtualStructState).parts, (i) => [parts?.[i] ?? null, runtimePart(mine.info, parts?.[i] ? object : null, i)]);
+      push(mine.parts, (theirs as VirtualStructState).parts, (i) => [
+        parts?.[i] ?? null,
+        runtimePart(mine.info, parts?.[i] ? object : null, i),
+      ]);
     }
     return guards;
   }
@@ -228,8 +240,10 @@ function matchNotVirtual(mine: NotVirtualState, theirs: StateInfo, task: Task, g
       if (mine.level === LEVEL.KNOWNCLASS && mine.cls !== theirs.info.knownClass()) cantMatch("classes don't match");
       return;
     }
-    if (!(theirs instanceof NotVirtualState)) return cantMatch('a virtual appears where a pointer is needed and it is too late to force it');
-    if (mine.lengthBound && !mine.lengthBound.containsBound(theirs.lengthBound ?? IntBound.atLeast(0))) cantMatch('length bound does not match');
+    if (!(theirs instanceof NotVirtualState))
+      return cantMatch('a virtual appears where a pointer is needed and it is too late to force it');
+    if (mine.lengthBound && !mine.lengthBound.containsBound(theirs.lengthBound ?? IntBound.atLeast(0)))
+      cantMatch('length bound does not match');
     if (mine.level === LEVEL.NONNULL) return matchNonnull(theirs, task, guards);
     if (mine.level === LEVEL.KNOWNCLASS) return matchClass(mine.cls!, theirs, task, guards);
   }
@@ -275,4 +289,3 @@ function matchClass(cls: VTable, theirs: NotVirtualState, { box, runtime }: Task
     guards.push(new Operation(theirs.level === LEVEL.UNKNOWN ? 'guard_nonnull_class' : 'guard_class', [box!, new ConstPtr(cls, cls.name)]));
   }
 }
-
