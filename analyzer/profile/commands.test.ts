@@ -74,16 +74,27 @@ describe('profile', () => {
   });
 
   it('is 3 when a limit cut the run, and prints what was learned', async () => {
-    const { status, stdout, stderr } = await execute(profileCommand, [program('spin.py', 'compile 2\nspin'), '--format=json', '--time-limit', '0.3']);
+    const { status, stdout, stderr } = await execute(profileCommand, [
+      program('spin.py', 'compile 2\nspin'),
+      '--format=json',
+      '--time-limit',
+      '0.3',
+    ]);
     expect(status).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'time-limit', summary: { loops: 2 } });
-    expect(stderr).toBe('jitlens: the time limit cut the run short (--time-limit S allows more seconds); the profile covers what ran until then\n');
+    expect(stderr).toBe(
+      'jitlens: the time limit cut the run short (--time-limit S allows more seconds); the profile covers what ran until then\n',
+    );
   });
 
   it('is 0 for a program that fails, with the place', async () => {
     const { status, stdout } = await execute(profileCommand, [program('fails.py', 'compile 1\nfail bad value'), '--format', 'json']);
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', exitStatus: 1, failure: { type: 'ValueError', path: 'fails.py', line: 2, message: 'bad value' } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'failed',
+      exitStatus: 1,
+      failure: { type: 'ValueError', path: 'fails.py', line: 2, message: 'bad value' },
+    });
   });
 
   it('is 2 when the profiler failed, and still prints', async () => {
@@ -96,20 +107,32 @@ describe('profile', () => {
   it('prints the partial profile when interrupted', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 400);
-    const { status, stdout } = await execute(profileCommand, [program('long.py', 'compile 2\nspin'), '--format', 'json'], { signal: controller.signal });
+    const { status, stdout } = await execute(profileCommand, [program('long.py', 'compile 2\nspin'), '--format', 'json'], {
+      signal: controller.signal,
+    });
     expect(status).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'cancelled', summary: { loops: 2 } });
   });
 
   it('passes JIT parameters on and shows them', async () => {
-    const { stdout } = await execute(profileCommand, [program('a.py', 'print x'), '--format', 'json', '--jit', 'threshold=2,trace_eagerness=1']);
+    const { stdout } = await execute(profileCommand, [
+      program('a.py', 'print x'),
+      '--format',
+      'json',
+      '--jit',
+      'threshold=2,trace_eagerness=1',
+    ]);
     expect((JSON.parse(stdout) as ProfileJson).parameters).toMatchObject({ threshold: 2, trace_eagerness: 1, trace_limit: 6000 });
   });
 });
 
 describe('run', () => {
   it('exits as the program does and passes its output through', async () => {
-    expect(await execute(runCommand, [program('five.py', 'print out\nwarn err\nexit 5')])).toEqual({ status: 5, stdout: 'out\n', stderr: 'err\n' });
+    expect(await execute(runCommand, [program('five.py', 'print out\nwarn err\nexit 5')])).toEqual({
+      status: 5,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
   });
 
   it('says which limit cut it', async () => {
@@ -159,8 +182,16 @@ opt ops:\t7
     const { status, stdout, stderr } = await execute(importCommand, [program('run.log', LOG), '--format', 'json']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const json = JSON.parse(stdout) as ProfileJson;
-    expect(json).toMatchObject({ engine: 'log', path: 'prog.py', outcome: 'finished', prediction: null, summary: { loops: 1, optimizedOps: 7 } });
-    expect(json.lines.find((line) => line.line === 3)).toMatchObject({ residualCalls: [{ callee: 'W_ListObject.descr_sort', class: 'opaque', count: 1 }] });
+    expect(json).toMatchObject({
+      engine: 'log',
+      path: 'prog.py',
+      outcome: 'finished',
+      prediction: null,
+      summary: { loops: 1, optimizedOps: 7 },
+    });
+    expect(json.lines.find((line) => line.line === 3)).toMatchObject({
+      residualCalls: [{ callee: 'W_ListObject.descr_sort', class: 'opaque', count: 1 }],
+    });
     expect(json.traces).toMatchObject([{ id: 1, kind: 'loop', line: 2, executions: 70_000, ends: 'jump to loop 1 label 1' }]);
     expect(json.notes).toEqual(['the program is not on this machine: its lines and findings are missing']);
   });
@@ -186,7 +217,10 @@ describe('a request that cannot be carried out', () => {
     [['folder'], 'folder is a directory; give a Python file'],
     [['binary.py'], 'binary.py is not a text file in UTF-8 or in the encoding its first lines declare'],
     [['a.py', 'b.py'], "unexpected argument 'b.py'; arguments of the program come after --"],
-    [['a.py', '--target', 'cpython3.14'], "no engine models cpython3.14 yet; 'jitlens check --target cpython3.14' still says what the analyzer suspects"],
+    [
+      ['a.py', '--target', 'cpython3.14'],
+      "no engine models cpython3.14 yet; 'jitlens check --target cpython3.14' still says what the analyzer suspects",
+    ],
     [['a.py', '--target', 'v8'], "unknown target 'v8'; known are pypy, cpython3.13, cpython3.14, cpython3.15"],
     [['a.py', '--jit', 'treshold=2'], "--jit: no parameter 'treshold'; there are "],
     [['a.py', '--jit', 'threshold=x'], "--jit: threshold takes a whole number, not 'x'"],

@@ -47,7 +47,11 @@ export function profileCommand(args: readonly string[], io: CommandIo, services:
     const line = readCommandLine(args, ['target', 'engine', 'jit', 'format', 'time-limit']);
     const { file, text } = await sourceFor(line.file, io);
     const { json } = await profileWithTraces(file, text, optionsFor(line, services), { ...(io.signal && { signal: io.signal }) }, false);
-    io.stdout(line.format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : services.renderProfile(json, (name) => (name === json.path ? text : null)));
+    io.stdout(
+      line.format === 'json'
+        ? `${JSON.stringify(json, null, 2)}\n`
+        : services.renderProfile(json, (name) => (name === json.path ? text : null)),
+    );
     return statusOf(json, io);
   });
 }
@@ -78,7 +82,9 @@ export function traceCommand(args: readonly string[], io: CommandIo, services: P
     const { file, text } = await sourceFor(name, io);
     const options = { ...optionsFor(line, services), shownPath: name };
     const { json, traces, loggedPath } = await profileWithTraces(file, text, options, { ...(io.signal && { signal: io.signal }) }, true);
-    io.stdout(services.renderTraces({ profile: json, traces, source: text, loggedPath, line: number === undefined ? null : Number(number) }));
+    io.stdout(
+      services.renderTraces({ profile: json, traces, source: text, loggedPath, line: number === undefined ? null : Number(number) }),
+    );
     return statusOf(json, io);
   });
 }
@@ -88,7 +94,11 @@ export function importCommand(args: readonly string[], io: CommandIo, services: 
   return answering('import', io, async () => {
     const line = readCommandLine(args, ['format'], 'LOG');
     const { json, source } = await profileLog(path.resolve(io.cwd, line.file), { findings: services.findings, shownPath: line.file });
-    io.stdout(line.format === 'json' ? `${JSON.stringify(json, null, 2)}\n` : services.renderProfile(json, (name) => (name === json.path ? source : null)));
+    io.stdout(
+      line.format === 'json'
+        ? `${JSON.stringify(json, null, 2)}\n`
+        : services.renderProfile(json, (name) => (name === json.path ? source : null)),
+    );
     return EXIT.done;
   });
 }

@@ -36,7 +36,12 @@ describe('a profile', () => {
 
   it('of a program that fails says where', async () => {
     const got = await profile('x = 1\nprint("before")\ny = x / 0\n');
-    expect(got).toMatchObject({ outcome: 'failed', exitStatus: 1, stdout: 'before\n', failure: { type: 'ZeroDivisionError', path: 'p.py', line: 3 } });
+    expect(got).toMatchObject({
+      outcome: 'failed',
+      exitStatus: 1,
+      stdout: 'before\n',
+      failure: { type: 'ZeroDivisionError', path: 'p.py', line: 3 },
+    });
     expect(got.stderr).toContain('Traceback (most recent call last):');
   });
 
@@ -54,7 +59,12 @@ describe('a profile', () => {
   });
 
   it('of nothing is empty', async () => {
-    expect(await profile('')).toMatchObject({ outcome: 'finished', stdout: '', summary: { loops: 0, bridges: 0 }, lines: expect.any(Array) as unknown });
+    expect(await profile('')).toMatchObject({
+      outcome: 'finished',
+      stdout: '',
+      summary: { loops: 0, bridges: 0 },
+      lines: expect.any(Array) as unknown,
+    });
   });
 
   it.each(['\ufeffprint("mark")\n', 'print("mark")\r\n', 'print("mark")'])('takes %j', async (text) => {
@@ -63,17 +73,30 @@ describe('a profile', () => {
 });
 
 describe('the commands', () => {
-  const services = (): ProfileServices => ({ bundles, findings: () => ({ findings: [], errors: [] }), renderProfile: () => 'report\n', renderTraces: () => '' });
+  const services = (): ProfileServices => ({
+    bundles,
+    findings: () => ({ findings: [], errors: [] }),
+    renderProfile: () => 'report\n',
+    renderTraces: () => '',
+  });
 
   async function execute(command: typeof runCommand, name: string, text: string, more: readonly string[] = []) {
     writeFileSync(path.join(folder, name), text);
     const written = { stdout: '', stderr: '' };
-    const io: CommandIo = { cwd: folder, stdout: (piece) => void (written.stdout += piece), stderr: (piece) => void (written.stderr += piece) };
+    const io: CommandIo = {
+      cwd: folder,
+      stdout: (piece) => void (written.stdout += piece),
+      stderr: (piece) => void (written.stderr += piece),
+    };
     return { status: await command([name, ...more], io, services()), ...written };
   }
 
   it('run exits as the program does', async () => {
-    expect(await execute(runCommand, 'three.py', 'print("out")\nraise SystemExit(3)\n')).toEqual({ status: 3, stdout: 'out\n', stderr: '' });
+    expect(await execute(runCommand, 'three.py', 'print("out")\nraise SystemExit(3)\n')).toEqual({
+      status: 3,
+      stdout: 'out\n',
+      stderr: '',
+    });
   });
 
   it('run of broken source is a Python error with its place', async () => {

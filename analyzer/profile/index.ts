@@ -65,7 +65,12 @@ export async function profileFile(file: string, options: ProfileOptions = {}, ca
 }
 
 /** Profiles a text as if it were the file at that path: an editor's unsaved buffer. */
-export async function profileText(file: string, text: string, options: ProfileOptions = {}, callbacks: RunCallbacks = {}): Promise<ProfileJson> {
+export async function profileText(
+  file: string,
+  text: string,
+  options: ProfileOptions = {},
+  callbacks: RunCallbacks = {},
+): Promise<ProfileJson> {
   return (await profileWithTraces(file, text, options, callbacks, false)).json;
 }
 
@@ -93,7 +98,19 @@ export async function profileWithTraces(
   ]);
   const shown = options.shownPath ?? file;
   const display = (logged: string): string => (logged === loggedPath ? shown : toHostPath(logged));
-  const profiled = { path: shown, loggedPath, text, target, engine, jit, run, profile: foldLog(log), statics, display, notes: notesOn(log, run) };
+  const profiled = {
+    path: shown,
+    loggedPath,
+    text,
+    target,
+    engine,
+    jit,
+    run,
+    profile: foldLog(log),
+    statics,
+    display,
+    notes: notesOn(log, run),
+  };
   return { json: profileJson(profiled), loggedPath, traces: tracesOf(log) };
 }
 
@@ -107,13 +124,25 @@ interface EngineRun {
   readonly engine: Engine;
 }
 
-async function inTheVm(file: string, text: string, options: ProfileOptions, callbacks: RunCallbacks, traceText: boolean): Promise<EngineRun> {
+async function inTheVm(
+  file: string,
+  text: string,
+  options: ProfileOptions,
+  callbacks: RunCallbacks,
+  traceText: boolean,
+): Promise<EngineRun> {
   const run = await runJob(jobOf(file, text, options, 'profile', traceText ? 'text' : 'counts'), options, callbacks);
   const log: TraceLog = { version: 1, producer: 'vm', events: run.events, complete: run.complete, unknownLines: [] };
   return { run, log, loggedPath: toGuestPath(path.resolve(file)), engine: 'vm' };
 }
 
-async function onPyPy(file: string, text: string, options: ProfileOptions, callbacks: RunCallbacks, traceText: boolean): Promise<EngineRun> {
+async function onPyPy(
+  file: string,
+  text: string,
+  options: ProfileOptions,
+  callbacks: RunCallbacks,
+  traceText: boolean,
+): Promise<EngineRun> {
   const onDisk = await readSource(file).then(
     (saved) => saved === text,
     () => false,
@@ -143,14 +172,38 @@ export async function profileLog(logFile: string, options: Pick<ProfileOptions, 
     throw new RequestError(`${options.shownPath ?? logFile}: ${whyUnreadable(error)}`);
   }
   if (tracesOf(log).length === 0 && log.unknownLines.length > 0)
-    throw new RequestError(`${options.shownPath ?? logFile} is no PYPYLOG file with traces in it; write one with PYPYLOG=jit-log-opt,jit-backend-counts,jit-summary:FILE pypy3 PROGRAM`);
+    throw new RequestError(
+      `${options.shownPath ?? logFile} is no PYPYLOG file with traces in it; write one with PYPYLOG=jit-log-opt,jit-backend-counts,jit-summary:FILE pypy3 PROGRAM`,
+    );
   const loggedPath = mainPathOf(log);
   const source = loggedPath === null ? null : await readSource(toHostPath(loggedPath)).catch(() => null);
-  const statics = loggedPath !== null && source !== null ? await (options.findings?.(loggedPath, source, target.name) ?? NO_FINDINGS) : NO_FINDINGS;
-  const run = { outcome: 'finished', exitStatus: 0, failure: null, operations: 0, stdout: '', stderr: '', fault: null, milliseconds: 0 } as const;
+  const statics =
+    loggedPath !== null && source !== null ? await (options.findings?.(loggedPath, source, target.name) ?? NO_FINDINGS) : NO_FINDINGS;
+  const run = {
+    outcome: 'finished',
+    exitStatus: 0,
+    failure: null,
+    operations: 0,
+    stdout: '',
+    stderr: '',
+    fault: null,
+    milliseconds: 0,
+  } as const;
   const shown = loggedPath === null ? (options.shownPath ?? logFile) : toHostPath(loggedPath);
-  const notes = [...notesOn(log, run), ...(source === null ? ['the program is not on this machine: its lines and findings are missing'] : [])];
-  const profiled = { loggedPath: loggedPath ?? '', text: source ?? '', target, engine: 'log' as const, jit: {}, run, statics, display: toHostPath };
+  const notes = [
+    ...notesOn(log, run),
+    ...(source === null ? ['the program is not on this machine: its lines and findings are missing'] : []),
+  ];
+  const profiled = {
+    loggedPath: loggedPath ?? '',
+    text: source ?? '',
+    target,
+    engine: 'log' as const,
+    jit: {},
+    run,
+    statics,
+    display: toHostPath,
+  };
   return { json: profileJson({ ...profiled, path: shown, profile: foldLog(log), notes }), source };
 }
 
@@ -176,10 +229,14 @@ function tracesOf(log: TraceLog): TraceInfo[] {
 
 function notesOn(log: TraceLog, run: Pick<ChildRun, 'fault' | 'outcome'>): string[] {
   const notes: string[] = [];
-  if (log.producer === 'vm' && !log.complete && run.fault === null) notes.push('the run was killed: counts of the last moments are missing');
+  if (log.producer === 'vm' && !log.complete && run.fault === null)
+    notes.push('the run was killed: counts of the last moments are missing');
   if (log.producer === 'pypylog') {
     if (!log.complete) notes.push('the log ends early: counts are missing');
-    if (log.unknownLines.length > 0) notes.push(`lines of the log that were not understood: ${log.unknownLines.length}, the first is ${JSON.stringify(log.unknownLines[0])}`);
+    if (log.unknownLines.length > 0)
+      notes.push(
+        `lines of the log that were not understood: ${log.unknownLines.length}, the first is ${JSON.stringify(log.unknownLines[0])}`,
+      );
   }
   return notes;
 }

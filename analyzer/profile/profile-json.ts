@@ -142,7 +142,9 @@ function summaryJson({ summary }: Profile): SummaryJson {
 }
 
 function lineJson(line: FoldedLine, display: (path: string) => string, share: (nanoseconds: number) => number): LineJson {
-  const residualCalls = [...line.calls.values()].filter((call) => call.class !== 'inline').map(({ callee, class: callClass, count }): CallJson => ({ callee, class: callClass, count }));
+  const residualCalls = [...line.calls.values()]
+    .filter((call) => call.class !== 'inline')
+    .map(({ callee, class: callClass, count }): CallJson => ({ callee, class: callClass, count }));
   residualCalls.sort((a, b) => b.count - a.count || (a.callee < b.callee ? -1 : 1));
   let allocations = 0;
   for (const { count } of line.allocations.values()) allocations += count;
@@ -168,7 +170,15 @@ function functionsJson(profile: Profile, display: (path: string) => string, shar
     const key = `${owner.firstLine} ${owner.function} ${line.path}`;
     let entry = found.get(key);
     if (entry === undefined) {
-      const first = { path: display(line.path), function: owner.function, firstLine: owner.firstLine, loops: 0, bridges: 0, guardFailures: 0, cost: 0 };
+      const first = {
+        path: display(line.path),
+        function: owner.function,
+        firstLine: owner.firstLine,
+        loops: 0,
+        bridges: 0,
+        guardFailures: 0,
+        cost: 0,
+      };
       found.set(key, (entry = { first, nanoseconds: 0 }));
     }
     entry.nanoseconds += line.nanoseconds;

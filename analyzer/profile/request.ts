@@ -21,7 +21,8 @@ export async function readSource(path: string): Promise<string> {
     const about = await stat(path);
     if (about.isDirectory()) throw new RequestError(`${path} is a directory; give a Python file`);
     if (!about.isFile()) throw new RequestError(`${path} is not a regular file`);
-    if (about.size > LARGEST_SOURCE) throw new RequestError(`${path} is too large for a source file (${Math.round(about.size / 2 ** 20)} MB)`);
+    if (about.size > LARGEST_SOURCE)
+      throw new RequestError(`${path} is too large for a source file (${Math.round(about.size / 2 ** 20)} MB)`);
     bytes = await readFile(path);
   } catch (error) {
     if (error instanceof RequestError) throw error;
@@ -75,7 +76,9 @@ export function parseJit(text: string): JitSetting {
     if (name === undefined || value === undefined) throw new RequestError(`--jit takes 'off' or NAME=VALUE,...; not '${part}'`);
     if (name === 'enable_opts') setting.push([name, value]);
     else if (!PYPY_PARAMETERS.some((parameter) => parameter.name === name))
-      throw new RequestError(`--jit: no parameter '${name}'; there are ${PYPY_PARAMETERS.map((parameter) => parameter.name).join(', ')}, enable_opts`);
+      throw new RequestError(
+        `--jit: no parameter '${name}'; there are ${PYPY_PARAMETERS.map((parameter) => parameter.name).join(', ')}, enable_opts`,
+      );
     else if (!/^\d+$/.test(value)) throw new RequestError(`--jit: ${name} takes a whole number, not '${value}'`);
     else setting.push([name, Number(value)]);
   }
@@ -92,6 +95,7 @@ export function effectiveParameters(jit: JitSetting): Readonly<Record<string, nu
 /** Seconds, above zero. Throws a RequestError. */
 export function parseTimeLimit(text: string): number {
   const seconds = Number(text);
-  if (text.trim() === '' || !Number.isFinite(seconds) || seconds <= 0) throw new RequestError(`--time-limit takes a number of seconds above 0, not '${text}'`);
+  if (text.trim() === '' || !Number.isFinite(seconds) || seconds <= 0)
+    throw new RequestError(`--time-limit takes a number of seconds above 0, not '${text}'`);
   return seconds;
 }

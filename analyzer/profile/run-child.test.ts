@@ -44,7 +44,14 @@ const run = (source: string, changes: Partial<Job> = {}, callbacks: RunCallbacks
 describe('a run that ends by itself', () => {
   it('gives output, events and exit status', async () => {
     const got = await run('print hello\nwarn careful\nargs\ncompile 2\nexit 5', { args: ['a b', '✓'] });
-    expect(got).toMatchObject({ outcome: 'finished', exitStatus: 5, stdout: 'hello\n["a b","✓"]\n', stderr: 'careful\n', complete: true, fault: null });
+    expect(got).toMatchObject({
+      outcome: 'finished',
+      exitStatus: 5,
+      stdout: 'hello\n["a b","✓"]\n',
+      stderr: 'careful\n',
+      complete: true,
+      fault: null,
+    });
     expect(got.events.map((event) => event.type)).toEqual(['compiled', 'compiled', 'counts']);
   });
 
@@ -130,7 +137,12 @@ describe('a profiler that fails', () => {
 
   it('is killed from outside', async () => {
     const child = startChild(options());
-    const pending = runInChild(job('compile 2\nstuck'), options(), { onProgress: ({ loops }) => void (loops === 2 && child.process.kill('SIGKILL')) }, child);
+    const pending = runInChild(
+      job('compile 2\nstuck'),
+      options(),
+      { onProgress: ({ loops }) => void (loops === 2 && child.process.kill('SIGKILL')) },
+      child,
+    );
     const got = await pending;
     expect(got).toMatchObject({ outcome: 'failed', fault: 'the profiler process ended unexpectedly by signal SIGKILL' });
     expect(got.events).toHaveLength(2);

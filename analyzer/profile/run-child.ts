@@ -52,7 +52,12 @@ const DIAGNOSTIC_UNITS = 8192;
 let permissionsRefused = false;
 
 /** Runs `job` in a child of its own, or in `spare`, a child already started with the same options. */
-export async function runInChild(job: Job, options: ChildOptions, callbacks: RunCallbacks = {}, spare: StartedChild | null = null): Promise<ChildRun> {
+export async function runInChild(
+  job: Job,
+  options: ChildOptions,
+  callbacks: RunCallbacks = {},
+  spare: StartedChild | null = null,
+): Promise<ChildRun> {
   const started = performance.now();
   if (callbacks.signal?.aborted === true) {
     spare?.process.kill('SIGKILL');
@@ -78,6 +83,7 @@ function nothing(outcome: Outcome, fault: string | null): Gathered {
 function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise<Gathered | 'refused flags'> {
   const output = { stdout: [] as string[], stderr: [] as string[] };
   const events: TraceEvent[] = [];
+  let counts: TraceEvent | null = null;
   let result: RunResult | null = null;
   let fault: string | null = null;
   let killed: StopReason | null = null;
@@ -98,7 +104,9 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         callbacks.onOutput?.(frame.stream, frame.text);
         break;
       case 'event':
-        events.push(frame.event);
+        // Counts are totals: the last ones are enough.
+        if (frame.event.type === 'counts') counts = frame.event;
+        else events.push(frame.event);
         operations = Math.max(operations, frame.event.tick);
         if (frame.event.type !== 'compiled') break;
         if (frame.event.trace.kind === 'bridge') bridges++;
@@ -149,7 +157,11 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         settle('refused flags');
         return;
       }
-      const parts = { stdout: output.stdout.join(''), stderr: output.stderr.join(''), events: [...events] };
+      const parts = {
+        stdout: output.stdout.join(''),
+        stderr: output.stderr.join(''),
+        events: counts === null ? [...events] : [...events, counts],
+      };
       if (result !== null) {
         settle({ ...result, ...parts, complete: true, fault: null });
         return;
@@ -187,9 +199,13 @@ function explainEnd(
   signal: string | null,
 ): { readonly outcome: Outcome; readonly why: string | null } {
   if (killed !== null) return { outcome: killed, why: null };
-  if (/out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY|memory limit/i.test(`${fault ?? ''}\n${diagnostics}`)) return { outcome: 'memory-limit', why: null };
+  if (/out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY|memory limit/i.test(`${fault ?? ''}\n${diagnostics}`))
+    return { outcome: 'memory-limit', why: null };
   if (fault !== null) return { outcome: 'failed', why: `the profiler failed: ${fault}` };
   const how = signal === null ? `with status ${status ?? 'unknown'}` : `by signal ${signal}`;
-  const last = diagnostics.trim().split('\n').findLast((line) => /error/i.test(line));
+  const last = diagnostics
+    .trim()
+    .split('\n')
+    .findLast((line) => /error/i.test(line));
   return { outcome: 'failed', why: `the profiler process ended unexpectedly ${how}${last === undefined ? '' : `: ${last.trim()}`}` };
 }

@@ -28,11 +28,27 @@ def total(rows):
 `;
 const PATH = '/home/me/shop.py';
 const lines = new LineIndex(SOURCE);
-const at = (line: number, name = 'total', firstLine = 8): SourceRange => ({ path: PATH, line, function: name, firstLine, offset: 4, opcode: 'FOR_ITER' });
+const at = (line: number, name = 'total', firstLine = 8): SourceRange => ({
+  path: PATH,
+  line,
+  function: name,
+  firstLine,
+  offset: 4,
+  opcode: 'FOR_ITER',
+});
 const span = (text: string) => ({ start: SOURCE.indexOf(text), end: SOURCE.indexOf(text) + text.length });
 
 function finding(code: string, text: string, message: string, help: string, claim: Claim): Finding {
-  const common = { note: '', severity: 'hint', related: [], targets: ['pypy'], certainty: 'likely', hotness: '', scope: 'total', family: 'blocker' } as const;
+  const common = {
+    note: '',
+    severity: 'hint',
+    related: [],
+    targets: ['pypy'],
+    certainty: 'likely',
+    hotness: '',
+    scope: 'total',
+    family: 'blocker',
+  } as const;
   return { ...common, code, message, help, span: span(text), claim };
 }
 
@@ -43,7 +59,12 @@ const findings = [
     span: span('if zone is None'),
     forecast: 2,
   }),
-  finding('JIT101', 'sorted(rows)', 'the JIT cannot see into `sorted`', 'sort once', { kind: 'residual-call', callee: 'sorted', minimum: 'opaque', span: span('sorted(rows)') }),
+  finding('JIT101', 'sorted(rows)', 'the JIT cannot see into `sorted`', 'sort once', {
+    kind: 'residual-call',
+    callee: 'sorted',
+    minimum: 'opaque',
+    span: span('sorted(rows)'),
+  }),
   finding('JIT401', 'weight * zone', 'a new object each time', 'reuse one', { kind: 'allocation', span: span('weight * zone') }),
 ];
 
@@ -72,7 +93,20 @@ const events: TraceEvent[] = [
       text: loopText,
     }),
   },
-  { type: 'compiled', tick: 2, trace: trace({ id: 2, kind: 'bridge', parent: 1, parentGuard: 1, at: at(5, 'price', 3), operationsRecorded: 200, operations: 30, ends: 'jump to loop 1 label 0' }) },
+  {
+    type: 'compiled',
+    tick: 2,
+    trace: trace({
+      id: 2,
+      kind: 'bridge',
+      parent: 1,
+      parentGuard: 1,
+      at: at(5, 'price', 3),
+      operationsRecorded: 200,
+      operations: 30,
+      ends: 'jump to loop 1 label 0',
+    }),
+  },
   { type: 'abort', tick: 3, reason: 'trace too long', at: at(10), blame: at(3, 'price', 3), operations: 6001 },
   {
     type: 'counts',
@@ -88,14 +122,31 @@ const events: TraceEvent[] = [
         { path: PATH, line: 10, count: 3000, times: 1040 },
         { path: PATH, line: 13, count: 6, times: 1 },
       ],
-      summary: { ...emptySummary, loops: 1, bridges: 1, aborts: { ...emptySummary.aborts, 'trace too long': 1 }, recordedOps: 6601, optimizedOps: 90, optimizedGuards: 21 },
+      summary: {
+        ...emptySummary,
+        loops: 1,
+        bridges: 1,
+        aborts: { ...emptySummary.aborts, 'trace too long': 1 },
+        recordedOps: 6601,
+        optimizedOps: 90,
+        optimizedGuards: 21,
+      },
     },
   },
 ];
 
 function profile(outcome: Outcome, log: readonly TraceEvent[] = events) {
   const failure = outcome === 'failed' ? { type: 'ValueError', message: 'bad \u001b[31m row', path: PATH, line: 11, column: 9 } : null;
-  const run = { outcome, exitStatus: outcome === 'finished' ? 0 : 1, failure, operations: 1, stdout: 'a\nb\n', stderr: '', fault: null, milliseconds: 5 };
+  const run = {
+    outcome,
+    exitStatus: outcome === 'finished' ? 0 : 1,
+    failure,
+    operations: 1,
+    stdout: 'a\nb\n',
+    stderr: '',
+    fault: null,
+    milliseconds: 5,
+  };
   return profileJson({
     path: 'shop.py',
     loggedPath: PATH,
@@ -136,7 +187,16 @@ describe('the report', () => {
       ['loop', 10, 100_000],
       ['bridge', 4, 40_000],
     ]);
-    expect(aborts).toEqual([{ reason: 'trace too long', path: 'shop.py', line: 10, function: 'total', count: 1, blame: { path: 'shop.py', line: 3, function: 'price' } }]);
+    expect(aborts).toEqual([
+      {
+        reason: 'trace too long',
+        path: 'shop.py',
+        line: 10,
+        function: 'total',
+        count: 1,
+        blame: { path: 'shop.py', line: 3, function: 'price' },
+      },
+    ]);
     expect(lines.lineCount).toBeGreaterThan(13);
   });
 });
@@ -144,7 +204,8 @@ describe('the report', () => {
 describe('the page of a code that only a run raises', () => {
   it.each(Object.values(OBSERVATIONS).map((entry) => entry.code))('explains %s', (code) => {
     const page = observationPage(code.toLowerCase());
-    for (const heading of ['What it means', 'Why a tracing JIT cares', 'Instead', 'When not to care']) expect(page).toContain(`## ${heading}`);
+    for (const heading of ['What it means', 'Why a tracing JIT cares', 'Instead', 'When not to care'])
+      expect(page).toContain(`## ${heading}`);
   });
 
   it('is none for other codes', () => {
@@ -154,7 +215,8 @@ describe('the page of a code that only a run raises', () => {
 
 describe('the trace listing', () => {
   const traces = events.flatMap((event) => (event.type === 'compiled' ? [event.trace] : []));
-  const list = (line: number | null): string => renderTraces({ profile: profile('finished'), traces, source: SOURCE, loggedPath: PATH, line });
+  const list = (line: number | null): string =>
+    renderTraces({ profile: profile('finished'), traces, source: SOURCE, loggedPath: PATH, line });
 
   it('puts operations beside their lines', async () => {
     await expect(list(null)).toMatchFileSnapshot('./snapshots/traces.txt');

@@ -83,7 +83,10 @@ function run({ summary, prediction, stdout, stderr, parameters }: ProfileJson): 
     ['  optimized ops', number(summary.optimizedOps), 'operations left after optimization'],
     ['  guards', number(summary.guards), 'checks among them that may leave the trace'],
   ];
-  const output = [stdout === '' ? '' : `${counted(lineCount(stdout), 'line')} of output`, stderr === '' ? '' : `${counted(lineCount(stderr), 'line')} of errors`];
+  const output = [
+    stdout === '' ? '' : `${counted(lineCount(stdout), 'line')} of output`,
+    stderr === '' ? '' : `${counted(lineCount(stderr), 'line')} of errors`,
+  ];
   const written = output.filter((part) => part !== '').join(', ');
   return [
     'What the JIT did',
@@ -142,9 +145,13 @@ const STATUS_ORDER: readonly VerdictStatus[] = ['confirmed', 'observed', 'not-re
 
 function verdicts(profile: ProfileJson, source: SourceLines): string {
   if (profile.findings.length === 0) return 'Verdicts: none, since nothing was suspected and nothing stood out';
-  const counts = STATUS_ORDER.map((status) => [status, profile.findings.filter((finding) => finding.status === status)] as const).filter(([, found]) => found.length > 0);
+  const counts = STATUS_ORDER.map((status) => [status, profile.findings.filter((finding) => finding.status === status)] as const).filter(
+    ([, found]) => found.length > 0,
+  );
   const title = `Verdicts: ${counts.map(([status, found]) => `${found.length} ${STATUS_WORDS[status]}`).join(', ')}`;
-  const blocks = counts.flatMap(([, found]) => [...found].sort((a, b) => b.evidence.predictedCost - a.evidence.predictedCost || a.line - b.line));
+  const blocks = counts.flatMap(([, found]) =>
+    [...found].sort((a, b) => b.evidence.predictedCost - a.evidence.predictedCost || a.line - b.line),
+  );
   return [title, ...blocks.map((finding) => verdict(profile.path, finding, source))].join('\n\n');
 }
 

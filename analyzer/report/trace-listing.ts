@@ -32,7 +32,10 @@ function passes(trace: TraceInfo, line: number, isMain: (path: string) => boolea
 }
 
 function title({ id, kind, parentGuard, parent, at, operations, ends }: TraceInfo, executions: number): string {
-  const name = kind === 'bridge' ? `Bridge ${id} from guard ${parentGuard ?? '?'} of trace ${parent ?? '?'}` : `${kind === 'loop' ? 'Loop' : 'Entry trace'} ${id}`;
+  const name =
+    kind === 'bridge'
+      ? `Bridge ${id} from guard ${parentGuard ?? '?'} of trace ${parent ?? '?'}`
+      : `${kind === 'loop' ? 'Loop' : 'Entry trace'} ${id}`;
   const where = at.line > 0 ? `${at.function}, line ${at.line}` : at.function;
   return `${name} (${where}), ${number(operations)} operations, executed ${number(executions)} times; ${ends}`;
 }

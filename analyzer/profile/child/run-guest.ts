@@ -74,7 +74,11 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     stderr: (text) => write('stderr', text),
     poll: (operations) => {
       stop.report(operations);
-      if (++polls % POLLS_PER_LOOK === 0 && (pending.stdout !== '' || pending.stderr !== '') && host.now() - lastFlush >= BATCH_MILLISECONDS)
+      if (
+        ++polls % POLLS_PER_LOOK === 0 &&
+        (pending.stdout !== '' || pending.stderr !== '') &&
+        host.now() - lastFlush >= BATCH_MILLISECONDS
+      )
         flush();
       return stop.requested();
     },

@@ -9,7 +9,7 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 /** Writes `text` as UTF-8 and returns when the reader's pipe holds all of it. False when nobody reads any more. */
 export function writeAll(fd: number, text: string): boolean {
   const bytes = new TextEncoder().encode(text);
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     try {
       done += writeSync(fd, bytes, done);
     } catch (error) {

@@ -15,20 +15,56 @@ export interface Cost {
 }
 
 export const COSTS = {
-  operation: { nanoseconds: 0.1, what: 'one optimized operation of a compiled trace', source: 'fit: 0.09 ns; micro-programs: 0.3 ns for three operations of an addition' },
-  bridgeTaken: { nanoseconds: 0.2, what: 'leaving a trace through a guard that has a bridge', source: 'micro-programs: 0.1 to 0.3 ns for an alternating branch' },
-  guardFailure: { nanoseconds: 900, what: 'a guard that fails and has no bridge yet: frames are rebuilt and the interpreter goes on', source: 'micro-programs: 376 to 443 ns an iteration with every second one failing' },
-  allocation: { nanoseconds: 2, what: 'an allocation that stays in compiled code, collector included', source: 'micro-programs: 1 ns for a boxed int or a tuple, 2 to 3 ns for an object' },
-  traceCompiled: { nanoseconds: 670_000, what: 'making one trace, whatever its length', source: 'fit over 4,288 traces: 0.67 ms, plus the next row; 2 ms for the average trace' },
-  operationRecorded: { nanoseconds: 4_000, what: 'recording, optimizing and assembling one operation', source: 'fit over 1,182,702 recorded operations' },
-  bytecodeInterpreted: { nanoseconds: 9, what: 'one bytecode in the interpreter', source: 'micro-programs with the JIT off: 63 ns for 9 bytecodes, 121 ns for 15, 137 ns for a call and return of 8' },
-  bytecodeCPython: { nanoseconds: 4.3, what: 'one bytecode on CPython 3.13', source: 'micro-programs: 38.9 ns for 9 bytecodes, 65.3 ns for 15' },
+  operation: {
+    nanoseconds: 0.1,
+    what: 'one optimized operation of a compiled trace',
+    source: 'fit: 0.09 ns; micro-programs: 0.3 ns for three operations of an addition',
+  },
+  bridgeTaken: {
+    nanoseconds: 0.2,
+    what: 'leaving a trace through a guard that has a bridge',
+    source: 'micro-programs: 0.1 to 0.3 ns for an alternating branch',
+  },
+  guardFailure: {
+    nanoseconds: 900,
+    what: 'a guard that fails and has no bridge yet: frames are rebuilt and the interpreter goes on',
+    source: 'micro-programs: 376 to 443 ns an iteration with every second one failing',
+  },
+  allocation: {
+    nanoseconds: 2,
+    what: 'an allocation that stays in compiled code, collector included',
+    source: 'micro-programs: 1 ns for a boxed int or a tuple, 2 to 3 ns for an object',
+  },
+  traceCompiled: {
+    nanoseconds: 670_000,
+    what: 'making one trace, whatever its length',
+    source: 'fit over 4,288 traces: 0.67 ms, plus the next row; 2 ms for the average trace',
+  },
+  operationRecorded: {
+    nanoseconds: 4_000,
+    what: 'recording, optimizing and assembling one operation',
+    source: 'fit over 1,182,702 recorded operations',
+  },
+  bytecodeInterpreted: {
+    nanoseconds: 9,
+    what: 'one bytecode in the interpreter',
+    source: 'micro-programs with the JIT off: 63 ns for 9 bytecodes, 121 ns for 15, 137 ns for a call and return of 8',
+  },
+  bytecodeCPython: {
+    nanoseconds: 4.3,
+    what: 'one bytecode on CPython 3.13',
+    source: 'micro-programs: 38.9 ns for 9 bytecodes, 65.3 ns for 15',
+  },
 } as const satisfies Readonly<Record<string, Cost>>;
 
 /** Calls that stay in compiled code, by class. */
 export const CALL_COSTS: Readonly<Record<CallClass, Cost>> = {
   inline: { nanoseconds: 0, what: 'traced through', source: 'micro-programs: 0.2 to 1 ns' },
-  'inline+helper': { nanoseconds: 5, what: 'traced through, with a helper of the container', source: 'micro-programs: 4 to 10 ns for a dict lookup' },
+  'inline+helper': {
+    nanoseconds: 5,
+    what: 'traced through, with a helper of the container',
+    source: 'micro-programs: 4 to 10 ns for a dict lookup',
+  },
   'pure call': { nanoseconds: 5, what: 'a call without effects', source: 'fit: 4.5 ns' },
   helper: { nanoseconds: 11, what: 'a call whose writes are known', source: 'fit: 11.3 ns' },
   'own loop': { nanoseconds: 20, what: 'a call of another compiled loop', source: 'fit: 16.9 ns; micro-programs: 20 ns' },

@@ -10,8 +10,19 @@ const place = (line: number) => ({ path, line, function: 'f', firstLine: 1, offs
 const guard = { id: 5, kind: 'guard_true', at: place(3), inPeeledLoop: true, condition: '' };
 
 const events: TraceEvent[] = [
-  { type: 'compiled', tick: 1, trace: trace({ id: 1, at: place(2), guards: [guard], lineOperations: [{ path, line: 3, count: 10 }], bytecodes: 12 }, path) },
-  { type: 'compiled', tick: 2, trace: trace({ id: 2, kind: 'bridge', parent: 1, parentGuard: 5, at: place(9), lineOperations: [{ path, line: 9, count: 4 }], bytecodes: 6 }, path) },
+  {
+    type: 'compiled',
+    tick: 1,
+    trace: trace({ id: 1, at: place(2), guards: [guard], lineOperations: [{ path, line: 3, count: 10 }], bytecodes: 12 }, path),
+  },
+  {
+    type: 'compiled',
+    tick: 2,
+    trace: trace(
+      { id: 2, kind: 'bridge', parent: 1, parentGuard: 5, at: place(9), lineOperations: [{ path, line: 9, count: 4 }], bytecodes: 6 },
+      path,
+    ),
+  },
   {
     type: 'counts',
     tick: 3,
@@ -60,23 +71,44 @@ describe('folding', () => {
 
   it('makes the rows of jit-summary of a log that was cut', () => {
     const partial = foldLog({ events: events.slice(0, 2), complete: false });
-    expect(partial.summary).toMatchObject({ loops: 1, bridges: 1, entryBridges: 0, recordedOps: 200, optimizedOps: 40, optimizedGuards: 1 });
+    expect(partial.summary).toMatchObject({
+      loops: 1,
+      bridges: 1,
+      entryBridges: 0,
+      recordedOps: 200,
+      optimizedOps: 40,
+      optimizedGuards: 1,
+    });
     expect(partial.complete).toBe(false);
   });
 
   it('treats names of JavaScript as names', () => {
     const odd = { ...place(1), path: '__proto__', function: 'constructor' };
-    const profile = foldLog({ events: [{ type: 'compiled', tick: 1, trace: trace({ id: 1, at: odd, calls: [{ callee: '__proto__', class: 'opaque', effect: 7, at: odd }] }, '__proto__') }], complete: true });
+    const profile = foldLog({
+      events: [
+        {
+          type: 'compiled',
+          tick: 1,
+          trace: trace({ id: 1, at: odd, calls: [{ callee: '__proto__', class: 'opaque', effect: 7, at: odd }] }, '__proto__'),
+        },
+      ],
+      complete: true,
+    });
     expect([...profile.lines.find('__proto__', 1)!.calls.values()][0]).toMatchObject({ callee: '__proto__', count: 1 });
   });
 });
 
 describe('a prediction', () => {
-  const seconds = (jit: number, bytecodes: number, compiling = 0) => predict({ jit: jit * 1e9, compiling: compiling * 1e9, bytecodes, opaque: 0 }, true)?.sentence;
+  const seconds = (jit: number, bytecodes: number, compiling = 0) =>
+    predict({ jit: jit * 1e9, compiling: compiling * 1e9, bytecodes, opaque: 0 }, true)?.sentence;
 
   it('says how much faster or slower, in as many digits as it knows', () => {
-    expect(seconds(0.1, 1e8)).toBe('PyPy would run this about 4 times faster than CPython and about 9 times faster than PyPy with its JIT off (predicted)');
-    expect(seconds(0.43, 1e8)).toBe('PyPy would run this about as fast as CPython and about 2.1 times faster than PyPy with its JIT off (predicted)');
+    expect(seconds(0.1, 1e8)).toBe(
+      'PyPy would run this about 4 times faster than CPython and about 9 times faster than PyPy with its JIT off (predicted)',
+    );
+    expect(seconds(0.43, 1e8)).toBe(
+      'PyPy would run this about as fast as CPython and about 2.1 times faster than PyPy with its JIT off (predicted)',
+    );
     expect(seconds(1.4, 2e7, 1.2)).toBe(
       'PyPy would run this about 16 times slower than CPython and about 8 times slower than PyPy with its JIT off; 86 % of its time goes into making traces (predicted)',
     );

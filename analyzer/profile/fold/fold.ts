@@ -41,7 +41,10 @@ export function chargedTo(effect: { readonly at: SourceRange; readonly from?: So
 class Fold {
   private readonly lines = new LineTable();
   private readonly traces: FoldedTrace[] = [];
-  private readonly guards = new Map<number, { readonly info: TraceInfo['guards'][number]; readonly trace: FoldedTrace; bridge: FoldedTrace | null }>();
+  private readonly guards = new Map<
+    number,
+    { readonly info: TraceInfo['guards'][number]; readonly trace: FoldedTrace; bridge: FoldedTrace | null }
+  >();
   private readonly folded: FoldedGuard[] = [];
   private readonly aborts = new Map<string, FoldedAbort>();
   private readonly entries: ReadonlyMap<number, number>;
@@ -96,7 +99,8 @@ class Fold {
       const calls = this.touch(at).calls;
       const key = `${call.class} ${call.callee}`;
       let entry = calls.get(key);
-      if (entry === undefined) calls.set(key, (entry = { callee: call.callee, class: call.class, count: 0, executions: 0, nanoseconds: 0 }));
+      if (entry === undefined)
+        calls.set(key, (entry = { callee: call.callee, class: call.class, count: 0, executions: 0, nanoseconds: 0 }));
       const nanoseconds = executions * callCost(call.class, call.effect);
       entry.count++;
       entry.executions += executions;
@@ -111,7 +115,8 @@ class Fold {
       const at = chargedTo(allocation);
       const { allocations } = this.touch(at);
       let entry = allocations.get(allocation.what);
-      if (entry === undefined) allocations.set(allocation.what, (entry = { what: allocation.what, count: 0, executions: 0, nanoseconds: 0 }));
+      if (entry === undefined)
+        allocations.set(allocation.what, (entry = { what: allocation.what, count: 0, executions: 0, nanoseconds: 0 }));
       const nanoseconds = executions * COSTS.allocation.nanoseconds;
       entry.count++;
       entry.executions += executions;

@@ -16,7 +16,8 @@ const findings: FindingsOf = async (file, text, target) => {
 const hasPyPy = spawnSync('pypy3', ['--version']).status === 0;
 const seed = (name: string): Promise<ProfileJson> =>
   profileFile(path.join(root, 'fixtures', 'seeds', name), { engine: 'pypy', findings, shownPath: name, timeLimit: 60 });
-const statuses = (profile: ProfileJson): string[] => profile.findings.map((finding) => `${finding.code} ${finding.line} ${finding.status} ${finding.severity}`);
+const statuses = (profile: ProfileJson): string[] =>
+  profile.findings.map((finding) => `${finding.code} ${finding.line} ${finding.status} ${finding.severity}`);
 
 describe.skipIf(!hasPyPy)('on a real PyPy', () => {
   it('confirms the explosion of data-driven branches', async () => {

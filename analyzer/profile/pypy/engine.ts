@@ -50,7 +50,13 @@ export async function runOnPyPy(request: PyPyRequest, signal?: AbortSignal): Pro
     const program = request.onDisk ? request.file : path.join(folder, path.basename(request.file));
     if (!request.onDisk) await writeFile(program, request.text);
     const run = await execute(request, program, logFile, signal);
-    const log = await readLogFile(logFile, request.traceText).catch((): TraceLog => ({ version: 1, producer: 'pypylog', events: [], complete: false, unknownLines: [] }));
+    const log = await readLogFile(logFile, request.traceText).catch((): TraceLog => ({
+      version: 1,
+      producer: 'pypylog',
+      events: [],
+      complete: false,
+      unknownLines: [],
+    }));
     // Commas are dots in all places of a log.
     return { run, log, loggedPath: program.replaceAll(',', '.') };
   } finally {
@@ -60,7 +66,12 @@ export async function runOnPyPy(request: PyPyRequest, signal?: AbortSignal): Pro
 
 function execute(request: PyPyRequest, program: string, logFile: string, signal: AbortSignal | undefined): Promise<PyPyRun['run']> {
   const started = performance.now();
-  const parameters = request.jit === 'off' ? 'off' : Object.entries(request.jit).map(([name, value]) => `${name}=${value}`).join(',');
+  const parameters =
+    request.jit === 'off'
+      ? 'off'
+      : Object.entries(request.jit)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(',');
   const flags = parameters === '' ? [] : ['--jit', parameters];
   const child = spawn(request.command, [...flags, program, ...request.args], {
     cwd: path.dirname(request.file),
@@ -103,7 +114,15 @@ function execute(request: PyPyRequest, program: string, logFile: string, signal:
       const outcome = cut ?? (status === 0 || !failed(output.stderr) ? 'finished' : 'failed');
       const failure = outcome === 'failed' ? lastException(output.stderr, request.file, program) : null;
       const fault = cut === null && killedBy !== null ? `${request.command} was ended by signal ${killedBy}` : null;
-      resolve({ outcome: fault === null ? outcome : 'failed', exitStatus: status ?? 1, failure, operations: 0, ...output, fault, milliseconds: performance.now() - started });
+      resolve({
+        outcome: fault === null ? outcome : 'failed',
+        exitStatus: status ?? 1,
+        failure,
+        operations: 0,
+        ...output,
+        fault,
+        milliseconds: performance.now() - started,
+      });
     });
     if (signal?.aborted === true) cancel();
     signal?.addEventListener('abort', cancel);

@@ -21,7 +21,10 @@ export function bundleWithVm(): Promise<ChildBundles> {
 }
 
 async function bundleTo(folder: string, guest: string): Promise<ChildBundles> {
-  const bundles = { watchdog: path.join(folder, `profiler-child-${process.pid}.js`), guest: path.join(folder, `profiler-guest-${process.pid}.js`) };
+  const bundles = {
+    watchdog: path.join(folder, `profiler-child-${process.pid}.js`),
+    guest: path.join(folder, `profiler-guest-${process.pid}.js`),
+  };
   const common = {
     bundle: true,
     platform: 'node',

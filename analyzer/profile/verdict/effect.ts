@@ -43,7 +43,19 @@ type ClaimOf<K extends Claim['kind']> = Extract<Claim, { kind: K }>;
 
 /** An effect of which only some fields are not empty. */
 export function effectWith(facts: PlaceFacts, words: string, fields: Partial<Effect>): Effect {
-  return { facts, words, present: false, nanoseconds: 0, bridges: 0, guardFailures: 0, calls: [], allocations: 0, aborts: 0, undecided: null, ...fields };
+  return {
+    facts,
+    words,
+    present: false,
+    nanoseconds: 0,
+    bridges: 0,
+    guardFailures: 0,
+    calls: [],
+    allocations: 0,
+    aborts: 0,
+    undecided: null,
+    ...fields,
+  };
 }
 
 const severity = (callClass: CallClass): number => CALL_CLASSES.indexOf(callClass);
@@ -54,13 +66,18 @@ function residualCall(claim: ClaimOf<'residual-call'>, finding: Finding, ran: Ra
   const named = severe.filter((call) => sameCallee(call.callee, claim.callee));
   // The log may know the call by another name (a helper of the target); but a name that another finding on these lines claims is its.
   const claimed = others.filter((other) => other !== finding && other.claim.kind === 'residual-call' && shareLine(other, facts, ran));
-  const free = severe.filter((call) => !claimed.some((other) => other.claim.kind === 'residual-call' && sameCallee(call.callee, other.claim.callee)));
+  const free = severe.filter(
+    (call) => !claimed.some((other) => other.claim.kind === 'residual-call' && sameCallee(call.callee, other.claim.callee)),
+  );
   const calls = named.length > 0 ? named : free;
   const count = sum(calls, (call) => call.count);
   const names = [...new Set(calls.map((call) => readableCallee(call.callee)))].join(', ');
   const words =
     count > 0
-      ? `${plural(count, 'residual call')} of ${names} ${count === 1 ? 'stands' : 'stand'} in compiled code, executed ${plural(sum(calls, (call) => call.executions), 'time')}`
+      ? `${plural(count, 'residual call')} of ${names} ${count === 1 ? 'stands' : 'stand'} in compiled code, executed ${plural(
+          sum(calls, (call) => call.executions),
+          'time',
+        )}`
       : `no ${claim.minimum === 'opaque' ? 'opaque call' : 'call with a loop of its own'} of ${claim.callee} stands in compiled code${milder(facts)}`;
   return effectWith(facts, words, { present: count > 0, calls, nanoseconds: sum(calls, (call) => call.nanoseconds) });
 }
@@ -70,7 +87,10 @@ function milder(facts: PlaceFacts): string {
   const calls = callsOn(facts).filter((call) => call.class !== 'inline');
   if (calls.length === 0) return '';
   const classes = [...new Set(calls.map((call) => call.class))].join(', ');
-  return ` (${plural(sum(calls, (call) => call.count), 'milder call')} left: ${classes})`;
+  return ` (${plural(
+    sum(calls, (call) => call.count),
+    'milder call',
+  )} left: ${classes})`;
 }
 
 function sameCallee(seen: string, claimed: string): boolean {
@@ -114,7 +134,10 @@ function bridges(claim: ClaimOf<'bridges'>, finding: Finding, ran: Ran): Effect 
     grown.length > 0
       ? `${plural(grown.length, 'bridge')} grew from guards of ${plural(Math.max(1, claim.branches.length), 'branch', 'branches')}, which failed ${plural(failures, 'time')}${paths}`
       : `no guard of ${plural(Math.max(1, claim.branches.length), 'branch', 'branches')} failed often enough to grow a bridge`;
-  const undecided = grown.length === 0 && unbridged > 0 ? `its guards failed ${plural(unbridged, 'time')}; a guard grows a bridge at its 200th failure` : null;
+  const undecided =
+    grown.length === 0 && unbridged > 0
+      ? `its guards failed ${plural(unbridged, 'time')}; a guard grows a bridge at its 200th failure`
+      : null;
   return effectWith(facts, words, { present: grown.length > 0, bridges: grown.length, guardFailures: failures, nanoseconds, undecided });
 }
 
@@ -135,9 +158,12 @@ const RESUME_NANOSECONDS = 2.6;
 function generator(claim: ClaimOf<'generator'>, ran: Ran): Effect {
   const facts = factsOf(ran, linesOf(ran.lines, [claim.loop]));
   const inGenerator = claim.generator === null ? null : factsOf(ran, generatorLines(claim.generator, ran));
-  const resuming = inGenerator === null ? facts.traces.filter(resumesSomeGenerator) : facts.traces.filter((trace) => inGenerator.traces.includes(trace));
+  const resuming =
+    inGenerator === null ? facts.traces.filter(resumesSomeGenerator) : facts.traces.filter((trace) => inGenerator.traces.includes(trace));
   const calls = callsOn(facts).filter((call) => GENERATOR_OBJECTS.test(call.callee));
-  const objects = [facts, ...(inGenerator === null ? [] : [inGenerator])].flatMap(allocationsOn).filter((entry) => GENERATOR_OBJECTS.test(entry.what));
+  const objects = [facts, ...(inGenerator === null ? [] : [inGenerator])]
+    .flatMap(allocationsOn)
+    .filter((entry) => GENERATOR_OBJECTS.test(entry.what));
   const allocations = sum(objects, (entry) => entry.count);
   const resumed = sum(resuming, (trace) => trace.executions) + sum(calls, (call) => call.executions);
   const present = resumed > 0 || allocations > 0;
@@ -157,7 +183,9 @@ function generatorLines(span: { readonly start: number; readonly end: number }, 
 }
 
 function resumesSomeGenerator({ info }: PlaceFacts['traces'][number]): boolean {
-  return [...info.guards, ...info.calls, ...info.allocations].some((part) => /genexpr/.test(part.at.function) || /YIELD/.test(part.at.opcode));
+  return [...info.guards, ...info.calls, ...info.allocations].some(
+    (part) => /genexpr/.test(part.at.function) || /YIELD/.test(part.at.opcode),
+  );
 }
 
 function allocation(claim: ClaimOf<'allocation'>, ran: Ran): Effect {
@@ -167,7 +195,10 @@ function allocation(claim: ClaimOf<'allocation'>, ran: Ran): Effect {
   const kinds = [...new Set(entries.map((entry) => entry.what))].join(', ');
   const words =
     count > 0
-      ? `${plural(count, 'allocation')} (${kinds}) ${count === 1 ? 'stays' : 'stay'} in compiled code, executed ${plural(sum(entries, (entry) => entry.executions), 'time')}`
+      ? `${plural(count, 'allocation')} (${kinds}) ${count === 1 ? 'stays' : 'stay'} in compiled code, executed ${plural(
+          sum(entries, (entry) => entry.executions),
+          'time',
+        )}`
       : 'no allocation is left in compiled code';
   return effectWith(facts, words, { present: count > 0, allocations: count, nanoseconds: sum(entries, (entry) => entry.nanoseconds) });
 }
@@ -191,7 +222,8 @@ function abort(claim: ClaimOf<'abort'>, ran: Ran): Effect {
   const numbers = linesOf(ran.lines, [claim.span]);
   const facts = factsOf(ran, numbers);
   if (claim.reason === SHORT_LIVED) return shortLived(facts, ran);
-  const here = (at: FoldedAbort['at'] | null): boolean => at !== null && at.path === ran.path && (numbers.has(at.line) || numbers.has(at.firstLine));
+  const here = (at: FoldedAbort['at'] | null): boolean =>
+    at !== null && at.path === ran.path && (numbers.has(at.line) || numbers.has(at.firstLine));
   const aborts = ran.profile.aborts.filter((entry) => entry.reason === claim.reason && (here(entry.at) || here(entry.blame)));
   const count = sum(aborts, (entry) => entry.count);
   if (count > 0) {
@@ -200,4 +232,3 @@ function abort(claim: ClaimOf<'abort'>, ran: Ran): Effect {
   }
   return effectWith(facts, 'no trace was given up here', {});
 }
-

@@ -29,7 +29,8 @@ export const OBSERVATIONS = {
     code: 'JIT190',
     family: 'blocker',
     title: 'a call in compiled code takes a good part of the run',
-    meaning: 'compiled code calls a function that the JIT cannot see into, or one of its own helpers, and that takes a good part of the time.',
+    meaning:
+      'compiled code calls a function that the JIT cannot see into, or one of its own helpers, and that takes a good part of the time.',
     why: 'A call that stays in a trace costs far more than the operations around it, and the optimizer forgets after it what it knew of the heap.',
     help: 'move the call out of the hot loop, or use a form that the JIT traces through',
     threshold: '2 % (half, for a helper)',
@@ -107,9 +108,21 @@ function calls(line: FoldedLine, ran: Ran): Verdict | null {
   const worst = heavy.reduce((a, b) => (b.nanoseconds > a.nanoseconds ? b : a));
   const claim: Claim = { kind: 'residual-call', callee: worst.callee, minimum: 'opaque', span: lineSpan(line, ran) };
   const nanoseconds = sum(heavy, (call) => call.nanoseconds);
-  const times = plural(sum(heavy, (call) => call.executions), 'time');
-  const message = blind.length > 0 ? `compiled code calls ${readableCallee(worst.callee)}, which the JIT cannot see into` : `compiled code calls ${readableCallee(worst.callee)}`;
-  return verdict(OBSERVATIONS.call, claim, line, ran, { nanoseconds, message, reason: `called ${times}`, calls: heavy, severity: blind.length > 0 ? 'warning' : 'information' });
+  const times = plural(
+    sum(heavy, (call) => call.executions),
+    'time',
+  );
+  const message =
+    blind.length > 0
+      ? `compiled code calls ${readableCallee(worst.callee)}, which the JIT cannot see into`
+      : `compiled code calls ${readableCallee(worst.callee)}`;
+  return verdict(OBSERVATIONS.call, claim, line, ran, {
+    nanoseconds,
+    message,
+    reason: `called ${times}`,
+    calls: heavy,
+    severity: blind.length > 0 ? 'warning' : 'information',
+  });
 }
 
 function bridges(line: FoldedLine, ran: Ran): Verdict | null {
@@ -122,7 +135,13 @@ function bridges(line: FoldedLine, ran: Ran): Verdict | null {
   const claim: Claim = { kind: 'bridges', branches: [], span: lineSpan(line, ran), forecast: 0 };
   const guardFailures = sum(guards, (guard) => guard.interpreted + guard.bridged);
   const reason = `${plural(grown.length, 'bridge')} grew here; guards failed ${plural(guardFailures, 'time')}, ${digits(unbridged)} of them without a bridge`;
-  return verdict(OBSERVATIONS.bridges, claim, line, ran, { nanoseconds, message: 'guards on this line fail and fail again', reason, bridges: grown.length, guardFailures });
+  return verdict(OBSERVATIONS.bridges, claim, line, ran, {
+    nanoseconds,
+    message: 'guards on this line fail and fail again',
+    reason,
+    bridges: grown.length,
+    guardFailures,
+  });
 }
 
 function allocations(line: FoldedLine, ran: Ran): Verdict | null {
@@ -131,8 +150,17 @@ function allocations(line: FoldedLine, ran: Ran): Verdict | null {
   if (shareOf(nanoseconds, ran) < MANY_ALLOCATIONS) return null;
   const claim: Claim = { kind: 'allocation', span: lineSpan(line, ran) };
   const message = `compiled code allocates here: ${kinds.map((kind) => kind.what).join(', ')}`;
-  const reason = `allocated ${plural(sum(kinds, (kind) => kind.executions), 'time')}`;
-  return verdict(OBSERVATIONS.allocation, claim, line, ran, { nanoseconds, message, reason, allocations: sum(kinds, (kind) => kind.count), severity: 'information' });
+  const reason = `allocated ${plural(
+    sum(kinds, (kind) => kind.executions),
+    'time',
+  )}`;
+  return verdict(OBSERVATIONS.allocation, claim, line, ran, {
+    nanoseconds,
+    message,
+    reason,
+    allocations: sum(kinds, (kind) => kind.count),
+    severity: 'information',
+  });
 }
 
 function aborts(line: FoldedLine, ran: Ran): Verdict | null {
@@ -142,7 +170,12 @@ function aborts(line: FoldedLine, ran: Ran): Verdict | null {
   const claim: Claim = { kind: 'abort', reason, span: lineSpan(line, ran) };
   const nanoseconds = sum(here, (entry) => entry.nanoseconds);
   const aborts = sum(here, (entry) => entry.count);
-  return verdict(OBSERVATIONS.abort, claim, line, ran, { nanoseconds, message: `tracing is given up here: ${reason}`, reason: `given up ${plural(aborts, 'time')}`, aborts });
+  return verdict(OBSERVATIONS.abort, claim, line, ran, {
+    nanoseconds,
+    message: `tracing is given up here: ${reason}`,
+    reason: `given up ${plural(aborts, 'time')}`,
+    aborts,
+  });
 }
 
 interface Seen extends Partial<Effect> {
@@ -153,7 +186,13 @@ interface Seen extends Partial<Effect> {
   readonly severity?: Severity;
 }
 
-function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, { message, reason, severity = 'warning', ...seen }: Seen): Verdict | null {
+function verdict(
+  kind: Observation,
+  claim: Claim,
+  line: FoldedLine,
+  ran: Ran,
+  { message, reason, severity = 'warning', ...seen }: Seen,
+): Verdict | null {
   const share = shareOf(seen.nanoseconds, ran);
   if (share < WORTH_A_WARNING) return null;
   const finding: Finding = {
@@ -172,7 +211,12 @@ function verdict(kind: Observation, claim: Claim, line: FoldedLine, ran: Ran, { 
     scope: line.function === '' ? '<module>' : line.function,
   };
   const effect = effectWith(factsOf(ran, new Set([line.line])), reason, seen);
-  return { finding, status: 'observed', severity, evidence: evidenceOf(effect, ran, `${reason}; ${percent(share)} of the run (predicted)`) };
+  return {
+    finding,
+    status: 'observed',
+    severity,
+    evidence: evidenceOf(effect, ran, `${reason}; ${percent(share)} of the run (predicted)`),
+  };
 }
 
 /** The line's text without the blanks around it. */

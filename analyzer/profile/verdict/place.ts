@@ -84,7 +84,6 @@ export function allocationsOn(facts: PlaceFacts): FoldedAllocation[] {
   return facts.lines.flatMap((line) => [...line.allocations.values()]);
 }
 
-
 export function sum<T>(items: readonly T[], of: (item: T) => number): number {
   let total = 0;
   for (const item of items) total += of(item);

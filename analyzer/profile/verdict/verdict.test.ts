@@ -24,7 +24,14 @@ def run(rows):
 `;
 const lines = new LineIndex(SOURCE);
 
-const at = (line: number, name = 'run', firstLine = 6): SourceRange => ({ path: PATH, line, function: name, firstLine, offset: 0, opcode: 'LOAD_FAST' });
+const at = (line: number, name = 'run', firstLine = 6): SourceRange => ({
+  path: PATH,
+  line,
+  function: name,
+  firstLine,
+  offset: 0,
+  opcode: 'LOAD_FAST',
+});
 const guard = (id: number, where: SourceRange): GuardInfo => ({ id, kind: 'guard_true', at: where, inPeeledLoop: true, condition: 'i1' });
 const lineSpan = (first: number, last = first) => ({ start: lines.starts[first - 1]!, end: lines.lineEnd(last - 1) });
 
@@ -54,7 +61,16 @@ const counted = (fields: Partial<Counts>): TraceEvent => ({
 });
 
 function ran(events: readonly TraceEvent[], outcome: Outcome = 'finished'): Ran {
-  return { profile: foldLog({ events, complete: true }), outcome, path: PATH, lines, hotLoop: 1040, often: 1000, title: 'PyPy', target: 'pypy' };
+  return {
+    profile: foldLog({ events, complete: true }),
+    outcome,
+    path: PATH,
+    lines,
+    hotLoop: 1040,
+    often: 1000,
+    title: 'PyPy',
+    target: 'pypy',
+  };
 }
 
 function verdictOn(claim: Claim, events: readonly TraceEvent[], outcome: Outcome = 'finished', scope = 'run'): Verdict {
@@ -77,22 +93,35 @@ describe('a residual call', () => {
     const verdict = verdictOn(claim, [compiled({ ...loopOver(1, [8, 9, 10]), calls: [call('sorted')] }), counted(executed(1, 900_000))]);
     expect(verdict).toMatchObject({ status: 'confirmed', severity: 'warning' });
     expect(verdict.evidence.residualCalls).toEqual([{ callee: 'sorted', class: 'opaque', count: 1 }]);
-    expect(verdict.evidence.reason).toMatch(/^1 residual call of sorted stands in compiled code, executed 900,000 times; \d+ % of the run \(predicted\)$/);
+    expect(verdict.evidence.reason).toMatch(
+      /^1 residual call of sorted stands in compiled code, executed 900,000 times; \d+ % of the run \(predicted\)$/,
+    );
   });
 
   it('that costs little is information', () => {
-    const events = [compiled({ ...loopOver(1, [8, 9, 10]), calls: [call('sorted')] }), counted({ ...executed(1, 1100), interpreted: [interpreted(3, 5_000_000)] })];
+    const events = [
+      compiled({ ...loopOver(1, [8, 9, 10]), calls: [call('sorted')] }),
+      counted({ ...executed(1, 1100), interpreted: [interpreted(3, 5_000_000)] }),
+    ];
     expect(verdictOn(claim, events)).toMatchObject({ status: 'confirmed', severity: 'information' });
   });
 
   it('of a milder class refutes it once the place ran often', () => {
     const events = [compiled({ ...loopOver(1, [8, 9, 10]), calls: [call('sorted', 'helper')] }), counted(executed(1, 5000))];
     expect(verdictOn(claim, events)).toMatchObject({ status: 'refuted', severity: 'hint' });
-    expect(verdictOn(claim, events).evidence.reason).toBe('no opaque call of sorted stands in compiled code (1 milder call left: helper); compiled code ran here 5,001 times');
+    expect(verdictOn(claim, events).evidence.reason).toBe(
+      'no opaque call of sorted stands in compiled code (1 milder call left: helper); compiled code ran here 5,001 times',
+    );
   });
 
   it('is charged to the line that called the library', () => {
-    const inLibrary = { callee: 'list.sort', class: 'opaque' as const, effect: 7, at: { ...at(3, 'sorted', 1), path: '<builtin>/app.py' }, from: at(10) };
+    const inLibrary = {
+      callee: 'list.sort',
+      class: 'opaque' as const,
+      effect: 7,
+      at: { ...at(3, 'sorted', 1), path: '<builtin>/app.py' },
+      from: at(10),
+    };
     const events = [compiled({ ...loopOver(1, [8, 10]), calls: [inLibrary] }), counted(executed(1, 5000))];
     expect(verdictOn(claim, events).status).toBe('confirmed');
   });
@@ -111,9 +140,17 @@ describe('a place that was not reached', () => {
     ['ran 300 iterations; PyPy starts at 1,040', [counted({ interpreted: [interpreted(10, 300)] })], 'finished'],
     ['never ran', [counted({ interpreted: [interpreted(3, 300)] })], 'finished'],
     ['nothing was compiled here; PyPy starts at 1,040 iterations', [counted({})], 'finished'],
-    ['ran in the interpreter only; PyPy starts at 1,040 iterations', [counted({ interpreted: [{ path: PATH, line: 10, count: 70 }] })], 'finished'],
+    [
+      'ran in the interpreter only; PyPy starts at 1,040 iterations',
+      [counted({ interpreted: [{ path: PATH, line: 10, count: 70 }] })],
+      'finished',
+    ],
     ['compiled code passed here only 61 times', [compiled(loopOver(1, [10])), counted(executed(1, 60))], 'finished'],
-    ['the run ended early (time-limit); compiled code passed here only 5,001 times', [compiled(loopOver(1, [10])), counted(executed(1, 5000))], 'time-limit'],
+    [
+      'the run ended early (time-limit); compiled code passed here only 5,001 times',
+      [compiled(loopOver(1, [10])), counted(executed(1, 5000))],
+      'time-limit',
+    ],
     ['ran 2,000 iterations, none of them in compiled code', [counted({ interpreted: [interpreted(10, 2000)] })], 'finished'],
     [
       'tracing was given up here (trace too long), 2 times',
@@ -130,10 +167,15 @@ describe('a place that was not reached', () => {
 describe('bridges', () => {
   const claim: Claim = { kind: 'bridges', branches: [lineSpan(2)], span: lineSpan(1, 4), forecast: 2 };
   const loop = loopOver(1, [2, 4, 8, 9]);
-  const bridge = (id: number, parentGuard: number) => compiled({ id, kind: 'bridge', parent: 1, parentGuard, at: at(4, 'pick', 1), operationsRecorded: 300 });
+  const bridge = (id: number, parentGuard: number) =>
+    compiled({ id, kind: 'bridge', parent: 1, parentGuard, at: at(4, 'pick', 1), operationsRecorded: 300 });
 
   it('of guards on the branch are confirmed', () => {
-    const events = [compiled({ ...loop, guards: [guard(7, at(2, 'pick', 1))] }), bridge(2, 7), counted({ ...executed(1, 50_000), entries: [[2, 25_000]], failures: [[7, 200, 25_000]] })];
+    const events = [
+      compiled({ ...loop, guards: [guard(7, at(2, 'pick', 1))] }),
+      bridge(2, 7),
+      counted({ ...executed(1, 50_000), entries: [[2, 25_000]], failures: [[7, 200, 25_000]] }),
+    ];
     const verdict = verdictOn(claim, events, 'finished', 'pick');
     expect(verdict).toMatchObject({ status: 'confirmed', severity: 'warning', evidence: { bridges: 1, guardFailures: 25_200 } });
     expect(verdict.evidence.involved).toEqual([1, 6]);
@@ -152,7 +194,10 @@ describe('bridges', () => {
   });
 
   it('that began to grow are undecided', () => {
-    const events = [compiled({ ...loop, guards: [guard(7, at(2, 'pick', 1))] }), counted({ ...executed(1, 50_000), failures: [[7, 150, 0]] })];
+    const events = [
+      compiled({ ...loop, guards: [guard(7, at(2, 'pick', 1))] }),
+      counted({ ...executed(1, 50_000), failures: [[7, 150, 0]] }),
+    ];
     expect(verdictOn(claim, events, 'finished', 'pick')).toMatchObject({
       status: 'not-reached',
       evidence: { reason: 'its guards failed 150 times; a guard grows a bridge at its 200th failure' },
@@ -177,7 +222,10 @@ describe('an allocation', () => {
 
   it('that stays is confirmed; one optimized away on a line with nothing left is refuted', () => {
     const allocations = [{ what: 'Point', at: at(9) }];
-    expect(verdictOn(claim, [compiled({ ...loopOver(1, [9]), allocations }), counted(executed(1, 5000))])).toMatchObject({ status: 'confirmed', evidence: { allocations: 1 } });
+    expect(verdictOn(claim, [compiled({ ...loopOver(1, [9]), allocations }), counted(executed(1, 5000))])).toMatchObject({
+      status: 'confirmed',
+      evidence: { allocations: 1 },
+    });
     const gone = { ...loopOver(1, [8]), lineOperations: [{ path: PATH, line: 9, count: 0 }] };
     expect(verdictOn(claim, [compiled(gone), counted(executed(1, 5000))])).toMatchObject({ status: 'refuted' });
   });
@@ -202,7 +250,11 @@ describe('what the run alone saw', () => {
   it('is observed where it costs enough and nobody spoke of it', () => {
     const [verdict, ...more] = observe([], ran(events));
     expect(more).toEqual([]);
-    expect(verdict).toMatchObject({ status: 'observed', severity: 'warning', finding: { code: 'JIT190', span: { start: SOURCE.indexOf('total += len') } } });
+    expect(verdict).toMatchObject({
+      status: 'observed',
+      severity: 'warning',
+      finding: { code: 'JIT190', span: { start: SOURCE.indexOf('total += len') } },
+    });
     expect(verdict!.evidence.predictedCost).toBeGreaterThan(0.5);
   });
 

@@ -53,7 +53,8 @@ export const NO_EVIDENCE: Evidence = {
 };
 
 function decide(effect: Effect, ran: Ran): { readonly status: VerdictStatus; readonly reason: string } {
-  if (effect.present) return { status: 'confirmed', reason: `${effect.words}; ${percent(shareOf(effect.nanoseconds, ran))} of the run (predicted)` };
+  if (effect.present)
+    return { status: 'confirmed', reason: `${effect.words}; ${percent(shareOf(effect.nanoseconds, ran))} of the run (predicted)` };
   if (effect.undecided !== null) return { status: 'not-reached', reason: effect.undecided };
   const { executions } = effect.facts;
   if (ran.outcome === 'finished' && executions >= ran.often)
@@ -113,7 +114,8 @@ export function evidenceOf(effect: Effect, ran: Ran, reason: string): Evidence {
 function involvedFunctions(facts: PlaceFacts, ran: Ran): number[] {
   const first = new Set<number>();
   for (const { info } of facts.traces) {
-    for (const { at } of [info, ...info.guards, ...info.calls, ...info.allocations]) if (at.path === ran.path && at.firstLine > 0) first.add(at.firstLine);
+    for (const { at } of [info, ...info.guards, ...info.calls, ...info.allocations])
+      if (at.path === ran.path && at.firstLine > 0) first.add(at.firstLine);
   }
   return [...first].sort((a, b) => a - b);
 }

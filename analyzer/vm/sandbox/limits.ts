@@ -16,7 +16,12 @@ export interface LimitEntry {
 export const LIMITS: Readonly<Record<keyof Limits, LimitEntry>> = {
   operations: { what: 'Python operations executed', unit: 'operations', profile: 500_000_000, run: Number.MAX_SAFE_INTEGER },
   memory: { what: 'memory the program holds', unit: 'bytes', profile: 512 * 2 ** 20, run: 2 ** 30 },
-  output: { what: 'text written to standard output and standard error', unit: 'UTF-16 units', profile: 2 ** 20, run: Number.MAX_SAFE_INTEGER },
+  output: {
+    what: 'text written to standard output and standard error',
+    unit: 'UTF-16 units',
+    profile: 2 ** 20,
+    run: Number.MAX_SAFE_INTEGER,
+  },
   recursion: { what: 'Python frames on the stack', unit: 'frames', profile: 1000, run: 1000 },
 };
 
