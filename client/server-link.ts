@@ -72,7 +72,12 @@ export class ServerLink {
   }
 
   /** Runs a command of the server. `onProgress` hears of its steps and, last, of its outcome in words. */
-  async run(command: string, args: readonly unknown[], token?: CancellationToken, onProgress?: (step: CommandProgress, last: boolean) => void): Promise<unknown> {
+  async run(
+    command: string,
+    args: readonly unknown[],
+    token?: CancellationToken,
+    onProgress?: (step: CommandProgress, last: boolean) => void,
+  ): Promise<unknown> {
     if (!this.running) throw new Error('the language server is not running; "JIT Lens: Restart Server" starts it again');
     const workDoneToken = onProgress === undefined ? undefined : `jitlens-${++lastToken}`;
     const listener =
@@ -106,7 +111,14 @@ export class ServerLink {
 let lastToken = 0;
 
 function isPage(value: unknown): value is { readonly code: string; readonly markdown: string } {
-  return typeof value === 'object' && value !== null && 'code' in value && 'markdown' in value && typeof value.code === 'string' && typeof value.markdown === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    'markdown' in value &&
+    typeof value.code === 'string' &&
+    typeof value.markdown === 'string'
+  );
 }
 
 function baseName(uri: string): string {

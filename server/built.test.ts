@@ -29,13 +29,16 @@ describe.skipIf(!built)('the built server', () => {
     await server.stop();
   });
 
-  const open = (text: string): void => server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text } });
+  const open = (text: string): void =>
+    server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text } });
   const profile = (options: object = {}): number =>
     server.ask('workspace/executeCommand', { command: 'jitlens.profileFile', arguments: [uri, options], workDoneToken: 'run' });
 
   it('finds the branches of the seed program and explains them', async () => {
     open(source);
-    expect(await server.diagnostics(uri, 1)).toMatchObject([{ source: 'jitlens', code: 'JIT201', range: { start: { line: 24, character: 4 } } }]);
+    expect(await server.diagnostics(uri, 1)).toMatchObject([
+      { source: 'jitlens', code: 'JIT201', range: { start: { line: 24, character: 4 } } },
+    ]);
     const hover = await server.request('textDocument/hover', { textDocument: { uri }, position: { line: 24, character: 6 } });
     expect((hover.result as { contents: { value: string } }).contents.value).toMatch(/\*\*JIT201\*\*[^]*What to do[^]*Why it matters/);
     const explained = await server.request('workspace/executeCommand', { command: 'jitlens.explain', arguments: ['JIT201'] });
@@ -49,15 +52,23 @@ describe.skipIf(!built)('the built server', () => {
     expect(result).toMatchObject({ version: 1, path: program, target: 'pypy', engine: 'vm', outcome: 'finished', exitStatus: 0 });
     expect(result.stdout).toMatch(/^sum of the unsaved text \d+/);
     expect(result.findings.map(({ code }) => code)).toContain('JIT201');
-    const kinds = server.received.flatMap(({ method, params }) => (method === '$/progress' ? [(params as { value: { kind: string } }).value.kind] : []));
+    const kinds = server.received.flatMap(({ method, params }) =>
+      method === '$/progress' ? [(params as { value: { kind: string } }).value.kind] : [],
+    );
     expect(kinds[0]).toBe('begin');
-    await server.until(({ method, params }) => method === '$/progress' && (params as { value: { kind: string } }).value.kind === 'end', 'the end of the progress');
+    await server.until(
+      ({ method, params }) => method === '$/progress' && (params as { value: { kind: string } }).value.kind === 'end',
+      'the end of the progress',
+    );
   });
 
   it('kills an endless program within 100 ms of its cancellation', async () => {
     open('while True:\n    pass\n');
     const id = profile();
-    await server.until(({ method, params }) => method === '$/progress' && (params as { value: { kind: string } }).value.kind === 'report', 'a report');
+    await server.until(
+      ({ method, params }) => method === '$/progress' && (params as { value: { kind: string } }).value.kind === 'report',
+      'a report',
+    );
     const started = performance.now();
     server.notify('$/cancelRequest', { id });
     expect((await server.answer(id)).error?.code).toBe(-32800);
@@ -79,7 +90,14 @@ describe.skipIf(!built)('the built server', () => {
   });
 
   it('survives programs that do not parse, run away or are no Python at all', async () => {
-    for (const [version, text] of ['def f(:\n  x', '\0\u{1F600}\ud800', '('.repeat(20_000), `x = ${'1+'.repeat(60_000)}1`, '\\', '"""'].entries()) {
+    for (const [version, text] of [
+      'def f(:\n  x',
+      '\0\u{1F600}\ud800',
+      '('.repeat(20_000),
+      `x = ${'1+'.repeat(60_000)}1`,
+      '\\',
+      '"""',
+    ].entries()) {
       if (version === 0) open(text);
       else server.notify('textDocument/didChange', { textDocument: { uri, version: version + 1 }, contentChanges: [{ text }] });
       expect(await server.diagnostics(uri, version + 1)).toEqual([]);

@@ -31,10 +31,16 @@ export function connectionClient(
   const drop = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
   return {
     publishDiagnostics: (uri, version, diagnostics) =>
-      drop(connection.sendNotification(PublishDiagnosticsNotification.type, version === undefined ? { uri, diagnostics } : { uri, version, diagnostics })),
+      drop(
+        connection.sendNotification(
+          PublishDiagnosticsNotification.type,
+          version === undefined ? { uri, diagnostics } : { uri, version, diagnostics },
+        ),
+      ),
     refreshDiagnostics: () => drop(connection.sendRequest(DiagnosticRefreshRequest.type)),
     refreshCodeLenses: () => drop(connection.sendRequest(CodeLensRefreshRequest.type)),
-    showMessage: (level, message) => drop(connection.sendNotification(ShowMessageNotification.type, { type: MESSAGE_TYPES[level], message })),
+    showMessage: (level, message) =>
+      drop(connection.sendNotification(ShowMessageNotification.type, { type: MESSAGE_TYPES[level], message })),
     log: (level, message) => drop(connection.sendNotification(LogMessageNotification.type, { type: MESSAGE_TYPES[level], message })),
     fetchSettings: async () => {
       const answers: unknown = await connection.sendRequest(ConfigurationRequest.type, { items: [{ section: 'jitlens' }] }).catch(() => []);

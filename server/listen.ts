@@ -7,6 +7,12 @@ import type { Services } from './services/services';
 
 export function listen(makeServices: () => Promise<Services>, version: string): void {
   const connection = process.argv.includes('--stdio') ? stdioConnection() : createConnection();
+  // What nobody foresaw is written to the log, and the server lives on: its state is rebuilt with the next edit.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (reason: unknown) => {
+      connection.console.error(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
+    });
+  }
   serve(connection, makeServices, version);
   connection.listen();
 }

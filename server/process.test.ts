@@ -96,7 +96,10 @@ describe('a run', () => {
     await start();
     open('# fails\n');
     expect((await server.answer(profile())).error).toMatchObject({ message: 'the program could not be started' });
-    server.notify('textDocument/didChange', { textDocument: { uri: 'file:///demo.py', version: 2 }, contentChanges: [{ text: 'x = 1\n' }] });
+    server.notify('textDocument/didChange', {
+      textDocument: { uri: 'file:///demo.py', version: 2 },
+      contentChanges: [{ text: 'x = 1\n' }],
+    });
     expect((await server.answer(profile())).result).toMatchObject({ outcome: 'finished' });
   });
 
@@ -142,6 +145,49 @@ describe('edits', () => {
       contentChanges: [{ range: { start: { line: 90, character: 0 }, end: { line: 1, character: 900 } }, text: '\nsorted(x)' }],
     });
     expect(await server.diagnostics('file:///demo.py', 2)).toMatchObject([{ range: { start: { line: 1, character: 0 } } }]);
+  });
+});
+
+describe('parameters of any shape', () => {
+  const METHODS = ['hover', 'codeLens', 'codeAction', 'diagnostic', 'didOpen', 'didChange', 'didClose'].map(
+    (name) => `textDocument/${name}`,
+  );
+  const OTHERS = [
+    'workspace/executeCommand',
+    'workspace/didChangeConfiguration',
+    'window/workDoneProgress/cancel',
+    '$/cancelRequest',
+    '$/setTrace',
+  ];
+  const document = { uri: 'file:///demo.py', version: 2, languageId: 'python', text: 'x' };
+  const SHAPES = [
+    ...[undefined, null, 5, 'text', [], [[]], {}, { textDocument: null }, { textDocument: [] }, { textDocument: document }],
+    ...[
+      { textDocument: document, position: {} },
+      { textDocument: document, contentChanges: [null] },
+      { command: 5 },
+      { settings: [] },
+      { token: {} },
+    ],
+    ...[{ textDocument: document, range: { start: { line: 1e9, character: 1e9 }, end: { line: 0, character: 0 } }, context: 5 }],
+    ...[{ textDocument: { uri: '\0' } }, { textDocument: { uri: 'file://%zz/%' }, position: { line: 0, character: 0 } }],
+    ...[{ textDocument: { ...document, uri: 'file://host/%2F' } }, { __proto__: null, textDocument: { uri: 'constructor' } }],
+  ];
+
+  it('get an answer, and the server lives on', async () => {
+    await start();
+    open('sorted(x)\n');
+    for (const method of [...METHODS, ...OTHERS]) {
+      for (const params of SHAPES) {
+        const id = server.ask(method, params);
+        const answer = await server.answer(id);
+        if (answer.error !== undefined)
+          expect(answer.error.code, `${method} ${JSON.stringify(params)}: ${answer.error.message}`).not.toBe(-32603);
+        server.send({ method, params });
+      }
+    }
+    open('sorted(x)\n', 'file:///last.py');
+    expect(await server.diagnostics('file:///last.py', 1)).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,10 @@
 /** Puts a session on a connection: every handler of requests/ and notifications/, and the few messages that change its phase. */
-import { DidChangeConfigurationNotification, ErrorCodes, ResponseError, WorkDoneProgressCancelNotification } from 'vscode-languageserver/node';
+import {
+  DidChangeConfigurationNotification,
+  ErrorCodes,
+  ResponseError,
+  WorkDoneProgressCancelNotification,
+} from 'vscode-languageserver/node';
 import type { Connection, InitializeError, InitializeResult } from 'vscode-languageserver/node';
 import { connectionClient } from './connection-client';
 import { installNotification, installRequest } from './dispatch';
@@ -34,9 +39,13 @@ export function serve(connection: Connection, makeServices: () => Promise<Servic
       await session;
       return result!;
     } catch (error) {
-      return new ResponseError(ErrorCodes.InternalError, `JIT Lens cannot start: ${error instanceof Error ? error.message : String(error)}`, {
-        retry: false,
-      });
+      return new ResponseError(
+        ErrorCodes.InternalError,
+        `JIT Lens cannot start: ${error instanceof Error ? error.message : String(error)}`,
+        {
+          retry: false,
+        },
+      );
     }
   });
   for (const definition of REQUESTS) installRequest(connection, () => session, definition);

@@ -48,7 +48,14 @@ export class Workbench {
     const browser = await chromium.launch({
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [
-        ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+        ...[
+          '--no-sandbox',
+          '--disable-dev-shm-usage',
+          '--disable-gpu',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--no-first-run',
+        ],
         '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
       ],
     });
@@ -58,11 +65,14 @@ export class Workbench {
       const url = new URL(request.url());
       // Resources of webviews have addresses of this form, which a service worker of the workbench answers: they never leave the machine.
       const ownResource = url.hostname.startsWith('vscode-remote+') && url.hostname.endsWith('.vscode-resource.vscode-cdn.net');
-      if (/^(https?|wss?):$/.test(url.protocol) && !ownResource && !['127.0.0.1', 'localhost'].includes(url.hostname)) external.add(url.origin + url.pathname);
+      if (/^(https?|wss?):$/.test(url.protocol) && !ownResource && !['127.0.0.1', 'localhost'].includes(url.hostname))
+        external.add(url.origin + url.pathname);
     });
     const page = await context.newPage();
     const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${place.folder}/${file}`]]));
-    await page.goto(`http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`, { waitUntil: 'domcontentloaded' });
+    await page.goto(`http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`, {
+      waitUntil: 'domcontentloaded',
+    });
     await page.waitForSelector('.monaco-editor .view-line', { timeout: 90_000 });
     return new Workbench(browser, page, place, external);
   }

@@ -10,7 +10,11 @@ it.skipIf(!present)('works in Neovim', () => {
   const script = path.join(root, 'test-editor/neovim.lua');
   const output = execFileSync('nvim', ['--headless', '--clean', '-n', '-u', 'NONE', '-c', `luafile ${script}`], {
     cwd: root,
-    env: { ...process.env, JITLENS_SERVER: path.join(root, 'dist/server.js'), JITLENS_FILE: path.join(root, 'fixtures/seeds/data_driven.py') },
+    env: {
+      ...process.env,
+      JITLENS_SERVER: path.join(root, 'dist/server.js'),
+      JITLENS_FILE: path.join(root, 'fixtures/seeds/data_driven.py'),
+    },
     encoding: 'utf8',
     timeout: 120_000,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -18,7 +18,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = path.resolve(import.meta.dirname, '..');
   const output = path.join(root, 'test-output');
-  const run = (command: string, ...args: string[]): void => void execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const run = (command: string, ...args: string[]): void =>
+    void execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   run(process.execPath, 'scripts/build.mjs');
   const vsix = path.join(output, 'jit-lens.vsix');
   run('npx', 'vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '-o', vsix);

@@ -64,7 +64,13 @@ export async function startWorkbench(workbench: Workbench, folder: string, vsix:
 
   const port = await freePort();
   const log = openSync(path.join(folder, 'workbench.log'), 'w');
-  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened'];
+  const quiet = [
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+    '--disable-getting-started-override',
+    '--ignore-last-opened',
+  ];
   const server = spawn(workbench.node, [workbench.entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...quiet], {
     env,
     stdio: ['ignore', log, log],

@@ -51,10 +51,14 @@ describe('a program with nine branches that depend on data', () => {
 
   it('is profiled from the palette, and its squiggle then tells the count', async () => {
     await bench.run('JIT Lens: Profile This File');
-    const [outcome] = await until('the outcome', async () => {
-      const shown = (await bench.notifications()).filter((text) => /bridges/.test(text) && !/^Profiling/.test(text));
-      return shown.length > 0 && shown;
-    }, 120_000);
+    const [outcome] = await until(
+      'the outcome',
+      async () => {
+        const shown = (await bench.notifications()).filter((text) => /bridges/.test(text) && !/^Profiling/.test(text));
+        return shown.length > 0 && shown;
+      },
+      120_000,
+    );
     expect(outcome).toMatch(/data_driven\.py.*[\d,]+ loops?, [\d,]+ bridges/);
     await inAllThemes('profiled', async () => {
       const rows = await until('the count among the problems', async () => {
@@ -94,7 +98,8 @@ describe('a program with nine branches that depend on data', () => {
   it('has a report', async () => {
     await bench.run('JIT Lens: Show Profile Report');
     await until('the report', async () => {
-      for (const frame of bench.page.frames()) if ((await frame.locator('h1', { hasText: 'JIT profile of data_driven.py' }).count()) > 0) return true;
+      for (const frame of bench.page.frames())
+        if ((await frame.locator('h1', { hasText: 'JIT profile of data_driven.py' }).count()) > 0) return true;
       return false;
     });
     await bench.screenshot('report-hc');

@@ -67,7 +67,8 @@ describe('fingerprints', () => {
   });
 
   it('of a function cover the functions inside; those of classes and modules do not', () => {
-    const text = 'def f():\n    def g(): return 1\n    return g\nclass C:\n    a = 1\n    def m(self): return 1\n    def n(self): return 2\n';
+    const text =
+      'def f():\n    def g(): return 1\n    return g\nclass C:\n    a = 1\n    def m(self): return 1\n    def n(self): return 2\n';
     const nested = text.replace('g(): return 1', 'g(): return 3');
     expect(hashOf(nested, 'f')).not.toBe(hashOf(text, 'f'));
     const method = text.replace('m(self): return 1', 'm(self): return 3');
@@ -154,7 +155,8 @@ describe('evidence', () => {
   });
 
   it('that belongs to no finding is placed in the present text while it holds', () => {
-    const alone = (source: string): unknown => matchEvidence(evidence, printOf(source), []).alone.map(({ payload, span }) => [payload, span.start]);
+    const alone = (source: string): unknown =>
+      matchEvidence(evidence, printOf(source), []).alone.map(({ payload, span }) => [payload, span.start]);
     expect(alone(text)).toEqual(findingsIn(text).map(({ span }, index) => [index, span.start]));
     expect(alone(text.replace(' + ', ' - '))).toEqual([]);
   });

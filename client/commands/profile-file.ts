@@ -1,18 +1,26 @@
 /** "JIT Lens: Profile This File": progress with a cancel button, then one line on how it went. */
-import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { ProgressLocation, window, workspace } from 'vscode';
+import type { Uri } from 'vscode';
 import { COMMANDS } from '../../server/protocol';
 import { manageTrust } from '../server-link';
 import type { Parts } from './parts';
 import { showReport } from './show-report';
 
 /** Without `uri`: the active editor's file. Gives the profile, undefined when there is none. */
-export async function profileFile(parts: Parts, uri: Uri | undefined = window.activeTextEditor?.document.uri, options?: unknown): Promise<unknown> {
+export async function profileFile(
+  parts: Parts,
+  uri: Uri | undefined = window.activeTextEditor?.document.uri,
+  options?: unknown,
+): Promise<unknown> {
   if (uri === undefined) {
     void window.showInformationMessage('JIT Lens: open a Python file to profile it.');
     return undefined;
   }
   if (!workspace.isTrusted) {
-    const choice = await window.showWarningMessage('JIT Lens runs the program to profile it, so it needs a workspace you trust.', 'Manage Trust');
+    const choice = await window.showWarningMessage(
+      'JIT Lens runs the program to profile it, so it needs a workspace you trust.',
+      'Manage Trust',
+    );
     if (choice !== undefined) await manageTrust();
     return undefined;
   }
@@ -55,5 +63,9 @@ function nameOf(uri: Uri): string {
 
 /** LSP's RequestCancelled, or the token's own error. */
 function isCancellation(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && (('code' in error && error.code === -32800) || ('name' in error && error.name === 'Canceled'));
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    (('code' in error && error.code === -32800) || ('name' in error && error.name === 'Canceled'))
+  );
 }

@@ -14,7 +14,9 @@ const standing = (status: VerdictStatus, holds = true): Standing<Verdict> => ({ 
 function card(more: Partial<Card> = {}): Card {
   return {
     ...{ code: 'JIT201', message: '9 branches in `postage` depend on data', standing: undefined, target: 'pypy', brief: false },
-    ...{ finding: finding({ help: 'look the results up in a table', note: 'each path is compiled', hotness: 'called in a loop over `rows`' }) },
+    ...{
+      finding: finding({ help: 'look the results up in a table', note: 'each path is compiled', hotness: 'called in a loop over `rows`' }),
+    },
     ...{ page: 'file:///docs/rules/JIT201.md' },
     ...more,
   };
@@ -36,7 +38,12 @@ describe('the card of a hover', () => {
   });
 
   it('begins with the evidence of a run', () => {
-    expect(markdownCard(card({ standing: standing('confirmed') })).split('\n\n').slice(1, 3).join('\n\n')).toMatchInlineSnapshot(`
+    expect(
+      markdownCard(card({ standing: standing('confirmed') }))
+        .split('\n\n')
+        .slice(1, 3)
+        .join('\n\n'),
+    ).toMatchInlineSnapshot(`
       "**Confirmed** by a run modelled on PyPy: 782 bridges from 9 branches
 
       | bridges | guard failures | calls of \`sorted\` left | passes compiled | passes interpreted | share of the run (predicted) |
@@ -187,4 +194,3 @@ describe('the report', () => {
     expect(reportPage(profile({ findings: [], lines: [] }), '')).toContain('None: nothing in this file');
   });
 });
-

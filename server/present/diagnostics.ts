@@ -27,17 +27,14 @@ export interface Audience {
 }
 
 /** In the order of the text. A finding that a run refuted has no diagnostic, as long as nothing it rests on is edited. */
-export function diagnosticsOf(
-  document: OpenDocument,
-  matched: Matched<Finding, Verdict>,
-  audience: Audience,
-): Diagnostic[] {
+export function diagnosticsOf(document: OpenDocument, matched: Matched<Finding, Verdict>, audience: Audience): Diagnostic[] {
   const shown: Diagnostic[] = [];
   for (const finding of document.findings) {
     const standing = matched.standing.get(finding);
     if (standing?.holds === true && standing.payload.status === 'refuted') continue;
     const diagnostic = base(document, finding, severityOf(finding, standing), messageOf(finding.message, standing), audience);
-    if (audience.abilities.relatedInformation && finding.related.length > 0) diagnostic.relatedInformation = relatedOf(document, finding, audience.brief);
+    if (audience.abilities.relatedInformation && finding.related.length > 0)
+      diagnostic.relatedInformation = relatedOf(document, finding, audience.brief);
     shown.push(diagnostic);
   }
   for (const { code, span, payload } of matched.alone) {
@@ -59,7 +56,9 @@ function relatedOf(document: OpenDocument, { related }: Finding, brief: boolean)
   const [first, ...others] = all;
   if (!brief || first === undefined || all.length <= 2) return all;
   const lines = [...new Set(others.map(({ location }) => location.range.start.line + 1))];
-  return [{ ...first, message: `${first.message}, and ${others.length} more in ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}` }];
+  return [
+    { ...first, message: `${first.message}, and ${others.length} more in ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}` },
+  ];
 }
 
 function messageOf(message: string, standing: Standing<Verdict> | undefined): string {

@@ -63,8 +63,15 @@ function evidence(standing: Standing<Verdict>, card: Card): string[] {
   const rows = rowsOf(counted);
   // VS Code sets columns without any space between them.
   const gap = card.brief ? '&emsp;' : '';
-  const table = [rows.map(([name], index) => (index === 0 ? '' : gap) + escape(name)), rows.map(() => '--:'), rows.map(([, value]) => value)];
-  return [`**${STATUS_TITLES[status]}** ${by}${reason}`, table.map((cells, index) => (index === 1 ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`)).join('\n')];
+  const table = [
+    rows.map(([name], index) => (index === 0 ? '' : gap) + escape(name)),
+    rows.map(() => '--:'),
+    rows.map(([, value]) => value),
+  ];
+  return [
+    `**${STATUS_TITLES[status]}** ${by}${reason}`,
+    table.map((cells, index) => (index === 1 ? `|${cells.join('|')}|` : `| ${cells.join(' | ')} |`)).join('\n'),
+  ];
 }
 
 const STATUS_TITLES: Readonly<Record<Verdict['status'], string>> = {

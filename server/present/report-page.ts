@@ -50,7 +50,8 @@ function overview(profile: ProfileJson, target: string): string {
   ];
   if (profile.prediction !== null) rows.push(['Predicted', profile.prediction.sentence]);
   for (const [reason, times] of Object.entries(summary.aborts)) if (times > 0) rows.push([`Aborted: ${reason}`, grouped(times)]);
-  if (profile.failure !== null) rows.push(['Failed with', `${profile.failure.type}: ${profile.failure.message}, line ${profile.failure.line}`]);
+  if (profile.failure !== null)
+    rows.push(['Failed with', `${profile.failure.type}: ${profile.failure.message}, line ${profile.failure.line}`]);
   return table(['', ''], rows);
 }
 
@@ -72,7 +73,9 @@ function lineTable(lines: readonly LineJson[], path: string, source: LineIndex):
 /** A piece of a program, cut to fit. Backquotes would end it early. */
 function code(text: string): string {
   const points = [...text.replaceAll('`', "'")];
-  return points.length === 0 ? '' : `\`${points.length > SOURCE_SHOWN ? `${points.slice(0, SOURCE_SHOWN - 1).join('')}…` : points.join('')}\``;
+  return points.length === 0
+    ? ''
+    : `\`${points.length > SOURCE_SHOWN ? `${points.slice(0, SOURCE_SHOWN - 1).join('')}…` : points.join('')}\``;
 }
 
 function item(finding: Verdict): string {

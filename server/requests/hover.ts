@@ -38,11 +38,27 @@ function cardsOf(session: Session, document: OpenDocument): { readonly span: Spa
   return [
     ...document.findings.map((finding) => ({
       span: finding.span,
-      card: { code: finding.code, message: finding.message, standing: standing.get(finding), finding, target, page: page(finding.code), brief: isShown(finding) },
+      card: {
+        code: finding.code,
+        message: finding.message,
+        standing: standing.get(finding),
+        finding,
+        target,
+        page: page(finding.code),
+        brief: isShown(finding),
+      },
     })),
     ...alone.map(({ code, span, payload }) => ({
       span,
-      card: { code, message: payload.message, standing: { payload, holds: true }, finding: null, target, page: page(code), brief: session.briefHovers },
+      card: {
+        code,
+        message: payload.message,
+        standing: { payload, holds: true },
+        finding: null,
+        target,
+        page: page(code),
+        brief: session.briefHovers,
+      },
     })),
   ];
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { OpenDocument } from './open-document';
 import { Publisher, pauseAfter } from './publisher';
 
 describe('the pause before diagnostics', () => {
@@ -15,7 +14,7 @@ describe('the pause before diagnostics', () => {
 });
 
 describe('publishing', () => {
-  const document = { uri: 'file:///a.py', version: 3 } as OpenDocument;
+  const document = { uri: 'file:///a.py', version: 3 };
   const port = (pulls: boolean) => ({ pulls: () => pulls, refresh: vi.fn(), send: vi.fn(), diagnosticsOf: vi.fn(() => []) });
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

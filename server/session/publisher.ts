@@ -7,13 +7,17 @@
  * from the text that is current at that moment.
  */
 import type { Diagnostic } from 'vscode-languageserver/node';
-import type { OpenDocument } from './open-document';
 
-export interface PublisherPort {
+export interface PublishedDocument {
+  readonly uri: string;
+  readonly version: number;
+}
+
+export interface PublisherPort<D extends PublishedDocument> {
   readonly pulls: () => boolean;
   readonly refresh: () => void;
   readonly send: (uri: string, version: number | undefined, diagnostics: Diagnostic[]) => void;
-  readonly diagnosticsOf: (document: OpenDocument) => Diagnostic[];
+  readonly diagnosticsOf: (document: D) => Diagnostic[];
 }
 
 /** What the last answer for a document took, and when it was given, in ms. */
@@ -27,23 +31,23 @@ export function pauseAfter(last: LastAnswer | undefined, now: number): number {
   return last === undefined || last.cost < 20 ? 0 : Math.max(0, Math.ceil(last.at + Math.min(400, last.cost) - now));
 }
 
-export class Publisher {
-  private readonly port: PublisherPort;
+export class Publisher<D extends PublishedDocument> {
+  private readonly port: PublisherPort<D>;
   private readonly waiting = new Map<string, NodeJS.Timeout | NodeJS.Immediate>();
   private readonly last = new Map<string, LastAnswer>();
   private refreshPending = false;
 
-  constructor(port: PublisherPort) {
+  constructor(port: PublisherPort<D>) {
     this.port = port;
   }
 
   /** The text of a document changed. */
-  textChanged(document: OpenDocument): void {
+  textChanged(document: D): void {
     if (!this.port.pulls()) this.schedule(document, pauseAfter(this.last.get(document.uri), performance.now()));
   }
 
   /** Something but the text changed: what a pulling client holds is out of date too. */
-  meaningChanged(documents: readonly OpenDocument[]): void {
+  meaningChanged(documents: readonly D[]): void {
     if (!this.port.pulls()) for (const document of documents) this.schedule(document, 0);
     else if (!this.refreshPending) {
       this.refreshPending = true;
@@ -64,7 +68,7 @@ export class Publisher {
     for (const uri of [...this.waiting.keys()]) this.cancel(uri);
   }
 
-  private schedule(document: OpenDocument, pause: number): void {
+  private schedule(document: D, pause: number): void {
     this.cancel(document.uri);
     const publish = (): void => {
       this.waiting.delete(document.uri);

@@ -55,7 +55,10 @@ export class Runs {
     if (run === undefined) return { standing: new Map(), alone: [] };
     const { standing, alone } = matchEvidence(run.evidence, document.print, document.findings);
     // A verdict on a finding that is no longer reported has nothing to say; what the run alone saw does, unless it is silenced.
-    return { standing, alone: alone.filter(({ code, span, payload }) => payload.status === 'observed' && !document.isSilenced(code, span)) };
+    return {
+      standing,
+      alone: alone.filter(({ code, span, payload }) => payload.status === 'observed' && !document.isSilenced(code, span)),
+    };
   }
 
   /** Forgets one file's run, or all of them; says which were forgotten. */

@@ -24,7 +24,7 @@ export class Session {
   readonly documents = new Map<string, OpenDocument>();
   readonly runs = new Runs();
   readonly profiling = new ProfilingQueue();
-  readonly publisher: Publisher;
+  readonly publisher: Publisher<OpenDocument>;
   phase: Phase = 'running';
   abilities: ClientAbilities = NO_ABILITIES;
   settings: Settings = DEFAULT_SETTINGS;
@@ -69,7 +69,11 @@ export class Session {
   }
 
   diagnosticsOf(document: OpenDocument): Diagnostic[] {
-    return diagnosticsOf(document, this.runs.match(document), { abilities: this.abilities, brief: this.briefHovers, pages: this.services.pages });
+    return diagnosticsOf(document, this.runs.match(document), {
+      abilities: this.abilities,
+      brief: this.briefHovers,
+      pages: this.services.pages,
+    });
   }
 
   /** Asks the client for its settings, where it can be asked. */

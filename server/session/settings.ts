@@ -25,7 +25,12 @@ export function readSettings(sent: unknown): ReadSettings {
     target: take<Target>(['target'], defaults.target, isTarget, `one of ${TARGETS.join(', ')}`),
     codeLens: { enable: take(['codeLens', 'enable'], defaults.codeLens.enable, isBoolean, 'true or false') },
     profile: {
-      timeLimit: take(['profile', 'timeLimit'], defaults.profile.timeLimit, isTimeLimit, `a number of seconds from 0.1 to ${LONGEST_TIME_LIMIT}`),
+      timeLimit: take(
+        ['profile', 'timeLimit'],
+        defaults.profile.timeLimit,
+        isTimeLimit,
+        `a number of seconds from 0.1 to ${LONGEST_TIME_LIMIT}`,
+      ),
       arguments: take(['profile', 'arguments'], defaults.profile.arguments, isTexts, 'a list of strings'),
     },
     rules: { disable: take(['rules', 'disable'], defaults.rules.disable, isTexts, 'a list of rule codes') },

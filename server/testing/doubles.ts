@@ -116,8 +116,27 @@ function profileOf(path: string, target: string, text: string): ProfileJson {
     });
   }
   return {
-    ...{ version: 1, path, target, engine: 'vm', parameters: {}, outcome: 'finished', exitStatus: 0, stdout: '', stderr: '', failure: null },
-    summary: { loops: 1, bridges: 782, entryBridges: 0, aborts: { 'trace too long': 2 }, recordedOps: 9000, optimizedOps: 4000, guards: 40 },
+    ...{
+      version: 1,
+      path,
+      target,
+      engine: 'vm',
+      parameters: {},
+      outcome: 'finished',
+      exitStatus: 0,
+      stdout: '',
+      stderr: '',
+      failure: null,
+    },
+    summary: {
+      loops: 1,
+      bridges: 782,
+      entryBridges: 0,
+      aborts: { 'trace too long': 2 },
+      recordedOps: 9000,
+      optimizedOps: 4000,
+      guards: 40,
+    },
     lines: [
       {
         ...{ path, line: 2, loops: 1, bridges: 782, guardFailures: 90000, allocations: 0, cost: 0.137 },

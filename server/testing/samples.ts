@@ -18,7 +18,13 @@ export function verdict(status: VerdictStatus, evidence: Partial<RunEvidence> = 
     ...{ line: 25, column: 5, endLine: 25, endColumn: 12, targets: ['pypy'], related: [], status },
     evidence: {
       ...{ reason: '782 bridges from 9 branches', lines: [26], involved: [25], executions: 160000, iterations: 2078, bridges: 782 },
-      ...{ guardFailures: 90000, residualCalls: [{ callee: 'sorted', class: 'opaque', count: 1 }], allocations: 0, aborts: 0, predictedCost: 0.137 },
+      ...{
+        guardFailures: 90000,
+        residualCalls: [{ callee: 'sorted', class: 'opaque', count: 1 }],
+        allocations: 0,
+        aborts: 0,
+        predictedCost: 0.137,
+      },
       ...evidence,
     },
   };
@@ -27,8 +33,27 @@ export function verdict(status: VerdictStatus, evidence: Partial<RunEvidence> = 
 export function profile(more: Partial<ProfileJson>): ProfileJson {
   return {
     ...{ version: 1, path: '/work/demo.py', target: 'pypy', engine: 'vm', parameters: {}, outcome: 'finished', exitStatus: 0 },
-    ...{ stdout: '', stderr: '', failure: null, functions: [], traces: [], aborts: [], errors: [], prediction: null, notes: [], times: { total: 12 } },
-    summary: { loops: 4, bridges: 711, entryBridges: 1, aborts: { 'trace too long': 2 }, recordedOps: 9000, optimizedOps: 4000, guards: 1200 },
+    ...{
+      stdout: '',
+      stderr: '',
+      failure: null,
+      functions: [],
+      traces: [],
+      aborts: [],
+      errors: [],
+      prediction: null,
+      notes: [],
+      times: { total: 12 },
+    },
+    summary: {
+      loops: 4,
+      bridges: 711,
+      entryBridges: 1,
+      aborts: { 'trace too long': 2 },
+      recordedOps: 9000,
+      optimizedOps: 4000,
+      guards: 1200,
+    },
     lines: [
       { path: '/work/demo.py', line: 26, loops: 1, bridges: 80, guardFailures: 9000, residualCalls: [], allocations: 3, cost: 0.137 },
       {

@@ -102,10 +102,14 @@ export class ServerProcess {
 
   /** Diagnostics pushed for a version of a document. */
   async diagnostics(uri: string, version: number, from = 0): Promise<readonly unknown[]> {
-    const message = await this.until((one) => {
-      const params = one.params as { uri?: string; version?: number } | undefined;
-      return one.method === 'textDocument/publishDiagnostics' && params?.uri === uri && params.version === version;
-    }, `diagnostics of version ${version}`, from);
+    const message = await this.until(
+      (one) => {
+        const params = one.params as { uri?: string; version?: number } | undefined;
+        return one.method === 'textDocument/publishDiagnostics' && params?.uri === uri && params.version === version;
+      },
+      `diagnostics of version ${version}`,
+      from,
+    );
     return (message.params as { diagnostics: unknown[] }).diagnostics;
   }
 

@@ -74,14 +74,15 @@ export async function play(script: Script, server: ServerProcess, recording: boo
 async function settle(server: ServerProcess, expected: number, recording: boolean): Promise<void> {
   const deadline = Date.now() + 5000;
   while (server.received.length < expected && Date.now() < deadline && server.alive) await pause(5);
-  for (let before = -1; before !== server.received.length; ) {
+  for (let before = -1; before !== server.received.length;) {
     before = server.received.length;
     await pause(recording ? 400 : 30);
   }
 }
 
 function written(message: Message, methods: ReadonlyMap<number, string>, token: string | number): string {
-  const shown = (value: unknown): string => print(token === '' ? value : JSON.parse(JSON.stringify(value ?? null).replaceAll(JSON.stringify(token), '"token"')));
+  const shown = (value: unknown): string =>
+    print(token === '' ? value : JSON.parse(JSON.stringify(value ?? null).replaceAll(JSON.stringify(token), '"token"')));
   if (message.method !== undefined) return `<-- ${message.id === undefined ? '' : 'request '}${message.method}\n${shown(message.params)}`;
   const method = methods.get(message.id as number) ?? `id ${String(message.id)}`;
   return message.error === undefined ? `<-- ${method}\n${shown(message.result)}` : `<-- error ${method}\n${shown(message.error)}`;
@@ -93,7 +94,11 @@ function tokenOf(message: Message): string | number | null {
 }
 
 function fill(value: unknown, lastId: number, token: string | number): unknown {
-  return JSON.parse(JSON.stringify(value).replaceAll('"id":"last"', `"id":${lastId}`).replaceAll('"token":"token"', `"token":${JSON.stringify(token)}`));
+  return JSON.parse(
+    JSON.stringify(value)
+      .replaceAll('"id":"last"', `"id":${lastId}`)
+      .replaceAll('"token":"token"', `"token":${JSON.stringify(token)}`),
+  );
 }
 
 function isNotification(method: string): boolean {

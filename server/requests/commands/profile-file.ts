@@ -62,7 +62,8 @@ function readOptions(session: Session, value: unknown): ProfileOptions {
   const target = given.get('target') ?? session.settings.target;
   if (!isTarget(target)) throw new InvalidParams(`arguments[1].target must be one of ${TARGETS.join(', ')}`);
   const timeLimit = given.get('timeLimit') ?? session.settings.profile.timeLimit;
-  if (!isTimeLimit(timeLimit)) throw new InvalidParams(`arguments[1].timeLimit must be a number of seconds from 0.1 to ${LONGEST_TIME_LIMIT}`);
+  if (!isTimeLimit(timeLimit))
+    throw new InvalidParams(`arguments[1].timeLimit must be a number of seconds from 0.1 to ${LONGEST_TIME_LIMIT}`);
   return {
     target,
     engine: optional(given.get('engine'), 'arguments[1].engine', text) ?? 'vm',
@@ -119,13 +120,15 @@ interface RunProgress {
 function progressOf(session: Session, params: Fields, path: string, controller: AbortController): RunProgress {
   const given = params.get('workDoneToken');
   const token = typeof given === 'string' || typeof given === 'number' ? given : undefined;
-  const port = session.client.progress(token, () => controller.abort()).then(
-    (made) => {
-      made?.begin(`Profiling ${baseName(path)}`);
-      return made;
-    },
-    () => null,
-  );
+  const port = session.client
+    .progress(token, () => controller.abort())
+    .then(
+      (made) => {
+        made?.begin(`Profiling ${baseName(path)}`);
+        return made;
+      },
+      () => null,
+    );
   let ended = false;
   return {
     report: (message, fraction) => {
