@@ -101,6 +101,28 @@ function straightLoop(policy: Partial<BackendPolicy>, passes: number): { perPass
   return { perPass, perOperation: perPass / count(PI) };
 }
 
+/** `x = (x * 1103515245 + 12345) & 0x7fffffff`: the product passes 2^53. */
+function congruential(policy: Partial<BackendPolicy>, passes: number): number {
+  const backend = makeBackend(policy);
+  const world = new TestRegistry();
+  const text = `[i0, i1]
+    label(i0, i1, descr=TargetToken(10))
+    i2 = int_gt(i1, 0)
+    guard_true(i2, descr=<Guard0x1>) [i0]
+    i3 = int_mul_ovf(i0, 1103515245)
+    guard_no_overflow(descr=<Guard0x2>) [i0, i1]
+    i4 = int_add_ovf(i3, 12345)
+    guard_no_overflow(descr=<Guard0x3>) [i1, i3]
+    i5 = int_and(i4, 2147483647)
+    i6 = int_sub(i1, 1)
+    jump(i5, i6, descr=TargetToken(10))`;
+  const token = world.loop(1);
+  backend.compileLoop({ ...parseTrace(text, world), token });
+  backend.execute(token, [1, 20_000]);
+  backend.execute(token, [1, 20_000]);
+  return best(() => backend.execute(token, [1, passes])) / passes;
+}
+
 function guardExit(policy: Partial<BackendPolicy>): number {
   const backend = makeBackend(policy);
   const world = new TestRegistry();
@@ -194,6 +216,8 @@ for (const [name, policy, passes] of [
 ] as const) {
   show(`${name}: pi loop, bridge each second pass, a pass`, piLoop(policy, passes).perPass, 'ns');
 }
+show('IR interpreter: linear congruential step, a pass', congruential(interpreter, 50_000), 'ns');
+show('JavaScript: linear congruential step, a pass', congruential(apart, 1_000_000), 'ns');
 show('IR interpreter: execute and leave by a guard', guardExit(interpreter), 'ns');
 show('JavaScript: execute and leave by a guard', guardExit(apart), 'ns');
 show('JavaScript: a crossing, with the pass around it', crossing(apart), 'ns');

@@ -144,7 +144,11 @@ export class Backend {
     for (const op of trace.ops) this.addExit(trace, op);
     this.traces.push(trace);
     trace.hotAt = this.policy.inlineBridgeAfter;
-    trace.code = interpret(trace, this.machine, () => this.promotion(trace));
+    // Made ready when it is first run: with `javascript` that is never.
+    trace.code = (entry) => {
+      trace.code = interpret(trace, this.machine, () => this.promotion(trace));
+      return trace.code(entry);
+    };
     if (this.policy.engine === 'javascript') this.toJavaScript(trace);
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { SourceRange, TraceInfo, TraceLog } from '../tracelog';
+import { pythonCallee } from './callees';
 import { PypylogParser, type PypylogOptions } from '.';
 
 /** Logs of a real PyPy and what they hold, kept beside the checkout. */
@@ -109,7 +110,7 @@ function expected(truth: Truth): Record<string, LineTotals> {
       const [name, callee] = call.split(' ');
       const effect = /EF=(\d+)/.exec(call)?.[1] ?? (name.startsWith('call_assembler') ? '6' : '5');
       row.calls ??= {};
-      const who = name.startsWith('call_assembler') ? 'ASSEMBLER' : callee === 'addr' ? 'address' : callee;
+      const who = name.startsWith('call_assembler') ? 'ASSEMBLER' : callee === 'addr' ? 'address' : pythonCallee(callee);
       row.calls[`${who} ${effect}`] = (row.calls[`${who} ${effect}`] ?? 0) + n;
     }
     return [key, row] as const;
@@ -241,6 +242,12 @@ describe('small logs', () => {
       labels: [[1, 4, 900]],
       failures: [[2, 0, 251]],
     });
+  });
+
+  test('helpers go by the name of what they do in Python', () => {
+    expect(pythonCallee('ll_call_lookup_function_trampoline__v1691___simple_call__function_')).toBe('dict lookup');
+    expect(pythonCallee('rbigint.add')).toBe('int beyond 64 bits');
+    expect(pythonCallee('offset2lineno')).toBe('offset2lineno');
   });
 
   test('an empty log is complete: nothing was traced', () => {

@@ -5,6 +5,7 @@
  * allocations and line counts are those of the steady part.
  */
 import type { Allocation, GuardInfo, ResidualCall, SourceRange, TraceKind } from '../tracelog';
+import { pythonCallee } from './callees';
 import { allocationName, callClass, classOfField, defaultEffect, isAllocation, isResidualCall } from './classes';
 import { isLibraryPath } from '../text/library';
 import type { Interner } from './lines';
@@ -144,14 +145,20 @@ export class TraceReader {
     const key = guardOf(args);
     const end = args.lastIndexOf(', descr=');
     const condition = end < 0 ? name : `${name}(${args.slice(0, end)})`;
-    const info = { kind: this.strings.of(name), at: this.at, inPeeledLoop: this.steady, condition: this.strings.of(condition), ...this.caller() };
+    const info = {
+      kind: this.strings.of(name),
+      at: this.at,
+      inPeeledLoop: this.steady,
+      condition: this.strings.of(condition),
+      ...this.caller(),
+    };
     this.guards.push({ key: key === null ? null : this.strings.of(key), info });
   }
 
   private call(name: string, args: string): void {
     const effect = effectOf(args) ?? defaultEffect(name);
     const loop = name.startsWith('call_assembler') ? loopOf(args) : null;
-    const callee = loop === null ? calleeOf(name, args) : this.loopName(loop);
+    const callee = loop === null ? pythonCallee(calleeOf(name, args)) : this.loopName(loop);
     this.calls.push({ callee: this.strings.of(callee), class: callClass(name, effect), effect, at: this.at, ...this.caller() });
   }
 
