@@ -14,6 +14,12 @@ beforeAll(async () => {
   bundle = await bundleServer('server/testing/double-main.ts');
 });
 
+/** Whether vitest was called with `-u`; it tells its workers only through the state of the snapshots. */
+function isRecording(): boolean {
+  const state: unknown = expect.getState().snapshotState;
+  return typeof state === 'object' && state !== null && '_updateSnapshot' in state && state._updateSnapshot === 'all';
+}
+
 describe('conversations', () => {
   it('exist', () => {
     expect(transcripts).not.toEqual([]);
@@ -24,7 +30,7 @@ describe('conversations', () => {
     const server = new ServerProcess(bundle);
     server.answers.set('workspace/configuration', [{}]);
     try {
-      const recording = process.argv.includes('-u') || process.env['JITLENS_RECORD'] === '1';
+      const recording = isRecording();
       const played = await play(readScript(readFileSync(file, 'utf8')), server, recording);
       await expect(played).toMatchFileSnapshot(file);
     } finally {

@@ -105,8 +105,12 @@ function isNotification(method: string): boolean {
   return /^(initialized|exit|\$\/.*|window\/.*|jitlens\/.*|textDocument\/did.*|workspace\/did.*)$/.test(method);
 }
 
-/** JSON, on one line where that is short enough. */
+/** JSON, on one line where that is short enough; long texts of several lines as they read. */
 function print(value: unknown, indent = ''): string {
+  if (typeof value === 'string' && value.length > 100 && value.includes('\n')) {
+    const lines = ['"""', ...value.split('\n'), '"""'].map((line) => (line === '' ? '' : `${indent}  ${line}`));
+    return lines.join('\n').trimStart();
+  }
   const line = compact(value);
   if (typeof value !== 'object' || value === null || indent.length + line.length <= 120) return line;
   const inner = `${indent}  `;
