@@ -35,7 +35,7 @@ export function serializeKnowledge(
   const available: Availability = (v) => (isConst(v) ? v : indices.get(v));
   return {
     classes: failArgs.map((box) => (box === null || box.type !== 'r' ? null : (ptrInfo(box)?.knownClass() ?? null))),
-    ...optimizer.passes.heap.serialize(available),
+    ...optimizer.passes.heap.serialize(indices.keys(), available),
     loopInvariants: optimizer.passes.rewrite.serialize(available),
   };
 }

@@ -21,9 +21,9 @@ import {
   type OpName,
   type Value,
 } from '../../ir';
-import type { Availability, OptimizerKnowledge } from '../bridgeopt';
-import { type Const, isVirtual, replacement } from '../facts/forwarding';
-import { ArrayInfo, ObjectInfo, type PtrInfo } from '../facts/info';
+import type { Availability, KnownBox, OptimizerKnowledge } from '../bridgeopt';
+import { type Const, isVirtual, ptrInfo, replacement } from '../facts/forwarding';
+import { ArrayInfo, ObjectInfo, PreambleOp, type PtrInfo } from '../facts/info';
 import type { IntBound } from '../facts/intbound';
 import { InvalidLoop } from '../facts/invalid-loop';
 import { hasNoSideEffect, isGuard } from '../optimizer';
@@ -352,19 +352,34 @@ export class OptHeap extends Pass {
     for (const entry of this.allEntries()) entry.produceShortOps(boxes);
   }
 
-  serialize(available: Availability): Pick<OptimizerKnowledge, 'fields' | 'items'> {
+  /** What is known of the fields and items of `boxes` (fail arguments) and of constants, as far as the values are available too. */
+  serialize(boxes: Iterable<Value>, available: Availability): Pick<OptimizerKnowledge, 'fields' | 'items'> {
     const fields: OptimizerKnowledge['fields'][number][] = [];
     const items: OptimizerKnowledge['items'][number][] = [];
-    for (const entry of this.allEntries()) {
-      for (const { struct, value } of entry.entries()) {
-        const object = available(struct);
-        if (object === undefined) continue;
-        const known = available(value);
-        if (known === undefined) continue;
-        if (entry instanceof CachedField) fields.push({ object, descr: entry.descr, value: known });
-        else items.push({ array: object, index: entry.index, descr: entry.descr, value: known });
+    const addFields = (object: KnownBox, info: ObjectInfo): void => {
+      for (const [descr, known] of info.fields) {
+        if (known instanceof PreambleOp || this.cachedFields.get(descr)?.lazySet) continue;
+        const value = available(replacement(known));
+        if (value !== undefined) fields.push({ object, descr, value });
       }
+    };
+    const addItems = (array: KnownBox, info: ArrayInfo): void => {
+      info.items.forEach((known, index) => {
+        if (known === null || known instanceof PreambleOp || this.cachedItems.get(info.descr)?.get(index)?.lazySet) return;
+        const value = available(replacement(known));
+        if (value !== undefined) items.push({ array, index, descr: info.descr, value });
+      });
+    };
+    for (const box of boxes) {
+      const info = ptrInfo(box);
+      const object = available(box);
+      if (info === null || info.isVirtual() || object === undefined) continue;
+      if (info instanceof ObjectInfo) addFields(object, info);
+      const array = info instanceof ObjectInfo ? info.array : info;
+      if (array instanceof ArrayInfo) addItems(object, array);
     }
+    for (const [value, info] of this.constantObjects) addFields(new ConstPtr(value), info);
+    for (const [value, info] of this.constantArrays) addItems(new ConstPtr(value), info);
     return { fields, items };
   }
 
