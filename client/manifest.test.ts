@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../package.json';
 import { COMMANDS, DEFAULT_SETTINGS, TARGETS } from '../server/protocol';
 import { readSettings } from '../server/session/settings';
+import { TIME_LIMIT } from '../analyzer/vm/sandbox/limits';
 import { TARGETS as KNOWN_TARGETS } from '../analyzer/targets';
 
 const properties = manifest.contributes.configuration.properties;
@@ -15,6 +16,10 @@ const sources = ['.', 'commands'].flatMap((folder) =>
 );
 
 describe('settings', () => {
+  it('let a program run as long as the command line does', () => {
+    expect(DEFAULT_SETTINGS.profile.timeLimit).toBe(TIME_LIMIT.profile);
+  });
+
   it('have the defaults the server has', () => {
     const nested = {
       target: properties['jitlens.target'].default,

@@ -7,12 +7,6 @@ import { COMMANDS } from '../server/protocol';
 import type { InitializationOptions } from '../server/protocol';
 import type { Pages } from './pages';
 
-/** What is on the screen for one step of a command: "212 bridges so far", 40 % done. */
-export interface CommandProgress {
-  readonly message: string | undefined;
-  readonly percentage: number | undefined;
-}
-
 /** The documents the server looks at. Notebook cells are not among them: a cell alone says too little. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
 
@@ -71,12 +65,12 @@ export class ServerLink {
     if (this.running) await this.client.sendNotification(method, params);
   }
 
-  /** Runs a command of the server. `onProgress` hears of its steps and, last, of its outcome in words. */
+  /** Runs a command of the server. `onProgress` hears, in words, how far it is and, last, how it ended. */
   async run(
     command: string,
     args: readonly unknown[],
     token?: CancellationToken,
-    onProgress?: (step: CommandProgress, last: boolean) => void,
+    onProgress?: (message: string, last: boolean) => void,
   ): Promise<unknown> {
     if (!this.running) throw new Error('the language server is not running; "JIT Lens: Restart Server" starts it again');
     const workDoneToken = onProgress === undefined ? undefined : `jitlens-${++lastToken}`;
@@ -84,8 +78,8 @@ export class ServerLink {
       workDoneToken === undefined
         ? undefined
         : this.client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-            const { message, percentage } = value as WorkDoneProgressReport;
-            if (value.kind !== 'begin') onProgress?.({ message, percentage }, value.kind === 'end');
+            const { message } = value as WorkDoneProgressReport;
+            if (value.kind !== 'begin') onProgress?.(message ?? '', value.kind === 'end');
           });
     try {
       return await this.client.sendRequest(

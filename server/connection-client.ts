@@ -66,14 +66,9 @@ export function connectionClient(
 function progressPort(connection: Connection, token: string | number, ended: () => void): ProgressPort {
   const send = (value: Parameters<typeof connection.sendProgress<unknown>>[2]): void =>
     void connection.sendProgress(WorkDoneProgress.type, token, value as never).catch(() => undefined);
-  let percentage = 0;
   return {
-    begin: (title) => send({ kind: 'begin', title, cancellable: true, percentage: 0 }),
-    report: (message, at) => {
-      // LSP: a percentage never falls.
-      percentage = Math.max(percentage, at);
-      send({ kind: 'report', message, percentage, cancellable: true });
-    },
+    begin: (title) => send({ kind: 'begin', title, cancellable: true }),
+    report: (message) => send({ kind: 'report', message, cancellable: true }),
     end: (message) => {
       ended();
       send({ kind: 'end', message });

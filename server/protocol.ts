@@ -24,7 +24,7 @@ export interface Settings {
   readonly target: Target;
   readonly codeLens: { readonly enable: boolean };
   readonly profile: {
-    /** Seconds a profiled program may run. */
+    /** Seconds a profiled program may run: the backstop behind the limit of operations. */
     readonly timeLimit: number;
     /** Command-line arguments given to it. */
     readonly arguments: readonly string[];
@@ -38,7 +38,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   target: 'pypy',
   codeLens: { enable: false },
-  profile: { timeLimit: 10, arguments: [] },
+  profile: { timeLimit: 60, arguments: [] },
   rules: { disable: [] },
 };
 

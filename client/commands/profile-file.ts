@@ -26,19 +26,13 @@ export async function profileFile(
   }
   const { server, statusBar } = parts;
   let outcome = '';
-  let done = 0;
   try {
     const profile = await window.withProgress(
       { location: ProgressLocation.Notification, title: `Profiling ${nameOf(uri)}`, cancellable: true },
       (progress, token) =>
-        server.run(COMMANDS.profileFile, [server.uriOf(uri), options ?? {}], token, ({ message, percentage }, last) => {
-          if (last) {
-            outcome = message ?? '';
-            return;
-          }
-          const increment = Math.max(0, (percentage ?? done) - done);
-          done += increment;
-          progress.report({ increment, ...(message === undefined ? {} : { message }) });
+        server.run(COMMANDS.profileFile, [server.uriOf(uri), options ?? {}], token, (message, last) => {
+          if (last) outcome = message;
+          else progress.report({ message });
         }),
     );
     statusBar.setOutcome(uri.toString(), outcome);

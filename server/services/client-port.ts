@@ -20,7 +20,7 @@ export interface ClientPort {
 
 export interface ProgressPort {
   begin(title: string): void;
-  /** `percentage` 0 to 100. */
-  report(message: string, percentage: number): void;
+  /** How far it is, in words: how much is left nobody knows. */
+  report(message: string): void;
   end(message: string): void;
 }

@@ -39,7 +39,7 @@ export const profileFile: CommandHandler = async (session, args, params, token) 
     const running = session.profiling.run(uri, controller, () =>
       session.services.profiler.profileFile(program.path, program.text, options, {
         signal: controller.signal,
-        onProgress: (soFar) => progress.report(compiledLine(soFar), soFar.milliseconds / (options.timeLimit * 1000)),
+        onProgress: (soFar) => progress.report(`${compiledLine(soFar)}, ${(soFar.milliseconds / 1000).toFixed(1)} s`),
       }),
     );
     const profile = await orCancelled(running, controller.signal, token);
@@ -111,8 +111,7 @@ function orCancelled(running: Promise<ProfileJson>, signal: AbortSignal, token: 
 }
 
 interface RunProgress {
-  /** `fraction` of the time allowed, 0 to 1. */
-  report(message: string, fraction: number): void;
+  report(message: string): void;
   end(message: string): void;
 }
 
@@ -131,8 +130,8 @@ function progressOf(session: Session, params: Fields, path: string, controller: 
     );
   let ended = false;
   return {
-    report: (message, fraction) => {
-      void port.then((made) => (ended ? undefined : made?.report(message, Math.round(Math.min(fraction, 1) * 100))));
+    report: (message) => {
+      void port.then((made) => (ended ? undefined : made?.report(message)));
     },
     end: (message) => {
       ended = true;
