@@ -51,10 +51,17 @@ export interface Validity {
   invalidated: boolean;
 }
 
+/**
+ * Passes of a label after which generated code is left and entered again. V8 replaces a running loop by on-stack replacement, and
+ * in such code doubles that live across passes are boxed (20 ns a pass instead of 4); a new entry takes the code made for entries.
+ */
+export const REENTER = 1024;
+
 export class CompiledTrace {
   readonly labels: Label[] = [];
-  /** Times each label was passed. */
-  readonly passes: Float64Array;
+  /** Passes of each label are `counted` plus what `left` has gone down from REENTER: see javascript/emit.ts. */
+  readonly counted: Float64Array;
+  readonly left: Int32Array;
   readonly exits = new Map<Operation, ExitPoint>();
   /** Times entered from outside, or for a bridge through its guard. */
   entries = 0;
@@ -83,7 +90,19 @@ export class CompiledTrace {
     for (const op of ops) {
       if (op.name === 'label' && op.descr?.kind === 'target') this.labels.push(new Label(this, this.labels.length, op.descr, op.args));
     }
-    this.passes = new Float64Array(this.labels.length);
+    this.counted = new Float64Array(this.labels.length);
+    this.left = new Int32Array(this.labels.length).fill(REENTER);
+  }
+
+  /** Times label `k` was passed. */
+  passes(k: number): number {
+    return this.counted[k] + REENTER - this.left[k];
+  }
+
+  /** `left[k]` has come to 0: the pass that is about to be taken is counted when the code is entered again. */
+  reenter(k: number): void {
+    this.counted[k] += REENTER - 1;
+    this.left[k] = REENTER;
   }
 
   /** What entry number `entry` takes. */

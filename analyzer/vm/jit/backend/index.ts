@@ -21,7 +21,7 @@ import {
   type Trace,
   type Value,
 } from '../ir';
-import { CompiledTrace, ExitPoint, type Code, type Exit, type Label, type SlotType, type Validity } from './code';
+import { CompiledTrace, ExitPoint, type Activation, type Code, type Exit, type Label, type SlotType, type Validity } from './code';
 import type { BackendHooks } from './hooks';
 import { interpret } from './interpreter';
 import { compileToJavaScript } from './javascript';
@@ -118,6 +118,11 @@ export class Backend {
 
   // -- looking --
 
+  /** Calls that may force and are running now, innermost last: what a force rebuilds frames from. */
+  get activations(): readonly Activation[] {
+    return this.machine.activations;
+  }
+
   loop(token: LoopToken): CompiledTrace | null {
     return this.loops.get(token) ?? null;
   }
@@ -130,7 +135,7 @@ export class Backend {
     const withLabels = this.traces.filter((t) => t.labels.length > 0);
     return {
       entries: this.traces.map((t) => [t.id, t.entries]),
-      labels: withLabels.map((t) => [t.id, t.passes[0], t.passes[1] ?? 0]),
+      labels: withLabels.map((t) => [t.id, t.passes(0), t.labels.length > 1 ? t.passes(1) : 0]),
       failures: [...this.guards.entries()]
         .filter(([, state]) => state.failures + state.throughBridge > 0)
         .map(([guard, state]) => [guard.id, state.failures, state.throughBridge]),
@@ -178,7 +183,7 @@ export class Backend {
     if (trace.tier === 'javascript') return trace.code;
     if (this.policy.engine !== 'auto' || trace.interpretedOnly) return null;
     let runs = trace.entries;
-    for (const passes of trace.passes) runs += passes;
+    for (const label of trace.labels) runs += trace.passes(label.index);
     if (runs < this.policy.promoteAfter) return null;
     const { inlineBridgeAfter } = this.policy;
     this.toJavaScript(trace, (b) => inlineBridgeAfter > 0 && b.entries >= inlineBridgeAfter);

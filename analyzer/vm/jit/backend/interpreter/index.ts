@@ -126,7 +126,7 @@ class StepCompiler {
         for (const m of moves) machine.write(m.type, m.slot, r[m.from]);
         return better(index + 1);
       }
-      trace.passes[index]++;
+      trace.counted[index]++;
       return undefined;
     };
   }

@@ -6,7 +6,7 @@
  *       if(n<=0){v0=F[0];...preamble...}           loads its arguments from the slots
  *       else if(n===1){v0=F[0];...}                enters at the label
  *       L:for(;;){                                 the last label is the loop
- *         k3[0]++;                                 passes of the label
+ *         if(--k3[0]===0){...return k4;}           passes of the label, counted down
  *         const v2=v0+1;
  *         if(!(v2<100)){F[0]=v2;return k5;}        a guard: values into the slots, out by its ExitPoint
  *         if((U[0]-=12)<=0)M.hooks.poll();
@@ -18,7 +18,7 @@
  *
  * Source of the idea: TraceMonkey's trace trees (PLDI 2009), which attach branches inside one native function.
  */
-import { operationInfo, type Operation, type Value } from '../../ir';
+import { Operation, operationInfo, type Value } from '../../ir';
 import { ExitPoint, type CompiledTrace } from '../code';
 import { exceptionObserved, fuelCost, lower, notForcedAfter, type LoweredOp } from '../lower';
 import { FLOAT_SLOTS, type Machine } from '../machine';
@@ -26,7 +26,7 @@ import { arithmetic, checkedInFull, comparison } from './arithmetic';
 import { call } from './calls';
 import { guardFailure } from './guards';
 import { creation, heap, stringCreation } from './heap';
-import { estimateSize, type Part } from './parts';
+import { estimateSize, type Part, type Segment } from './parts';
 import { LowBits, lowOnly } from './low-bits';
 import { Writer } from './writer';
 
@@ -51,7 +51,7 @@ export function emitPart(trace: CompiledTrace, part: Part, machine: Machine, opt
 interface Context {
   readonly trace: CompiledTrace;
   readonly positions: ReadonlyMap<Operation, number>;
-  /** Comparisons that one guard alone uses; they have no variable. */
+  /** Comparisons that one guard alone uses; when it comes next they have no variable. */
   readonly fusable: ReadonlySet<Value>;
   readonly conditions: Map<Value, string>;
   /** Sums and products that need their low bits only. */
@@ -89,7 +89,7 @@ class PartEmitter {
       w.facts.forget(segment.parameters);
       this.inLoop = last && segment.isLabel;
       if (this.inLoop) w.emit('L:for(;;){');
-      if (segment.isLabel) w.emit(`${w.constant(this.trace.passes)}[${segment.entry - 1}]++;`, 14);
+      if (segment.isLabel) this.pass(segment);
       this.ops(segment.ops, context);
       if (!last) {
         w.emit(`}else if(n===${i + 1}){`, 6);
@@ -97,13 +97,22 @@ class PartEmitter {
         w.emit('}');
         return;
       }
-      if (part.next) this.leaveTo(part.next.parameters, this.cutExit(part.next.entry));
+      if (part.next) this.leaveTo(part.next.parameters, this.exitTo(part.next.entry));
       if (segment.isLabel) w.emit('}');
     });
     const declarations = w.declarations.length > 0 ? `let ${w.declarations.join(',')};` : '';
     const body = w.lines.join('\n');
     const text = `${declarations}${this.redispatches ? `D:for(;;){\n${body}\n}` : body}`;
     return { text, constants: w.constants, inlined: this.inlined, size: w.size };
+  }
+
+  /** Counts a pass of a label, and now and then leaves to come back by the front door. */
+  private pass(segment: Segment): void {
+    const { w, trace } = this;
+    const k = segment.entry - 1;
+    w.emit(`if(--${w.constant(trace.left)}[${k}]===0){${w.constant(trace)}.reenter(${k});`, 26);
+    this.leaveTo(segment.parameters, this.exitTo(segment.entry));
+    w.emit('}');
   }
 
   private ops(ops: readonly LoweredOp[], context: Context): void {
@@ -137,7 +146,7 @@ class PartEmitter {
     const condition = comparison(op, w);
     if (condition !== null) {
       w.facts.learn(op);
-      if (context.fusable.has(op)) context.conditions.set(op, condition);
+      if (context.fusable.has(op) && isGuardOn(next, op)) context.conditions.set(op, condition);
       else w.define(op, `${condition}?1:0`);
       return;
     }
@@ -246,8 +255,8 @@ class PartEmitter {
     this.w.emit(`return ${this.w.constant(exit)};`, 4);
   }
 
-  private cutExit(entry: number): ExitPoint {
-    // A cut is no operation of the trace; the last one stands in.
+  /** To another place of this trace. It is no operation of the trace; the last one stands in. */
+  private exitTo(entry: number): ExitPoint {
     const exit = new ExitPoint('jump', this.trace, this.trace.ops.at(-1)!, [], null);
     exit.target = this.trace;
     exit.entry = entry;
@@ -289,6 +298,8 @@ class PartEmitter {
     for (const m of moves) w.emit(`${m.to}=${m.from};`, 5);
   }
 }
+
+const isGuardOn = (op: LoweredOp | undefined, v: Value): boolean => op instanceof Operation && op.args[0] === v;
 
 const sizeOf = (ops: readonly LoweredOp[]): number => ops.reduce((sum, op) => sum + estimateSize(op), 0);
 

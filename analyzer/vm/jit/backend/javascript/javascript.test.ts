@@ -42,18 +42,22 @@ describe('generated code', () => {
       v2=F[1];
       }
       L:for(;;){
-      k0[0]++;
-      const v3=typeof v0==='number'?v0&255:k1(v0,255);
-      if(!(v3<200)){
+      if(--k0[0]===0){k1.reenter(0);
       I(0,v0);
       F[1]=v2;
       return k2;
       }
+      const v3=typeof v0==='number'?v0&255:k3(v0,255);
+      if(!(v3<200)){
+      I(0,v0);
+      F[1]=v2;
+      return k4;
+      }
       let v4;
-      if(typeof v0!=='number'||!((v4=v0+1)<=9007199254740991&&v4>=-9007199254740991)){v4=k3(v0,1);
-      if(k4.overflow){
+      if(typeof v0!=='number'||!((v4=v0+1)<=9007199254740991&&v4>=-9007199254740991)){v4=k5(v0,1);
+      if(k6.overflow){
       F[0]=v2;
-      return k5;
+      return k7;
       }
       }
       if((U[0]-=1)<=0)M.hooks.poll();
