@@ -7,3 +7,8 @@ import './types/number';
 import './types/generator';
 import './modules/builtins';
 import './modules/math';
+import './modules/sys';
+import './modules/io';
+import './machine-hooks';
+import './modules/itertools';
+import './python/all';

@@ -29,13 +29,13 @@ export function iterOf(w: W): W {
   const type = typeOf(w);
   const method = type.lookup('__iter__');
   if (w instanceof W_Instance && w.payload !== null && type.lookupWhere('__iter__')?.isHeap !== true) return iterOf(w.payload);
+  const items = w instanceof W_Instance ? null : tupleItems(w);
+  if (items !== null) return new W_TupleIter(items);
   if (method !== null && method !== w_None) {
     const it = hooks.call(method, [w]);
     if (typeOf(it).lookup('__next__') === null && nativeNext(it) === undefined) throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
     return it;
   }
-  const items = tupleItems(w);
-  if (items !== null) return new W_TupleIter(items);
   if (type.lookup('__getitem__') !== null) return sequenceIterator(w);
   throw typeError(`'${type.name}' object is not iterable`);
 }

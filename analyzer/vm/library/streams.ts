@@ -23,6 +23,10 @@ export const output = {
     output.written += n;
     if (output.written > output.limit) throw new StopRun('output-limit');
   },
+  /** Gives back the last `n` units read. */
+  unread(n: number): void {
+    output.at -= n;
+  },
   /** One line of stdin with its newline; '' at the end. */
   readLine(): string {
     while (output.more !== null && output.stdin.indexOf('\n', output.at) < 0) {

@@ -1,11 +1,12 @@
 /** import: builtin modules, then the user's files along the search path. Source: importlib's rules for packages and relative names. */
-import { makeModule } from '../library/define';
+import { isBuiltinModule, makeModule } from '../library/define';
+import { host } from '../library/host';
+import { isPythonPackage, pythonFileName, pythonSource } from '../library/python/registry';
 import { decode } from '../library/types/str';
-import { compileModule } from '../compile/compile';
-import { parseModule } from '../../syntax';
+import { codeEntry, compileGuest } from './guest-code';
 import type { GuestFiles } from '../api';
 import { execute } from './interpreter';
-import { dictGetStr, dictSetStr, newModuleDict, W_Dict } from './dicts';
+import { dictDel, dictGetStr, dictSetStr, newModuleDict, W_Dict } from './dicts';
 import { error, exceptionType, GuestError, newException } from './errors';
 import { W_Module, wrapCode } from './functions';
 import { newList } from './lists';
@@ -16,12 +17,15 @@ export interface ImportState {
   readonly modules: Map<string, W_Module>;
   readonly files: GuestFiles;
   readonly searchPath: readonly string[];
+  /** sys.argv. */
+  readonly argv: readonly string[];
 }
 
-/** Text of every file compiled so far, for tracebacks. */
-export const sources = new Map<string, string>();
+export { sources } from './guest-code';
 
 export function installImports(state: ImportState): void {
+  host.reset(state.files, state.argv, state.searchPath);
+  codeEntry.run = (code, globals, locals) => execute(code, globals, locals);
   hooks.importModule = (name, fromlist, level, globals) => importName(state, name, fromlist, level, globals);
 }
 
@@ -32,8 +36,15 @@ function importName(state: ImportState, name: string, fromlist: W, level: number
   for (let i = 1; i <= parts.length; i++) {
     const full = parts.slice(0, i).join('.');
     const parent: W_Module | null = module;
-    module = state.modules.get(full) ?? load(state, full, parent);
-    if (parent !== null) dictSetStr(parent.dict, parts[i - 1], module);
+    const known: W | undefined = dictGetStr(host.modules, full) ?? state.modules.get(full);
+    if (known === w_None) throw new GuestError(newException(exceptionType('ModuleNotFoundError'), [newStr(`import of ${full} halted; None in sys.modules`)]));
+    if (known !== undefined && !(known instanceof W_Module)) {
+      // A program may put anything into sys.modules.
+      if (i === parts.length) return known;
+      throw error('ModuleNotFoundError', `No module named '${absolute}'; '${full}' is not a package`);
+    }
+    module = known ?? load(state, full, parent);
+    if (parent !== null && known === undefined) dictSetStr(parent.dict, parts[i - 1], module);
   }
   const names = tupleItems(fromlist) ?? [];
   if (names.length === 0) return level === 0 ? (state.modules.get(parts[0]) as W_Module) : (module as W_Module);
@@ -58,10 +69,11 @@ function relative(name: string, level: number, globals: W): string {
   return name === '' ? parent : `${parent}.${name}`;
 }
 
+/** As in CPython: modules that are part of the interpreter come first, then the program's own files, then the library's Python. */
 function load(state: ImportState, full: string, parent: W_Module | null): W_Module {
-  const builtin = makeModule(full);
-  if (builtin !== null) {
-    state.modules.set(full, builtin);
+  if (isBuiltinModule(full)) {
+    const builtin = makeModule(full) as W_Module;
+    keep(state, full, builtin);
     return builtin;
   }
   const last = full.slice(full.lastIndexOf('.') + 1);
@@ -72,6 +84,8 @@ function load(state: ImportState, full: string, parent: W_Module | null): W_Modu
     if (state.files.exists(packageFile) === 'file') return loadFile(state, full, packageFile, `${folder}/${last}`);
     if (state.files.exists(plainFile) === 'file') return loadFile(state, full, plainFile, null);
   }
+  const text = pythonSource(full);
+  if (text !== null) return runModule(state, full, text, pythonFileName(full), isPythonPackage(full) ? pythonFileName(full) : null);
   const message = parent !== null && dictGetStr(parent.dict, '__path__') === undefined ? `No module named '${full}'; '${parent.name}' is not a package` : `No module named '${full}'`;
   throw new GuestError(newException(exceptionType('ModuleNotFoundError'), [newStr(message)]));
 }
@@ -85,6 +99,16 @@ function loadFile(state: ImportState, full: string, path: string, packageFolder:
   const data = state.files.read(path);
   if (data === null) throw error('ImportError', `cannot read ${path}`);
   const text = strText(decode(data, 'utf-8-sig', 'replace')) ?? '';
+  return runModule(state, full, text, path, packageFolder);
+}
+
+/** Remembers a module for later imports and for sys.modules. */
+function keep(state: ImportState, full: string, module: W_Module): void {
+  state.modules.set(full, module);
+  dictSetStr(host.modules, full, module);
+}
+
+function runModule(state: ImportState, full: string, text: string, path: string, packageFolder: string | null): W_Module {
   const code = compileGuest(text, path);
   const module = new W_Module(full, newModuleDict());
   dictSetStr(module.dict, '__name__', newStr(full));
@@ -92,22 +116,15 @@ function loadFile(state: ImportState, full: string, path: string, packageFolder:
   dictSetStr(module.dict, '__file__', newStr(path));
   dictSetStr(module.dict, '__package__', newStr(packageFolder === null ? full.slice(0, Math.max(0, full.lastIndexOf('.'))) : full));
   if (packageFolder !== null) dictSetStr(module.dict, '__path__', newList([newStr(packageFolder)]));
-  state.modules.set(full, module);
+  const builtins = state.modules.get('builtins');
+  if (builtins !== undefined) dictSetStr(module.dict, '__builtins__', builtins);
+  keep(state, full, module);
   try {
-    execute(wrapCode(code), module.dict, null);
+    execute(wrapCode(code), module.dict, module.dict);
   } catch (e) {
     state.modules.delete(full);
+    dictDel(host.modules, full);
     throw e;
   }
   return module;
-}
-
-/** Compiles guest source; throws a guest SyntaxError. */
-export function compileGuest(text: string, path: string, mode: 'exec' | 'eval' | 'single' = 'exec'): ReturnType<typeof wrapCode>['code'] {
-  sources.set(path, text);
-  const result = compileModule(parseModule(text), { filename: path, mode });
-  if (result.ok) return result.code;
-  const { type, message, line, column, endLine, endColumn, text: source } = result.error;
-  const e = newException(exceptionType(type), [newStr(message), newTuple([newStr(path), line, column, source === null ? w_None : newStr(source), endLine, endColumn])]);
-  throw new GuestError(e);
 }

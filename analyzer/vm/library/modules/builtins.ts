@@ -1,7 +1,11 @@
 /** The builtins module. Source: Python's library reference, "Built-in Functions". */
-import { error, exceptionTypes, stopIteration, typeError, valueError } from '../../runtime/errors';
-import { dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
-import { W_Builtin, W_Function, W_Module } from '../../runtime/functions';
+import { error, exceptionTypes, GuestError, newException, stopIteration, typeError, valueError } from '../../runtime/errors';
+import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
+import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
+import { compileGuest, runIn } from '../../runtime/guest-code';
+import { argument } from '../native';
+import { decode } from '../types/str';
+import { openFunction } from './io';
 import { hooks } from '../../runtime/hooks';
 import { W_NativeIter } from '../../runtime/iterators';
 import { newList } from '../../runtime/lists';
@@ -136,6 +140,26 @@ defineModule('builtins', (m) => {
   m.def('locals', 0, 0, () => locals());
   m.raw('__build_class__', (args, keywords) => buildClass(args, keywords ?? new Map()));
   m.raw('__import__', (args) => hooks.importModule(strText(args[0]) ?? '', args[3] ?? newTuple([]), Number(asBig(args[4] ?? 0) ?? 0n), args[1] ?? w_None));
+  m.raw('exec', (args, keywords) => {
+    runCode(args, keywords, 'exec');
+    return w_None;
+  });
+  m.raw('eval', (args, keywords) => runCode(args, keywords, 'eval'));
+  m.raw('compile', (args, keywords) => {
+    const [source, name, mode] = [argument(args, 0, keywords, 'source'), argument(args, 1, keywords, 'filename'), argument(args, 2, keywords, 'mode')];
+    const kind = strText(mode ?? w_None);
+    if (kind !== 'exec' && kind !== 'eval' && kind !== 'single') throw valueError("compile() mode must be 'exec', 'eval' or 'single'");
+    return wrapCode(compileGuest(sourceText(source ?? w_None, 'compile'), strText(name ?? w_None) ?? '<string>', kind));
+  });
+  m.raw('open', openFunction);
+  m.raw('breakpoint', () => w_None);
+  m.def('aiter', 1, 1, (w) => hooks.call(hooks.getattr(w, '__aiter__'), []));
+  m.def('anext', 1, 1, (w) => hooks.call(hooks.getattr(w, '__anext__'), []));
+  for (const name of ['exit', 'quit']) {
+    m.def(name, 0, 1, (code) => {
+      throw new GuestError(newException(exceptionType('SystemExit'), code === undefined ? [] : [code]));
+    });
+  }
   m.def('input', 0, 1, (prompt) => {
     if (prompt !== undefined) output.stdout(strOf(prompt));
     const line = output.readLine();
@@ -143,6 +167,39 @@ defineModule('builtins', (m) => {
     return text(line.replace(/\n$/, ''));
   });
 });
+
+function sourceText(w: W, what: string): string {
+  const s = strText(w) ?? (w instanceof W_Bytes ? strText(decode(w.data, 'utf-8-sig', 'strict')) : null);
+  if (s === null) throw typeError(`${what}() arg 1 must be a string, bytes or code object`);
+  if (s.includes('\0')) throw error('SyntaxError', 'source code string cannot contain null bytes');
+  return s;
+}
+
+/** exec() and eval(): in the given namespaces, or those of the caller. */
+function runCode(args: W[], keywords: ReadonlyMap<string, W> | null, mode: 'exec' | 'eval'): W {
+  const source = args[0];
+  let globals = argument(args, 1, keywords, 'globals') ?? w_None;
+  let names = argument(args, 2, keywords, 'locals') ?? w_None;
+  const caller = vm.frame;
+  if (globals === w_None) {
+    globals = caller === null ? new W_Dict() : caller.globals;
+    if (names === w_None) names = locals();
+  }
+  const space = globals instanceof W_Instance && globals.payload !== null ? globals.payload : globals;
+  if (!(space instanceof W_Dict)) throw typeError(`${mode}() globals must be a dict, not ${typeOf(globals).name}`);
+  if (names === w_None) names = space;
+  const local = names instanceof W_Instance && names.payload !== null ? names.payload : names;
+  if (!(local instanceof W_Dict)) throw typeError(`locals must be a mapping, not ${typeOf(names).name}`);
+  if (dictGetStr(space, '__builtins__') === undefined) dictSetStr(space, '__builtins__', hooks.importModule('builtins', newTuple([]), 0, w_None));
+  let code: W_Code;
+  if (source instanceof W_Code) code = source;
+  else {
+    const text = sourceText(source, mode);
+    code = wrapCode(compileGuest(mode === 'eval' ? text.replace(/^[ \t]+/, '') : text, '<string>', mode));
+  }
+  if (code.code.freevars.length > 0) throw typeError(`code object passed to ${mode}() may not contain free variables`);
+  return runIn(code, space, local);
+}
 
 function locals(): W {
   return vm.frame === null ? new W_Dict() : frameLocals(vm.frame);

@@ -1,0 +1,271 @@
+/** io: StringIO, BytesIO, open() on the guest's files, and the standard streams. Source: Python's library reference, "io". */
+import { exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../runtime/errors';
+import { newList } from '../../runtime/lists';
+import { hooks } from '../../runtime/hooks';
+import { builtinType, type W_Type } from '../../runtime/types';
+import { newBool, newStr, strText, w_None, w_True, w_False, W_Bytearray, W_Bytes, W_Native, layout, type W } from '../../runtime/values';
+import { K } from '../../runtime/kinds';
+import { constructor, defineModule, getset, method, rawMethod } from '../define';
+import { absolutePath, host } from '../host';
+import { iterOf, nextOf, toArray } from '../iterables';
+import { argument, bytesArgument, instanceOf, intArgument, moduleType, payload } from '../native';
+import { output } from '../streams';
+import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '../text-file';
+import { decode, encode } from '../types/str';
+import { reprText } from '../text';
+
+const ioBase = moduleType('io', 'IOBase');
+ioBase.hasDict = true;
+const rawBase = moduleType('io', 'RawIOBase', [ioBase]);
+const bufferedBase = moduleType('io', 'BufferedIOBase', [ioBase]);
+const textBase = moduleType('io', 'TextIOBase', [ioBase]);
+const stringIO = moduleType('_io', 'StringIO', [textBase]);
+const bytesIO = moduleType('_io', 'BytesIO', [bufferedBase]);
+const textWrapper = moduleType('_io', 'TextIOWrapper', [textBase]);
+const reader = moduleType('_io', 'BufferedReader', [bufferedBase]);
+const writer = moduleType('_io', 'BufferedWriter', [bufferedBase]);
+const unsupportedType = builtinType('UnsupportedOperation', [exceptionType('OSError'), exceptionType('ValueError')]);
+unsupportedType.module = 'io';
+unsupportedType.hasDict = true;
+UnsupportedOperation.type = unsupportedType;
+
+const text = (w: W): W_TextFile => payload(w, W_TextFile);
+const bytes = (w: W): W_BytesFile => payload(w, W_BytesFile);
+const either = (w: W): W_TextFile | W_BytesFile => payload(w, W_Native) as W_TextFile | W_BytesFile;
+const count = (w: W | undefined): number => (w === undefined || w === w_None ? -1 : intArgument(w));
+
+// -- what all files have -----------------------------------------------------------------------------------------------
+
+method(ioBase, '__enter__', 1, 1, (f) => f);
+rawMethod(ioBase, '__exit__', (args) => (hooks.call(hooks.getattr(args[0], 'close'), []), w_None));
+method(ioBase, '__iter__', 1, 1, (f) => f);
+method(ioBase, 'close', 1, 1, (f) => (either(f).close(), w_None));
+method(ioBase, 'flush', 1, 1, (f) => (either(f).flush(), w_None));
+method(ioBase, 'readable', 1, 1, (f) => newBool(either(f).readable));
+method(ioBase, 'writable', 1, 1, (f) => newBool(either(f).writable));
+method(ioBase, 'seekable', 1, 1, () => w_True);
+method(ioBase, 'isatty', 1, 1, () => w_False);
+method(ioBase, 'fileno', 1, 1, (f) => {
+  const { name } = either(f);
+  if (typeof name === 'number') return name;
+  throw unsupported('fileno');
+});
+method(ioBase, 'tell', 1, 1, (f) => {
+  either(f).check();
+  return either(f).at;
+});
+getset(ioBase, 'closed', (f) => newBool(either(f).closed));
+getset(ioBase, 'name', (f) => {
+  const { name } = either(f);
+  return name === null ? w_None : typeof name === 'number' ? name : newStr(name);
+});
+getset(ioBase, 'mode', (f) => newStr(either(f).mode));
+getset(ioBase, 'encoding', () => 'utf-8');
+getset(ioBase, 'errors', () => 'strict');
+getset(ioBase, 'newlines', () => w_None);
+rawMethod(ioBase, 'reconfigure', () => w_None);
+
+const unsupported = (name: string): unknown => new GuestError(newException(unsupportedType, [newStr(name)]));
+
+for (const t of [stringIO, textWrapper]) {
+  method(t, 'write', 2, 2, (f, s) => {
+    const t2 = strText(s);
+    if (t2 === null) throw typeError(`${t === stringIO ? 'string argument expected, got' : 'write() argument must be str, not'} ${t === stringIO ? reprText(typeName(s)) : typeName(s)}`);
+    text(f).write(t2);
+    return typeof s === 'string' ? s.length : Array.from(t2).length;
+  });
+  method(t, 'read', 1, 2, (f, n) => newStr(text(f).read(count(n))));
+  method(t, 'readline', 1, 2, (f, n) => newStr(text(f).readLine(count(n))));
+  method(t, 'readlines', 1, 2, (f, n) => {
+    const lines: W[] = [];
+    let size = 0;
+    for (let line = text(f).readLine(); line !== ''; line = text(f).readLine()) {
+      lines.push(newStr(line));
+      size += line.length;
+      if (n !== undefined && n !== w_None && intArgument(n) > 0 && size >= intArgument(n)) break;
+    }
+    return newList(lines);
+  });
+  method(t, '__next__', 1, 1, (f) => {
+    const line = text(f).readLine();
+    if (line === '') throw ended();
+    return newStr(line);
+  });
+  method(t, 'writelines', 2, 2, (f, lines) => {
+    for (const line of toArray(lines)) hooks.call(hooks.getattr(f, 'write'), [line]);
+    return w_None;
+  });
+  method(t, 'seek', 2, 3, (f, at, whence) => (text(f).check(), seekTo(text(f), text(f).length, intArgument(at), count(whence) === -1 ? 0 : count(whence))));
+  method(t, 'truncate', 1, 2, (f, size) => {
+    const n = size === undefined || size === w_None ? text(f).at : intArgument(size);
+    text(f).truncate(n);
+    return n;
+  });
+}
+for (const t of [bytesIO, reader, writer]) {
+  method(t, 'write', 2, 2, (f, data) => {
+    if (strText(data) !== null) throw typeError("a bytes-like object is required, not 'str'");
+    const b = bytesArgument(data);
+    bytes(f).write(b);
+    return b.length;
+  });
+  for (const name of ['read', 'read1']) method(t, name, 1, 2, (f, n) => new W_Bytes(bytes(f).read(count(n))));
+  method(t, 'readline', 1, 2, (f, n) => new W_Bytes(bytes(f).readLine(count(n))));
+  method(t, 'readinto', 2, 2, (f, buffer) => {
+    const target = bytesArgument(buffer);
+    const piece = bytes(f).read(target.length);
+    target.set(piece);
+    return piece.length;
+  });
+  method(t, 'readlines', 1, 2, (f) => {
+    const lines: W[] = [];
+    for (let line = bytes(f).readLine(); line.length > 0; line = bytes(f).readLine()) lines.push(new W_Bytes(line));
+    return newList(lines);
+  });
+  method(t, '__next__', 1, 1, (f) => {
+    const line = bytes(f).readLine();
+    if (line.length === 0) throw ended();
+    return new W_Bytes(line);
+  });
+  method(t, 'writelines', 2, 2, (f, lines) => {
+    const it = iterOf(lines);
+    for (let line = nextOf(it); line !== null; line = nextOf(it)) bytes(f).write(bytesArgument(line));
+    return w_None;
+  });
+  method(t, 'seek', 2, 3, (f, at, whence) => (bytes(f).check(), seekTo(bytes(f), bytes(f).size, intArgument(at), count(whence) === -1 ? 0 : count(whence))));
+  method(t, 'truncate', 1, 2, (f, size) => {
+    const n = size === undefined || size === w_None ? bytes(f).at : intArgument(size);
+    bytes(f).truncate(n);
+    return n;
+  });
+}
+method(bytesIO, 'getvalue', 1, 1, (f) => (bytes(f).check(), new W_Bytes(bytes(f).data.slice())));
+method(bytesIO, 'getbuffer', 1, 1, (f) => new W_Bytearray(bytes(f).data.slice()));
+method(stringIO, 'getvalue', 1, 1, (f) => (text(f).check(), newStr(text(f).text)));
+
+const typeName = (w: W): string => strText(hooks.getattr(hooks.getattr(w, '__class__'), '__name__')) ?? '';
+const ended = (): unknown => stopIteration(null);
+
+constructor(stringIO, (args, keywords) => {
+  const initial = argument(args, 1, keywords, 'initial_value') ?? '';
+  const content = initial === w_None ? '' : strText(initial);
+  if (content === null) throw typeError(`initial_value must be str or None, not ${typeName(initial)}`);
+  return instanceOf(args[0], stringIO, new W_TextFile(stringIO, content));
+});
+constructor(bytesIO, (args, keywords) => {
+  const initial = argument(args, 1, keywords, 'initial_bytes');
+  return instanceOf(args[0], bytesIO, new W_BytesFile(bytesIO, initial === undefined || initial === w_None ? new Uint8Array(0) : bytesArgument(initial).slice()));
+});
+for (const t of [stringIO, bytesIO]) rawMethod(t, '__init__', () => w_None);
+constructor(textWrapper, (args) => {
+  const inner = bytes(args[1]);
+  const f = new W_TextFile(textWrapper, strText(decode(inner.data, 'utf-8', 'strict')) ?? '');
+  f.keep = () => {
+    inner.truncate(0);
+    inner.at = 0;
+    inner.write(encode(newStr(f.text), 'utf-8', 'strict'));
+  };
+  return f;
+});
+
+// -- standard streams --------------------------------------------------------------------------------------------------
+
+class W_Standard extends W_TextFile {
+  constructor(readonly stream: 'stdin' | 'stdout' | 'stderr') {
+    super(textWrapper, '');
+    this.name = `<${stream}>`;
+    this.mode = stream === 'stdin' ? 'r' : 'w';
+    this.readable = stream === 'stdin';
+    this.writable = stream !== 'stdin';
+  }
+  override write(s: string): void {
+    this.checkWrite();
+    if (this.stream === 'stdout') output.stdout(s);
+    else output.stderr(s);
+  }
+  override read(n: number): string {
+    this.checkRead();
+    let all = '';
+    for (let line = output.readLine(); line !== '' ; line = output.readLine()) {
+      all += line;
+      if (n >= 0 && all.length >= n) {
+        output.unread(all.length - n);
+        return all.slice(0, n);
+      }
+    }
+    return all;
+  }
+  override readLine(): string {
+    this.checkRead();
+    return output.readLine();
+  }
+}
+layout(W_Standard, K.NATIVE);
+export const standardFile = (stream: 'stdin' | 'stdout' | 'stderr'): W => new W_Standard(stream);
+getset(textWrapper, 'buffer', (f) => {
+  const inner = text(f);
+  const raw = new W_BytesFile(writer, new Uint8Array(0));
+  if (inner instanceof W_Standard && inner.stream === 'stdin') return new W_BytesFile(reader, encode(newStr(inner.read(-1)), 'utf-8', 'surrogateescape'));
+  raw.write = (data: Uint8Array): void => inner.write(strText(decode(data, 'utf-8', 'replace')) ?? '');
+  return raw;
+});
+
+// -- open --------------------------------------------------------------------------------------------------------------
+
+/** open(): files of the overlay. What is written is kept in memory for this run. */
+export function open(file: W, mode: string, encoding: string, errors: string): W {
+  if (!/^[rwaxbt+U]+$/.test(mode) || !/[rwax]/.test(mode)) throw valueError(/^[rwaxbt+U]+$/.test(mode) ? 'Must have exactly one of create/read/write/append mode and at most one plus' : `invalid mode: ${reprText(mode)}`);
+  if (mode.replace(/[^rwax]/g, '').length > 1) throw valueError('must have exactly one of create/read/write/append mode');
+  const binary = mode.includes('b');
+  if (binary && mode.includes('t')) throw valueError("can't have text and binary mode at once");
+  if (typeof file === 'number' && file >= 0 && file <= 2) return standardFile((['stdin', 'stdout', 'stderr'] as const)[file]);
+  const fspath = strText(file) === null ? hooks.findattr(file, '__fspath__') : null;
+  const given = strText(fspath === null ? file : hooks.call(fspath, []));
+  if (given === null) throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(file)}`);
+  const path = absolutePath(given);
+  const kind = host.files.exists(path);
+  if (kind === 'directory') throw osError('IsADirectoryError', given);
+  if (kind === null && mode.includes('r')) throw osError('FileNotFoundError', given);
+  if (kind === 'file' && mode.includes('x')) throw osError('FileExistsError', given);
+  const empty = mode.includes('w') || kind === null;
+  const content = empty ? new Uint8Array(0) : host.files.read(path);
+  if (content === null) throw osError('PermissionError', given);
+  const f = binary ? new W_BytesFile(mode.includes('r') && !mode.includes('+') ? reader : writer, content.slice()) : new W_TextFile(textWrapper, (strText(decode(content, encoding, errors)) ?? '').replace(/\r\n?/g, '\n'));
+  f.name = given;
+  f.mode = mode;
+  f.readable = mode.includes('r') || mode.includes('+');
+  f.writable = !mode.includes('r') || mode.includes('+');
+  f.append = mode.includes('a');
+  if (f.append) f.at = f instanceof W_TextFile ? f.length : f.size;
+  if (f.writable) {
+    f.keep = () => host.files.write(path, f instanceof W_TextFile ? encode(newStr(f.text), encoding, errors) : f.data.slice());
+    if (empty) f.keep();
+    host.atEnd.push(() => f.flush());
+  }
+  return f;
+}
+for (const t of [textWrapper, reader, writer]) {
+  method(t, '__repr__', 1, 1, (w) => {
+    const f = either(w);
+    const shown = typeof f.name === 'string' ? reprText(f.name) : String(f.name);
+    return newStr(t === textWrapper ? `<_io.TextIOWrapper name=${shown} mode='${f.mode}' encoding='utf-8'>` : `<_io.${t.name} name=${shown}>`);
+  });
+}
+
+export const openFunction = (args: W[], keywords: ReadonlyMap<string, W> | null): W => {
+  const encoding = argument(args, 3, keywords, 'encoding');
+  const errors = argument(args, 4, keywords, 'errors');
+  return open(argument(args, 0, keywords, 'file') ?? w_None, strText(argument(args, 1, keywords, 'mode') ?? 'r') ?? 'r', strText(encoding ?? w_None) ?? 'utf-8', strText(errors ?? w_None) ?? 'strict');
+};
+
+for (const name of ['io', '_io']) {
+  defineModule(name, (m) => {
+    const types: [string, W_Type][] = [['IOBase', ioBase], ['RawIOBase', rawBase], ['BufferedIOBase', bufferedBase], ['TextIOBase', textBase], ['StringIO', stringIO], ['BytesIO', bytesIO], ['TextIOWrapper', textWrapper], ['BufferedReader', reader], ['BufferedWriter', writer], ['FileIO', reader], ['UnsupportedOperation', unsupportedType]];
+    for (const [key, t] of types) m.set(key, t);
+    m.set('DEFAULT_BUFFER_SIZE', 131072);
+    m.set('SEEK_SET', 0);
+    m.set('SEEK_CUR', 1);
+    m.set('SEEK_END', 2);
+    m.raw('open', openFunction);
+  });
+}

@@ -1,0 +1,121 @@
+/** sys. Source: Python's library reference, "sys"; the version is the one whose semantics the VM has. */
+import { error, exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
+import { W_Dict } from '../../runtime/dicts';
+import { W_FrameView } from '../../runtime/functions';
+import { newList } from '../../runtime/lists';
+import { typeOf } from '../../runtime/types';
+import { newStr, newTuple, w_False, w_None, w_True, W_Float, type W } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
+import { builtinModuleNames, defineModule } from '../define';
+import { host } from '../host';
+import { intArgument } from '../native';
+import { pythonModuleNames } from '../python/registry';
+import { structSequence } from '../struct-sequence';
+import { standardFile } from './io';
+
+const versionInfo = structSequence('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']);
+const floatInfo = structSequence('sys', 'float_info', ['max', 'max_exp', 'max_10_exp', 'min', 'min_exp', 'min_10_exp', 'dig', 'mant_dig', 'epsilon', 'radix', 'rounds']);
+const intInfo = structSequence('sys', 'int_info', ['bits_per_digit', 'sizeof_digit', 'default_max_str_digits', 'str_digits_check_threshold']);
+const hashInfo = structSequence('sys', 'hash_info', ['width', 'modulus', 'inf', 'nan', 'imag', 'algorithm', 'hash_bits', 'seed_bits', 'cutoff']);
+const flags = structSequence('sys', 'flags', ['debug', 'inspect', 'interactive', 'optimize', 'dont_write_bytecode', 'no_user_site', 'no_site', 'ignore_environment', 'verbose', 'bytes_warning', 'quiet', 'hash_randomization', 'isolated', 'dev_mode', 'utf8_mode', 'warn_default_encoding', 'safe_path', 'int_max_str_digits']);
+const implementationInfo = structSequence('sys', 'implementation', ['name', 'version', 'hexversion', 'cache_tag']);
+
+/** The frame `depth` calls above the native that asks. */
+function frameAt(depth: number): W {
+  let f = vm.frame;
+  for (let i = 0; i < depth && f !== null; i++) f = f.back;
+  while (f !== null && f.code.code.filename === '<native>') f = f.back;
+  if (f === null) throw valueError('call stack is not deep enough');
+  return new W_FrameView(f);
+}
+
+function exceptionInfo(): W {
+  const e = vm.handled;
+  return e === null ? newTuple([w_None, w_None, w_None]) : newTuple([typeOf(e), e, e.traceback ?? w_None]);
+}
+
+defineModule('sys', (m) => {
+  m.set('version_info', versionInfo.make([3, 14, 0, 'final', 0]));
+  m.set('version', newStr('3.14.0 (JIT Lens)'));
+  m.set('hexversion', 0x030e00f0);
+  m.set('api_version', 1013);
+  m.set('copyright', '');
+  m.set('platform', 'linux');
+  m.set('byteorder', 'little');
+  m.set('maxsize', 9223372036854775807n);
+  m.set('maxunicode', 0x10ffff);
+  m.set('executable', newStr('/usr/bin/python3'));
+  m.set('prefix', '/usr');
+  m.set('exec_prefix', '/usr');
+  m.set('base_prefix', '/usr');
+  m.set('base_exec_prefix', '/usr');
+  m.set('float_repr_style', 'short');
+  m.set('dont_write_bytecode', w_True);
+  m.set('argv', newList(host.argv.map((a) => newStr(a))));
+  m.set('orig_argv', newList(host.argv.map((a) => newStr(a))));
+  m.set('path', newList(host.searchPath.map((p) => newStr(p))));
+  m.set('path_hooks', newList([]));
+  m.set('meta_path', newList([]));
+  m.set('path_importer_cache', new W_Dict());
+  m.set('modules', host.modules);
+  m.set('warnoptions', newList([]));
+  m.set('builtin_module_names', newTuple(builtinModuleNames().map((n) => newStr(n))));
+  m.set('stdlib_module_names', hostNames());
+  m.set('stdin', standardFile('stdin'));
+  m.set('stdout', standardFile('stdout'));
+  m.set('stderr', standardFile('stderr'));
+  m.set('__stdin__', standardFile('stdin'));
+  m.set('__stdout__', standardFile('stdout'));
+  m.set('__stderr__', standardFile('stderr'));
+  m.set('float_info', floatInfo.make([1.7976931348623157e308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53, 2.220446049250313e-16, 2, 1].map((x, i) => ([0, 3, 8].includes(i) ? new W_Float(x) : x))));
+  m.set('int_info', intInfo.make([30, 4, 4300, 640]));
+  m.set('hash_info', hashInfo.make([64, 2305843009213693951n, 314159, 0, 1000003, 'siphash13', 64, 128, 0]));
+  m.set('flags', flags.make([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, w_False, 1, 0, w_False, 4300]));
+  m.set('implementation', implementation());
+
+  m.def('exit', 0, 1, (code) => {
+    throw new GuestError(newException(exceptionType('SystemExit'), code === undefined ? [] : [code]));
+  });
+  m.def('getrecursionlimit', 0, 0, () => vm.recursionLimit);
+  m.def('setrecursionlimit', 1, 1, (n) => {
+    const limit = intArgument(n);
+    if (limit < 1) throw valueError('recursion limit must be greater or equal than 1');
+    // Guest frames live in host memory: a program that asks for a million gets a RecursionError before the host runs out.
+    vm.recursionLimit = Math.min(limit, 200_000);
+    return w_None;
+  });
+  m.def('_getframe', 0, 1, (depth) => frameAt(depth === undefined ? 0 : intArgument(depth)));
+  m.def('exc_info', 0, 0, exceptionInfo);
+  m.def('exception', 0, 0, () => vm.handled ?? w_None);
+  m.def('intern', 1, 1, (s) => s);
+  m.def('getrefcount', 1, 1, () => 2);
+  m.raw('getsizeof', () => 64);
+  m.def('getdefaultencoding', 0, 0, () => 'utf-8');
+  m.def('getfilesystemencoding', 0, 0, () => 'utf-8');
+  m.def('getfilesystemencodeerrors', 0, 0, () => 'surrogateescape');
+  m.def('getswitchinterval', 0, 0, () => new W_Float(0.005));
+  m.def('setswitchinterval', 1, 1, () => w_None);
+  m.def('settrace', 1, 1, () => w_None);
+  m.def('gettrace', 0, 0, () => w_None);
+  m.def('setprofile', 1, 1, () => w_None);
+  m.def('getprofile', 0, 0, () => w_None);
+  m.def('is_finalizing', 0, 0, () => w_False);
+  m.def('get_int_max_str_digits', 0, 0, () => 4300);
+  m.def('set_int_max_str_digits', 1, 1, () => w_None);
+  m.def('displayhook', 1, 1, () => w_None);
+  m.raw('excepthook', () => w_None);
+  m.raw('audit', () => w_None);
+  m.def('addaudithook', 1, 1, () => w_None);
+  m.raw('breakpointhook', () => w_None);
+  m.def('_clear_type_cache', 0, 0, () => w_None);
+  m.def('_is_gil_enabled', 0, 0, () => w_True);
+  m.def('call_tracing', 2, 2, () => {
+    throw error('NotImplementedError', 'call_tracing');
+  });
+});
+
+const hostNames = (): W => newTuple([...new Set([...builtinModuleNames(), ...pythonModuleNames()])].sort().map((n) => newStr(n)));
+
+function implementation(): W {
+  return implementationInfo.make(['jitlens', versionInfo.make([3, 14, 0, 'final', 0]), 0x030e00f0, w_None]);
+}

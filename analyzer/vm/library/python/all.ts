@@ -1,0 +1,2 @@
+/** Registers every library module that is written in Python. */
+import './itertools';

@@ -1,0 +1,31 @@
+/** Tuples with named fields that natives give: sys.version_info, time.struct_time, os.stat_result. Source: CPython's structseq.c. */
+import { typeError } from '../runtime/errors';
+import { T, type W_Type } from '../runtime/types';
+import { newStr, newTuple, tupleItems, W_Instance, type W } from '../runtime/values';
+import { constructor, getset, method } from './define';
+import { toArray } from './iterables';
+import { moduleType } from './native';
+import { reprOf } from './text';
+
+export interface StructSequence {
+  readonly type: W_Type;
+  make(items: W[]): W;
+}
+
+/** Defines such a type: a subclass of tuple. */
+export function structSequence(module: string, name: string, fields: readonly string[]): StructSequence {
+  const type = moduleType(module, name, [T.tuple]);
+  const make = (items: W[]): W => {
+    const w = new W_Instance(type.maps.empty);
+    w.payload = newTuple(items);
+    return w;
+  };
+  fields.forEach((field, i) => getset(type, field, (w) => (tupleItems(w) as W[])[i]));
+  constructor(type, (args) => {
+    const items = toArray(args[1]);
+    if (items.length < fields.length) throw typeError(`${module}.${name}() takes an at least ${fields.length}-sequence (${items.length}-sequence given)`);
+    return make(items);
+  });
+  method(type, '__repr__', 1, 1, (w) => newStr(`${module}.${name}(${(tupleItems(w) ?? []).map((item, i) => `${fields[i] ?? i}=${reprOf(item)}`).join(', ')})`));
+  return { type, make };
+}

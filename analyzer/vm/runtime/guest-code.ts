@@ -1,0 +1,28 @@
+/** Guest source as code, and running it in namespaces: exec, eval, compile, import. */
+import { compileModule } from '../compile/compile';
+import { parseModule } from '../../syntax';
+import type { W_Dict } from './dicts';
+import { exceptionType, GuestError, newException } from './errors';
+import type { W_Code, wrapCode } from './functions';
+import { newStr, newTuple, w_None, type W } from './values';
+
+/** Text of every file compiled so far, for tracebacks. */
+export const sources = new Map<string, string>();
+
+/** Set by imports.ts, which knows the interpreter: library modules must not import it. */
+export const codeEntry: { run: (code: W_Code, globals: W_Dict, locals: W_Dict) => W } = {
+  run: () => {
+    throw new Error('the interpreter is not loaded');
+  },
+};
+export const runIn = (code: W_Code, globals: W_Dict, locals: W_Dict): W => codeEntry.run(code, globals, locals);
+
+/** Compiles guest source; throws a guest SyntaxError. */
+export function compileGuest(text: string, path: string, mode: 'exec' | 'eval' | 'single' = 'exec'): ReturnType<typeof wrapCode>['code'] {
+  sources.set(path, text);
+  const result = compileModule(parseModule(text), { filename: path, mode });
+  if (result.ok) return result.code;
+  const { type, message, line, column, endLine, endColumn, text: source } = result.error;
+  const e = newException(exceptionType(type), [newStr(message), newTuple([newStr(path), line, column, source === null ? w_None : newStr(source), endLine, endColumn])]);
+  throw new GuestError(e);
+}
