@@ -268,11 +268,18 @@ export const setHandledException = (e: Ref): void => void (vm.handled = e as unk
 export const currentFrame = (): Frame => vm.frame as Frame;
 export const setCurrentFrame = (f: Frame | null): void => void (vm.frame = f);
 /** Before each bytecode; the recorder logs a merge point and may end the trace here. */
-export const mergePoint = (_f: Frame): void => undefined;
+export const mergePoint = (f: Frame, pc: number): boolean => vm.ticking > 0 && vm.tick(f, pc);
+/** The run's base frame was left by compiled code: its value. */
+export const endedRun = (): Ref | null => (vm.ended === null ? null : R(vm.takeEnded()));
+/** A callee's result is about to be used by `f`'s continuation: until the next bytecode, guards resume with it. */
+export const resultPending = (_f: Frame, _r: Ref): void => undefined;
 /** A frame is entered or left; the recorder counts inlining. True when the frame was not entered: its result is on its way already. */
-export const enterFrame = (f: Frame): void => {
+export const enterFrame = (f: Frame): Ref | undefined => {
   if (++vm.depth > vm.recursionLimit) vm.tooDeep();
   vm.frame = f;
+  if (--vm.fuel <= 0) vm.refuel();
+  if (vm.jit !== null) vm.jit.functionEntry(f);
+  return undefined;
 };
 export const leaveFrame = (f: Frame, _result: Ref, _raised: boolean): void => {
   vm.depth--;
@@ -282,11 +289,6 @@ export const leaveFrame = (f: Frame, _result: Ref, _raised: boolean): void => {
 export const backEdge = (f: Frame, target: number): boolean => {
   if (--vm.fuel <= 0) vm.refuel();
   return vm.jit !== null && vm.jit.loopHeader(f, target);
-};
-/** A frame starts at its first bytecode or resumes. True as above. */
-export const portalEntry = (f: Frame): boolean => {
-  if (--vm.fuel <= 0) vm.refuel();
-  return vm.jit !== null && vm.jit.functionEntry(f);
 };
 export const generatorFrame = (w: Ref): Frame => (w as unknown as W_Generator).frame;
 
@@ -375,13 +377,13 @@ export const newGenerator = (frame: Frame, func: Ref, flavour: W_Generator['flav
   frame.generator = g;
   return R(g);
 };
-export const startGenerator = (generator: Ref, frame: Frame, from: Frame): void => {
+export const startGenerator = (generator: Ref, frame: Frame, from: Frame): Ref | undefined => {
   const g = generator as unknown as W_Generator;
   g.running = true;
   g.started = true;
   frame.back = from;
   frame.isBase = false;
-  enterFrame(frame);
+  return enterFrame(frame);
 };
 /** A yield: the frame is left, and waits. Its consumer's frame, or null when the host drives the generator. */
 export const suspend = (frame: Frame, _value: Ref): Frame | null => {
@@ -393,7 +395,10 @@ export const suspend = (frame: Frame, _value: Ref): Frame | null => {
   frame.back = null;
   return back;
 };
-export const finishGenerator = (_frame: Frame): void => undefined;
+export const finishGenerator = (_frame: Frame, g: W_Generator): void => {
+  g.running = false;
+  g.finished = true;
+};
 export const stopValue = (exception: Ref): Ref => R((exception as unknown as W_Exception).value ?? makeNone);
 
 // exceptions

@@ -6,6 +6,8 @@ import { builtinType, typeOf, w_object, type W_Type } from './types';
 import { newStr, newTuple, W_Exception, type W } from './values';
 
 export class GuestError {
+  /** Thrown by the very end of a run's base frame: nothing in this run may handle it. */
+  leftBase = false;
   constructor(readonly exception: W_Exception) {}
 }
 export const isGuestError = (e: unknown): e is GuestError => e instanceof GuestError;

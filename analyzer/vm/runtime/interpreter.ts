@@ -30,6 +30,7 @@ import { ops } from '../compile/opcodes';
 import { hooks } from './hooks';
 import { typeOf } from './types';
 import type { Code } from '../compile/code';
+import { baseFrameEntry } from '../jit/recorder/baseframe';
 import { entry } from './interpreter-entry';
 import { newStr, W_Bool, W_Cell, type W_Exception, W_Instance, w_None, w_True, type W } from './values';
 import { vm } from './vm';
@@ -59,14 +60,22 @@ function nested(work: (f: Frame) => Ref | undefined): W {
   try {
     const r = work(f);
     if (r !== undefined) return r as unknown as W;
+    if (vm.frame === f) return f.slots[f.sp - 1] as W;
     const pushed = vm.frame as unknown as Frame;
-    pushed.isBase = true;
+    bottomFrame(pushed, f).isBase = true;
     return run() as unknown as W;
   } finally {
     vm.nesting--;
     vm.frame = outer;
     vm.depth = depth;
   }
+}
+
+/** The frame that `stub` called: compiled code may have left others on top of it. */
+function bottomFrame(top: Frame, stubFrame: Frame): Frame {
+  let f = top;
+  while (f.back !== null && f.back !== stubFrame) f = f.back;
+  return f;
 }
 
 const R = (w: W): Ref => w as unknown as Ref;
@@ -130,6 +139,10 @@ export function loadInterpreter(): void {
     body.closure.forEach((cell, i) => (f.slots[c.nlocals + c.cellvars.length + i] = cell));
     return runFrame(f);
   };
+  baseFrameEntry.run = (f) => {
+    f.isBase = true;
+    return runFrame(f);
+  };
   generatorEntry.send = (g, value) => nested((f) => resume(f, R(g), R(value)));
   generatorEntry.throw = throwInto;
   linker.hook = (b) => void (b.traceable = traceableIndex(b.qualname));
@@ -159,8 +172,12 @@ function nestedUntil(work: (f: Frame) => Ref | undefined): W {
   try {
     let r = work(f);
     while (r === undefined) {
+      if (vm.frame === f) {
+        r = f.slots[f.sp - 1] as Ref;
+        break;
+      }
       const pushed = vm.frame as unknown as Frame;
-      pushed.isBase = true;
+      bottomFrame(pushed, f).isBase = true;
       const value = run();
       vm.frame = f;
       vm.depth = depth;
@@ -260,9 +277,12 @@ function runFrame(f: Frame): W {
   f.isBase = true;
   vm.nesting++;
   if (vm.nesting >= MAX_NESTING) throw error('RecursionError', 'maximum recursion depth exceeded');
-  direct.enterFrame(f);
   try {
-    return run() as unknown as W;
+    direct.enterFrame(f);
+    return vm.ended !== null ? vm.takeEnded() : (run() as unknown as W);
+  } catch (e) {
+    if (isGuestError(e)) e.leftBase = false;
+    throw e;
   } finally {
     vm.nesting--;
     vm.frame = outer;

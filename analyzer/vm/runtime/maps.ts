@@ -81,6 +81,8 @@ export class AttrMap {
 /** All maps of one class: PyPy's terminator. */
 export class MapRegistry {
   allowUnboxing = true;
+  /** Attributes of the largest map so far: how much a new instance in a trace may need. */
+  largest = 4;
   readonly empty: AttrMap;
   private readonly bySet = new Map<string, AttrMap>();
 
@@ -92,6 +94,7 @@ export class MapRegistry {
     if (attributes.length === 0) return this.empty;
     const key = attributes.map((a) => `${a.unboxed ?? 'r'}${a.name}`).sort().join('\u0000');
     let map = this.bySet.get(key);
+    this.largest = Math.max(this.largest, attributes.length);
     if (map === undefined) {
       map = new AttrMap(this.cls, this, attributes.map((a, index) => ({ ...a, index })));
       this.bySet.set(key, map);

@@ -4,7 +4,7 @@
  */
 import { error, StopRun } from './errors';
 import type { Frame } from './functions';
-import type { W_Exception } from './values';
+import type { W, W_Exception } from './values';
 
 /** What the interpreter asks of the JIT; null when it is off. */
 export interface JitHooks {
@@ -28,6 +28,25 @@ export const vm = {
   used: 0,
   operationLimit: Infinity,
   poll: (() => null) as () => 'time-limit' | 'cancelled' | 'memory-limit' | null,
+  /** Value of the base frame that compiled code finished. */
+  ended: null as W | null,
+  /** Frames that count as entered at their next bytecode: inlined frames rebuilt by a side exit. */
+  ticking: 0,
+
+  /** Before a bytecode while `ticking`: true when compiled code ran. */
+  tick(f: Frame, _pc: number): boolean {
+    if (f.entryTick === 0) return false;
+    if (--f.entryTick > 0) return false;
+    vm.ticking--;
+    return vm.jit !== null && vm.jit.functionEntry(f);
+  },
+
+  takeEnded(): W {
+    const value = vm.ended as W;
+    vm.ended = null;
+    return value;
+  },
+
   /** Nested host runs (native code that calls guest code). */
   nesting: 0,
 
@@ -67,5 +86,7 @@ export const vm = {
     vm.operationLimit = Infinity;
     vm.poll = () => null;
     vm.nesting = 0;
+    vm.ended = null;
+    vm.ticking = 0;
   },
 };

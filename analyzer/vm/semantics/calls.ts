@@ -96,8 +96,7 @@ function startFrame(f: Frame, frame: Frame, func: Ref, code: W_Code): Ref | unde
   }
   if (code.isGenerator || code.isCoroutine || code.isAsyncGenerator) return newGenerator(frame, func);
   frame.back = f;
-  m.enterFrame(frame);
-  return undefined;
+  return m.enterFrame(frame);
 }
 
 function bindArguments(frame: Frame, func: Ref, code: W_Code, args: Ref[], named: NamedArguments | null): void {

@@ -213,14 +213,14 @@ function isSingleton(w: W): boolean {
 
 /** `item in container`: undefined when a frame was pushed. */
 export function contains(f: Frame, container: Ref, item: Ref, invert: number): Ref | undefined {
+  f.cont = C.CONTAINS;
+  f.contArg = invert;
   const k = m.kind(container);
   if (k === K.INSTANCE || k === K.EXCEPTION) {
     const type = m.typeOf(container);
     m.dependOn(type.version);
     const method = type.lookup('__contains__');
     if (method !== null) {
-      f.cont = C.CONTAINS;
-      f.contArg = invert;
       const r = callMethodOf(f, method, [container, item]);
       return r === undefined ? undefined : containsResult(r, invert);
     }

@@ -29,14 +29,27 @@ import { rare } from './rare';
 import { callEx, callKeywords } from './starcalls';
 import { deleteGlobal, deleteName, loadGlobal, loadName, storeGlobal, storeName, unboundLocal } from './names';
 
-/** Runs from the current frame until the run's base frame returns; gives its value. Guest exceptions that leave the base frame are thrown. */
-export function run(): Ref {
+/**
+ * Runs from the current frame until the run's base frame returns; gives its value. Guest exceptions that leave the base frame are
+ * thrown. With `first`, the current frame goes on by raising it.
+ */
+export function run(first: GuestError | null = null): Ref {
   let f = m.currentFrame();
+  let pending = first;
   for (;;) {
     try {
+      if (pending !== null) {
+        const e = pending;
+        pending = null;
+        throw e;
+      }
       return loop(f);
     } catch (e) {
       if (!(e instanceof GuestError)) throw e;
+      if (e.leftBase) {
+        e.leftBase = false;
+        throw e;
+      }
       let thrown = e;
       const at = m.currentFrame();
       const converted = convertStop(at, m.thrown(e));
@@ -53,12 +66,12 @@ function loop(start: Frame): Ref {
   for (;;) {
     const { opcodes, operands, next: nextUnit } = f.code;
     const slots = f.slots;
-    frame: for (;;) {
+    for (;;) {
       const pc = f.nextPc;
+      if (m.mergePoint(f, pc)) break;
       f.pc = pc;
       f.nextPc = nextUnit[pc];
       const arg = operands[pc];
-      m.mergePoint(f);
       switch (opcodes[pc]) {
         case ops.LOAD_FAST: {
           const w = slots[arg] as Ref;
@@ -180,6 +193,8 @@ function loop(start: Frame): Ref {
           if (operator(f, 12, true)) continue;
           break;
         case ops.COMPARE_OP: {
+          f.cont = C.PUSH;
+          f.contArg = 2;
           const r = compare(f, arg, slots[f.sp - 2] as Ref, slots[f.sp - 1] as Ref);
           if (r === undefined) break;
           slots[--f.sp - 1] = r;
@@ -407,7 +422,10 @@ function loop(start: Frame): Ref {
         }
         case ops.RETURN_VALUE: {
           const value = slots[f.sp - 1] as Ref;
-          if (f.generator !== null) throw returned(f, value);
+          if (f.generator !== null) {
+            returned(f, value);
+            break;
+          }
           const back = f.back;
           const base = f.isBase;
           m.leaveFrame(f, value, false);
@@ -465,15 +483,19 @@ function loop(start: Frame): Ref {
           if (rare(f, opcodes[pc], arg)) continue;
       }
       // A frame was pushed or left, or compiled code ran: go on with whatever frame is current.
-      f = m.currentFrame();
-      break frame;
+      break;
     }
+    const ended = m.endedRun();
+    if (ended !== null) return ended;
+    f = m.currentFrame();
   }
 }
 
 /** A binary operator on the two topmost values. False: a frame was pushed. */
 function operator(f: Frame, op: number, inplace: boolean): boolean {
   const slots = f.slots;
+  f.cont = C.PUSH;
+  f.contArg = 2;
   const r = binary(f, op, slots[f.sp - 2] as Ref, slots[f.sp - 1] as Ref, inplace);
   if (r === undefined) return false;
   slots[--f.sp - 1] = r;

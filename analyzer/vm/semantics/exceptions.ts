@@ -13,6 +13,7 @@ import { W_Exception, type W } from '../runtime/values';
 import { W_Type } from '../runtime/types';
 import { hooks } from '../runtime/hooks';
 import { C } from './continuations';
+import { endOfIteration } from './generators';
 
 /** Finds the handler for an exception raised in `f`; leaves frames that have none. Null when the run's base frame was left: then the host gets it. */
 export function unwind(first: Frame, e: GuestError, fresh: boolean): Frame | null {
@@ -62,15 +63,8 @@ function absorbs(f: Frame, exception: Ref): boolean {
     case C.NEXT:
     case C.ENUMERATE:
     case C.FILTER:
-      if (!isInstance(exception, 'StopIteration')) return false;
-      f.sp--;
-      f.nextPc = f.contArg;
-      return true;
     case C.DELEGATE:
-      if (!isInstance(exception, 'StopIteration')) return false;
-      f.sp -= 2;
-      f.slots[f.sp++] = m.stopValue(exception);
-      return true;
+      return isInstance(exception, 'StopIteration') && endOfIteration(f, f.cont === C.DELEGATE ? m.stopValue(exception) : exception);
     case C.NEXT_DEFAULT:
       if (!isInstance(exception, 'StopIteration')) return false;
       return useDefault(f);

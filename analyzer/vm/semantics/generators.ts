@@ -10,6 +10,7 @@ import { error, exceptionType, newException, stopIteration, typeError, valueErro
 import { W_Generator, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None, W_Exception } from '../runtime/values';
+import { C } from './continuations';
 
 /** The generator object for a call of a generator function; its frame waits at the first instruction. */
 export function newGenerator(frame: Frame, func: Ref): Ref {
@@ -29,18 +30,44 @@ export function resume(f: Frame, generator: Ref, value: Ref): Ref | undefined {
   const frame = m.generatorFrame(generator);
   if (g.started) frame.slots[frame.sp++] = value;
   else if (!isNone(value)) throw typeError(`can't send non-None value to a just-started ${g.flavour.replace('_', ' ')}`);
-  m.startGenerator(generator, frame, f);
-  return undefined;
+  return m.startGenerator(generator, frame, f);
 }
 
 const isNone = (w: Ref): boolean => m.constantOf(w) === w_None || m.branch(m.refEq(w, m.ref(w_None)));
 
-/** RETURN_VALUE in a generator frame: what its consumer sees. */
-export function returned(frame: Frame, value: Ref): unknown {
+/**
+ * RETURN_VALUE in a generator frame: its consumer sees the end. Where the consuming operation expects that (a for loop, yield from), no
+ * exception is made at all; otherwise StopIteration is raised there.
+ */
+export function returned(frame: Frame, value: Ref): void {
   const g = frame.generator as W_Generator;
-  m.finishGenerator(frame);
-  if (g.flavour === 'async_generator') return m.raise(m.newException(exceptionType('StopAsyncIteration'), []));
-  return m.raise(m.newException(exceptionType('StopIteration'), m.constantOf(value) === w_None ? [] : [value]));
+  m.finishGenerator(frame, g);
+  const back = frame.back;
+  const base = frame.isBase;
+  m.leaveFrame(frame, value, true);
+  if (!base && back !== null && g.flavour !== 'async_generator' && endOfIteration(back, value)) return;
+  const type = g.flavour === 'async_generator' ? 'StopAsyncIteration' : 'StopIteration';
+  const e = m.raise(m.newException(exceptionType(type), m.constantOf(value) === w_None ? [] : [value]));
+  e.leftBase = base || back === null;
+  throw e;
+}
+
+/** The frame's pending operation is one that ends with its iterator. */
+export function endOfIteration(f: Frame, value: Ref): boolean {
+  switch (f.cont) {
+    case C.NEXT:
+    case C.ENUMERATE:
+    case C.FILTER:
+      f.sp--;
+      f.nextPc = f.contArg;
+      return true;
+    case C.DELEGATE:
+      f.sp -= 2;
+      f.slots[f.sp++] = value;
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** A StopIteration that leaves a generator body by itself is a RuntimeError (PEP 479). */

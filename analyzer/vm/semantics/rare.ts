@@ -18,6 +18,9 @@ import { unboundLocal } from './names';
 /** Runs one instruction. False when a frame was pushed for it. */
 export function rare(f: Frame, opcode: number, arg: number): boolean {
   const slots = f.slots;
+  // What an opaque step of these instructions leaves to do.
+  f.cont = C.DISCARD;
+  f.contArg = opcode === ops.MAP_ADD ? 2 : 1;
   switch (opcode) {
     case ops.LIST_APPEND: {
       const list = slots[f.sp - 1 - arg] as Ref;
@@ -74,6 +77,8 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
     case ops.FORMAT_VALUE: {
       const spec = (arg & 4) !== 0 ? (slots[f.sp - 1] as Ref) : null;
       const w = slots[f.sp - (spec === null ? 1 : 2)] as Ref;
+      f.cont = C.PUSH;
+      f.contArg = spec === null ? 1 : 2;
       return replace(f, spec === null ? 1 : 2, m.callR(lib.formatValueHelper(arg & 3, m.kind(w)), w, spec ?? m.ref('')));
     }
     case ops.UNPACK_EX:

@@ -21,6 +21,7 @@ import { checkIterator, pairUp } from './iteration';
  */
 export function applyResult(first: Frame, r: Ref): Ref | null {
   let f = first;
+  m.resultPending(first, r);
   // yield from: the value goes through every delegating generator to the one that consumes it.
   while (f.cont === C.DELEGATE) {
     f.sp--;

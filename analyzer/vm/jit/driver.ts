@@ -1,0 +1,464 @@
+/**
+ * The JIT as the interpreter meets it: counts loop headers and function entries, records, compiles, runs compiled code, and handles
+ * side exits. Source: rpython/jit/metainterp/{warmstate,pyjitpl,compile}.py; jit-model.md sections 2 to 5.
+ */
+import { run as runRecording } from '../generated/recording/dispatch';
+import { applyResult as applyRecorded } from '../generated/recording/results';
+import { applyResult } from '../generated/direct/results';
+import { endOfIteration } from '../generated/direct/generators';
+import { endOfIteration as endOfRecorded } from '../generated/recording/generators';
+import { raisedBoxes } from './recorder/calls';
+import { C } from '../generated/direct/continuations';
+import type { Ref } from '../machine/types';
+import { GuestError, isGuestError } from '../runtime/errors';
+import { Frame, type W_Code } from '../runtime/functions';
+import type { Dependent } from '../runtime/quasi';
+import { typeOf } from '../runtime/types';
+import { vm, type JitHooks } from '../runtime/vm';
+import type { W, W_Exception } from '../runtime/values';
+import { Backend, type Exit, type ExitPoint } from './backend';
+import { rebuildFrames, shadowFrames } from './frames';
+import { EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value } from './ir';
+import { JitLog } from './log/log';
+import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
+import { recording } from './recorder/current';
+import { scope } from './recorder/descrs';
+import { runFrameAsBase } from './recorder/baseframe';
+import { guestClass, guestClasses } from './recorder/guestclass';
+import { isValue, MetaInterp, nullConst, placeOf } from './recorder/metainterp';
+import { AbortTrace, EndTrace } from './recorder/signals';
+import type { AbortReason } from './tracelog';
+import { Counter, jitParameters, WarmState, type Cell } from './warmstate';
+import type { JitSetting } from '../api';
+
+interface GuardCounters {
+  /** One counter, or one per observed value for guard_value. */
+  readonly one: Counter;
+  readonly byValue: Map<Concrete, Counter> | null;
+  busy: boolean;
+}
+
+export class JitDriver implements JitHooks {
+  readonly warm: WarmState;
+  readonly backend: Backend;
+  readonly log: JitLog;
+  private readonly optimizerParameters: OptimizerParameters = defaultParameters();
+  private readonly guards = new Map<ResumeGuardDescr, GuardCounters>();
+  private readonly cells = new Map<LoopToken, Cell>();
+  private readonly guardIncrement: number;
+
+  constructor(setting: JitSetting, emit: ConstructorParameters<typeof JitLog>[0], traceText: boolean) {
+    this.warm = new WarmState(jitParameters(setting));
+    this.guardIncrement = 1 / (this.warm.parameters.trace_eagerness - 0.001);
+    this.warm.syncForCall = (m) => this.syncFrames(m, true);
+    this.backend = new Backend({
+      isGuestError,
+      exceptionOf: (e) => (e as GuestError).exception,
+      callAssembler: (_token, args) => this.callAssembler(args),
+      poll: () => vm.refuel(),
+      scope: [...scope(), ['guestClasses', guestClasses]],
+    });
+    this.log = new JitLog(emit, traceText, this.backend);
+    Object.assign(this.optimizerParameters, { retraceLimit: this.warm.parameters.retrace_limit, maxRetraceGuards: this.warm.parameters.max_retrace_guards, pureopHistoryLength: this.warm.parameters.pureop_historylength });
+  }
+
+  // -- what the interpreter calls --------------------------------------------------------------------------------------
+
+  loopHeader(f: Frame, unit: number): boolean {
+    return this.enter(f, unit, this.warm.loopIncrement, 'loop');
+  }
+
+  functionEntry(f: Frame): boolean {
+    return this.enter(f, f.nextPc, this.warm.functionIncrement, 'function');
+  }
+
+  private enter(f: Frame, unit: number, increment: number, how: 'loop' | 'function'): boolean {
+    const cell = this.warm.cell(f.code, unit);
+    if (cell.token !== null) return this.execute(f, cell.token);
+    if (cell.tracing || recording.mi !== null) return false;
+    const due = cell.counter.tick(increment);
+    if (!due && !(cell.dontTraceHere && !cell.traced)) return false;
+    return this.traceFrom(f, unit, cell, how);
+  }
+
+  // -- recording -------------------------------------------------------------------------------------------------------
+
+  private traceFrom(f: Frame, unit: number, cell: Cell, how: 'loop' | 'function'): boolean {
+    this.warm.decayAll();
+    cell.traced = true;
+    const m = new MetaInterp(this.warm, cell.segmenting);
+    const shadow = new Frame(f.code, f.globals);
+    const inputs: InputArg[] = [];
+    const input = (value: Concrete): InputArg => {
+      const v = new InputArg('r', inputs.length, value);
+      inputs.push(v);
+      return v;
+    };
+    m.setOwner(shadow, input(f));
+    m.executionContext = input(vm);
+    for (let i = 0; i < f.sp; i++) shadow.slots[i] = input(f.slots[i]);
+    if (f.savedExceptions !== null) shadow.savedExceptions = f.savedExceptions.map((e) => input(e));
+    Object.assign(shadow, { sp: f.sp, depth: f.sp, nextPc: unit, pc: unit, block: f.block, cont: f.cont, contArg: f.contArg, locals: f.locals, generator: f.generator, back: f.back, isBase: f.isBase, real: f });
+    m.inputargs = inputs;
+    m.push(shadow);
+    m.mergePoints.push({ cell, args: inputs, start: 0 });
+    m.at = placeOf(f.code, unit);
+    cell.tracing = true;
+    this.record(m, cell, null, how);
+    cell.tracing = false;
+    this.afterTracing(cell);
+    return true;
+  }
+
+  /** Runs the recorder until the trace is closed or given up; compiles; leaves real frames where the program stands. */
+  private record(m: MetaInterp, cell: Cell | null, bridge: ExitPoint | null, how: 'loop' | 'function' | 'bridge', start: () => GuestError | null = () => null): void {
+    recording.mi = m;
+    try {
+      runRecording(start());
+    } catch (e) {
+      if (e instanceof EndTrace) {
+        const ending = m.ending;
+        const last = ending?.kind === 'finish' ? ending.value : null;
+        this.syncFrames(m, false);
+        recording.mi = null;
+        this.compile(m, cell, bridge, how);
+        if (ending?.kind === 'finish' && last !== null) this.leave(m.frames[0].real as Frame, last.value, ending.raised);
+        return;
+      }
+      if (e instanceof AbortTrace) {
+        this.syncFrames(m, false);
+        recording.mi = null;
+        this.aborted(m, e.reason, cell, bridge);
+        return;
+      }
+      recording.mi = null;
+      throw e;
+    }
+    recording.mi = null;
+  }
+
+  private aborted(m: MetaInterp, reason: AbortReason, cell: Cell | null, bridge: ExitPoint | null): void {
+    const top = m.frames[m.frames.length - 1];
+    const at = placeOf(top.code, top.pc);
+    let blame = null;
+    if (reason === 'trace too long') {
+      let largest: W_Code | null = null;
+      let size = 0;
+      for (const [code, n] of m.inlinedSizes) {
+        if (n > size) {
+          size = n;
+          largest = code;
+        }
+      }
+      if (largest !== null) {
+        this.warm.cell(largest, 0).dontTraceHere = true;
+        this.warm.cell(largest, 0).traced = false;
+        blame = placeOf(largest, 0);
+      } else if (cell !== null) cell.segmenting = true;
+      cell?.counter.set(0.98);
+    }
+    this.log.abort(reason, at, blame, m.ops.length);
+    void bridge;
+  }
+
+  // -- compiling -------------------------------------------------------------------------------------------------------
+
+  private compile(m: MetaInterp, cell: Cell | null, bridge: ExitPoint | null, how: 'loop' | 'function' | 'bridge'): void {
+    try {
+      this.compileEnding(m, cell, bridge, how);
+    } catch (e) {
+      if (!(e instanceof InvalidLoop)) throw e;
+      const top = m.frames[m.frames.length - 1];
+      this.log.abort(e instanceof TooManyFailArgs ? 'compiling' : 'bad loop', placeOf(top.code, top.pc), null, m.ops.length);
+    }
+  }
+
+  private compileEnding(m: MetaInterp, startCell: Cell | null, bridge: ExitPoint | null, how: 'loop' | 'function' | 'bridge'): void {
+    const ending = m.ending;
+    if (ending === null) return;
+    if (ending.kind === 'loop') {
+      const token = new JitLoopToken(0);
+      const jump = new Operation('jump', ending.args, token);
+      jump.snapshot = m.headerSnapshot();
+      const from = ending.from;
+      const trace = { inputargs: from.args, ops: [...m.ops.slice(from.start), jump] };
+      const optimized = optimizeLoop(trace, token, this.optimizerParameters);
+      this.attachLoop(token, ending.cell, optimized, m, 'loop');
+      return;
+    }
+    const ops = m.ops.slice();
+    if (ending.kind === 'jump') {
+      const target = ending.cell.token as JitLoopToken;
+      const jump = new Operation('jump', ending.args, target);
+      jump.snapshot = m.headerSnapshot();
+      ops.push(jump);
+      const optimized = optimizeBridge({ inputargs: m.inputargs, ops }, bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] }, target, this.optimizerParameters);
+      if (bridge === null) this.attachLoop(new JitLoopToken(0), startCell as Cell, optimized, m, 'entry bridge');
+      else this.attachBridge(bridge, optimized, m);
+      return;
+    }
+    if (ending.kind === 'finish') ops.push(new Operation('finish', [m.resolve(ending.value)], ending.raised ? EXIT_WITH_EXCEPTION : null));
+    const origin = bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] };
+    const trace = { inputargs: m.inputargs, ops };
+    if (bridge !== null) this.attachBridge(bridge, optimizeSimple(trace, origin, this.optimizerParameters), m);
+    else if (ending.kind === 'segment') {
+      const token = new JitLoopToken(0);
+      this.attachLoop(token, startCell as Cell, optimizeSimpleLoop(trace, token, this.optimizerParameters), m, 'loop');
+    } else this.attachLoop(new JitLoopToken(0), startCell as Cell, optimizeSimple(trace, null, this.optimizerParameters), m, how === 'function' ? 'entry bridge' : 'entry bridge');
+  }
+
+  private attachLoop(token: JitLoopToken, cell: Cell, optimized: OptimizedTrace, m: MetaInterp, kind: 'loop' | 'entry bridge'): void {
+    const compiled = this.backend.compileLoop({ inputargs: optimized.inputargs, ops: optimized.ops, token });
+    token.number = compiled.id;
+    cell.token = token;
+    this.cells.set(token, cell);
+    if (cell.temporary !== null) this.backend.redirect(cell.temporary, token);
+    this.dependOn(m, token, cell);
+    this.log.compiled(compiled, optimized, m, kind, null, placeOf(cell.code, cell.unit));
+  }
+
+  private attachBridge(guard: ExitPoint, optimized: OptimizedTrace, m: MetaInterp): void {
+    const compiled = this.backend.compileBridge(guard.guard as ResumeGuardDescr, { inputargs: optimized.inputargs, ops: optimized.ops });
+    let root = guard.trace;
+    while (root.parent !== null) root = root.parent.trace;
+    if (root.token !== null) this.dependOn(m, root.token as JitLoopToken, this.cells.get(root.token) ?? null);
+    this.log.compiled(compiled, optimized, m, 'bridge', guard, guard.op.at ?? m.at);
+  }
+
+  /** What the trace took for constant: changing it makes the code invalid and the cell empty. */
+  private dependOn(m: MetaInterp, token: JitLoopToken, cell: Cell | null): void {
+    const { backend, log } = this;
+    const dependent: Dependent = {
+      get invalidated() {
+        return false;
+      },
+      set invalidated(yes: boolean) {
+        if (!yes) return;
+        backend.invalidate(token);
+        log.invalidated(token);
+        if (cell !== null && cell.token === token) cell.token = null;
+      },
+    };
+    for (const version of m.versions) version.depend(dependent);
+  }
+
+  // -- running ---------------------------------------------------------------------------------------------------------
+
+  /** Runs compiled code for the frame that stands at its entry. True: frames changed. */
+  private execute(f: Frame, token: JitLoopToken): boolean {
+    const args: Concrete[] = [f, vm];
+    for (let i = 0; i < f.sp; i++) args.push(f.slots[i]);
+    if (f.savedExceptions !== null) args.push(...f.savedExceptions);
+    this.handleExit(f, this.backend.execute(token, args));
+    return true;
+  }
+
+  /** Compiled code for `f` was left. */
+  private handleExit(f: Frame, exit: Exit): void {
+    if (exit.kind === 'finish') this.leave(f, exit.value, false);
+    else if (exit.kind === 'exception') this.leave(f, exit.error, true);
+    else this.guardFailed(exit);
+  }
+
+  /** The outermost frame of a trace has ended: its value goes to whoever called it. */
+  private leave(f: Frame, value: Concrete, raised: boolean): void {
+    const back = f.back;
+    const base = f.isBase;
+    if (f.suspended !== 0) {
+      f.suspended = 0;
+      if (f.generator !== null) f.generator.running = false;
+      f.back = base ? f.back : null;
+    } else if (f.generator !== null) {
+      f.generator.running = false;
+      f.generator.finished = true;
+    }
+    vm.depth--;
+    vm.frame = back;
+    if (raised) {
+      const e = new GuestError(value as W_Exception);
+      if (!base && back !== null && back.cont !== C.PUSH && f.generator !== null && typeOf(e.exception).name === 'StopIteration' && endOfIteration(back, (e.exception.value ?? null) as unknown as Ref)) return;
+      e.leftBase = base || back === null;
+      throw e;
+    }
+    if (base || back === null) {
+      vm.ended = value as W;
+      return;
+    }
+    const out = applyResult(back, value as Ref);
+    if (out !== null) vm.ended = out as unknown as W;
+  }
+
+  private guardFailed(exit: Exit & { kind: 'guard' }): void {
+    const descr = exit.guard as ResumeGuardDescr;
+    const due = recording.mi === null && this.countFailure(descr, exit);
+    if (descr.resume === null) throw new Error('a guard without resume data failed');
+    const rebuilt = rebuildFrames(descr.resume, exit.values);
+    const top = rebuilt.innermost;
+    vm.frame = top;
+    vm.depth += rebuilt.count - 1;
+    // Each inlined frame counts as entered at its next bytecode, the outermost does not.
+    let f: Frame | null = top;
+    for (let i = rebuilt.count - 1; i > 0 && f !== null; i--, f = f.back) {
+      f.entryTick = f === top && rebuilt.pending === null && exit.exception === null ? 2 : 1;
+      vm.ticking++;
+    }
+    if (due) {
+      this.traceBridge(exit, descr, rebuilt.pending !== null);
+      return;
+    }
+    if (exit.exception !== null) throw exit.exception as GuestError;
+    if (rebuilt.pending !== null) this.deliver(top, rebuilt.pending.value);
+  }
+
+  /** The result of a call that was pending in the innermost frame. */
+  private deliver(top: Frame, value: Concrete): void {
+    if (value === null && endOfIteration(top, null as unknown as Ref)) return;
+    const out = applyResult(top, value as Ref);
+    if (out !== null) vm.ended = out as unknown as W;
+  }
+
+  private countFailure(descr: ResumeGuardDescr, exit: Exit & { kind: 'guard' }): boolean {
+    let g = this.guards.get(descr);
+    if (g === undefined) {
+      const perValue = exit.state.op.name === 'guard_value';
+      g = { one: new Counter(this.warm), byValue: perValue ? new Map() : null, busy: false };
+      this.guards.set(descr, g);
+    }
+    if (g.busy) return false;
+    let counter = g.one;
+    if (g.byValue !== null) {
+      const value = guardedValue(exit);
+      let own = g.byValue.get(value);
+      if (own === undefined) {
+        // A few distinct values have counters of their own; beyond that they share one (compile.py uses a hash of the value).
+        own = g.byValue.size < 64 ? new Counter(this.warm) : g.one;
+        g.byValue.set(value, own);
+      }
+      counter = own;
+    }
+    return counter.tick(this.guardIncrement);
+  }
+
+  // -- bridges ---------------------------------------------------------------------------------------------------------
+
+  private traceBridge(exit: Exit & { kind: 'guard' }, descr: ResumeGuardDescr, pendingCall: boolean): void {
+    const g = this.guards.get(descr) as GuardCounters;
+    g.busy = true;
+    const m = new MetaInterp(this.warm, false);
+    const inputs: (InputArg | null)[] = [];
+    const failArgs = exit.state.op.failArgs ?? [];
+    failArgs.forEach((v, i) => {
+      inputs.push(v === null ? null : new InputArg(v.type as 'i' | 'r' | 'f', inputs.filter((x) => x !== null).length, exit.values[i]));
+    });
+    m.inputargs = inputs.filter((x): x is InputArg => x !== null);
+    m.at = exit.state.op.at;
+    const root = this.rootOf(exit.state);
+    const innermost = vm.frame as Frame;
+    vm.ticking = 0;
+    for (let f: Frame | null = innermost; f !== null; f = f.back) f.entryTick = 0;
+    this.record(m, root, exit.state, 'bridge', () => {
+      const { pending } = shadowFrames(m, descr.resume as NonNullable<ResumeGuardDescr['resume']>, inputs, innermost);
+      m.executionContext = this.contextOf(m, inputs);
+      return this.startBridge(m, exit, pending, pendingCall);
+    });
+    g.busy = false;
+    this.afterTracing(null);
+  }
+
+  private startBridge(m: MetaInterp, exit: Exit & { kind: 'guard' }, pending: Value | null, pendingCall: boolean): GuestError | null {
+    if (exit.exception !== null) {
+      const error = exit.exception as GuestError;
+      if (pending !== null) m.setPending(pending);
+      const box = m.guard('guard_exception', [guestClass(typeOf(error.exception))], error.exception);
+      raisedBoxes.set(error, box);
+      return error;
+    }
+    if (!pendingCall || pending === null) {
+      m.skipMergePoint = true;
+      return null;
+    }
+    m.setPending(pending);
+    if (pending.value === null) {
+      if (endOfRecorded(m.top, nullConst as unknown as Ref)) return null;
+    }
+    const out = applyRecorded(m.top, pending as unknown as Ref);
+    if (out !== null) throw new AbortTrace('compiling');
+    return null;
+  }
+
+  /** The execution context is always `vm`: a bridge that did not get it as an input uses the constant. */
+  private contextOf(m: MetaInterp, inputs: readonly (InputArg | null)[]): Value {
+    return inputs.find((v) => v !== null && v.value === vm) ?? m.executionContext;
+  }
+
+  private rootOf(state: ExitPoint): Cell | null {
+    let t = state.trace;
+    while (t.parent !== null) t = t.parent.trace;
+    return t.token === null ? null : (this.cells.get(t.token) ?? null);
+  }
+
+  /** Nothing was decided here yet: compiled code at the header is entered right away. */
+  private afterTracing(cell: Cell | null): void {
+    const f = vm.frame;
+    if (cell === null || f === null || cell.token === null || !cell.hasLoop) return;
+    if (f.code === cell.code && f.nextPc === cell.unit && vm.ended === null) this.execute(f, cell.token);
+  }
+
+  // -- frames of the recorder ------------------------------------------------------------------------------------------
+
+  /** Copies the recorder's frames to real ones. `inCall`: a native is about to run and may look at them. */
+  private syncFrames(m: MetaInterp, inCall: boolean): void {
+    let back: Frame | null = m.frames[0].back;
+    m.frames.forEach((shadow, i) => {
+      const innermost = i === m.frames.length - 1;
+      const atHeader = m.ending !== null && m.ending.kind !== 'finish';
+      const atStart = innermost && !inCall && !atHeader;
+      let real = shadow.real;
+      if (real === null) {
+        real = shadow.generator !== null && m.ownerOf(shadow) !== null && i > 0 ? shadow.generator.frame : new Frame(shadow.code, shadow.globals);
+        shadow.real = real;
+      }
+      const depth = atStart ? shadow.depth : shadow.sp;
+      for (let k = 0; k < depth; k++) real.slots[k] = concreteOf(shadow.slots[k]);
+      real.sp = depth;
+      real.block = shadow.block;
+      real.pc = shadow.pc;
+      real.nextPc = atStart ? shadow.pc : shadow.nextPc;
+      real.cont = shadow.cont;
+      real.contArg = shadow.contArg;
+      real.contTemp = isValue(shadow.contTemp) ? shadow.contTemp.value : null;
+      real.savedExceptions = shadow.savedExceptions === null ? null : shadow.savedExceptions.map(concreteOf);
+      real.locals = shadow.locals;
+      if (i > 0) {
+        real.back = back;
+        real.isBase = false;
+        if (shadow.generator !== null) real.generator = shadow.generator;
+      }
+      back = real;
+    });
+    vm.frame = back;
+  }
+
+  // -- call_assembler --------------------------------------------------------------------------------------------------
+
+  private callAssembler(args: Concrete[]): Concrete {
+    const f = args[0] as Frame;
+    for (let i = 2; i < args.length; i++) f.slots[i - 2] = args[i];
+    f.sp = args.length - 2;
+    return runFrameAsBase(f);
+  }
+
+  /** The run is over. */
+  finish(): void {
+    this.log.finish();
+  }
+}
+
+function guardedValue(exit: Exit & { kind: 'guard' }): Concrete {
+  const arg = exit.state.op.args[0];
+  const failArgs = exit.state.op.failArgs ?? [];
+  const at = failArgs.findIndex((v) => v === arg);
+  return at < 0 ? null : exit.values[at];
+}
+
+const concreteOf = (x: unknown): Concrete => (x === null || x === undefined ? null : isValue(x) ? x.value : x);

@@ -1,0 +1,222 @@
+/**
+ * From resume data back to frames: real ones when a side exit leaves compiled code, shadow ones with trace values when a bridge is
+ * recorded. Source: rpython/jit/metainterp/resume.py (ResumeDataDirectReader, ResumeDataBoxReader).
+ */
+import { Frame, W_Generator, type Block, type W_Code } from '../runtime/functions';
+import { ConstFloat, ConstInt, ConstPtr, InputArg, type Concrete, type ResumeData, type ResumeRef, type Value, type VirtualInfo } from './ir';
+import { F } from './recorder/descrs';
+import { nullConst, type FrameExtra, type MetaInterp } from './recorder/metainterp';
+
+/** One frame's values apart. */
+interface Parts<T> {
+  readonly slots: T[];
+  readonly owner: T | null;
+  readonly temp: T | null;
+  readonly saved: T[];
+  readonly result: T | null;
+}
+
+function split<T>(values: readonly T[], depth: number, extra: FrameExtra, pending: boolean): Parts<T> {
+  let at = depth;
+  const owner = extra.hasOwner ? values[at++] : null;
+  const temp = extra.hasTemp ? values[at++] : null;
+  const saved = values.slice(at, at + extra.saved);
+  at += extra.saved;
+  return { slots: values.slice(0, depth), owner, temp, saved, result: pending ? values[at] : null };
+}
+
+export interface RebuiltFrames {
+  readonly innermost: Frame;
+  /** How many frames, the outermost included. */
+  readonly count: number;
+  /** What the innermost frame's continuation gets, when it resumes right after a call. */
+  readonly pending: { readonly value: Concrete } | null;
+}
+
+/** Allocates the virtuals, does the pending stores and fills in real frames. `values` are the fail arguments. */
+export function rebuildFrames(resume: ResumeData, values: readonly Concrete[]): RebuiltFrames {
+  const read = materializer(resume, values);
+  for (const store of resume.pending) {
+    if (store.kind === 'field') store.descr.set(read(store.object), read(store.value));
+    else store.descr.set(read(store.array), store.index, read(store.value));
+  }
+  let back: Frame | null = null;
+  let pending: { value: Concrete } | null = null;
+  for (const { info, values: refs } of resume.frames) {
+    const extra = info.extra as FrameExtra;
+    const parts = split(refs.map(read), info.depth, extra, info.pending);
+    const f = frameObject(info.code as W_Code, extra, parts.owner);
+    parts.slots.forEach((v, i) => (f.slots[i] = v ?? null));
+    f.sp = info.depth;
+    f.pc = info.pc;
+    f.block = (info.blocks[0] as Block | undefined) ?? null;
+    f.cont = info.continuation;
+    f.contArg = extra.contArg;
+    f.contTemp = parts.temp;
+    f.savedExceptions = parts.saved.length > 0 || f.savedExceptions !== null ? parts.saved : null;
+    f.locals = extra.locals;
+    f.nextPc = extra.nextPc;
+    if (back !== null) {
+      f.back = back;
+      f.isBase = false;
+    }
+    if (info.pending) pending = { value: parts.result };
+    back = f;
+  }
+  const innermost = back as unknown as Frame;
+  if (pending === null) innermost.nextPc = innermost.pc;
+  return { innermost, count: resume.frames.length, pending };
+}
+
+function frameObject(code: W_Code, extra: FrameExtra, owner: Concrete | null): Frame {
+  if (extra.frame === 'outer') return owner as Frame;
+  if (extra.frame === 'generator') {
+    const f = (owner as W_Generator).frame;
+    f.isBase = false;
+    return f;
+  }
+  return new Frame(code, extra.globals);
+}
+
+function materializer(resume: ResumeData, values: readonly Concrete[]): (ref: ResumeRef) => Concrete {
+  const made: Concrete[] = [];
+  const done: boolean[] = [];
+  const build = (index: number): Concrete => {
+    if (done[index]) return made[index];
+    done[index] = true;
+    made[index] = construct(resume.virtuals[index], read);
+    return made[index];
+  };
+  const read = (ref: ResumeRef): Concrete => {
+    switch (ref.tag) {
+      case 'const':
+        return ref.value;
+      case 'box':
+        return values[ref.index];
+      case 'virtual':
+        return build(ref.index);
+      default:
+        return null;
+    }
+  };
+  return read;
+}
+
+function construct(v: VirtualInfo, read: (ref: ResumeRef) => Concrete): Concrete {
+  switch (v.kind) {
+    case 'object':
+      return v.descr.create(v.fields.map(read));
+    case 'array': {
+      const array = v.descr.create(v.items.length);
+      v.items.forEach((item, i) => {
+        v.descr.set(array, i, read(item));
+      });
+      return array;
+    }
+    case 'concat':
+      return `${String(read(v.left))}${String(read(v.right))}`;
+    case 'chars':
+      return String.fromCharCode(...v.codes.map((c) => Number(read(c))));
+    case 'slice':
+      return String(read(v.string)).slice(Number(read(v.start)), Number(read(v.stop)));
+  }
+}
+
+// -- for bridges -------------------------------------------------------------------------------------------------------
+
+/** Sets up the recorder's shadow frames for a bridge. Real frames have been rebuilt already: `real` is the innermost. */
+export function shadowFrames(m: MetaInterp, resume: ResumeData, inputs: readonly (InputArg | null)[], real: Frame): { pending: Value | null } {
+  const reals: Frame[] = [];
+  for (let f: Frame | null = real, n = resume.frames.length; f !== null && n > 0; f = f.back, n--) reals.unshift(f);
+  const made: (Value | undefined)[] = [];
+  const box = (ref: ResumeRef): Value => {
+    switch (ref.tag) {
+      case 'const':
+        return ref.value === null ? nullConst : new ConstPtr(ref.value, 'ptr');
+      case 'box':
+        return inputs[ref.index] ?? nullConst;
+      case 'virtual':
+        return (made[ref.index] ??= virtualBox(m, resume.virtuals[ref.index], box));
+      default:
+        return nullConst;
+    }
+  };
+  for (const store of resume.pending) {
+    if (store.kind === 'field') {
+      const o = box(store.object);
+      const v = typed(store.value, store.descr.type, box);
+      m.record('setfield_gc', [o, v], null, store.descr);
+      m.cache.setField(o, store.descr, v);
+    } else {
+      const a = box(store.array);
+      const v = typed(store.value, store.descr.item, box);
+      m.record('setarrayitem_gc', [a, new ConstInt(store.index), v], null, store.descr);
+      m.cache.setItem(a, store.index, store.descr, v);
+    }
+  }
+  let pending: Value | null = null;
+  let previous: Frame | null = null;
+  resume.frames.forEach(({ info, values }, i) => {
+    const extra = info.extra as FrameExtra;
+    const parts = split(values.map((r) => (r.tag === 'unbound' ? null : box(r))), info.depth, extra, info.pending);
+    const f = new Frame(info.code as W_Code, extra.globals);
+    parts.slots.forEach((v, k) => (f.slots[k] = v));
+    f.sp = info.depth;
+    f.depth = info.depth;
+    f.pc = info.pc;
+    f.block = (info.blocks[0] as Block | undefined) ?? null;
+    f.cont = info.continuation;
+    f.contArg = extra.contArg;
+    f.contTemp = parts.temp;
+    f.savedExceptions = parts.saved.length > 0 ? parts.saved : null;
+    f.locals = extra.locals;
+    f.nextPc = extra.nextPc;
+    f.real = reals[i];
+    f.generator = reals[i].generator;
+    f.back = previous ?? reals[0].back;
+    if (parts.owner !== null) m.setOwner(f, parts.owner);
+    m.push(f);
+    if (info.pending) pending = parts.result ?? nullConst;
+    previous = f;
+  });
+  const top = m.top;
+  if (pending === null) top.nextPc = top.pc;
+  return { pending };
+}
+
+/** A constant in resume data is an int or a double where the store says so. */
+function typed(ref: ResumeRef, type: 'i' | 'r' | 'f', box: (ref: ResumeRef) => Value): Value {
+  if (ref.tag === 'const' && type === 'i') return new ConstInt(ref.value as number);
+  if (ref.tag === 'const' && type === 'f') return new ConstFloat(ref.value as number);
+  if (ref.tag === 'unbound' && type !== 'r') return type === 'i' ? new ConstInt(0) : new ConstFloat(0);
+  return box(ref);
+}
+
+/** Records making a virtual again; its concrete value is made as well. */
+function virtualBox(m: MetaInterp, v: VirtualInfo, box: (ref: ResumeRef) => Value): Value {
+  if (v.kind === 'object') {
+    const fields = v.descr.fields.map((d, i) => [d, v.fields[i]] as const).filter(([, r]) => r !== undefined);
+    const values = fields.map(([d, r]) => typed(r, d.type, box));
+    const op = m.record('new_with_vtable', [], v.descr.create(values.map((x) => x.value)), v.descr);
+    const kind = (v.descr.vtable as { kind?: number } | null)?.kind ?? null;
+    m.cache.setFresh(op, kind);
+    fields.forEach(([d, r], i) => {
+      if (r.tag === 'unbound') return;
+      m.record('setfield_gc', [op, values[i]], null, d);
+      m.cache.learnField(op, d, values[i]);
+    });
+    return op;
+  }
+  if (v.kind === 'array') {
+    const values = v.items.map((r) => typed(r, v.descr.item, box));
+    const op = m.record('new_array_clear', [new ConstInt(values.length)], values.map((x) => x.value), v.descr);
+    m.cache.setFresh(op, null);
+    m.cache.learnField(op, F.listLength, new ConstInt(values.length));
+    values.forEach((x, i) => {
+      m.record('setarrayitem_gc', [op, new ConstInt(i), x], null, v.descr);
+      m.cache.learnItem(op, i, v.descr, x);
+    });
+    return op;
+  }
+  return new ConstPtr(construct(v, (r) => box(r).value), 'ptr');
+}

@@ -1,0 +1,96 @@
+/**
+ * Frames that are not inlined: their rest is run as code of its own (call_assembler), and the trace goes on with the result.
+ * Source: rpython/jit/metainterp/pyjitpl.py (do_recursive_call, _opimpl_recursive_call); generators: pypy/interpreter/generator.py
+ * (should_not_inline); jit-model.md sections 3, 9.
+ */
+import { ops } from '../../compile/opcodes';
+import { isGuestError } from '../../runtime/errors';
+import type { Frame, W_Code } from '../../runtime/functions';
+import { typeOf } from '../../runtime/types';
+import { runFrameAsBase } from './baseframe';
+import type { Value } from '../ir';
+import { A, F } from './descrs';
+import { guestClass } from './guestclass';
+import { helperCall, raisedBoxes } from './calls';
+import { placeHelper } from './places';
+import { nullConst, type MetaInterp } from './metainterp';
+import { AbortTrace } from './signals';
+import { JitLoopToken } from '../optimizer';
+
+export function shouldInline(m: MetaInterp, f: Frame): boolean {
+  if (m.warm.parameters.inlining === 0) return false;
+  if (m.recursion(f.code) > m.warm.parameters.max_unroll_recursion) {
+    m.warm.cell(f.code, 0).dontTraceHere = true;
+    return false;
+  }
+  if (f.generator !== null) return !manyYields(f.code);
+  return !(m.warm.peek(f.code, f.nextPc)?.dontTraceHere ?? false);
+}
+
+const yields = new WeakMap<W_Code, boolean>();
+/**
+ * PyPy counts YIELD_VALUE by walking co_code with Python 2's instruction layout, so that a yield after an opcode with an
+ * argument is often skipped: two or more counted ones, and the generator is not inlined.
+ */
+export function manyYields(code: W_Code): boolean {
+  let known = yields.get(code);
+  if (known === undefined) {
+    const bytes = code.code.code;
+    let n = 0;
+    for (let k = 0; k < bytes.length; k += bytes[k] >= 90 ? 3 : 1) if (bytes[k] === ops.YIELD_VALUE) n++;
+    known = n >= 2;
+    yields.set(code, known);
+  }
+  return known;
+}
+
+export interface AssemblerOutcome {
+  readonly value: Value;
+  readonly raised: boolean;
+}
+
+/** Runs the rest of the top frame from `unit` outside the trace and records the call. */
+export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerOutcome {
+  if ((f.savedExceptions?.length ?? 0) > 0) throw new AbortTrace('compiling');
+  const cell = m.warm.cell(f.code, unit);
+  const token = cell.token ?? (cell.temporary ??= new JitLoopToken(0));
+  const owner = m.ownerOf(f);
+  const slots = f.slots.slice(0, f.sp).map((x) => (x === null ? nullConst : m.resolve(x as Value)));
+  let frame: Value;
+  if (owner === null) frame = helperCall(placeHelper.newFrame(f.code, f.globals, unit, f.block), []);
+  else {
+    const object = m.cache.getField(owner, F.generatorFrame);
+    if (object === undefined) throw new AbortTrace('compiling');
+    frame = object;
+    const array = m.cache.getField(frame, F.frameSlots);
+    slots.forEach((v, i) => {
+      if (array !== undefined && m.cache.getItem(array, i, A.items) !== v) throw new AbortTrace('compiling');
+    });
+  }
+  const real = frame.value as Frame;
+  slots.forEach((v, i) => (real.slots[i] = v.value));
+  real.sp = f.sp;
+  real.nextPc = unit;
+  real.block = f.block;
+  real.generator = f.generator;
+  m.warm.syncForCall(m);
+  let result: unknown = null;
+  let exception: unknown = null;
+  try {
+    result = runFrameAsBase(real);
+  } catch (e) {
+    if (!isGuestError(e)) throw e;
+    exception = e;
+  }
+  const op = m.record('call_assembler_r', [frame, m.executionContext, ...slots], result, token);
+  m.cache.forgetHeap();
+  m.setPending(op);
+  m.guard('guard_not_forced', []);
+  if (isGuestError(exception)) {
+    const box = m.guard('guard_exception', [guestClass(typeOf(exception.exception))], exception.exception);
+    raisedBoxes.set(exception, box);
+    return { value: box, raised: true };
+  }
+  m.guard('guard_no_exception', []);
+  return { value: op, raised: false };
+}

@@ -1,0 +1,112 @@
+/**
+ * Residual calls: executed now, recorded with their effect, followed by the guards that belong to them.
+ * Source: rpython/jit/metainterp/pyjitpl.py (do_residual_call); EffectInfo in codewriter/effectinfo.py.
+ */
+import type { Helper } from '../../machine/helpers';
+import { isGuestError, type GuestError } from '../../runtime/errors';
+import type { W_Builtin } from '../../runtime/functions';
+import { typeOf } from '../../runtime/types';
+import type { W } from '../../runtime/values';
+import { ConstPtr, isConst, type ArrayDescr, type CallDescr, type Concrete, type EffectClass, type FieldDescr, type FunctionConstant, type OpName, type Value } from '../ir';
+import type { CallClass } from '../tracelog';
+import { builtinEffect } from './effects';
+import { mi } from './current';
+import { A, F } from './descrs';
+import { guestClass } from './guestclass';
+import { constantOf } from './metainterp';
+
+/** What is called: the constant in argument 0, and how it behaves. */
+export interface CallTarget {
+  readonly fn: FunctionConstant;
+  readonly constant: ConstPtr;
+  readonly descr: CallDescr;
+}
+
+const regions: Readonly<Record<string, readonly (FieldDescr | ArrayDescr)[]>> = {
+  list: [F.listLength, F.listStorage, F.listStrategy, F.listItems, A.items, A.ints, A.floats],
+  dict: [F.dictStrategy],
+  set: [],
+  iterator: [],
+};
+
+let ids = 0;
+export function makeTarget(name: string, pythonName: string, result: 'i' | 'r' | 'f' | 'v', effect: EffectClass, callClass: CallClass, writes: readonly string[] | null, oopspec: number, invoke: (...args: Concrete[]) => Concrete): CallTarget {
+  const fn: FunctionConstant = { name, pythonName, invoke };
+  const letter = result === 'v' ? 'v' : result;
+  const descr: CallDescr = {
+    kind: 'call', id: ++ids, name: `Call${letter} 8`, result, effect, oopspec, callClass,
+    reads: effect >= 6 || writes === null ? null : new Set(effect < 2 || effect === 4 ? [] : readable),
+    writes: writes === null ? null : new Set(writes.flatMap((r) => regions[r] ?? [])),
+  };
+  return { fn, constant: new ConstPtr(fn, name), descr };
+}
+const readable: readonly (FieldDescr | ArrayDescr)[] = [...(regions.list), F.dictStrategy];
+
+const helpers = new WeakMap<Helper, CallTarget>();
+function targetOf(h: Helper): CallTarget {
+  let t = helpers.get(h);
+  if (t === undefined) helpers.set(h, (t = makeTarget(h.name, h.pythonName, h.result, h.effect, h.callClass, h.effect >= 6 ? null : h.writes, h.oopspec, h.fn)));
+  return t;
+}
+
+/** Calls a helper. `result` stands for what the operation goes on with when the call itself gives nothing. */
+export function helperCall(h: Helper, args: readonly Value[], result: Value | null = null): Value {
+  return perform(targetOf(h), args, (values) => h.fn(...values) as Concrete, result);
+}
+
+const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
+/** A residual call of a builtin, with the class that the target's table gives it. Keyword values follow the positional ones. */
+export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonly string[] | null): Value {
+  const key = names === null ? '' : names.join(',');
+  let known = builtins.get(b);
+  if (known === undefined) builtins.set(b, (known = new Map()));
+  let t = known.get(key);
+  if (t === undefined) {
+    const { effect, callClass } = builtinEffect(b, args);
+    const invoke = (...values: Concrete[]): Concrete => {
+      if (names === null) return b.impl(values as W[], null);
+      const positional = values.slice(0, values.length - names.length) as W[];
+      return b.impl(positional, new Map(names.map((name, i) => [name, values[positional.length + i] as W] as const)));
+    };
+    t = makeTarget(b.qualname, b.qualname, 'r', effect, callClass, effect === 0 || effect === 4 ? [] : null, 0, invoke);
+    known.set(key, t);
+  }
+  const target = t;
+  return perform(target, args, (values) => target.fn.invoke(...values), null);
+}
+
+/** The value of a Python exception that a call raised, for `thrown`. */
+export const raisedBoxes = new WeakMap<GuestError, Value>();
+
+function perform(t: CallTarget, args: readonly Value[], run: (values: Concrete[]) => Concrete, result: Value | null): Value {
+  const m = mi();
+  const resolved = args.map((a) => m.resolve(a));
+  const { effect } = t.descr;
+  const mayForce = effect >= 6;
+  if (mayForce) m.warm.syncForCall(m);
+  let value: Concrete = null;
+  let raised: GuestError | null = null;
+  try {
+    value = run(resolved.map((a) => a.value));
+  } catch (e) {
+    if (!isGuestError(e)) throw e;
+    raised = e;
+  }
+  const elidable = effect === 0 || effect === 3 || effect === 4;
+  if (elidable && raised === null && resolved.every(isConst) && t.descr.result !== 'v') return constantOf(t.descr.result, value);
+  const suffix = t.descr.result === 'v' ? 'n' : t.descr.result;
+  const name = (mayForce ? `call_may_force_${suffix}` : elidable && suffix !== 'n' ? `call_pure_${suffix}` : `call_${suffix}`) as OpName;
+  const op = m.record(name, [t.constant, ...resolved], value, t.descr);
+  m.afterCall(t.descr);
+  // An effect must not be done again: guards from here on resume with its result.
+  if (raised === null && (mayForce || t.descr.writes === null || t.descr.writes.size > 0)) m.setPending(result ?? op);
+  if (mayForce) m.guard('guard_not_forced', []);
+  if (raised !== null) {
+    const exception = raised.exception;
+    const box = m.guard('guard_exception', [guestClass(typeOf(exception))], exception);
+    raisedBoxes.set(raised, box);
+    throw raised;
+  }
+  if (effect >= 3) m.guard('guard_no_exception', []);
+  return result ?? op;
+}

@@ -1,0 +1,309 @@
+/**
+ * The recorder: runs the traced operations (semantics/ over the Recording machine) on shadow frames whose slots hold trace values,
+ * executes each operation as it records it, and closes the trace by RPython's rules.
+ *
+ * Source: rpython/jit/metainterp/pyjitpl.py (MetaInterp, opimpl_jit_merge_point, reached_loop_header); jit-model.md sections 3, 4.
+ */
+import { Frame, type W_Code } from '../../runtime/functions';
+import { vm } from '../../runtime/vm';
+import {
+  ConstFloat, ConstInt, ConstPtr, InputArg, Operation, isConst, operationInfo, type CallDescr, type Concrete, type Descr, type FrameInfo, type FrameSnapshot, type OpName, type Snapshot, type Value,
+} from '../ir';
+import type { SourceRange } from '../tracelog';
+import { HeapCache } from './heapcache';
+import { AbortTrace, EndTrace } from './signals';
+import type { Cell, WarmState } from '../warmstate';
+
+/** What a frame needs besides FrameInfo's own fields. */
+export interface FrameExtra {
+  readonly frame: 'outer' | 'inlined' | 'generator';
+  readonly globals: Frame['globals'];
+  readonly locals: Frame['locals'];
+  readonly contArg: number;
+  readonly hasOwner: boolean;
+  readonly hasTemp: boolean;
+  readonly saved: number;
+  /** Unit of the instruction after the one at pc, where jumps do not say otherwise. */
+  readonly nextPc: number;
+}
+
+export interface MergePoint {
+  readonly cell: Cell;
+  readonly args: readonly Value[];
+  readonly start: number;
+}
+
+/** How the recording ended. */
+export type Ending =
+  | { readonly kind: 'loop'; readonly cell: Cell; readonly from: MergePoint; readonly args: readonly Value[] }
+  | { readonly kind: 'jump'; readonly cell: Cell; readonly args: readonly Value[] }
+  | { readonly kind: 'finish'; readonly value: Value; readonly raised: boolean }
+  | { readonly kind: 'segment' };
+
+export const isValue = (x: unknown): x is Value => x instanceof Operation || x instanceof InputArg || isConst(x as Value);
+
+/** The place in the source of a unit of code, as PyPy's logs give it. */
+export function placeOf(code: W_Code, unit: number): SourceRange {
+  const c = code.code;
+  let cache = places.get(code);
+  if (cache === undefined) places.set(code, (cache = []));
+  return (cache[unit] ??= { path: c.filename, line: c.lineAt(unit * 2), function: c.name, firstLine: c.firstlineno, offset: unit * 2, opcode: opcodeName(code.opcodes[unit]) });
+}
+const places = new WeakMap<W_Code, SourceRange[]>();
+let opcodeName: (opcode: number) => string = String;
+export function setOpcodeNames(names: (opcode: number) => string): void {
+  opcodeName = names;
+}
+
+export class MetaInterp {
+  readonly ops: Operation[] = [];
+  readonly cache = new HeapCache();
+  readonly frames: Frame[] = [];
+  readonly mergePoints: MergePoint[] = [];
+  /** The frame and the generator objects that frames belong to, as values. */
+  private readonly owners = new Map<Frame, Value>();
+  private readonly outer: FrameSnapshot[] = [];
+  readonly versions = new Set<{ depend(on: { invalidated: boolean }): void }>();
+  inputargs: InputArg[] = [];
+  executionContext: Value = new ConstPtr(vm, 'ec');
+  ending: Ending | null = null;
+  /** Set by a backward jump: the next merge point is a loop header. */
+  private headerSeen = false;
+  private snapshotAtStart: Snapshot | null = null;
+  private pendingResult: Value | null = null;
+  /** Where the bytecode being traced stands. */
+  at: SourceRange | null = null;
+  /** A bridge resumes inside a bytecode, past its merge point: the first one met is not looked at. */
+  skipMergePoint = false;
+  private calls = 0;
+  private cancelled = 0;
+  /** Recorded operations per inlined code, for the blame of a trace that is too long. */
+  readonly inlinedSizes = new Map<W_Code, number>();
+  private readonly entered: number[] = [];
+  /** Generator frames that passed their one backward jump. */
+  private readonly unrolled = new Set<Frame>();
+  /** At most this many operations; in a segmented trace, cut here. */
+  limit: number;
+
+  constructor(
+    readonly warm: WarmState,
+    readonly segmenting: boolean,
+  ) {
+    this.limit = segmenting ? Math.floor(warm.parameters.trace_limit * 0.8) : warm.parameters.trace_limit;
+  }
+
+  get top(): Frame {
+    return this.frames[this.frames.length - 1];
+  }
+
+  // -- recording -------------------------------------------------------------------------------------------------------
+
+  record(name: OpName, args: readonly Value[], value: Concrete, descr: Descr | null = null): Operation {
+    const op = new Operation(name, args, descr);
+    op.value = value;
+    op.at = this.at;
+    this.ops.push(op);
+    return op;
+  }
+
+  /** An operation without side effect: folded when all arguments are constants. */
+  pure(name: OpName, args: readonly Value[], value: Concrete): Value {
+    if (args.every(isConst)) return constantOf(operationInfo(name).result, value);
+    return this.record(name, args, value);
+  }
+
+  guard(name: OpName, args: readonly Value[], value: Concrete = null): Operation {
+    const op = this.record(name, args, value);
+    op.snapshot = this.snapshot();
+    return op;
+  }
+
+  /** A known constant for this value, or itself. */
+  resolve(v: Value): Value {
+    return this.cache.constants.get(v) ?? v;
+  }
+
+  relyOn(version: { depend(on: { invalidated: boolean }): void }): void {
+    this.versions.add(version);
+    if (!this.cache.needsValidity) return;
+    this.cache.needsValidity = false;
+    this.guard('guard_not_invalidated', []);
+  }
+
+  /** After a call: what it may have changed is forgotten. */
+  afterCall(descr: CallDescr): void {
+    if (descr.effect >= 6 || descr.writes === null) this.cache.forgetHeap();
+    else {
+      for (const d of descr.writes) {
+        if (d.kind === 'field') this.cache.forgetField(d);
+        else this.cache.forgetItems(d);
+      }
+    }
+  }
+
+  // -- snapshots -------------------------------------------------------------------------------------------------------
+
+  snapshot(): Snapshot {
+    if (this.pendingResult !== null) return { frames: [...this.outer, this.frameSnapshot(this.top, this.pendingResult)] };
+    return (this.snapshotAtStart ??= { frames: [...this.outer, this.frameSnapshot(this.top, null)] });
+  }
+
+  /** The innermost frame: at the start of its bytecode, or waiting for a result that is known. */
+  private frameSnapshot(f: Frame, result: Value | null, suspended = false): FrameSnapshot {
+    const depth = result !== null || suspended ? f.sp : f.depth;
+    const values: (Value | null)[] = [];
+    for (let i = 0; i < depth; i++) values.push(this.slotValue(f.slots[i]));
+    const owner = this.owners.get(f) ?? null;
+    if (owner !== null) values.push(owner);
+    const temp = result !== null || suspended ? f.contTemp : null;
+    if (temp !== null && !isValue(temp)) throw new AbortTrace('compiling');
+    if (temp !== null) values.push(temp);
+    const saved = f.savedExceptions ?? [];
+    for (const s of saved) values.push(this.slotValue(s));
+    if (result !== null) values.push(result);
+    const extra: FrameExtra = {
+      frame: f.generator !== null && this.frames[0] !== f ? 'generator' : this.frames[0] === f ? 'outer' : 'inlined',
+      globals: f.globals, locals: f.locals, contArg: f.contArg, hasOwner: owner !== null, hasTemp: temp !== null, saved: saved.length, nextPc: f.nextPc,
+    };
+    const info: FrameInfo = { code: f.code, pc: f.pc, depth, blocks: f.block === null ? [] : [f.block], continuation: f.cont, pending: result !== null, extra };
+    return { info, values };
+  }
+
+  private slotValue(x: unknown): Value | null {
+    if (x === null || x === undefined) return null;
+    const v = x as Value;
+    const known = this.cache.constants.get(v) ?? v;
+    return known instanceof ConstPtr && known.value === null ? null : known;
+  }
+
+  /** From now to the next bytecode, guards resume right after a call that gave `result`. */
+  setPending(result: Value): void {
+    this.pendingResult = result;
+  }
+
+  /** State at the loop header, for the guards a jump may need. */
+  headerSnapshot(): Snapshot {
+    this.pendingResult = null;
+    this.snapshotAtStart = null;
+    return this.snapshot();
+  }
+
+  // -- frames ----------------------------------------------------------------------------------------------------------
+
+  setOwner(f: Frame, owner: Value): void {
+    this.owners.set(f, owner);
+  }
+  ownerOf(f: Frame): Value | null {
+    return this.owners.get(f) ?? null;
+  }
+
+  push(f: Frame): void {
+    if (this.frames.length > 0) {
+      const caller = this.top;
+      this.outer.push(this.frameSnapshot(caller, null, true));
+    }
+    this.frames.push(f);
+    this.entered.push(this.ops.length);
+    this.calls++;
+    this.pendingResult = null;
+    this.snapshotAtStart = null;
+    f.depth = f.sp;
+  }
+
+  pop(): Frame {
+    const f = this.frames.pop() as Frame;
+    const size = this.ops.length - (this.entered.pop() as number);
+    if (this.frames.length > 0) this.inlinedSizes.set(f.code, Math.max(this.inlinedSizes.get(f.code) ?? 0, size));
+    this.outer.pop();
+    this.snapshotAtStart = null;
+    return f;
+  }
+
+  /** How often a code object is on the stack of inlined frames. */
+  recursion(code: W_Code): number {
+    return this.frames.filter((f) => f.code === code).length;
+  }
+
+  // -- merge points ----------------------------------------------------------------------------------------------------
+
+  /** Before each bytecode of the top frame. */
+  mergePoint(f: Frame, pc: number): void {
+    this.pendingResult = null;
+    this.snapshotAtStart = null;
+    f.depth = f.sp;
+    f.pc = pc;
+    if (this.ops.length > this.limit) this.tooLong();
+    const header = this.headerSeen;
+    this.headerSeen = false;
+    const skip = this.skipMergePoint;
+    this.skipMergePoint = false;
+    if (skip) {
+      // Nothing to close yet.
+    } else if (this.frames.length === 1) {
+      const cell = header ? this.warm.cell(f.code, pc) : this.warm.peek(f.code, pc);
+      if (cell !== null && this.ops.length > 0 && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell);
+    } else if (header && !(f.generator !== null && !this.unrolled.has(f) && this.unrolled.add(f) !== null)) {
+      throw new InlinedLoop(f, pc);
+    }
+    this.at = placeOf(f.code, pc);
+    const op = new Operation('debug_merge_point', [new ConstInt(this.frames.length - 1), new ConstInt(this.calls)]);
+    op.at = this.at;
+    this.ops.push(op);
+  }
+
+  loopHeaderAhead(): void {
+    this.headerSeen = true;
+  }
+
+  /** Values that are live at a header: input arguments of a loop there, in order. */
+  liveArgs(f: Frame): Value[] {
+    const args: Value[] = [this.owners.get(f) as Value, this.executionContext];
+    for (let i = 0; i < f.sp; i++) args.push((f.slots[i] as Value | null) ?? nullConst);
+    for (const s of f.savedExceptions ?? []) args.push((s as Value | null) ?? nullConst);
+    return args;
+  }
+
+  private reachedLoopHeader(f: Frame, cell: Cell): void {
+    const args = this.liveArgs(f);
+    if (cell.hasLoop) this.end({ kind: 'jump', cell, args });
+    for (let i = this.mergePoints.length - 1; i >= 0; i--) {
+      const point = this.mergePoints[i];
+      if (point.cell === cell) this.end({ kind: 'loop', cell, from: point, args });
+    }
+    this.mergePoints.push({ cell, args, start: this.ops.length });
+  }
+
+  end(ending: Ending): never {
+    this.ending = ending;
+    throw new EndTrace();
+  }
+
+  private tooLong(): never {
+    if (this.segmenting) {
+      this.guard('guard_always_fails', []);
+      this.end({ kind: 'segment' });
+    }
+    throw new AbortTrace('trace too long');
+  }
+
+  get cancelCount(): number {
+    return this.cancelled;
+  }
+}
+
+export const nullConst = new ConstPtr(null, 'null');
+
+/** A constant value of the IR for a concrete result. */
+export function constantOf(type: 'i' | 'r' | 'f' | 'v', value: Concrete): Value {
+  if (type === 'i') return new ConstInt(value as number);
+  if (type === 'f') return new ConstFloat(value as number);
+  return value === null ? nullConst : new ConstPtr(value, 'ptr');
+}
+
+/** An inlined frame reached a loop header: the rest of it is a call_assembler (handled by the Recording machine). */
+export class InlinedLoop {
+  constructor(
+    readonly frame: Frame,
+    readonly unit: number,
+  ) {}
+}

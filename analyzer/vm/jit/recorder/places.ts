@@ -1,0 +1,81 @@
+/** Helpers that only traces need: pieces of operations that the Direct machine does in place. */
+import { containerHelper, elidable, helper, opaque, plainHelper, type Helper } from '../../machine/helpers';
+import { makeSuper } from '../../runtime/super';
+import { dictGetStr, type W_Dict } from '../../runtime/dicts';
+import { Frame, W_Generator, type Block, type W_Code } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { floordiv64, mod64 } from '../../runtime/ints';
+import { listItems, type W_List } from '../../runtime/lists';
+import type { AttrMap } from '../../runtime/maps';
+import { reorderAndAdd, convertToBoxed, newRange, rangeIterator } from '../../machine/direct';
+import { nativeBind } from '../../machine/direct';
+import { newException } from '../../runtime/errors';
+import { nativeAttribute } from '../../library/attributes';
+import { typeOf } from '../../runtime/types';
+import { W_Slice, W_Exception, type W } from '../../runtime/values';
+
+type I = number | bigint;
+const cached = <A, H>(make: (a: A) => H): ((a: A) => H) => {
+  const known = new Map<A, H>();
+  return (a) => {
+    let h = known.get(a);
+    if (h === undefined) known.set(a, (h = make(a)));
+    return h;
+  };
+};
+
+export const placeHelper = {
+  pyDiv: elidable('i', 'int //', 'll_int_py_div', (a: I, b: I) => floordiv64(a, b), [], 12),
+  pyMod: elidable('i', 'int %', 'll_int_py_mod', (a: I, b: I) => mod64(a, b), [], 14),
+  strLen: elidable('i', 'len', 'strlen', (s: string) => s.length),
+  resize: containerHelper('v', 'list grow', '_ll_list_resize_hint_really_look_inside_iff', () => undefined),
+  rangeIter: helper('r', 'iter', 'range_iter', (w: never) => rangeIterator(w)),
+  rangeLength: elidable('i', 'len', 'compute_range_length', (start: number, stop: number, step: number) => {
+    const span = step > 0 ? stop - start : start - stop;
+    return span <= 0 ? 0 : Math.floor((span - 1) / Math.abs(step)) + 1;
+  }),
+  newRange: plainHelper('r', 'range', 'W_Range', (start: never, stop: never, step: never) => newRange([start, stop, step])),
+  fixedItems: helper('r', 'f(*list)', 'getitems_fixedsize', (w: W_List) => listItems(w)),
+  newSlice: plainHelper('r', 'slice', 'W_SliceObject', (a: W, b: W, c: W) => new W_Slice(a, b, c)),
+  lookupName: helper('r', 'dict lookup', 'getitem_str', (d: W_Dict, name: string) => dictGetStr(d, name) ?? null),
+  newSuper: plainHelper('r', 'super', 'W_Super', (cls: W, object: W) => makeSuper(cls, object)),
+  makeError: (template: W_Exception): Helper => plainHelper('r', typeOf(template).name, 'oefmt', () => {
+    const e = newException(typeOf(template), template.args.slice());
+    e.value = template.value;
+    return e;
+  }),
+  newGenerator: (code: W_Code, globals: W_Dict, flavour: W_Generator['flavour'], qualname: string): Helper =>
+    generatorHelpers(code)(globals, flavour, qualname),
+  newFrame: (code: W_Code, globals: W_Dict, unit: number, block: Block | null): Helper =>
+    plainHelper('r', `frame of ${code.code.name}`, 'PyFrame', () => {
+      const f = new Frame(code, globals);
+      f.nextPc = unit;
+      f.block = block;
+      return f;
+    }),
+  keywordDict: (make: (names: readonly string[], values: W[]) => W, names: readonly string[]): Helper => plainHelper('r', 'dict', 'kwargs_dict', (...values: W[]) => make(names, values)),
+  reorder: (next: AttrMap, name: string): Helper => helper('v', 'attribute reorder', '_reorder_and_add', (w: never, v: never) => reorderAndAdd(w, next, name, v), null),
+  box: (next: AttrMap, name: string): Helper => helper('v', 'attribute boxing', '_convert_to_boxed', (w: never, v: never) => convertToBoxed(w, next, name, v), null),
+  bind: cached((found: W) => opaque('r', 'descriptor', 'descr_get', (_value: W, w: W, owner: W) => nativeBind.hook(found, w, owner))),
+  nativeField: cached((name: string) => helper('r', `.${name}`, `descr_get_${name}`, (w: W) => nativeAttribute(w, name), null)),
+  setattr: cached((name: string) => opaque('v', `setattr ${name}`, 'setattr', (w: W, v: W) => hooks.setattr(w, name, v))),
+  delattr: cached((name: string) => opaque('v', `delattr ${name}`, 'delattr', (w: W) => hooks.delattr(w, name))),
+};
+
+const generatorHelpers = cached((code: W_Code) => {
+  const known = new Map<string, Helper>();
+  return (globals: W_Dict, flavour: W_Generator['flavour'], qualname: string): Helper => {
+    let h = known.get(flavour + qualname);
+    if (h === undefined) {
+      h = plainHelper('r', `${flavour} ${qualname}`, 'GeneratorIterator', (...slots: (W | null)[]) => {
+        const f = new Frame(code, globals);
+        slots.forEach((w, i) => (f.slots[i] = w));
+        const g = new W_Generator(f, flavour, qualname);
+        f.generator = g;
+        return g;
+      });
+      known.set(flavour + qualname, h);
+    }
+    return h;
+  };
+});

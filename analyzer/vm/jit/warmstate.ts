@@ -1,0 +1,111 @@
+/**
+ * Counters and what is attached to green keys (bytecode offset, code object).
+ *
+ * A backward jump adds 1/(threshold - 0.001), an entry of the interpreter loop 1/(function_threshold - 0.001); at 1 tracing starts. All counters
+ * lose 4 % each time a loop or function trace starts. Source: rpython/jit/metainterp/{counter,warmstate}.py; jit-model.md section 2.
+ */
+import { PYPY_PARAMETERS, type PyPyParameter } from '../../targets';
+import type { JitSetting } from '../api';
+import type { W_Code } from '../runtime/functions';
+import { JitLoopToken } from './optimizer';
+import type { MetaInterp } from './recorder/metainterp';
+
+export type JitParameters = Record<PyPyParameter, number>;
+
+/** PyPy's defaults with the changes of a run; unknown names are ignored here, the command line refuses them. */
+export function jitParameters(setting: JitSetting): JitParameters {
+  const p = Object.fromEntries(PYPY_PARAMETERS.map((row) => [row.name, row.default])) as JitParameters;
+  if (setting !== 'off') for (const row of PYPY_PARAMETERS) {
+    const v = setting[row.name];
+    if (v !== undefined && Number.isFinite(Number(v))) p[row.name] = Number(v);
+  }
+  return p;
+}
+
+/** A counter that decays: its value is brought up to date when it is looked at. */
+export class Counter {
+  private value = 0;
+  private epoch: number;
+  constructor(private readonly warm: Decay) {
+    this.epoch = warm.epoch;
+  }
+  /** Adds; true when it reaches 1, and is 0 again. */
+  tick(increment: number): boolean {
+    const { epoch, factor } = this.warm;
+    if (this.epoch !== epoch) {
+      this.value *= factor ** (epoch - this.epoch);
+      this.epoch = epoch;
+    }
+    this.value += increment;
+    if (this.value < 1) return false;
+    this.value = 0;
+    return true;
+  }
+  set(value: number): void {
+    this.value = value;
+    this.epoch = this.warm.epoch;
+  }
+}
+
+/** When all counters lose a share. */
+export interface Decay {
+  readonly epoch: number;
+  readonly factor: number;
+}
+
+/** What is known about one green key. */
+export class Cell {
+  readonly counter: Counter;
+  /** Compiled code: a loop with labels, or an entry trace without. */
+  token: JitLoopToken | null = null;
+  /** Led to by call_assembler while there is no code. */
+  temporary: JitLoopToken | null = null;
+  tracing = false;
+  /** Not to be inlined: too long, or recursion. */
+  dontTraceHere = false;
+  /** Was traced since it was marked so. */
+  traced = false;
+  /** The next attempt is cut into segments. */
+  segmenting = false;
+
+  constructor(
+    readonly code: W_Code,
+    readonly unit: number,
+    warm: Decay,
+  ) {
+    this.counter = new Counter(warm);
+  }
+
+  /** Something with labels is attached (an entry trace that ends in finish does not count). */
+  get hasLoop(): boolean {
+    return this.token !== null && this.token.targetTokens.length > 0;
+  }
+}
+
+export class WarmState implements Decay {
+  epoch = 0;
+  readonly factor: number;
+  readonly loopIncrement: number;
+  readonly functionIncrement: number;
+  /** Copies the recorder's frames to the real ones before a call that may look at them; set by the driver. */
+  syncForCall: (m: MetaInterp) => void = () => undefined;
+
+  constructor(readonly parameters: JitParameters) {
+    this.factor = 1 - parameters.decay * 0.001;
+    this.loopIncrement = 1 / (parameters.threshold - 0.001);
+    this.functionIncrement = 1 / (parameters.function_threshold - 0.001);
+  }
+
+  cell(code: W_Code, unit: number): Cell {
+    return ((code.jitCells[unit] as Cell | undefined) ?? (code.jitCells[unit] = new Cell(code, unit, this))) as Cell;
+  }
+
+  peek(code: W_Code, unit: number): Cell | null {
+    return (code.jitCells[unit] as Cell | undefined) ?? null;
+  }
+
+  /** A loop or function trace starts: all counters decay. */
+  decayAll(): void {
+    this.epoch++;
+  }
+}
