@@ -637,8 +637,6 @@ function assemblerCall(f: Frame, pc: number): boolean {
   const back = f.back as Frame;
   const outcome = callAssembler(mi(), f, pc);
   vm.depth--;
-  mi().pop();
-  mi().top.depth = mi().top.sp;
   if (outcome.raised) throw raise(R(outcome.value));
   mi().setPending(outcome.value);
   const out = applyResult(back, R(outcome.value));

@@ -49,7 +49,7 @@ export interface AssemblerOutcome {
   readonly raised: boolean;
 }
 
-/** Runs the rest of the top frame from `unit` outside the trace and records the call. */
+/** Takes the top frame off, runs the rest of it from `unit` outside the trace and records the call. */
 export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerOutcome {
   if ((f.savedExceptions?.length ?? 0) > 0) throw new AbortTrace('compiling');
   const cell = m.warm.cell(f.code, unit);
@@ -73,6 +73,9 @@ export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerO
   real.nextPc = unit;
   real.block = f.block;
   real.generator = f.generator;
+  // From here on the frame belongs to the callee: guards are about the caller, which waits for the result.
+  m.pop();
+  m.top.depth = m.top.sp;
   m.warm.syncForCall(m);
   let result: unknown = null;
   let exception: unknown = null;
