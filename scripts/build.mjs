@@ -29,7 +29,7 @@ const nativePackages = new Map([
   ['tree-sitter-python', ['package.json', 'bindings/node/index.js', 'LICENSE', 'prebuilds']],
   ['node-gyp-build', ['package.json', 'index.js', 'node-gyp-build.js', 'LICENSE']],
   // Not native, but found at run time as well: the parser takes the first engine that loads.
-  ['web-tree-sitter', ['package.json', 'web-tree-sitter.cjs', 'LICENSE']],
+  ['web-tree-sitter', ['package.json', 'tree-sitter.cjs', 'LICENSE']],
 ]);
 
 const dist = path.join(root, 'dist');
@@ -107,7 +107,7 @@ function copyWebAssembly() {
   if (grammar === null || engine === null) throw new Error('tree-sitter-python and web-tree-sitter are not installed: run npm install');
   for (const [folder, file] of [
     [grammar, 'tree-sitter-python.wasm'],
-    [engine, 'web-tree-sitter.wasm'],
+    [engine, 'tree-sitter.wasm'],
   ])
     cpSync(path.join(folder, file), path.join(dist, file));
 }

@@ -14,7 +14,7 @@ export type Engine = 'native' | 'wasm';
 export interface ParserOptions {
   /** `auto` (the default) is native where it loads. The environment variable JITLENS_PARSER overrides `auto`. */
   readonly engine?: Engine | 'auto';
-  /** Folder that holds `web-tree-sitter.wasm` and `tree-sitter-python.wasm`; by default beside the bundle, then node_modules. */
+  /** Folder that holds `tree-sitter.wasm` and `tree-sitter-python.wasm`; by default beside the bundle, then node_modules. */
   readonly assets?: string;
 }
 
