@@ -57,12 +57,13 @@ export function helperCall(h: Helper, args: readonly Value[], result: Value | nu
 const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
 /** A residual call of a builtin, with the class that the target's table gives it. Keyword values follow the positional ones. */
 export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonly string[] | null): Value {
-  const key = names === null ? '' : names.join(',');
+  // Whether the first argument is a constant can decide the class (struct formats).
+  const key = (args.length > 0 && isConst(mi().resolve(args[0])) ? '=' : '') + (names === null ? '' : names.join(','));
   let known = builtins.get(b);
   if (known === undefined) builtins.set(b, (known = new Map()));
   let t = known.get(key);
   if (t === undefined) {
-    const { effect, callClass } = builtinEffect(b, args);
+    const { effect, callClass } = builtinEffect(b, args.map((a) => mi().resolve(a)));
     const invoke = (...values: Concrete[]): Concrete => {
       if (names === null) return b.impl(values as W[], null);
       const positional = values.slice(0, values.length - names.length) as W[];

@@ -4,7 +4,7 @@
  */
 import { PYPY, type CallRow } from '../../../targets';
 import type { W_Builtin } from '../../runtime/functions';
-import type { EffectClass, Value } from '../ir';
+import { isConst, type EffectClass, type Value } from '../ir';
 import type { CallClass } from '../tracelog';
 
 export interface BuiltinEffect {
@@ -37,6 +37,8 @@ function rowOf(b: W_Builtin, args: readonly Value[]): CallRow | null {
     const rows = table.lookup(kind, name);
     if (rows.length === 0) continue;
     if (name === 'pow' && args.length === 3) return table.find(kind, name, 'three arguments');
+    // struct is looked into only while the format is a constant of the trace (jit-model.md, "the struct rule").
+    if (rows.every((row) => row.when === 'constant format') && !(args.length > 0 && isConst(args[0]))) return null;
     return table.find(kind, name, '') ?? rows[0];
   }
   return null;
