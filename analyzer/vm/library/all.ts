@@ -11,4 +11,6 @@ import './modules/sys';
 import './modules/io';
 import './machine-hooks';
 import './modules/itertools';
+import './modules/collections';
+import './modules/random';
 import './python/all';

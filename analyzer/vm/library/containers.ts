@@ -5,8 +5,8 @@ import { W_Module } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { W_DictView } from '../runtime/iterators';
 import { listGet, listItems, listReplace, listSet, newList, W_List } from '../runtime/lists';
-import { typeOf } from '../runtime/types';
-import { intFromBig, newTuple, strFromPoints, strText, tupleItems, W_Bytearray, W_Bytes, W_Instance, W_None, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
+import { typeOf, W_Type } from '../runtime/types';
+import { intFromBig, newTuple, strFromPoints, strText, tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Native, W_None, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
 import { equal } from './comparison';
 import { iterOf, nextOf, toArray } from './iterables';
 import { asBig, asIndex } from './numbers';
@@ -214,7 +214,8 @@ export function containsOp(c: W, item: W): boolean {
     if (n !== null) return c.data.includes(n);
     if (item instanceof W_Bytes || item instanceof W_Bytearray) return latin(c.data).includes(latin(item.data));
   }
-  const method = typeof c === 'object' ? typeOf(c).lookup('__contains__') : null;
+  // The methods of the builtin containers come back here: only classes that have their own are asked.
+  const method = c instanceof W_Native || c instanceof W_Instance || c instanceof W_Type ? typeOf(c).lookup('__contains__') : null;
   if (method !== null && !(c instanceof W_Instance && c.payload !== null)) return truthOf(hooks.call(method, [c, item]));
   if (c instanceof W_Instance && c.payload !== null) return containsOp(c.payload, item);
   if (c instanceof W_Module || (typeOf(c).lookup('__iter__') === null && typeOf(c).lookup('__getitem__') === null && tupleItems(c) === null)) throw typeError(`argument of type '${typeOf(c).name}' is not a container or iterable`);

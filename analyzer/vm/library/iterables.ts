@@ -23,8 +23,7 @@ export function iterOf(w: W): W {
   if (w instanceof W_WideStr) return arrayIterator(w.points.map((p) => (p > 0xffff || (p >= 0xd800 && p <= 0xdfff) ? new W_WideStr([p]) : String.fromCharCode(p))));
   if (w instanceof W_Bytes) return arrayIterator(Array.from(w.data));
   if (w instanceof W_Bytearray) return indexIterator((i) => (i < w.data.length ? w.data[i] : null));
-  if (w instanceof W_NativeIter || w instanceof W_SeqIter || w instanceof W_StrIter || w instanceof W_TupleIter || w instanceof W_RangeIter || w instanceof W_RangeStepIter) return w;
-  if (w instanceof W_Zip || w instanceof W_Enumerate || w instanceof W_MapIter || w instanceof W_FilterIter) return w;
+  if (isIterator(w)) return w;
   if (w instanceof W_Generator && w.flavour === 'generator') return w;
   const type = typeOf(w);
   const method = type.lookup('__iter__');
@@ -33,11 +32,17 @@ export function iterOf(w: W): W {
   if (items !== null) return new W_TupleIter(items);
   if (method !== null && method !== w_None) {
     const it = hooks.call(method, [w]);
-    if (typeOf(it).lookup('__next__') === null && nativeNext(it) === undefined) throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
+    if (typeOf(it).lookup('__next__') === null && !isIterator(it)) throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
     return it;
   }
   if (type.lookup('__getitem__') !== null) return sequenceIterator(w);
   throw typeError(`'${type.name}' object is not iterable`);
+}
+
+/** The iterator layouts of iterators.ts. */
+function isIterator(w: W): boolean {
+  if (w instanceof W_NativeIter || w instanceof W_SeqIter || w instanceof W_StrIter || w instanceof W_TupleIter || w instanceof W_RangeIter || w instanceof W_RangeStepIter) return true;
+  return w instanceof W_Zip || w instanceof W_Enumerate || w instanceof W_MapIter || w instanceof W_FilterIter;
 }
 
 /** Null at the end. */

@@ -14,7 +14,7 @@ import type { AttrMap } from '../runtime/maps';
 import { W_Type } from '../runtime/types';
 import { W_ClassMethod, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_Super, kindOf, type W } from '../runtime/values';
 import { nativeAttribute, setNativeAttribute } from '../library/attributes';
-import { callMethodOf } from './calls';
+import { call, callMethodOf } from './calls';
 import { C } from './continuations';
 
 /** What a class says about a name, as a value of the machine (its cell is read) with the concrete object where it is constant. */
@@ -86,7 +86,7 @@ function bind(f: Frame, found: W, value: Ref, w: Ref, owner: Ref): Ref | undefin
     case K.PROPERTY: {
       const get = (found as W_Property).fget;
       if (get === null) throw error('AttributeError', `unreadable attribute`);
-      return callMethodOf(f, get, [w]);
+      return call(f, m.ref(get), [w], null);
     }
     case K.STATICMETHOD:
       return m.ref((found as W_StaticMethod).func);
@@ -237,7 +237,7 @@ export function setInstanceAttribute(f: Frame, w: Ref, map: AttrMap, name: strin
   if (found !== null) {
     if (found instanceof W_Property) {
       if (found.fset === null) throw error('AttributeError', `property '${name}' of '${cls.name}' object has no setter`);
-      return callMethodOf(f, found.fset, [w, v]) === undefined;
+      return call(f, m.ref(found.fset), [w, v], null) === undefined;
     }
     if (found instanceof W_Instance) {
       const set = found.map.cls.lookup('__set__');

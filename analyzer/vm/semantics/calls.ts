@@ -241,6 +241,7 @@ function runInit(f: Frame, init: W, instance: Ref, args: Ref[], named: NamedArgu
   f.contTemp = instance;
   const r = callMethodOf(f, init, [instance, ...args], named);
   if (r === undefined) return undefined;
+  f.cont = C.PUSH;
   return initResult(f, r);
 }
 

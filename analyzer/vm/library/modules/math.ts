@@ -8,6 +8,7 @@ import { toArray, arrayIterator } from '../iterables';
 import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt } from '../numbers';
 import { bufferOf, formatItems, packItems, structError, structErrorType, unpackItems } from '../struct-format';
 import { vm } from '../../runtime/vm';
+import { erf, erfc, gamma, lgamma, nextAfter } from '../special-functions';
 import { K } from '../../runtime/kinds';
 
 function real(w: W): number {
@@ -43,6 +44,19 @@ defineModule('math', (m) => {
     ['degrees', (x) => x * (180 / Math.PI)], ['radians', (x) => x * (Math.PI / 180)],
   ];
   for (const [name, fn] of one) m.def(name, 1, 1, (w) => checked(fn(real(w)), real(w)));
+  for (const [name, fn] of [['gamma', gamma], ['lgamma', lgamma], ['erf', erf], ['erfc', erfc]] as const) m.def(name, 1, 1, (w) => (fn === lgamma && !Number.isFinite(real(w)) ? new W_Float(fn(real(w))) : checked(fn(real(w)), real(w))));
+  m.def('nextafter', 2, 2, (a, b) => new W_Float(nextAfter(real(a), real(b))));
+  m.def('ulp', 1, 1, (w) => {
+    const x = Math.abs(real(w));
+    if (!Number.isFinite(x)) return new W_Float(x);
+    const up = nextAfter(x, Infinity);
+    return new W_Float(Number.isFinite(up) ? up - x : x - nextAfter(x, 0));
+  });
+  m.def('sumprod', 2, 2, (a, b) => {
+    const [p, q] = [toArray(a), toArray(b)];
+    if (p.length !== q.length) throw valueError('Inputs are not the same length');
+    return p.reduce<W>((total, x, i) => hooks.binary(0, total, hooks.binary(2, x, q[i])), 0);
+  });
   m.def('atanh', 1, 1, (w) => {
     if (Math.abs(real(w)) >= 1) throw valueError('math domain error');
     return new W_Float(Math.atanh(real(w)));

@@ -1,2 +1,7 @@
 /** Registers every library module that is written in Python. */
 import './itertools';
+import './functools';
+import './collections';
+import './collections-abc';
+import './algorithms';
+import './random';
