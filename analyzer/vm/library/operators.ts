@@ -127,6 +127,8 @@ export const nextHelper = cache((k) => {
 export const sendHelper = opaque('r', 'send', 'send', (it: W, value: W): W => hooks.call(hooks.getattr(it, 'send'), [value]));
 export const strItemHelper = elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]);
 export const lenHelper = cache((k) => (k === K.NATIVE || k === K.INSTANCE ? opaque : (elidableRaises as unknown as typeof opaque))('r', 'len', 'len', (w: W): W => lengthOf(w)));
+/** Length of a container that PyPy reads as a field. */
+export const lengthHelper: Helper = { ...plainHelper('i', 'len', 'length', (w: W): number => lengthOf(w) as number), callClass: 'inline' };
 export const unpackHelper = helper('r', 'unpack', 'unpackiterable', (w: W, n: number): W[] => unpackExactly(w, n));
 export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[] => {
   if (iterable(w)) return toArray(w);

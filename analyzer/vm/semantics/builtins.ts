@@ -50,6 +50,11 @@ define('len', 1, (f, [w]) => {
       f.cont = C.LENGTH;
       return callMethodOf(f, method, [w]);
     }
+    case K.BYTES:
+    case K.BYTEARRAY:
+    case K.DICT:
+    case K.SET:
+      return m.newInt(m.callI(lib.lengthHelper, w));
     default:
       return m.callR(lib.lenHelper(m.kind(w)), w);
   }

@@ -38,7 +38,7 @@ function rowOf(b: W_Builtin, args: readonly Value[]): CallRow | null {
     if (rows.length === 0) continue;
     if (name === 'pow' && args.length === 3) return table.find(kind, name, 'three arguments');
     // struct is looked into only while the format is a constant of the trace (jit-model.md, "the struct rule").
-    if (rows.every((row) => row.when === 'constant format') && !(args.length > 0 && isConst(args[0]))) return null;
+    if (rows.some((row) => row.when === 'constant format')) return table.find(kind, name, args.length > 0 && isConst(args[0]) ? 'constant format' : 'varying format');
     return table.find(kind, name, '') ?? rows[0];
   }
   return null;
