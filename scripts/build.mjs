@@ -1,6 +1,7 @@
 /**
  * Builds `dist/`: one CommonJS bundle for each entry point, the native tree-sitter packages beside them, and the same parser as
- * WebAssembly. Does nothing when no source changed since the last build; `--force` builds anyway.
+ * WebAssembly. Does nothing when no source changed since the last build; `--force` builds anyway. `--clean`, for packaging, also removes
+ * whatever else lies in `dist/`.
  */
 import './require-node.mjs';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,9 +11,10 @@ import { doubleBuild } from './double-build.mjs';
 import { root } from './install.mjs';
 import { contentHash } from './source-hash.mjs';
 
-/** What is bundled from where. An entry point whose source does not exist is left out. */
+/** What is bundled from where. An entry point whose source does not exist is left out. Only the client is minified: it is mostly the
+ * language client's code, and the names in the others' stack traces are worth more than their size. */
 const entryPoints = [
-  { source: 'client/extension.ts', bundle: 'client.js' },
+  { source: 'client/extension.ts', bundle: 'client.js', minify: true },
   { source: 'server/main.ts', bundle: 'server.js' },
   { source: 'analyzer/profile/child/main.ts', bundle: 'profiler-child.js' },
   { source: 'analyzer/profile/child/guest.ts', bundle: 'profiler-guest.js' },
@@ -32,15 +34,30 @@ const nativePackages = new Map([
   ['web-tree-sitter', ['package.json', 'tree-sitter.cjs', 'LICENSE']],
 ]);
 
+/** The parser's engine and its grammar: the package and the file of it. */
+const webAssembly = new Map([
+  ['tree-sitter-python', 'tree-sitter-python.wasm'],
+  ['web-tree-sitter', 'tree-sitter.wasm'],
+]);
+
 const dist = path.join(root, 'dist');
 const stampFile = path.join(dist, '.build-stamp');
 const require = createRequire(path.join(root, 'package.json'));
 
 doubleBuild();
 const stamp = `${contentHash(root, inputs)} ${process.platform}-${process.arch} node ${process.versions.modules}\n`;
+if (process.argv.includes('--clean')) removeUnknown();
 const upToDate = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !process.argv.includes('--force');
 if (upToDate) console.log('dist/ is up to date');
 else await build();
+
+/** Removes from `dist/` what no build makes: bundles of earlier versions, and what somebody put there. */
+function removeUnknown() {
+  const known = new Set([...entryPoints.map((entry) => entry.bundle), ...webAssembly.values(), 'node_modules', path.basename(stampFile)]);
+  for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+    if (!known.has(name)) rmSync(path.join(dist, name), { recursive: true });
+  }
+}
 
 async function build() {
   const started = performance.now();
@@ -53,8 +70,8 @@ async function build() {
   console.log(`Built ${entryPoints.map((entry) => entry.bundle).join(', ') || 'nothing'} in ${Math.round(performance.now() - started)} ms`);
 }
 
-/** @param {{ source: string, bundle: string, executable?: boolean }} entry */
-async function bundle({ source, bundle, executable }) {
+/** @param {{ source: string, bundle: string, executable?: boolean, minify?: boolean }} entry */
+async function bundle({ source, bundle, executable, minify = false }) {
   const esbuild = await import('esbuild');
   const outfile = path.join(dist, bundle);
   // A CommonJS bundle has no import.meta; modules that look for files beside themselves get the bundle's own address.
@@ -64,6 +81,7 @@ async function bundle({ source, bundle, executable }) {
     entryPoints: [path.join(root, source)],
     outfile,
     bundle: true,
+    minify,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
@@ -102,14 +120,11 @@ function preferLocalBinding(name, from) {
 }
 
 function copyWebAssembly() {
-  const grammar = folderOf('tree-sitter-python');
-  const engine = folderOf('web-tree-sitter');
-  if (grammar === null || engine === null) throw new Error('tree-sitter-python and web-tree-sitter are not installed: run npm install');
-  for (const [folder, file] of [
-    [grammar, 'tree-sitter-python.wasm'],
-    [engine, 'tree-sitter.wasm'],
-  ])
-    cpSync(path.join(folder, file), path.join(dist, file));
+  for (const [name, file] of webAssembly) {
+    const from = folderOf(name);
+    if (from === null) throw new Error(`${name} is not installed: run npm install`);
+    cpSync(path.join(from, file), path.join(dist, file));
+  }
 }
 
 /** The folder of an installed package, or null for an optional one that is not installed.
