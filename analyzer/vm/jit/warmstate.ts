@@ -22,7 +22,10 @@ export function jitParameters(setting: JitSetting): JitParameters {
   return p;
 }
 
-/** A counter that decays: its value is brought up to date when it is looked at. */
+/**
+ * A counter that decays: its value is brought up to date when it is looked at. Counters are 32-bit floats, as in counter.py, and the
+ * rounding is part of the behaviour: with the default threshold of 1039 it is the 1,040th backward jump that starts tracing.
+ */
 export class Counter {
   private value = 0;
   private epoch: number;
@@ -32,12 +35,13 @@ export class Counter {
   /** Adds; true when it reaches 1, and is 0 again. */
   tick(increment: number): boolean {
     const { epoch, factor } = this.warm;
-    if (this.epoch !== epoch) {
-      this.value *= factor ** (epoch - this.epoch);
-      this.epoch = epoch;
+    for (; this.epoch < epoch && this.value > 0; this.epoch++) this.value = Math.fround(this.value * factor);
+    this.epoch = epoch;
+    const value = this.value + increment;
+    if (value < 1) {
+      this.value = Math.fround(value);
+      return false;
     }
-    this.value += increment;
-    if (this.value < 1) return false;
     this.value = 0;
     return true;
   }
@@ -91,7 +95,7 @@ export class WarmState implements Decay {
   syncForCall: (m: MetaInterp) => void = () => undefined;
 
   constructor(readonly parameters: JitParameters) {
-    this.factor = 1 - parameters.decay * 0.001;
+    this.factor = Math.fround(1 - parameters.decay * 0.001);
     this.loopIncrement = 1 / (parameters.threshold - 0.001);
     this.functionIncrement = 1 / (parameters.function_threshold - 0.001);
   }
