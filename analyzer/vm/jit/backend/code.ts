@@ -14,6 +14,8 @@ export class ExitPoint {
   /** Code that goes on: another trace's label, a guard's bridge. Null leaves the backend. */
   target: CompiledTrace | null = null;
   entry = 0;
+  /** The fuel has run out at this jump. */
+  polls = false;
   /** Guards: times left for the interpreter. */
   failures = 0;
 
@@ -56,6 +58,8 @@ export interface Validity {
  * in such code doubles that live across passes are boxed (20 ns a pass instead of 4); a new entry takes the code made for entries.
  */
 export const REENTER = 1024;
+/** The first time comes early: V8 then knows that way before it first optimizes. */
+const FIRST_REENTER = 16;
 
 export class CompiledTrace {
   readonly labels: Label[] = [];
@@ -90,8 +94,8 @@ export class CompiledTrace {
     for (const op of ops) {
       if (op.name === 'label' && op.descr?.kind === 'target') this.labels.push(new Label(this, this.labels.length, op.descr, op.args));
     }
-    this.counted = new Float64Array(this.labels.length);
-    this.left = new Int32Array(this.labels.length).fill(REENTER);
+    this.counted = new Float64Array(this.labels.length).fill(FIRST_REENTER - REENTER);
+    this.left = new Int32Array(this.labels.length).fill(FIRST_REENTER);
   }
 
   /** Times label `k` was passed. */

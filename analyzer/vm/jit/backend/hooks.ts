@@ -8,7 +8,7 @@ export interface BackendHooks {
   exceptionOf(error: unknown): Concrete;
   /** call_assembler: runs the trace of another frame, nested, and gives the frame's result; may throw guest errors. */
   callAssembler(token: LoopToken, args: Concrete[]): Concrete;
-  /** The fuel ran out: refill it, or throw to end the run. What was counted so far stays. */
+  /** The fuel ran out: refill it, or throw to end the run. What was counted so far stays. Runs no traces: slots are in use. */
   poll(): void;
   /** A trace that could not be made JavaScript stays in the interpreter: slower, else the same. `what` is a sentence for the log. */
   degraded?(what: string): void;

@@ -17,7 +17,7 @@ export const FLOAT_SLOTS = 4096;
 
 export class Machine {
   readonly F = new Float64Array(FLOAT_SLOTS);
-  readonly R: unknown[] = [];
+  readonly R: unknown[] = new Array<unknown>(FLOAT_SLOTS).fill(null);
   /** One cell: what is left until the next poll. Shared with the interpreter. */
   readonly fuel: Int32Array;
   /** The guest error of the last call, until a guard has looked at it. */
@@ -75,6 +75,7 @@ export class Machine {
         const next = exit.target;
         if (next === null) break;
         if (exit.kind === 'guard' && ++next.entries === next.hotAt) this.onHotBridge(next);
+        else if (exit.polls) this.hooks.poll();
         exit = next.code(exit.entry);
       }
       if (exit.kind === 'guard') exit.failures++;

@@ -2,16 +2,20 @@
  * Turns one part of a trace into the text of one function.
  *
  *     function(n){                                 n: which segment to enter
- *       let v0=0,v1=null;                          arguments of the entry points
- *       if(n<=0){v0=F[0];...preamble...}           loads its arguments from the slots
- *       else if(n===1){v0=F[0];...}                enters at the label
- *       L:for(;;){                                 the last label is the loop
- *         if(--k3[0]===0){...return k4;}           passes of the label, counted down
- *         const v2=v0+1;
- *         if(!(v2<100)){F[0]=v2;return k5;}        a guard: values into the slots, out by its ExitPoint
- *         if((U[0]-=12)<=0)M.hooks.poll();
- *         v0=v2;continue L;
+ *       let x0=0,y0=null,v0=0;                     slots, and the arguments of the entry points
+ *       X:{
+ *         z0=F[0];...                              the head: what is in the slots, for whichever entry
+ *         if(n<=0){v0=z0;...preamble...}           the start
+ *         else if(n===1){v0=z0;}                   the label, entered from elsewhere
+ *         L:for(;;){                               the last label is the loop
+ *           if(--k3[0]===0){...;break X;}          passes of the label, counted down
+ *           const v2=v0+1;
+ *           if(!(v2<100)){x0=v2;s=1;e=k5;break X;} a guard: its values and ExitPoint go to the tail
+ *           if((U[0]-=12)<=0){...;break X;}        out of fuel: the trampoline polls
+ *           v0=v2;continue L;
+ *         }
  *       }
+ *       F[0]=x0;R[0]=y0;return e;                  the tail: values into the slots
  *     }
  *
  * A guard whose bridge is hot holds the bridge's code instead of the exit; the bridge's jump back is then a plain `continue`.
@@ -59,6 +63,9 @@ interface Context {
   readonly depth: number;
 }
 
+/** Slots above go straight into the arrays: traces that hand over so much are rare, and variables cost registers. */
+const LOCAL_SLOTS = 64;
+
 class PartEmitter {
   private readonly w = new Writer();
   private readonly lowBits = new LowBits(this.w);
@@ -66,6 +73,8 @@ class PartEmitter {
   /** Bytes left for bridges when the part itself is written. */
   private room = 0;
   private redispatches = false;
+  /** Slots that the tail fills from variables. */
+  private localSlots = 0;
   /** Inside the loop of the last segment, where `continue L` leads back to its label. */
   private inLoop = false;
 
@@ -100,10 +109,14 @@ class PartEmitter {
       if (part.next) this.leaveTo(part.next.parameters, this.exitTo(part.next.entry));
       if (segment.isLabel) w.emit('}');
     });
-    const declarations = w.declarations.length > 0 ? `let ${w.declarations.join(',')};` : '';
-    const body = w.lines.join('\n');
-    const text = `${declarations}${this.redispatches ? `D:for(;;){\n${body}\n}` : body}`;
-    return { text, constants: w.constants, inlined: this.inlined, size: w.size };
+    const body = `${this.head()}\n${w.lines.join('\n')}`;
+    const locals = Array.from({ length: this.localSlots }, (_, j) => `x${j}=0,y${j}=null,z${j}=0`);
+    const text = `let ${['s=0', 'e', ...locals, ...w.declarations].join(',')};
+X:{
+${this.redispatches ? `D:for(;;){\n${body}\n}` : body}
+}
+${this.tail()}`;
+    return { text, constants: w.constants, inlined: this.inlined, size: w.size + 90 + 100 * this.localSlots };
   }
 
   /** Counts a pass of a label, and now and then leaves to come back by the front door. */
@@ -111,7 +124,8 @@ class PartEmitter {
     const { w, trace } = this;
     const k = segment.entry - 1;
     w.emit(`if(--${w.constant(trace.left)}[${k}]===0){${w.constant(trace)}.reenter(${k});`, 26);
-    this.leaveTo(segment.parameters, this.exitTo(segment.entry));
+    // With all slots, so that V8 has seen all of the tail run.
+    this.leaveTo(segment.parameters, this.exitTo(segment.entry), `${LOCAL_SLOTS}`);
     w.emit('}');
   }
 
@@ -235,12 +249,23 @@ class PartEmitter {
 
   private jump(op: Operation, context: Context): void {
     const { w, part } = this;
-    w.emit(`if((U[0]-=${fuelCost(context.trace.ops, context.positions.get(op)!)})<=0)M.hooks.poll();`, 24);
+    const burn = `(U[0]-=${fuelCost(context.trace.ops, context.positions.get(op)!)})<=0`;
     const label = this.trace.labels.find((l) => l.token === op.descr);
     const target = label ? part.segments.findIndex((s) => s.entry === label.index + 1) : -1;
+    const exit = label ? this.exitTo(label.index + 1) : context.trace.exits.get(op)!;
+    // A poll is done by the trampoline, on the way to the same place.
+    const poll = new ExitPoint('jump', exit.trace, op, [], null);
+    poll.target = exit.target;
+    poll.entry = exit.entry;
+    poll.polls = true;
     if (target < 0) {
-      this.leaveTo(op.args, context.trace.exits.get(op)!);
-    } else if (this.inLoop && target === part.segments.length - 1) {
+      this.leaveTo(op.args, exit, undefined, `${burn}?${w.constant(poll)}:${w.constant(exit)}`);
+      return;
+    }
+    w.emit(`if(${burn}){`, 14);
+    this.leaveTo(op.args, poll);
+    w.emit('}');
+    if (this.inLoop && target === part.segments.length - 1) {
       this.assign(part.segments[target].parameters, op.args);
       w.emit('continue L;');
     } else {
@@ -250,9 +275,37 @@ class PartEmitter {
     }
   }
 
-  private leaveTo(values: readonly Value[], exit: ExitPoint): void {
-    this.store(values);
-    this.w.emit(`return ${this.w.constant(exit)};`, 4);
+  /**
+   * Every way out ends in one tail that fills the slots. A way out that was never taken is then mere moves between variables, for which
+   * V8 needs no feedback: taking it for the first time in optimized code does not throw that code away.
+   */
+  private leaveTo(values: readonly Value[], exit: ExitPoint, slots = `${values.length}`, choice = this.w.constant(exit)): void {
+    const { w } = this;
+    const moves = Math.min(values.length, LOCAL_SLOTS);
+    this.localSlots = Math.max(this.localSlots, moves);
+    for (let j = 0; j < moves; j++) {
+      const v = values[j];
+      const text = w.value(v);
+      if (v.type === 'r') w.emit(`y${j}=${text};`, 3);
+      else if (v.type === 'f' || w.facts.of(v) !== null) w.emit(`x${j}=${text};`, 3);
+      else if (/^v\d+$/.test(text)) w.emit(`if(typeof ${text}==='number')x${j}=${text};else{x${j}=NaN;y${j}=${text};}`, 13);
+      else w.emit(`y${j}=${text};if(typeof y${j}==='number')x${j}=y${j};else x${j}=NaN;`, 20);
+    }
+    this.store(values, LOCAL_SLOTS);
+    w.emit(`s=${slots};e=${choice};break X;`, 7);
+  }
+
+  private tail(): string {
+    const lines: string[] = [];
+    let from = 0;
+    for (const to of [4, 8, 16, 32, LOCAL_SLOTS]) {
+      if (from >= this.localSlots) break;
+      if (from > 0) lines.push(`if(s>${from}){`);
+      for (let j = from; j < Math.min(to, this.localSlots); j++) lines.push(`F[${j}]=x${j};R[${j}]=y${j};`);
+      from = to;
+    }
+    const nested = lines.filter((line) => line.startsWith('if')).length;
+    return [...lines, `${'}'.repeat(nested)}return e;`].join('\n');
   }
 
   /** To another place of this trace. It is no operation of the trace; the last one stands in. */
@@ -264,9 +317,10 @@ class PartEmitter {
   }
 
   /** Into the transfer slots; the mirror of `load` and of Machine.read. */
-  private store(values: readonly Value[]): void {
+  private store(values: readonly Value[], from = 0): void {
     const { w } = this;
     values.forEach((v, slot) => {
+      if (slot < from) return;
       const text = w.value(v);
       if (v.type === 'r' || slot >= FLOAT_SLOTS) w.emit(`R[${slot}]=${text};`, 11);
       else if (v.type === 'f' || w.facts.of(v) !== null) w.emit(`F[${slot}]=${text};`, 11);
@@ -274,11 +328,29 @@ class PartEmitter {
     });
   }
 
+  /**
+   * Reads the slots for all entries at once, for the same reason as the tail: what one entry has run, V8 knows for the others. Only
+   * the way of a bigint stays unseen, so that ints are known to be numbers until one comes.
+   */
+  private head(): string {
+    const lines: string[] = [];
+    const entries = this.part.segments.map((s) => s.parameters);
+    for (let j = 0; j < Math.min(LOCAL_SLOTS, Math.max(...entries.map((e) => e.length))); j++) {
+      const types = new Set(entries.map((e) => e[j]?.type));
+      if (types.has('f')) lines.push(`x${j}=F[${j}];`);
+      if (types.has('i')) lines.push(`z${j}=F[${j}];if(z${j}!==z${j})z${j}=R[${j}];`);
+      if (types.has('r')) lines.push(`y${j}=R[${j}];`);
+      this.localSlots = Math.max(this.localSlots, j + 1);
+    }
+    return lines.join('\n');
+  }
+
   private load(values: readonly Value[]): void {
     const { w } = this;
     values.forEach((v, slot) => {
       const name = w.value(v);
-      if (v.type === 'r' || slot >= FLOAT_SLOTS) w.emit(`${name}=R[${slot}];`, 10);
+      if (slot < LOCAL_SLOTS) w.emit(`${name}=${{ f: 'x', i: 'z', r: 'y', v: '' }[v.type]}${slot};`, 3);
+      else if (v.type === 'r' || slot >= FLOAT_SLOTS) w.emit(`${name}=R[${slot}];`, 10);
       else if (v.type === 'f') w.emit(`${name}=F[${slot}];`, 10);
       else w.emit(`${name}=F[${slot}];if(${name}!==${name})${name}=R[${slot}];`, 24);
     });

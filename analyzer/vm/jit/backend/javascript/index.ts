@@ -44,7 +44,7 @@ function dispatch(parts: readonly Part[], functions: readonly PartFunction[]): C
   return (entry) => functions[part[entry]](segment[entry]);
 }
 
-const OURS = /^(?:[a-z]\d+|[A-Z]|n|e)$/;
+const OURS = /^(?:[a-z]\d+|[A-Za-z])$/;
 
 function instantiate({ text, constants }: Emitted, machine: Machine): PartFunction {
   const { scope } = machine.hooks;

@@ -29,10 +29,10 @@ function units(op: LoweredOp): number {
   if (op.name === 'create') return 16 + 6 * op.values.length;
   if (op.name === 'create_string') return 60 + 30 * op.writes.length;
   const info = operationInfo(op.name);
-  if (info.guard) return 24 + 13 * (op.failArgs ?? []).length;
+  if (info.guard) return 24 + (op.failArgs ?? []).reduce((sum, v) => sum + (v?.type === 'i' ? 13 : 3), 0);
   if (info.call) return 80 + 6 * op.args.length;
   if (info.ovf) return 60;
-  if (op.name === 'jump' || op.name === 'label') return 30 + 14 * op.args.length;
+  if (op.name === 'jump' || op.name === 'label') return 40 + 25 * op.args.length;
   return 24;
 }
 
