@@ -88,11 +88,14 @@ function conditionOf(env: Environment, unit: Unit, name: string, call: Call): st
         : 'x, C';
     }
     case 'pow':
-      return call.args.length === 3 ? 'three arguments' : 'two arguments';
+      if (call.args.length !== 3) return 'two arguments';
+      return isInt(call.args[1]!) && isInt(call.args[2]!) ? 'three arguments, exponent and modulus constant' : 'three arguments';
     default:
       return '';
   }
 }
+
+const isInt = (node: Expr): boolean => node.kind === 'Constant' && node.value.type === 'int';
 
 function conditionOfMethod(env: Environment, unit: Unit, call: Call): string {
   const of = call.args[0] === undefined ? null : typeOf(env, unit, call.args[0]);
