@@ -57,7 +57,7 @@ export function setOpcodeNames(names: (opcode: number) => string): void {
 
 export class MetaInterp {
   readonly ops: Operation[] = [];
-  readonly cache = new HeapCache();
+  cache = new HeapCache();
   readonly frames: Frame[] = [];
   readonly mergePoints: MergePoint[] = [];
   /** The frame and the generator objects that frames belong to, as values. */
@@ -76,6 +76,8 @@ export class MetaInterp {
   /** A bridge resumes inside a bytecode, past its merge point: the first one met is not looked at. */
   skipMergePoint = false;
   private calls = 0;
+  /** Stores that wait for the first call of the bytecode. */
+  beforeCall: () => void = () => undefined;
   private cancelled = 0;
   /** Recorded operations per inlined code, for the blame of a trace that is too long. */
   readonly inlinedSizes = new Map<W_Code, number>();
@@ -263,7 +265,31 @@ export class MetaInterp {
     return args;
   }
 
+  /**
+   * The loop may start here: each live value gets a box of its own (constants and duplicates as well), and what is known about
+   * values is forgotten, since it may come from before the start (remove_consts_and_duplicates, heapcache.reset).
+   */
+  private ownBoxes(f: Frame): void {
+    const seen = new Set<Value>();
+    const own = (x: unknown): Value => {
+      const v = (x as Value | null) ?? nullConst;
+      if (!isConst(v) && !seen.has(v)) {
+        seen.add(v);
+        return v;
+      }
+      const box = this.record('same_as_r', [v], v.value);
+      seen.add(box);
+      return box;
+    };
+    this.setOwner(f, own(this.owners.get(f)));
+    this.executionContext = own(this.executionContext);
+    for (let i = 0; i < f.sp; i++) f.slots[i] = own(f.slots[i]);
+    if (f.savedExceptions !== null) f.savedExceptions = f.savedExceptions.map(own);
+    this.cache = new HeapCache();
+  }
+
   private reachedLoopHeader(f: Frame, cell: Cell): void {
+    this.ownBoxes(f);
     const args = this.liveArgs(f);
     if (cell.hasLoop) this.end({ kind: 'jump', cell, args });
     for (let i = this.mergePoints.length - 1; i >= 0; i--) {
