@@ -13,4 +13,6 @@ import './machine-hooks';
 import './modules/itertools';
 import './modules/collections';
 import './modules/random';
+import './modules/time';
+import './modules/system';
 import './python/all';

@@ -1,6 +1,6 @@
 /** The builtins module. Source: Python's library reference, "Built-in Functions". */
 import { error, exceptionTypes, GuestError, newException, stopIteration, typeError, valueError } from '../../runtime/errors';
-import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
+import { dictEntries, dictGet, dictGetStr, dictKeys, dictSet, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
 import { compileGuest, runIn } from '../../runtime/guest-code';
 import { argument } from '../native';
@@ -421,7 +421,13 @@ function buildClass(args: W[], keywords: ReadonlyMap<string, W>): W {
   const ns = namespace instanceof W_Dict ? namespace : namespace instanceof W_Instance && namespace.payload instanceof W_Dict ? namespace.payload : null;
   if (ns === null) throw typeError(`__prepare__() must return a mapping, not ${typeOf(namespace).name}`);
   if (bases.length !== originalBases.length || bases.some((b, i) => b !== originalBases[i])) dictSetStr(ns, '__orig_bases__', newTuple(originalBases));
-  execute(body, ns);
+  if (typeOf(namespace).lookupWhere('__setitem__')?.isHeap === true) {
+    // A namespace with a `__setitem__` of its own (enum) gets the names in order when the body is done.
+    const plain = new W_Dict();
+    for (const [k, v] of dictEntries(ns)) dictSet(plain, k, v);
+    execute(body, plain);
+    for (const [k, v] of dictEntries(plain)) if (dictGet(ns, k) !== v) hooks.setitem(namespace, k, v);
+  } else execute(body, ns);
   return hooks.call(meta, [name, newTuple(bases), namespace], rest);
 }
 

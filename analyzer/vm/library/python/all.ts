@@ -5,3 +5,6 @@ import './collections';
 import './collections-abc';
 import './algorithms';
 import './random';
+import './classes';
+import './dataclasses';
+import './system';

@@ -1,0 +1,76 @@
+/** time: a clock that runs with the operations done, so that runs repeat. Source: Python's library reference, "time". */
+import { typeError, valueError } from '../../runtime/errors';
+import { w_None, W_Float, newStr, tupleItems, type W } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
+import { defineModule } from '../define';
+import { floatArgument, intArgument, intOf, textArgument } from '../native';
+import { structSequence } from '../struct-sequence';
+
+const structTime = structSequence('time', 'struct_time', ['tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday', 'tm_yday', 'tm_isdst']);
+/** Seconds since 1970 at which every run starts: 2024-01-01. */
+const START = 1_704_067_200;
+let slept = 0;
+/** A guest operation counts 20 ns, what an interpreter takes for one. */
+const elapsed = (): number => vm.operations * 2e-8 + slept;
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const LONG_DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+function broken(seconds: number): W {
+  const d = new Date(Math.floor(seconds) * 1000);
+  const yearStart = Date.UTC(d.getUTCFullYear(), 0, 1);
+  const day = Math.floor((d.getTime() - yearStart) / 86_400_000) + 1;
+  return structTime.make([d.getUTCFullYear(), d.getUTCMonth() + 1, d.getUTCDate(), d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds(), (d.getUTCDay() + 6) % 7, day, 0]);
+}
+
+function numbers(w: W): number[] {
+  const items = tupleItems(w);
+  if (items === null || items.length < 9) throw typeError('Tuple or struct_time argument required');
+  return items.map(intArgument);
+}
+
+const two = (n: number): string => String(n).padStart(2, '0');
+/** strftime for a broken-down time. */
+export function strftime(format: string, t: readonly number[]): string {
+  const [year, month, day, hour, minute, second, weekday, yearDay] = t;
+  const table = new Map<string, () => string>([
+    ['Y', () => String(year)], ['m', () => two(month)], ['d', () => two(day)], ['H', () => two(hour)], ['M', () => two(minute)], ['S', () => two(second)], ['y', () => two(year % 100)],
+    ['a', () => DAYS[weekday]], ['A', () => LONG_DAYS[weekday]], ['b', () => MONTHS[month - 1].slice(0, 3)], ['h', () => MONTHS[month - 1].slice(0, 3)], ['B', () => MONTHS[month - 1]], ['j', () => String(yearDay).padStart(3, '0')],
+    ['I', () => two(hour % 12 === 0 ? 12 : hour % 12)], ['p', () => (hour < 12 ? 'AM' : 'PM')], ['w', () => String((weekday + 1) % 7)], ['u', () => String(weekday + 1)], ['Z', () => 'UTC'], ['z', () => '+0000'], ['%', () => '%'],
+    ['e', () => String(day).padStart(2, ' ')], ['F', () => `${year}-${two(month)}-${two(day)}`], ['T', () => `${two(hour)}:${two(minute)}:${two(second)}`], ['R', () => `${two(hour)}:${two(minute)}`], ['D', () => `${two(month)}/${two(day)}/${two(year % 100)}`],
+    ['c', () => `${DAYS[weekday]} ${MONTHS[month - 1].slice(0, 3)} ${String(day).padStart(2, ' ')} ${two(hour)}:${two(minute)}:${two(second)} ${year}`], ['x', () => `${two(month)}/${two(day)}/${two(year % 100)}`], ['X', () => `${two(hour)}:${two(minute)}:${two(second)}`],
+    ['n', () => '\n'], ['t', () => '\t'],
+  ]);
+  return format.replace(/%(.)/gs, (all, code: string) => table.get(code)?.() ?? all);
+}
+
+defineModule('time', (m) => {
+  slept = 0;
+  m.set('struct_time', structTime.type);
+  m.set('timezone', 0);
+  m.set('altzone', 0);
+  m.set('daylight', 0);
+  m.def('time', 0, 0, () => new W_Float(START + elapsed()));
+  m.def('time_ns', 0, 0, () => intOf(Math.floor((START + elapsed()) * 1e6) * 1000));
+  for (const name of ['perf_counter', 'monotonic', 'process_time', 'thread_time']) {
+    m.def(name, 0, 0, () => new W_Float(elapsed()));
+    m.def(`${name}_ns`, 0, 0, () => intOf(Math.floor(elapsed() * 1e9)));
+  }
+  m.def('sleep', 1, 1, (s) => {
+    const seconds = floatArgument(s);
+    if (seconds < 0) throw valueError('sleep length must be non-negative');
+    slept += seconds;
+    return w_None;
+  });
+  const seconds = (w: W | undefined): number => (w === undefined || w === w_None ? START + elapsed() : floatArgument(w));
+  m.def('gmtime', 0, 1, (s) => broken(seconds(s)));
+  m.def('localtime', 0, 1, (s) => broken(seconds(s)));
+  m.def('mktime', 1, 1, (t) => {
+    const [y, mo, d, h, mi, s] = numbers(t);
+    return new W_Float(Date.UTC(y, mo - 1, d, h, mi, s) / 1000);
+  });
+  m.def('strftime', 1, 2, (f, t) => newStr(strftime(textArgument(f), numbers(t ?? broken(seconds(undefined))))));
+  m.def('ctime', 0, 1, (s) => newStr(strftime('%c', numbers(broken(seconds(s))))));
+  m.def('asctime', 0, 1, (t) => newStr(strftime('%c', numbers(t ?? broken(seconds(undefined))))));
+});
