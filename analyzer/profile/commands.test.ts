@@ -190,7 +190,7 @@ opt ops:\t7
       summary: { loops: 1, optimizedOps: 7 },
     });
     expect(json.lines.find((line) => line.line === 3)).toMatchObject({
-      residualCalls: [{ callee: 'W_ListObject.descr_sort', class: 'opaque', count: 1 }],
+      residualCalls: [{ callee: 'list.sort', class: 'opaque', count: 1 }],
     });
     expect(json.traces).toMatchObject([{ id: 1, kind: 'loop', line: 2, executions: 70_000, ends: 'jump to loop 1 label 1' }]);
     expect(json.notes).toEqual(['the program is not on this machine: its lines and findings are missing']);

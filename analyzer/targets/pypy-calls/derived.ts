@@ -9,7 +9,8 @@ import type { CallRow } from '../calls';
 
 const STRUCT_FORMAT =
   'programs with the format in a local: 0.080 s for 400,000 records against 0.024 s with the literal; FormatIterator.interpret is looked inside only if the format is constant';
-const POW_CONSTANT = 'Leibniz series with pow(k, 3, 7) in the loop: three calls of mulmod with EF5 stand in the trace, and none that may force';
+const POW_CONSTANT =
+  'Leibniz series with pow(k, 3, 7) in the loop: three calls of mulmod with EF5 stand in the trace, and none that may force';
 const SHARED_CODE = (with_: string) => `same implementation as ${with_} in PyPy 7.3.11`;
 
 function derived(

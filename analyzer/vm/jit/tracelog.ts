@@ -5,9 +5,13 @@
  * lines and functions) and report/ (trace listing). Plain JSON-able data: it is streamed from the child process as JSON
  * lines, one `TraceEvent` a line, so that a killed run still leaves what it had learned.
  *
- * Source: PYPYLOG sections jit-log-opt-*, jit-backend-counts, jit-summary (rpython/jit/metainterp/{logger,jitprof}.py);
- * reference/pypy/jit-model.md section 14.
+ * Source: PYPYLOG sections jit-log-opt-*, jit-backend-counts, jit-summary (rpython/jit/metainterp/{logger,jitprof}.py).
  */
+import type { CallClass } from '../../targets/calls';
+
+// What is left of a call is told in the words in which the targets tell what to expect.
+export { CALL_CLASSES } from '../../targets/calls';
+export type { CallClass };
 
 /** A place in guest source. Lines are 1-based; line 0 means unknown. */
 export interface SourceRange {
@@ -23,10 +27,6 @@ export interface SourceRange {
 }
 
 export type TraceKind = 'loop' | 'entry bridge' | 'bridge';
-
-/** The four severities of a residual call and the classes of reference/pypy/builtins-table.md. */
-export const CALL_CLASSES = ['inline', 'inline+helper', 'pure call', 'helper', 'own loop', 'opaque', 'C call'] as const;
-export type CallClass = (typeof CALL_CLASSES)[number];
 
 /** Names as PyPy's jit-summary prints them after "abort: ". */
 export const ABORT_REASONS = {
@@ -102,7 +102,14 @@ export interface TraceInfo {
 /** What happened, in time order. `tick` is a deterministic clock: guest operations executed so far. */
 export type TraceEvent =
   | { readonly type: 'compiled'; readonly tick: number; readonly trace: TraceInfo }
-  | { readonly type: 'abort'; readonly tick: number; readonly reason: AbortReason; readonly at: SourceRange; readonly blame: SourceRange | null; readonly operations: number }
+  | {
+      readonly type: 'abort';
+      readonly tick: number;
+      readonly reason: AbortReason;
+      readonly at: SourceRange;
+      readonly blame: SourceRange | null;
+      readonly operations: number;
+    }
   | { readonly type: 'invalidated'; readonly tick: number; readonly traces: readonly number[]; readonly cause: string }
   | { readonly type: 'degraded'; readonly tick: number; readonly what: string }
   /** Sent at the end (and from time to time): totals since the start. Later ones replace earlier ones. */

@@ -2,7 +2,7 @@
  * Locations in merge points: `NAME;FILE:FIRSTLINE-LINE~#OFFSET OPCODE`, and free text for jitdrivers other than Python's.
  *
  * Older PyPys print `<code object NAME. file 'FILE'. line FIRSTLINE> #OFFSET OPCODE`; commas are dots in all of them.
- * Source: pypy/module/pypyjit/interp_jit.py: get_printable_location (7.3.11); reference/pypy/jit-model.md section 14.
+ * Source: pypy/module/pypyjit/interp_jit.py: get_printable_location (7.3.11).
  */
 import type { SourceRange } from '../tracelog';
 
