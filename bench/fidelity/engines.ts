@@ -1,0 +1,48 @@
+/** Runs a program on the embedded VM and on a real PyPy, and observes both the same way. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { profileFile, profileLog } from '../../analyzer/profile';
+import { observe, type Observation } from './observation';
+
+/** Seconds. */
+const TIME_LIMIT = 120;
+
+const SECTIONS = 'jit-log-opt,jit-backend-counts,jit-abort-longest-function,jit-disableinlining,jit-invalidate-quasi-immutable,jit-summary';
+
+export async function onVm(file: string): Promise<Observation> {
+  const profile = await profileFile(file, { timeLimit: TIME_LIMIT });
+  const observation = observe(profile, file);
+  const fault = profile.notes.find((note) => profile.outcome === 'failed' && profile.failure === null && note !== '');
+  if (observation.outcome !== 'failed') return observation;
+  return { ...observation, outcome: `failed: ${profile.failure === null ? (fault ?? '') : `${profile.failure.type}: ${profile.failure.message}`}` };
+}
+
+/** `nursery` as PYPY_GC_NURSERY has it. PyPy sizes it from the processor's cache unless told, and decays its counters by it. */
+export async function onPyPy(command: string, file: string, nursery: string): Promise<Observation> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'jitlens-fidelity-'));
+  try {
+    const log = path.join(folder, 'log');
+    writeFileSync(log, '');
+    const run = spawnSync(command, [file], {
+      encoding: 'utf8',
+      cwd: path.dirname(file),
+      env: { ...process.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', PYPY_GC_NURSERY: nursery, PYPYLOG: `${SECTIONS}:${log}` },
+      timeout: TIME_LIMIT * 1000,
+      maxBuffer: 2 ** 26,
+    });
+    const { json } = await profileLog(log, {});
+    return { ...observe(json, file, run.stdout), outcome: run.status === 0 ? 'finished' : `failed: exit status ${run.status ?? 'none'}` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Such as "7.3.11"; null where that command is no PyPy. */
+export function pypyVersion(command: string): string | null {
+  const run = spawnSync(command, ['-c', 'import sys; print("%d.%d.%d" % sys.pypy_version_info[:3])'], { encoding: 'utf8' });
+  return run.status === 0 ? run.stdout.trim() : null;
+}
+
+export const readProgram = (file: string): string => readFileSync(file, 'utf8');

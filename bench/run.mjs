@@ -1,0 +1,35 @@
+/**
+ * Bundles a benchmark of this folder beside the built product, where it finds the same parser and child process, and runs it:
+ *
+ *     node bench/run.mjs NAME [ARGUMENTS]
+ */
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const [name = '', ...rest] = process.argv.slice(2);
+if (!/^[a-z-]+$/.test(name)) {
+  console.error('usage: node bench/run.mjs fidelity|vm|spike [ARGUMENTS]');
+  process.exit(2);
+}
+const root = path.join(import.meta.dirname, '..');
+const outfile = path.join(root, 'dist', `bench-${name}-${process.pid}.js`);
+try {
+  await build({
+    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['tree-sitter', 'tree-sitter-python'],
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    logLevel: 'warning',
+  });
+  const flags = ['--expose-gc', '--stack-size=3900'];
+  process.exitCode = spawnSync(process.execPath, [...flags, outfile, ...rest], { stdio: 'inherit', cwd: root }).status ?? 1;
+} finally {
+  rmSync(outfile, { force: true });
+}
