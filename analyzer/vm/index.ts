@@ -45,7 +45,7 @@ export function runProgram(options: VmOptions): RunResult {
   output.at = 0;
   output.more = options.readStdin ?? null;
   const modules = new Map<string, W_Module>();
-  installImports({ modules, files: options.files, searchPath: options.searchPath, argv: [options.path, ...options.args] });
+  installImports({ modules, files: options.files, searchPath: options.searchPath, argv: [options.path, ...options.args], profiling: options.profiling, missing: new Set() });
   const builtins = makeModule('builtins') as W_Module;
   modules.set('builtins', builtins);
   builtinsState.dict = builtins.dict;

@@ -1,4 +1,6 @@
 /** import: builtin modules, then the user's files along the search path. Source: importlib's rules for packages and relative names. */
+import { vm } from './vm';
+import { isGuarded, placeholderModule } from './placeholders';
 import { isBuiltinModule, makeModule } from '../library/define';
 import { host } from '../library/host';
 import { isPythonPackage, pythonFileName, pythonSource } from '../library/python/registry';
@@ -19,6 +21,10 @@ export interface ImportState {
   readonly searchPath: readonly string[];
   /** sys.argv. */
   readonly argv: readonly string[];
+  /** Modules that cannot be had become placeholders. */
+  readonly profiling: boolean;
+  /** Names of those that did. */
+  readonly missing: Set<string>;
 }
 
 export { sources } from './guest-code';
@@ -86,6 +92,12 @@ function load(state: ImportState, full: string, parent: W_Module | null): W_Modu
   }
   const text = pythonSource(full);
   if (text !== null) return runModule(state, full, text, pythonFileName(full), isPythonPackage(full) ? pythonFileName(full) : null);
+  if (state.profiling && (parent === null || state.missing.has(parent.name)) && !isGuarded(vm.frame)) {
+    const module = placeholderModule(full);
+    state.missing.add(full);
+    state.modules.set(full, module);
+    return module;
+  }
   const message = parent !== null && dictGetStr(parent.dict, '__path__') === undefined ? `No module named '${full}'; '${parent.name}' is not a package` : `No module named '${full}'`;
   throw new GuestError(newException(exceptionType('ModuleNotFoundError'), [newStr(message)]));
 }
