@@ -5,6 +5,8 @@
 import { run as runRecording } from '../generated/recording/dispatch';
 import { applyResult as applyRecorded } from '../generated/recording/results';
 import { applyResult } from '../generated/direct/results';
+import { absorbs } from '../generated/direct/exceptions';
+import { absorbs as absorbsRecorded } from '../generated/recording/exceptions';
 import { endOfIteration } from '../generated/direct/generators';
 import { endOfIteration as endOfRecorded } from '../generated/recording/generators';
 import { raisedBoxes } from './recorder/calls';
@@ -15,10 +17,10 @@ import { Frame, type W_Code } from '../runtime/functions';
 import type { Dependent } from '../runtime/quasi';
 import { typeOf } from '../runtime/types';
 import { vm, type JitHooks } from '../runtime/vm';
-import type { W, W_Exception } from '../runtime/values';
+import { w_None, type W, type W_Exception } from '../runtime/values';
 import { Backend, type Exit, type ExitPoint } from './backend';
 import { rebuildFrames, shadowFrames } from './frames';
-import { EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value } from './ir';
+import { ConstPtr, EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value } from './ir';
 import { JitLog } from './log/log';
 import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
 import { recording } from './recorder/current';
@@ -57,7 +59,7 @@ export class JitDriver implements JitHooks {
       callAssembler: (_token, args) => this.callAssembler(args),
       poll: () => vm.refuel(),
       scope: [...scope(), ['guestClasses', guestClasses]],
-    });
+    }, engineOf(setting));
     this.log = new JitLog(emit, traceText, this.backend);
     Object.assign(this.optimizerParameters, { retraceLimit: this.warm.parameters.retrace_limit, maxRetraceGuards: this.warm.parameters.max_retrace_guards, pureopHistoryLength: this.warm.parameters.pureop_historylength });
   }
@@ -75,7 +77,7 @@ export class JitDriver implements JitHooks {
   private enter(f: Frame, unit: number, increment: number, how: 'loop' | 'function'): boolean {
     const cell = this.warm.cell(f.code, unit);
     if (cell.token !== null) return this.execute(f, cell.token);
-    if (cell.tracing || recording.mi !== null) return false;
+    if (cell.tracing) return false;
     const due = cell.counter.tick(increment);
     if (!due && !(cell.dontTraceHere && !cell.traced)) return false;
     return this.traceFrom(f, unit, cell, how);
@@ -104,14 +106,19 @@ export class JitDriver implements JitHooks {
     m.mergePoints.push({ cell, args: inputs, start: 0 });
     m.at = placeOf(f.code, unit);
     cell.tracing = true;
-    this.record(m, cell, null, how);
-    cell.tracing = false;
+    try {
+      this.record(m, cell, null, how);
+    } finally {
+      cell.tracing = false;
+    }
     this.afterTracing(cell);
     return true;
   }
 
   /** Runs the recorder until the trace is closed or given up; compiles; leaves real frames where the program stands. */
   private record(m: MetaInterp, cell: Cell | null, bridge: ExitPoint | null, how: 'loop' | 'function' | 'bridge', start: () => GuestError | null = () => null): void {
+    // A residual call may run code that gets hot itself: recordings nest.
+    const outer = recording.mi;
     recording.mi = m;
     try {
       runRecording(start());
@@ -120,21 +127,24 @@ export class JitDriver implements JitHooks {
         const ending = m.ending;
         const last = ending?.kind === 'finish' ? ending.value : null;
         this.syncFrames(m, false);
-        recording.mi = null;
+        recording.mi = outer;
         this.compile(m, cell, bridge, how);
         if (ending?.kind === 'finish' && last !== null) this.leave(m.frames[0].real as Frame, last.value, ending.raised);
         return;
       }
       if (e instanceof AbortTrace) {
-        this.syncFrames(m, false);
-        recording.mi = null;
+        this.syncFrames(m, m.pending !== null || m.inFlight !== null);
+        recording.mi = outer;
         this.aborted(m, e.reason, cell, bridge);
+        // Between bytecodes: the exception goes on its way, the result to who waits for it.
+        if (m.inFlight !== null) throw new GuestError(m.inFlight.value as W_Exception);
+        if (m.pending !== null) this.deliver(vm.frame as Frame, m.pending.value);
         return;
       }
-      recording.mi = null;
+      recording.mi = outer;
       throw e;
     }
-    recording.mi = null;
+    recording.mi = outer;
   }
 
   private aborted(m: MetaInterp, reason: AbortReason, cell: Cell | null, bridge: ExitPoint | null): void {
@@ -276,7 +286,7 @@ export class JitDriver implements JitHooks {
     vm.frame = back;
     if (raised) {
       const e = new GuestError(value as W_Exception);
-      if (!base && back !== null && back.cont !== C.PUSH && f.generator !== null && typeOf(e.exception).name === 'StopIteration' && endOfIteration(back, (e.exception.value ?? null) as unknown as Ref)) return;
+      if (!base && back !== null && back.cont !== C.PUSH && absorbs(back, e.exception as unknown as Ref)) return;
       e.leftBase = base || back === null;
       throw e;
     }
@@ -290,7 +300,7 @@ export class JitDriver implements JitHooks {
 
   private guardFailed(exit: Exit & { kind: 'guard' }): void {
     const descr = exit.guard as ResumeGuardDescr;
-    const due = recording.mi === null && this.countFailure(descr, exit);
+    const due = this.countFailure(descr, exit);
     if (descr.resume === null) throw new Error('a guard without resume data failed');
     const rebuilt = rebuildFrames(descr.resume, exit.values);
     const top = rebuilt.innermost;
@@ -306,13 +316,17 @@ export class JitDriver implements JitHooks {
       this.traceBridge(exit, descr, rebuilt.pending !== null);
       return;
     }
-    if (exit.exception !== null) throw exit.exception as GuestError;
+    if (exit.exception !== null) {
+      const e = exit.exception as GuestError;
+      if (rebuilt.pending !== null && top.cont !== C.PUSH && absorbs(top, e.exception as unknown as Ref)) return;
+      throw e;
+    }
     if (rebuilt.pending !== null) this.deliver(top, rebuilt.pending.value);
   }
 
   /** The result of a call that was pending in the innermost frame. */
   private deliver(top: Frame, value: Concrete): void {
-    if (value === null && endOfIteration(top, null as unknown as Ref)) return;
+    if (value === null && endOfIteration(top, w_None as unknown as Ref)) return;
     const out = applyResult(top, value as Ref);
     if (out !== null) vm.ended = out as unknown as W;
   }
@@ -356,12 +370,16 @@ export class JitDriver implements JitHooks {
     const innermost = vm.frame as Frame;
     vm.ticking = 0;
     for (let f: Frame | null = innermost; f !== null; f = f.back) f.entryTick = 0;
-    this.record(m, root, exit.state, 'bridge', () => {
+    const start = (): GuestError | null => {
       const { pending } = shadowFrames(m, descr.resume as NonNullable<ResumeGuardDescr['resume']>, inputs, innermost);
       m.executionContext = this.contextOf(m, inputs);
       return this.startBridge(m, exit, pending, pendingCall);
-    });
-    g.busy = false;
+    };
+    try {
+      this.record(m, root, exit.state, 'bridge', start);
+    } finally {
+      g.busy = false;
+    }
     this.afterTracing(null);
   }
 
@@ -371,6 +389,8 @@ export class JitDriver implements JitHooks {
       if (pending !== null) m.setPending(pending);
       const box = m.guard('guard_exception', [guestClass(typeOf(error.exception))], error.exception);
       raisedBoxes.set(error, box);
+      m.exceptionTypes.set(box, typeOf(error.exception));
+      if (pending !== null && m.top.cont !== C.PUSH && absorbsRecorded(m.top, box as unknown as Ref)) return null;
       return error;
     }
     if (!pendingCall || pending === null) {
@@ -379,7 +399,7 @@ export class JitDriver implements JitHooks {
     }
     m.setPending(pending);
     if (pending.value === null) {
-      if (endOfRecorded(m.top, nullConst as unknown as Ref)) return null;
+      if (endOfRecorded(m.top, new ConstPtr(w_None, 'None') as unknown as Ref)) return null;
     }
     const out = applyRecorded(m.top, pending as unknown as Ref);
     if (out !== null) throw new AbortTrace('compiling');
@@ -411,8 +431,7 @@ export class JitDriver implements JitHooks {
     let back: Frame | null = m.frames[0].back;
     m.frames.forEach((shadow, i) => {
       const innermost = i === m.frames.length - 1;
-      const atHeader = m.ending !== null && m.ending.kind !== 'finish';
-      const atStart = innermost && !inCall && !atHeader;
+      const atStart = innermost && !inCall && m.ending === null;
       let real = shadow.real;
       if (real === null) {
         real = shadow.generator !== null && m.ownerOf(shadow) !== null && i > 0 ? shadow.generator.frame : new Frame(shadow.code, shadow.globals);
@@ -452,6 +471,12 @@ export class JitDriver implements JitHooks {
   finish(): void {
     this.log.finish();
   }
+}
+
+/** `engine=interpreter` or `engine=javascript` runs all traces in one way, for tests. */
+function engineOf(setting: JitSetting): { policy?: { engine: 'interpreter' | 'javascript' } } {
+  const engine = setting === 'off' ? undefined : setting.engine;
+  return engine === 'interpreter' || engine === 'javascript' ? { policy: { engine } } : {};
 }
 
 function guardedValue(exit: Exit & { kind: 'guard' }): Concrete {

@@ -290,6 +290,15 @@ export const backEdge = (f: Frame, target: number): boolean => {
   if (--vm.fuel <= 0) vm.refuel();
   return vm.jit !== null && vm.jit.loopHeader(f, target);
 };
+/** Only the recorder has an outermost frame whose end is the trace's. */
+export const isOutermost = (): boolean => false;
+/** Does `effect` (stores alone) before anything that `work` does. */
+export const withEffect = <T>(effect: () => void, work: () => T): T => {
+  effect();
+  return work();
+};
+/** An int that a double holds exactly. */
+export const fitsDouble = (i: Int): boolean => typeof (i as unknown) === 'number';
 export const generatorFrame = (w: Ref): Frame => (w as unknown as W_Generator).frame;
 
 // -- calls out of the trace --------------------------------------------------------------------------------------------

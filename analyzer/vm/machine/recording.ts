@@ -16,6 +16,7 @@ import { AbortTrace } from '../jit/recorder/signals';
 import { callAssembler, shouldInline } from '../jit/recorder/assembler';
 import { ConstFloat, ConstInt, ConstPtr, isConst, type ArrayDescr, type Concrete, type FieldDescr, type Operation, type SizeDescr, type Value } from '../jit/ir';
 import type { AbortReason } from '../jit/tracelog';
+import { absorbs } from '../generated/recording/exceptions';
 import { applyResult } from '../generated/recording/results';
 import { OBJECT_DICT, type DictStrategy, type W_Dict } from '../runtime/dicts';
 import { GuestError, newException as makeException } from '../runtime/errors';
@@ -253,6 +254,11 @@ export function branch(b: Bool): boolean {
     mi().cache.constants.set(v, new ConstInt(yes ? 1 : 0));
   }
   return yes;
+}
+/** An int that a double holds exactly (the bounds of a shifted comparison, as floatobject.py tests it). */
+export function fitsDouble(i: Int): boolean {
+  const shifted = intAdd(i, int(9007199254740991));
+  return !branch(uintGe(shifted, int(18014398509481983n)));
 }
 export const newBool = (b: Bool): Ref => ref(branch(b) ? w_True : w_False);
 export function refEq(a: Ref, b: Ref): Bool {
@@ -564,8 +570,10 @@ export const thrown = (e: GuestError): Ref => {
     box = helperCall(placeHelper.makeError(e.exception), []);
     (box as Operation).value = e.exception;
     mi().cache.setFresh(box, K.EXCEPTION);
+    mi().exceptionTypes.set(box, guestTypeOf(e.exception));
     boxes.set(e, box);
   }
+  mi().inFlight = box;
   return R(box);
 };
 export const isFresh = (e: GuestError): boolean => e !== rethrown;
@@ -599,6 +607,8 @@ export const stopValue = (exception: Ref): Ref => {
 };
 export const constantTuple = (w: W): readonly W[] => tupleItems(w) ?? [w];
 export function typeOf(w: Ref): W_Type {
+  const raised = mi().exceptionTypes.get(V(w));
+  if (raised !== undefined) return raised;
   const k = kind(w);
   if (k === K.INSTANCE || k === K.EXCEPTION) return instanceMap(w).cls;
   if (k === K.TYPE) return guestTypeOf(promote(w));
@@ -622,9 +632,11 @@ export function mergePoint(f: Frame, pc: number): boolean {
 export const endedRun = (): Ref | null => null;
 export const resultPending = (_f: Frame, r: Ref): void => mi().setPending(V(r));
 export function enterFrame(f: Frame): Ref | undefined {
-  if (++vm.depth > vm.recursionLimit) vm.tooDeep();
+  if (vm.depth >= vm.recursionLimit) abort();
+  vm.depth++;
   if (--vm.fuel <= 0) vm.refuel();
   const back = f.back as Frame;
+  performEffect();
   mi().push(f);
   if (shouldInline(mi(), f)) return undefined;
   f.nextPc = 0;
@@ -637,7 +649,10 @@ function assemblerCall(f: Frame, pc: number): boolean {
   const back = f.back as Frame;
   const outcome = callAssembler(mi(), f, pc);
   vm.depth--;
-  if (outcome.raised) throw raise(R(outcome.value));
+  if (outcome.raised) {
+    if (absorbs(back, R(outcome.value))) return true;
+    throw raise(R(outcome.value));
+  }
   mi().setPending(outcome.value);
   const out = applyResult(back, R(outcome.value));
   if (out !== null) abort();
@@ -663,6 +678,29 @@ export const abortTracing = (reason: string): void => {
 
 // -- generators --------------------------------------------------------------------------------------------------------
 
+export const isOutermost = (): boolean => mi().frames.length === 1;
+let waitingEffect: (() => void) | null = null;
+/** What waits for the first thing that cannot be undone. */
+function performEffect(): void {
+  const effect = waitingEffect;
+  waitingEffect = null;
+  effect?.();
+}
+/** Does `effect` (stores alone) after the guards that `work` starts with: before it pushes a frame or calls, at the latest at its end. */
+export function withEffect<T>(effect: () => void, work: () => T): T {
+  waitingEffect = effect;
+  mi().beforeCall = performEffect;
+  try {
+    const r = work();
+    performEffect();
+    return r;
+  } catch (e) {
+    if (e instanceof GuestError) performEffect();
+    throw e;
+  } finally {
+    waitingEffect = null;
+  }
+}
 export function generatorState(w: Ref): W_Generator {
   const v = V(w);
   promoteInt(I(getfield(v, F.generatorFinished)));
@@ -705,10 +743,12 @@ function isUnbound(array: Value, i: number): boolean {
 }
 export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref | undefined {
   const v = V(generator);
+  if (vm.depth >= vm.recursionLimit) abort();
   setfield(v, F.generatorRunning, new ConstInt(1));
   setfield(v, F.generatorStarted, new ConstInt(1));
   frame.back = from;
-  if (++vm.depth > vm.recursionLimit) vm.tooDeep();
+  vm.depth++;
+  performEffect();
   mi().push(frame);
   if (shouldInline(mi(), frame)) return undefined;
   assemblerCall(frame, frame.nextPc);

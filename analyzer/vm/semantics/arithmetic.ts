@@ -92,7 +92,7 @@ function intBinary(op: number, a: Ref, b: Ref): Ref | null {
       const x = m.intToFloat(m.intval(a));
       const y = m.intToFloat(m.intval(b));
       if (m.branch(m.floatEq(y, m.float(0)))) throw error('ZeroDivisionError', 'division by zero');
-      if (typeof m.concrete(a) === 'bigint' || typeof m.concrete(b) === 'bigint') return null;
+      if (m.RECORDING ? !m.fitsDouble(m.intval(a)) || !m.fitsDouble(m.intval(b)) : typeof m.concrete(a) === 'bigint' || typeof m.concrete(b) === 'bigint') return null;
       return m.newFloat(m.fdiv(x, y));
     }
     case LSHIFT: {

@@ -22,7 +22,14 @@ function classValue(cls: W_Type, name: string): { constant: W | null; value: Ref
   m.dependOn(cls.version);
   const raw = cls.lookupRaw(name);
   if (raw === null) return null;
-  if (raw instanceof MutableCell) return { constant: raw.value, value: m.mutableCellGet(raw) };
+  if (raw instanceof MutableCell) {
+    // Not covered by the version: what decides how it is used becomes a guard.
+    const value = m.mutableCellGet(raw);
+    const k = m.kind(value);
+    if (k === K.INSTANCE) m.typeOf(value);
+    else if (m.RECORDING && (k === K.FUNCTION || k === K.BUILTIN || k === K.PROPERTY || k === K.STATICMETHOD || k === K.CLASSMETHOD || k === K.MEMBER)) m.promote(value);
+    return { constant: raw.value, value };
+  }
   return { constant: raw, value: m.ref(raw) };
 }
 
@@ -175,7 +182,7 @@ function superAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   for (let i = mro.indexOf(start) + 1; i < mro.length; i++) {
     const raw = mro[i].dict.get(name);
     if (raw === undefined) continue;
-    const found = raw instanceof MutableCell ? raw.value : raw;
+    const found = raw instanceof MutableCell ? m.promote(m.mutableCellGet(raw)) : raw;
     const onClass = m.constantOf(object) instanceof W_Type && m.constantOf(object) === objectType;
     if (onClass && kindOf(found) === K.FUNCTION) return m.ref(found);
     if (onClass && found instanceof W_Builtin) return m.ref(found);
@@ -244,15 +251,23 @@ export function setInstanceAttribute(f: Frame, w: Ref, map: AttrMap, name: strin
       if (set !== null) return callMethodOf(f, set, [(described as { value: Ref }).value, w, v]) === undefined;
     }
     if (found instanceof W_GetSet && !found.slot) {
-      setNativeAttribute(m.concrete(w), name, m.concrete(v));
+      if (m.RECORDING) m.setattrOpaque(w, name, v);
+      else setNativeAttribute(m.concrete(w), name, m.concrete(v));
       return false;
     }
   }
   if (!cls.hasDict && !(found instanceof W_GetSet && found.slot)) {
+    m.abortTracing('compiling');
     if (setNativeAttribute(m.concrete(w), name, m.concrete(v))) return false;
     throw error('AttributeError', found === null ? `'${cls.name}' object has no attribute '${name}' and no __dict__ for setting new attributes` : `'${cls.name}' object attribute '${name}' is read-only`);
   }
-  if (m.kind(w) === K.EXCEPTION && setNativeAttribute(m.concrete(w), name, m.concrete(v))) return false;
+  if (m.kind(w) === K.EXCEPTION) {
+    if (m.RECORDING && (name.startsWith('__') || (map.get(name) === null && nativeAttribute(m.concrete(w), name) !== null))) {
+      m.setattrOpaque(w, name, v);
+      return false;
+    }
+    if (!m.RECORDING && setNativeAttribute(m.concrete(w), name, m.concrete(v))) return false;
+  }
   writeSlot(w, map, name, v);
   return false;
 }

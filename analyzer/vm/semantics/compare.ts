@@ -35,7 +35,7 @@ export function compare(f: Frame, op: number, a: Ref, b: Ref): Ref | undefined {
 
 /** An int that a double holds exactly: every 32-bit one, and what the interpreter keeps as a number. */
 function exactInt(w: Ref): boolean {
-  return typeof m.concrete(w) === 'number';
+  return !m.RECORDING ? typeof m.concrete(w) === 'number' : m.fitsDouble(m.intval(w));
 }
 
 function intCompare(op: number, a: m.Int, b: m.Int): Bool {
@@ -167,13 +167,13 @@ export function truthOf(w: Ref): Bool {
  */
 export function truth(f: Frame, w: Ref, cont: number, contArg: number): boolean | undefined {
   const k = m.kind(w);
+  f.cont = cont;
+  f.contArg = contArg;
   if (k !== K.INSTANCE && k !== K.EXCEPTION) return m.branch(truthOf(w));
   const type = m.typeOf(w);
   m.dependOn(type.version);
   const method = type.lookup('__bool__') ?? type.lookup('__len__');
   if (method === null) return true;
-  f.cont = cont;
-  f.contArg = contArg;
   const r = callMethodOf(f, method, [w]);
   return r === undefined ? undefined : truthOfResult(w, r);
 }

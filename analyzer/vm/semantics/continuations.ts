@@ -46,4 +46,6 @@ export const C = {
   ENTER: 19,
   /** `__exit__` returned: pop contArg, push the result. */
   EXIT: 20,
+  /** An iterable was read: pop it, push its contArg values, the first on top. */
+  UNPACK: 21,
 } as const;

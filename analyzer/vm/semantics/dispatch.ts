@@ -302,13 +302,10 @@ function loop(start: Frame): Ref {
           continue;
         }
         case ops.LOAD_METHOD: {
-          f.cont = C.PUSH;
+          f.cont = C.METHOD;
           f.contArg = 1;
           const found = loadMethod(f, slots[f.sp - 1] as Ref, f.code.code.names[arg]);
-          if (found === undefined) {
-            f.cont = C.METHOD;
-            break;
-          }
+          if (found === undefined) break;
           slots[f.sp - 1] = found.func;
           slots[f.sp++] = found.self ?? m.nullRef;
           continue;
@@ -320,6 +317,7 @@ function loop(start: Frame): Ref {
           f.sp -= 2;
           continue;
         case ops.DELETE_ATTR:
+          f.cont = C.DISCARD;
           f.contArg = 1;
           if (deleteAttribute(f, slots[f.sp - 1] as Ref, f.code.code.names[arg])) break;
           f.sp--;
@@ -360,6 +358,8 @@ function loop(start: Frame): Ref {
           f.sp -= 2;
           continue;
         case ops.UNPACK_SEQUENCE: {
+          f.cont = C.UNPACK;
+          f.contArg = arg;
           const items = unpack(slots[f.sp - 1] as Ref, arg);
           f.sp--;
           for (let i = arg - 1; i >= 0; i--) slots[f.sp++] = items[i];

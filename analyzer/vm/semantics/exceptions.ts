@@ -39,8 +39,7 @@ export function unwind(first: Frame, e: GuestError, fresh: boolean): Frame | nul
       f.nextPc = block.handler;
       return f;
     }
-    if (f.generator !== null) f.generator.running = false;
-    if (f.generator !== null) f.generator.finished = true;
+    if (f.generator !== null) m.finishGenerator(f, f.generator);
     const back = f.back;
     const base = f.isBase;
     m.leaveFrame(f, exception, true);
@@ -58,7 +57,7 @@ function enterHandler(f: Frame, exception: Ref): void {
 }
 
 /** A callee's exception that the calling operation itself understands: StopIteration of `__next__`, AttributeError under getattr's default. */
-function absorbs(f: Frame, exception: Ref): boolean {
+export function absorbs(f: Frame, exception: Ref): boolean {
   switch (f.cont) {
     case C.NEXT:
     case C.ENUMERATE:
@@ -97,7 +96,10 @@ export function raiseValue(f: Frame, value: Ref | null, cause: Ref | null): unkn
     return m.raise(current);
   }
   const exception = instantiate(value);
-  if (cause !== null) setCause(m.concrete(exception) as W_Exception, m.concrete(cause));
+  if (cause !== null) {
+    m.abortTracing('compiling');
+    setCause(m.concrete(exception) as W_Exception, m.concrete(cause));
+  }
   m.chainContext(exception);
   void f;
   return m.raise(exception);
@@ -110,6 +112,7 @@ function instantiate(value: Ref): Ref {
     const cls = m.promote(value);
     if (cls instanceof W_Type && cls.isSubtype(baseException)) {
       if (!cls.isHeap) return m.newException(cls, []);
+      m.abortTracing('compiling');
       const made = hooks.call(cls, []);
       if (made instanceof W_Exception) return m.ref(made);
       throw typeError(`calling ${cls.name} should have returned an instance of BaseException, not ${m.typeOf(m.ref(made)).name}`);

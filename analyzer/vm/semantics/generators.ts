@@ -44,9 +44,11 @@ export function returned(frame: Frame, value: Ref): void {
   m.finishGenerator(frame, g);
   const back = frame.back;
   const base = frame.isBase;
+  const type = g.flavour === 'async_generator' ? 'StopAsyncIteration' : 'StopIteration';
+  // The outermost frame of a trace: whoever entered the compiled code finds out what the consumer expects.
+  if (m.isOutermost()) m.leaveFrame(frame, m.newException(exceptionType(type), m.constantOf(value) === w_None ? [] : [value]), true);
   m.leaveFrame(frame, value, true);
   if (!base && back !== null && g.flavour !== 'async_generator' && endOfIteration(back, value)) return;
-  const type = g.flavour === 'async_generator' ? 'StopAsyncIteration' : 'StopIteration';
   const e = m.raise(m.newException(exceptionType(type), m.constantOf(value) === w_None ? [] : [value]));
   e.leftBase = base || back === null;
   throw e;
@@ -77,6 +79,7 @@ export function convertStop(frame: Frame, exception: Ref): Ref | null {
   const type = m.typeOf(exception);
   const stop = type.isSubtype(exceptionType('StopIteration'));
   if (!stop && !(g.flavour === 'async_generator' && type.isSubtype(exceptionType('StopAsyncIteration')))) return null;
+  m.abortTracing('compiling');
   const what = g.flavour === 'coroutine' ? 'coroutine' : g.flavour === 'async_generator' ? 'async generator' : 'generator';
   const e = newException(exceptionType('RuntimeError'), [`${what} raised ${type.name}`]);
   const original = m.concrete(exception);

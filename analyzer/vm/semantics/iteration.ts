@@ -6,7 +6,7 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
-import { error, typeError, typeName } from '../runtime/errors';
+import { typeError, typeName } from '../runtime/errors';
 import { W_Builtin, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None } from '../runtime/values';
@@ -183,9 +183,14 @@ function nextEnumerate(f: Frame, e: Ref): Step {
   const end = f.contArg;
   if (f.cont !== C.NEXT || isSimple(inner)) {
     if (!isSimple(inner)) return m.nextOpaque(nextHelper(K.ENUMERATE), e);
-    const item = next(f, inner);
-    if (item === END || item === undefined) return item;
-    return pairUp(e, item);
+    const item = peek(inner);
+    if (item === END) {
+      finished(inner);
+      return END;
+    }
+    const pair = pairUp(e, item);
+    advance(inner);
+    return pair;
   }
   f.cont = C.ENUMERATE;
   f.contArg = end;
@@ -199,71 +204,122 @@ function nextEnumerate(f: Frame, e: Ref): Step {
 /** (index, item), and the index goes on. */
 export function pairUp(e: Ref, item: Ref): Ref {
   const i = m.enumerateIndex(e);
-  const index = m.newInt(i);
+  const pair = m.newTuple([m.newInt(i), item]);
   m.setEnumerateIndex(e, m.intAdd(i, m.int(1)));
-  return m.newTuple([index, item]);
+  return pair;
 }
 
 function nextZip(f: Frame, zip: Ref): Step {
   const inner = m.zipIterators(zip);
   if (inner.length === 0) return END;
   if (!inner.every(isSimple)) return m.nextOpaque(nextHelper(K.ZIP), zip);
+  if (m.zipStrict(zip) || sameTwice(inner)) return m.nextOpaque(nextHelper(K.ZIP), zip);
   // Look at all before advancing any; Python has advanced those before the first exhausted one.
-  const ready = inner.map(hasNext);
   const items: Ref[] = [];
-  for (let i = 0; i < inner.length; i++) {
-    if (!ready[i]) {
-      if (m.zipStrict(zip)) throw strictMismatch(i, ready);
+  for (const it of inner) {
+    const item = peek(it);
+    if (item === END) {
+      for (let i = 0; i < items.length; i++) advance(inner[i]);
+      finished(it);
       return END;
     }
-    items.push(next(f, inner[i]) as Ref);
+    items.push(item);
   }
-  return m.newTuple(items);
+  const tuple = m.newTuple(items);
+  for (const it of inner) advance(it);
+  return tuple;
 }
 
-function strictMismatch(i: number, ready: boolean[]): unknown {
-  if (i > 0) return error('ValueError', `zip() argument ${i + 1} is shorter than argument${i === 1 ? ' 1' : `s 1-${i}`}`);
-  const longer = ready.indexOf(true);
-  return longer < 0 ? error('StopIteration', '') : error('ValueError', `zip() argument ${longer + 1} is longer than argument${longer === 1 ? ' 1' : `s 1-${longer}`}`);
+/** One iterator given twice, as in zip(it, it): its items cannot be looked at ahead. */
+function sameTwice(its: readonly Ref[]): boolean {
+  for (let i = 1; i < its.length; i++) for (let j = 0; j < i; j++) if (m.kind(its[i]) === m.kind(its[j]) && m.branch(m.refEq(its[i], its[j]))) return true;
+  return false;
 }
 
-function hasNext(it: Ref): boolean {
+/** What a simple iterator gives next, which stays its next item until `advance`. END at its end. */
+function peek(it: Ref): Ref | null {
   switch (m.kind(it)) {
-    case K.RANGE_ITER:
-      return m.branch(m.intLt(m.rangeCurrent(it), m.rangeStop(it)));
+    case K.RANGE_ITER: {
+      const i = m.rangeCurrent(it);
+      return m.branch(m.intLt(i, m.rangeStop(it))) ? m.newInt(i) : END;
+    }
     case K.RANGE_STEP_ITER:
-      return m.branch(m.intGt(m.rangeRemaining(it), m.int(0)));
+      return m.branch(m.intGt(m.rangeRemaining(it), m.int(0))) ? m.newInt(m.rangeStepCurrent(it)) : END;
     case K.SEQ_ITER: {
       const list = m.seqIterList(it);
-      if (m.isNull(list) || m.listStrategy(list).item === 'none') return false;
-      return !m.branch(m.uintGe(m.seqIterIndex(it), m.storeLen(m.listStore(list))));
+      return m.isNull(list) ? END : listItemOrEnd(list, m.seqIterIndex(it));
     }
     case K.TUPLE_ITER: {
       const tuple = m.tupleIterItems(it);
-      if (m.isNull(tuple)) return false;
-      return !m.branch(m.uintGe(m.tupleIterIndex(it), m.arrayLen(m.tupleIterStore(tuple))));
+      if (m.isNull(tuple)) return END;
+      const i = m.tupleIterIndex(it);
+      const store = m.tupleIterStore(tuple);
+      return m.branch(m.uintGe(i, m.arrayLen(store))) ? END : m.arrayGet(store, i);
     }
     default: {
       const text = m.strIterText(it);
-      if (m.isNull(text)) return false;
-      return !m.branch(m.uintGe(m.strIterIndex(it), m.strLen(text)));
+      if (m.isNull(text)) return END;
+      const i = m.strIterIndex(it);
+      return m.branch(m.uintGe(i, m.strLen(text))) ? END : m.callR(strItemHelper, text, i);
     }
   }
+}
+
+/** Past the item that `peek` gave. Stores alone, no guards. */
+function advance(it: Ref): void {
+  switch (m.kind(it)) {
+    case K.RANGE_ITER:
+      m.setRangeCurrent(it, m.intAdd(m.rangeCurrent(it), m.int(1)));
+      return;
+    case K.RANGE_STEP_ITER:
+      m.setRangeStepCurrent(it, m.intAdd(m.rangeStepCurrent(it), m.rangeStep(it)));
+      m.setRangeRemaining(it, m.intSub(m.rangeRemaining(it), m.int(1)));
+      return;
+    case K.SEQ_ITER:
+      m.setSeqIterIndex(it, m.intAdd(m.seqIterIndex(it), m.int(1)));
+      return;
+    case K.TUPLE_ITER:
+      m.setTupleIterIndex(it, m.intAdd(m.tupleIterIndex(it), m.int(1)));
+      return;
+    default:
+      m.setStrIterIndex(it, m.intAdd(m.strIterIndex(it), m.int(1)));
+  }
+}
+
+/** `peek` found the end: list and tuple iterators let go of what they walked. */
+function finished(it: Ref): void {
+  const k = m.kind(it);
+  if (k === K.SEQ_ITER) m.endSeqIter(it);
+  else if (k === K.TUPLE_ITER) m.endTupleIter(it);
 }
 
 function nextMap(f: Frame, map: Ref): Step {
   const inner = m.mapIterators(map);
   if (!inner.every(isSimple)) return m.nextOpaque(nextHelper(K.MAP), map);
-  const ready = inner.map(hasNext);
-  if (ready.includes(false)) return END;
-  const args = inner.map((it) => next(f, it) as Ref);
-  return call(f, m.mapFunction(map), args, null);
+  if (sameTwice(inner)) return m.nextOpaque(nextHelper(K.MAP), map);
+  const args: Ref[] = [];
+  for (const it of inner) {
+    const item = peek(it);
+    if (item === END) {
+      for (let i = 0; i < args.length; i++) advance(inner[i]);
+      finished(it);
+      return END;
+    }
+    args.push(item);
+  }
+  // The iterators go on when the function is entered: guards on what it is come before.
+  return m.withEffect(
+    () => {
+      for (const it of inner) advance(it);
+    },
+    () => call(f, m.mapFunction(map), args, null),
+  );
 }
 
 function nextFilter(f: Frame, filter: Ref): Step {
   const func = m.filterFunction(filter);
   const inner = m.filterIterator(filter);
-  if (!isSimple(inner) || m.constantOf(func) !== w_None) return m.nextOpaque(nextHelper(K.FILTER), filter);
+  if (m.RECORDING || !isSimple(inner) || m.constantOf(func) !== w_None) return m.nextOpaque(nextHelper(K.FILTER), filter);
   for (;;) {
     const item = next(f, inner);
     if (item === END || item === undefined) return item;

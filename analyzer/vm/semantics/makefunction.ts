@@ -17,6 +17,8 @@ export function makeFunction(f: Frame, flags: number): void {
   const annotations = (flags & F.ANNOTATIONS) !== 0 ? (slots[at--] as Ref) : null;
   const kwdefaults = (flags & F.KWDEFAULTS) !== 0 ? (slots[at--] as Ref) : null;
   const defaults = (flags & F.DEFAULTS) !== 0 ? m.tupleRefs(slots[at--] as Ref) : [];
+  // These are looked at now: a trace would take them for constants.
+  if (kwdefaults !== null || annotate !== null || annotations !== null) m.abortTracing('compiling');
   const globals = f.globals;
   const module = dictGetStr(globals, '__name__') ?? w_None;
   const keywords = kwdefaults === null ? null : keywordMap(m.concrete(kwdefaults));

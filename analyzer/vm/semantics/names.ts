@@ -50,6 +50,7 @@ export function storeGlobal(f: Frame, name: string, value: Ref): void {
 }
 
 export function deleteGlobal(f: Frame, name: string): void {
+  m.abortTracing('force quasi-immut');
   if (dictDel(f.globals, name) === undefined) throw nameError(name);
 }
 

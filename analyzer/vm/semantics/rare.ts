@@ -5,7 +5,7 @@ import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { ops } from '../compile/opcodes';
 import { error, typeError, typeName } from '../runtime/errors';
-import type { Frame } from '../runtime/functions';
+import type { Frame, W_Generator } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import * as lib from '../library/operators';
 import * as opaque from '../library/instructions';
@@ -46,7 +46,8 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
     case ops.LIST_EXTEND: {
       const items = starArguments(slots[f.sp - 1] as Ref);
       const list = slots[f.sp - 1 - arg] as Ref;
-      if (items === null || !items.every((item) => appendItem(list, item))) m.callV(lib.listExtendHelper, list, slots[f.sp - 1]);
+      // In a trace one append at a time: guards may not follow the first.
+      if (items === null || (m.RECORDING && items.length > 1) || !items.every((item) => appendItem(list, item))) m.callV(lib.listExtendHelper, list, slots[f.sp - 1]);
       f.sp--;
       return true;
     }
@@ -60,19 +61,28 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       f.sp--;
       return true;
     case ops.LIST_TO_TUPLE:
+      f.cont = C.PUSH;
       slots[f.sp - 1] = m.callR(lib.listToTupleHelper, slots[f.sp - 1]);
       return true;
     case ops.BUILD_SET:
+      f.cont = C.PUSH;
+      f.contArg = arg;
       return replace(f, arg, m.callR(lib.buildSetHelper(arg), ...slots.slice(f.sp - arg, f.sp)));
     case ops.BUILD_MAP:
+      f.cont = C.PUSH;
+      f.contArg = 2 * arg;
       return replace(f, 2 * arg, m.buildMap(lib.buildMapHelper(arg), slots.slice(f.sp - 2 * arg, f.sp) as Ref[]));
     case ops.BUILD_CONST_KEY_MAP: {
       const keys = m.constantTuple(m.promote(slots[f.sp - 1] as Ref));
       const pairs: Ref[] = [];
+      f.cont = C.PUSH;
+      f.contArg = arg + 1;
       keys.forEach((key, i) => pairs.push(m.ref(key), slots[f.sp - 1 - arg + i] as Ref));
       return replace(f, arg + 1, m.buildMap(lib.buildMapHelper(arg), pairs));
     }
     case ops.BUILD_STRING:
+      f.cont = C.PUSH;
+      f.contArg = arg;
       return replace(f, arg, m.callR(lib.buildStringHelper(arg), ...slots.slice(f.sp - arg, f.sp)));
     case ops.FORMAT_VALUE: {
       const spec = (arg & 4) !== 0 ? (slots[f.sp - 1] as Ref) : null;
@@ -116,9 +126,28 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       return true;
     }
     case ops.GET_YIELD_FROM_ITER:
+      f.cont = C.PUSH;
       if (m.kind(slots[f.sp - 1] as Ref) !== K.GENERATOR) slots[f.sp - 1] = m.callR(lib.iterHelper(0), slots[f.sp - 1]);
       return true;
+    case ops.GET_AWAITABLE: {
+      const w = slots[f.sp - 1] as Ref;
+      const k = m.kind(w);
+      if (k === K.GENERATOR && (m.concrete(w) as W_Generator).flavour === 'coroutine') return true;
+      f.cont = C.PUSH;
+      const method = k === K.INSTANCE ? m.typeOf(w).lookup('__await__') : null;
+      if (method === null) {
+        m.abortTracing('compiling');
+        return opaque.instruction(m.realFrame(f), opcode, arg);
+      }
+      m.dependOn(m.typeOf(w).version);
+      const r = callMethodOf(f, method, [w]);
+      if (r === undefined) return false;
+      slots[f.sp - 1] = r;
+      return true;
+    }
     case ops.GET_LEN:
+      f.cont = C.PUSH;
+      f.contArg = 0;
       slots[f.sp] = m.callR(lib.lenHelper(m.kind(slots[f.sp - 1] as Ref)), slots[f.sp - 1]);
       f.sp++;
       return true;
@@ -164,11 +193,13 @@ function enter(f: Frame, handler: number): boolean {
   const exitMethod = type.lookup('__exit__');
   if (enterMethod === null) throw protocol(w, '__enter__');
   if (exitMethod === null) throw protocol(w, '__exit__');
-  f.slots[f.sp - 1] = m.newMethod(m.ref(exitMethod), w);
   f.cont = C.ENTER;
   f.contArg = handler;
+  f.contTemp = m.newMethod(m.ref(exitMethod), w);
   const r = callMethodOf(f, enterMethod, [w]);
   if (r === undefined) return false;
+  f.slots[f.sp - 1] = f.contTemp;
+  f.contTemp = null;
   m.pushBlock(f, 'finally', handler);
   f.slots[f.sp++] = r;
   return true;

@@ -110,8 +110,16 @@ function finish(f: Frame, r: Ref): void {
       f.sp -= f.contArg;
       slots[f.sp++] = r;
       return;
+    case C.UNPACK: {
+      f.sp--;
+      const store = r as unknown as m.Store;
+      for (let i = f.contArg - 1; i >= 0; i--) slots[f.sp++] = m.arrayGet(store, m.int(i));
+      return;
+    }
     case C.ENTER:
       // The bound exit method stands where the manager was.
+      slots[f.sp - 1] = f.contTemp;
+      f.contTemp = null;
       f.block = new Block('finally', f.contArg, f.sp, f.block);
       slots[f.sp++] = r;
       return;

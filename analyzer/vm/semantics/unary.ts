@@ -21,6 +21,8 @@ export function unary(f: Frame, opcode: number, w: Ref): Ref | undefined {
     return yes === undefined ? undefined : m.ref(yes ? w_False : w_True);
   }
   const k = m.kind(w);
+  f.cont = C.PUSH;
+  f.contArg = 1;
   if (k === K.INT) {
     if (opcode === ops.UNARY_POSITIVE) return w;
     if (opcode === ops.UNARY_INVERT) return m.newInt(m.invert(m.intval(w)));
@@ -32,8 +34,6 @@ export function unary(f: Frame, opcode: number, w: Ref): Ref | undefined {
     const type = m.typeOf(w);
     m.dependOn(type.version);
     const method = type.lookup(METHODS[opcode]);
-    f.cont = C.PUSH;
-    f.contArg = 1;
     if (method !== null) return callMethodOf(f, method, [w]);
   }
   const r = m.callR(unaryHelper(opcode, k), w);

@@ -8,8 +8,8 @@ import { isGuestError } from '../../runtime/errors';
 import type { Frame, W_Code } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
 import { runFrameAsBase } from './baseframe';
-import type { Value } from '../ir';
-import { A, F } from './descrs';
+import { ConstInt, ConstPtr, type FieldDescr, type Value } from '../ir';
+import { F } from './descrs';
 import { guestClass } from './guestclass';
 import { helperCall, raisedBoxes } from './calls';
 import { placeHelper } from './places';
@@ -49,6 +49,11 @@ export interface AssemblerOutcome {
   readonly raised: boolean;
 }
 
+function store(m: MetaInterp, frame: Value, field: FieldDescr, value: Value): void {
+  m.record('setfield_gc', [frame, value], null, field);
+  m.cache.setField(frame, field, value);
+}
+
 /** Takes the top frame off, runs the rest of it from `unit` outside the trace and records the call. */
 export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerOutcome {
   if ((f.savedExceptions?.length ?? 0) > 0) throw new AbortTrace('compiling');
@@ -62,10 +67,9 @@ export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerO
     const object = m.cache.getField(owner, F.generatorFrame);
     if (object === undefined) throw new AbortTrace('compiling');
     frame = object;
-    const array = m.cache.getField(frame, F.frameSlots);
-    slots.forEach((v, i) => {
-      if (array !== undefined && m.cache.getItem(array, i, A.items) !== v) throw new AbortTrace('compiling');
-    });
+    // Its slots go along as arguments; where it goes on does not.
+    store(m, frame, F.frameNext, new ConstInt(unit));
+    store(m, frame, F.frameBlock, f.block === null ? nullConst : new ConstPtr(f.block, 'block'));
   }
   const real = frame.value as Frame;
   slots.forEach((v, i) => (real.slots[i] = v.value));
@@ -92,6 +96,7 @@ export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerO
   if (isGuestError(exception)) {
     const box = m.guard('guard_exception', [guestClass(typeOf(exception.exception))], exception.exception);
     raisedBoxes.set(exception, box);
+    m.exceptionTypes.set(box, typeOf(exception.exception));
     return { value: box, raised: true };
   }
   m.guard('guard_no_exception', []);

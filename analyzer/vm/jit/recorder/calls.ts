@@ -84,6 +84,7 @@ function perform(t: CallTarget, args: readonly Value[], run: (values: Concrete[]
   const resolved = args.map((a) => m.resolve(a));
   const { effect } = t.descr;
   const mayForce = effect >= 6;
+  if (mayForce || t.descr.writes === null || t.descr.writes.size > 0) m.beforeCall();
   if (mayForce) m.warm.syncForCall(m);
   let value: Concrete = null;
   let raised: GuestError | null = null;
@@ -100,12 +101,13 @@ function perform(t: CallTarget, args: readonly Value[], run: (values: Concrete[]
   const op = m.record(name, [t.constant, ...resolved], value, t.descr);
   m.afterCall(t.descr);
   // An effect must not be done again: guards from here on resume with its result.
-  if (raised === null && (mayForce || t.descr.writes === null || t.descr.writes.size > 0)) m.setPending(result ?? op);
+  if (mayForce || t.descr.writes === null || t.descr.writes.size > 0) m.setPending(result ?? op);
   if (mayForce) m.guard('guard_not_forced', []);
   if (raised !== null) {
     const exception = raised.exception;
     const box = m.guard('guard_exception', [guestClass(typeOf(exception))], exception);
     raisedBoxes.set(raised, box);
+    m.exceptionTypes.set(box, typeOf(exception));
     throw raised;
   }
   if (effect >= 3) m.guard('guard_no_exception', []);

@@ -5,6 +5,7 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (MetaInterp, opimpl_jit_merge_point, reached_loop_header); jit-model.md sections 3, 4.
  */
 import { Frame, type W_Code } from '../../runtime/functions';
+import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
 import {
   ConstFloat, ConstInt, ConstPtr, InputArg, Operation, isConst, operationInfo, type CallDescr, type Concrete, type Descr, type FrameInfo, type FrameSnapshot, type OpName, type Snapshot, type Value,
@@ -71,6 +72,10 @@ export class MetaInterp {
   private headerSeen = false;
   private snapshotAtStart: Snapshot | null = null;
   private pendingResult: Value | null = null;
+  /** An exception on its way to its handler: no guard may stand there, for there is no bytecode to start again. */
+  inFlight: Value | null = null;
+  /** Classes of exceptions that guard_exception has looked at. */
+  readonly exceptionTypes = new Map<Value, W_Type>();
   /** Where the bytecode being traced stands. */
   at: SourceRange | null = null;
   /** A bridge resumes inside a bytecode, past its merge point: the first one met is not looked at. */
@@ -115,6 +120,7 @@ export class MetaInterp {
   }
 
   guard(name: OpName, args: readonly Value[], value: Concrete = null): Operation {
+    if (this.inFlight !== null) throw new AbortTrace('compiling');
     const op = this.record(name, args, value);
     op.snapshot = this.snapshot();
     return op;
@@ -183,6 +189,11 @@ export class MetaInterp {
     this.pendingResult = result;
   }
 
+  /** The result that the innermost frame is to go on with, when it is past its call. */
+  get pending(): Value | null {
+    return this.pendingResult;
+  }
+
   /** State at the loop header, for the guards a jump may need. */
   headerSnapshot(): Snapshot {
     this.pendingResult = null;
@@ -230,6 +241,7 @@ export class MetaInterp {
 
   /** Before each bytecode of the top frame. */
   mergePoint(f: Frame, pc: number): void {
+    this.inFlight = null;
     this.pendingResult = null;
     this.snapshotAtStart = null;
     f.depth = f.sp;
