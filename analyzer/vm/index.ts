@@ -5,6 +5,7 @@ import './library/all';
 import { parseModule } from '../syntax';
 import { compileModule } from './compile/compile';
 import type { GuestFailure, RunResult, VmOptions } from './api';
+import { resetAppFunctions } from './library/appfunctional';
 import { makeModule } from './library/define';
 import { resetIdentities } from './library/comparison';
 import { output } from './library/streams';
@@ -33,6 +34,7 @@ export function runProgram(options: VmOptions): RunResult {
   }
   vm.reset();
   resetIdentities();
+  resetAppFunctions();
   sources.clear();
   vm.operationLimit = options.limits.operations;
   vm.recursionLimit = options.limits.recursion;

@@ -11,6 +11,7 @@ import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { W_Type } from '../runtime/types';
 import { w_False, w_None, w_True } from '../runtime/values';
+import { appFunction } from '../library/appfunctional';
 import * as lib from '../library/operators';
 import { getAttribute, setAttribute, setInstanceAttribute } from './attributes';
 import { callMethodOf, typeCall, type NamedArguments } from './calls';
@@ -167,6 +168,8 @@ define('callable', 1, (_f, [w]) => {
   if (k === K.FUNCTION || k === K.BUILTIN || k === K.METHOD || k === K.TYPE) return m.ref(w_True);
   return m.ref(m.typeOf(w).lookup('__call__') === null ? w_False : w_True);
 });
+
+for (const name of ['sum', 'any', 'all']) define(name, name === 'sum' ? [1, 2] : 1, (f, args) => callMethodOf(f, appFunction(name), args));
 
 define('getattr', [2, 3], (f, args) => {
   const name = m.constantOf(args[1]);
