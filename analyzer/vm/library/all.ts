@@ -5,6 +5,8 @@ import './types/containers';
 import './types/str';
 import './types/number';
 import './types/generator';
+import './types/bytes';
+import './types/exceptions';
 import './modules/builtins';
 import './modules/math';
 import './modules/sys';

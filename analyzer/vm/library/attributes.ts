@@ -3,11 +3,13 @@
  * of builtin types compute. Null: no such attribute.
  */
 import { typeError } from '../runtime/errors';
-import { dictFromEntries, dictSetStr, MutableCell, W_Dict } from '../runtime/dicts';
+import { dictEntries, dictFromEntries, dictGetStr, dictSetStr, MutableCell, W_Dict } from '../runtime/dicts';
 import { W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../runtime/functions';
 import { typeOf, W_Type } from '../runtime/types';
-import { newStr, newTuple, strText, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../runtime/values';
+import { newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../runtime/values';
 import { asBig } from './numbers';
+import { hooks } from '../runtime/hooks';
+import { toArray } from './iterables';
 
 export function nativeAttribute(w: W, name: string): W | null {
   if (name === '__class__') return typeOf(w);
@@ -26,7 +28,14 @@ function special(w: W, name: string): W | null {
     if (v !== null) return v;
   }
   if (w instanceof W_Instance) return name === '__dict__' && w.map.cls.hasDict ? instanceDict(w) : null;
-  if (w instanceof W_Module) return name === '__dict__' ? w.dict : null;
+  if (w instanceof W_Module) {
+    if (name === '__dict__') return w.dict;
+    if (name !== '__annotations__') return null;
+    const annotate = dictGetStr(w.dict, '__annotate__');
+    const made = annotate === undefined ? new W_Dict() : hooks.call(annotate, [1]);
+    dictSetStr(w.dict, '__annotations__', made);
+    return made;
+  }
   if (w instanceof W_Method) {
     if (name === '__func__') return w.func;
     if (name === '__self__') return w.self;
@@ -84,7 +93,7 @@ function functionAttribute(w: W_Function, name: string): W | null {
     case '__dict__':
       return (w.dict ??= new W_Dict());
     case '__annotations__':
-      return w.annotations ?? (w.annotations = new W_Dict());
+      return (w.annotations ??= w.annotate === null || w.annotate === w_None ? new W_Dict() : hooks.call(w.annotate, [1]));
     case '__annotate__':
       return w.annotate ?? w_None;
     case '__type_params__':
@@ -119,11 +128,33 @@ function typeAttribute(w: W_Type, name: string): W | null {
       const doc = w.dict.get('__doc__');
       return doc === undefined || doc instanceof MutableCell ? w_None : doc;
     }
-    case '__abstractmethods__':
-      return null;
+    case '__annotations__':
+      return typeAnnotations(w);
+    case '__annotate__': {
+      const own = w.dict.get('__annotate_func__');
+      return own === undefined || own instanceof MutableCell ? w_None : own;
+    }
+    case '__flags__':
+      return 0;
+    case '__text_signature__':
+      return w_None;
     default:
       return null;
   }
+}
+
+/** PEP 649: computed by the class's annotate function when first asked for. */
+function typeAnnotations(w: W_Type): W | null {
+  if (!w.isHeap) return null;
+  for (const name of ['__annotations__', '__annotations_cache__']) {
+    const own = w.dict.get(name);
+    if (own !== undefined) return own instanceof MutableCell ? own.value : own;
+  }
+  const raw = w.dict.get('__annotate_func__');
+  const annotate = raw instanceof MutableCell ? raw.value : raw;
+  const made = annotate === undefined || annotate === w_None ? new W_Dict() : hooks.call(annotate instanceof W_StaticMethod ? annotate.func : annotate, [1]);
+  w.dict.set('__annotations_cache__', made);
+  return made;
 }
 
 function exceptionAttribute(w: W_Exception, name: string): W | null {
@@ -289,7 +320,7 @@ function setExceptionAttribute(w: W_Exception, name: string, v: W | null): boole
       w.traceback = v instanceof W_Traceback ? v : null;
       return true;
     case 'args':
-      w.args = v === null ? [] : [...((v as { items?: W[] }).items ?? [v])];
+      w.args = v === null ? [] : (tupleItems(v)?.slice() ?? toArray(v));
       return true;
     default:
       return false;
@@ -315,8 +346,21 @@ function setFunctionAttribute(w: W_Function, name: string, v: W | null): boolean
     case '__annotations__':
       w.annotations = v;
       return true;
+    case '__annotate__':
+      w.annotate = v;
+      w.annotations = null;
+      return true;
+    case '__type_params__':
+      w.typeParams = v;
+      return true;
+    case '__code__':
+      if (v instanceof W_Code) w.code = v;
+      return true;
+    case '__kwdefaults__':
+      w.kwdefaults = v instanceof W_Dict ? new Map(dictEntries(v).map(([k, d]) => [strText(k) ?? '', d])) : null;
+      return true;
     case '__defaults__':
-      w.defaults = v === null || v === w_None ? [] : ((v as { items?: W[] }).items ?? []);
+      w.defaults = v === null || v === w_None ? [] : (tupleItems(v) ?? []);
       return true;
     case '__dict__':
       if (v instanceof W_Dict) w.dict = v;

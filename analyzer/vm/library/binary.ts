@@ -5,6 +5,7 @@ import { dictEntries, dictSet, newSet, setItems, W_Dict, W_Set } from '../runtim
 import { floordivBig, modBig } from '../runtime/ints';
 import { listItems, listReplace, newList, W_List } from '../runtime/lists';
 import { hooks } from '../runtime/hooks';
+import { W_DictView } from '../runtime/iterators';
 import { vm } from '../runtime/vm';
 import { newBool, intFromBig, newTuple, strText, newStr, tupleItems, w_NotImplemented, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Native, W_WideStr, type W } from '../runtime/values';
 import { typeOf, W_Type } from '../runtime/types';
@@ -33,7 +34,7 @@ export function binaryOp(op: number, a: W, b: W): W {
   }
   const r = sequenceOp(op, a, b);
   if (r !== NI) return r;
-  if (a instanceof W_Native || b instanceof W_Native) return nativeOp(op, a, b);
+  if (a instanceof W_Native || b instanceof W_Native || a instanceof W_DictView || b instanceof W_DictView) return nativeOp(op, a, b);
   if (op === 10 && (a instanceof W_Type || b instanceof W_Type)) return unionOf(a, b);
   return NI;
 }

@@ -49,7 +49,7 @@ function pick<T>(items: ArrayLike<T>, s: W_Slice): T[] {
 
 function position(i: W, length: number, what: string): number {
   const n = indexOf(i);
-  if (n === null) throw typeError(`${what} indices must be integers or slices, not ${typeOf(i).name}`);
+  if (n === null) throw typeError(what === 'string' ? `string indices must be integers, not '${typeOf(i).name}'` : `${what === 'index' ? 'byte' : what} indices must be integers or slices, not ${typeOf(i).name}`);
   const at = n < 0 ? n + length : n;
   if (at < 0 || at >= length) throw error('IndexError', what === 'string' || what === 'list' || what === 'tuple' || what === 'bytearray' ? `${what} index out of range` : 'index out of range');
   return at;

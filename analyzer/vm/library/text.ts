@@ -108,7 +108,7 @@ export const address = (w: W): string => `0x${identity(w).toString(16).padStart(
 
 function reprInstance(w: W_Instance): string {
   const method = typeOf(w).lookup('__repr__');
-  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__repr__')) return guarded(w, '...', () => textResult(hooks.call(method, [w]), '__repr__'));
+  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__repr__')) return textResult(hooks.call(method, [w]), '__repr__');
   if (w instanceof W_Exception) return `${typeOf(w).name}(${w.args.map(reprOf).join(', ')})`;
   if (w.payload !== null) return reprOf(w.payload);
   const type = typeOf(w);

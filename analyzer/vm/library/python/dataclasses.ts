@@ -436,6 +436,15 @@ class EnumType(type):
         plain['_member_map_'] = {}
         plain['_value2member_map_'] = {}
         cls = super().__new__(metacls, name, bases, plain, **keywords)
+        first = next((b for b in bases if isinstance(b, EnumType)), None)
+        if first is not None and first.__module__ == 'enum':
+            # The data type's own text methods come first in the MRO: those of the enumeration win.
+            for method in ('__repr__', '__str__', '__format__', '__reduce_ex__'):
+                if method not in plain and method in first.__dict__ or method not in plain and method == '__repr__':
+                    for base in first.__mro__:
+                        if isinstance(base, EnumType) and method in base.__dict__:
+                            type.__setattr__(cls, method, base.__dict__[method])
+                            break
         data = None
         for base in cls.__mro__[1:]:
             if base is not object and not isinstance(base, EnumType) and base.__module__ == 'builtins':

@@ -5,12 +5,14 @@ import { hooks } from '../../runtime/hooks';
 import { W_DictView, type W_NativeIter } from '../../runtime/iterators';
 import { listAppend, listGet, listItems, listReplace, newList, W_List } from '../../runtime/lists';
 import { K } from '../../runtime/kinds';
-import { T, typeByInstance } from '../../runtime/types';
-import { newBool, newTuple, tupleItems, w_False, w_None, W_Instance, type W } from '../../runtime/values';
-import { classMethod, method, rawMethod } from '../define';
-import { containsOp, deleteItem, getItem, indexOf, setItem } from '../containers';
+import { T, typeByInstance, typeOf } from '../../runtime/types';
+import { intFromBig, newBool, newTuple, tupleItems, w_False, w_None, W_Instance, type W_Range, type W_Slice, type W } from '../../runtime/values';
+import { classMethod, getset, method, rawMethod } from '../define';
+import { asBig } from '../numbers';
+import { containsOp, deleteItem, getItem, indexOf, rangeHas, setItem, sliceIndices } from '../containers';
 import { equal } from '../comparison';
-import { iterOf, toArray } from '../iterables';
+import { dictIterator, iterOf, toArray } from '../iterables';
+import { binaryOp } from '../binary';
 import { lengthOf } from '../length';
 import { dictUpdate } from '../mappings';
 import { sortItems } from '../sorting';
@@ -106,6 +108,19 @@ for (const t of [T.dictKeys, T.dictValues, T.dictItems]) {
   method(t, '__len__', 1, 1, (w) => lengthOf(w));
   method(t, '__iter__', 1, 1, (w) => iterOf(w));
 }
+for (const [name, op] of [['__and__', 9], ['__or__', 10], ['__xor__', 11], ['__sub__', 1]] as const) {
+  for (const t of [T.dictKeys, T.dictItems]) {
+    method(t, name, 2, 2, (a, b) => binaryOp(op, newSet(toArray(a)), newSet(toArray(b))));
+    method(t, name.replace('__', '__r'), 2, 2, (a, b) => binaryOp(op, newSet(toArray(b)), newSet(toArray(a))));
+  }
+}
+for (const t of [T.dictKeys, T.dictItems]) {
+  method(t, 'isdisjoint', 2, 2, (a, b) => newBool(!toArray(b).some((w) => containsOp(a, w))));
+  method(t, '__contains__', 2, 2, (a, w) => newBool(containsOp(a, w)));
+}
+method(T.dict, '__reversed__', 1, 1, (w) => dictIterator(D(w), 'keys', true));
+for (const t of [T.dictKeys, T.dictValues, T.dictItems]) method(t, '__reversed__', 1, 1, (w) => dictIterator((w as W_DictView).dict as W_Dict, (w as W_DictView).flavour, true));
+method(T.dict, '__ior__', 2, 2, (w, other) => (dictUpdate(D(w), other), w));
 method(T.dict, 'get', 2, 3, (w, key, otherwise = w_None) => dictGet(D(w), key) ?? otherwise);
 method(T.dict, 'setdefault', 2, 3, (w, key, otherwise = w_None) => {
   const own = dictGet(D(w), key);
@@ -183,3 +198,27 @@ for (const t of [T.set, T.frozenset]) {
   method(t, 'issuperset', 2, 2, (w, other) => newBool(toArray(other).every((x) => S(w).table.find(x) >= 0)));
   method(t, 'isdisjoint', 2, 2, (w, other) => newBool(!toArray(other).some((x) => S(w).table.find(x) >= 0)));
 }
+
+// -- range, slice ------------------------------------------------------------------------------------------------------
+
+const rangeOf = (w: W): W_Range => w as W_Range;
+getset(T.range, 'start', (w) => rangeOf(w).startValue);
+getset(T.range, 'stop', (w) => rangeOf(w).stopValue);
+getset(T.range, 'step', (w) => rangeOf(w).stepValue);
+method(T.range, 'count', 2, 2, (w, item) => toNumber(newBool(containsOp(w, item))));
+method(T.range, 'index', 2, 2, (w, item) => {
+  const n = asBig(item);
+  if (n === null || !rangeHas(rangeOf(w), n)) throw valueError(`${reprOf(item)} is not in range`);
+  return intFromBig((n - (asBig(rangeOf(w).startValue) ?? 0n)) / (asBig(rangeOf(w).stepValue) ?? 1n));
+});
+const toNumber = (w: W): W => intFromBig(asBig(w) ?? 0n);
+method(T.slice, 'indices', 2, 2, (w, n) => {
+  const length = indexOf(n);
+  if (length === null) throw typeError(`'${typeOf(n).name}' object cannot be interpreted as an integer`);
+  if (length < 0) throw valueError('length should not be negative');
+  const { start, stop, step } = sliceIndices(w as W_Slice, length);
+  return newTuple([start, stop, step]);
+});
+getset(T.slice, 'start', (w) => (w as W_Slice).lower);
+getset(T.slice, 'stop', (w) => (w as W_Slice).upper);
+getset(T.slice, 'step', (w) => (w as W_Slice).step);

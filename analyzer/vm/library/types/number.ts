@@ -2,7 +2,7 @@
 import { error, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { T, w_boolType } from '../../runtime/types';
-import { intFromBig, newBool, newStr, newTuple, strText, w_False, w_NotImplemented, W_Bytes, W_Complex, W_Float, type W } from '../../runtime/values';
+import { intFromBig, newBool, newStr, newTuple, strText, w_False, w_NotImplemented, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../../runtime/values';
 import { ops } from '../../compile/opcodes';
 import { classMethod, getset, method, rawMethod } from '../define';
 import { asComplex, binaryOp, unaryOp } from '../binary';
@@ -26,8 +26,8 @@ for (const t of [T.int, T.float, T.complex, T.str, T.list, T.tuple, T.bytes, T.s
     method(t, name, 2, 2, (a, b) => compareOp(op, a, b));
   });
   if (![T.list, T.set, T.dict].includes(t)) method(t, '__hash__', 1, 1, (w) => hashOf(w));
-  method(t, '__repr__', 1, 1, (w) => newStr(reprOf(w)));
-  method(t, '__format__', 2, 2, (w, spec) => formatOf(w, spec));
+  method(t, '__repr__', 1, 1, (w) => newStr(reprOf(w instanceof W_Instance && w.payload !== null ? w.payload : w)));
+  method(t, '__format__', 2, 2, (w, spec) => formatOf(w instanceof W_Instance && w.payload !== null ? w.payload : w, spec));
 }
 
 function supports(name: string, op: number): boolean {

@@ -1,0 +1,35 @@
+/** Each program of fixtures/vm prints what CPython printed when it was recorded (scripts/record-vm-fixtures.mjs). */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadSyntax } from '../../syntax';
+import { runProgram } from '../index';
+
+const folder = path.join(__dirname, '..', '..', '..', 'fixtures', 'vm');
+
+function run(source: string): { stdout: string; stderr: string } {
+  let stdout = '';
+  let stderr = '';
+  runProgram({
+    source, path: '/program.py', args: [], stdin: '', jit: 'off', profiling: false, searchPath: ['/'], traceText: false, onEvent: null,
+    limits: { operations: 1e9, memory: 1e9, output: 1e7, recursion: 1000 },
+    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    poll: () => null,
+  });
+  return { stdout, stderr };
+}
+
+describe('programs recorded from CPython', () => {
+  beforeAll(() => loadSyntax({ engine: 'native' }));
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.py')).sort()) {
+    const base = path.join(folder, file.slice(0, -3));
+    it(file, () => {
+      const { stdout, stderr } = run(readFileSync(path.join(folder, file), 'utf8'));
+      expect(stdout).toBe(readFileSync(`${base}.out`, 'utf8'));
+      if (existsSync(`${base}.err`)) expect(stderr.trimEnd().split('\n').at(-1)).toBe(readFileSync(`${base}.err`, 'utf8').trimEnd());
+      else expect(stderr).toBe('');
+    }, 20_000);
+  }
+});

@@ -1,0 +1,217 @@
+/** Methods of bytes, bytearray and memoryview. Text-like ones work on the latin-1 reading of the bytes. */
+import { error, typeError, valueError } from '../../runtime/errors';
+import { hooks } from '../../runtime/hooks';
+import { K } from '../../runtime/kinds';
+import { newList } from '../../runtime/lists';
+import { T, typeOf } from '../../runtime/types';
+import { layout, newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Bytearray, W_Bytes, W_Native, W_Slice, type W } from '../../runtime/values';
+import { classMethod, constructor, getset, method, rawMethod, staticMethod } from '../define';
+import { byteOf, getItem, setItem, sliceIndices } from '../containers';
+import { arrayIterator, toArray } from '../iterables';
+import { argument, bytesArgument, checkSize, instanceOf, intArgument, payload } from '../native';
+import { percentFormat } from '../percent';
+import { bytesOfText } from '../latin';
+
+const latin = (data: Uint8Array): string => {
+  let out = '';
+  for (let i = 0; i < data.length; i += 8192) out += String.fromCharCode(...data.subarray(i, i + 8192));
+  return out;
+};
+const dataOf = (w: W): Uint8Array => bytesArgument(w);
+const mutable = (w: W): W_Bytearray => payload(w, W_Bytearray);
+const partOf = (w: W): Uint8Array => (typeof w === 'number' ? Uint8Array.of(byteOf(w)) : dataOf(w));
+
+for (const t of [T.bytes, T.bytearray]) {
+  const make = (data: Uint8Array): W => (t === T.bytes ? new W_Bytes(data) : new W_Bytearray(data));
+  const text = (s: string): W => make(bytesOfText(s));
+  /** A str method with the same name, on the latin-1 text; a result that is text becomes bytes again. */
+  const asText = (name: string): void => {
+    rawMethod(t, name, (args, keywords) => {
+      const shown = args.slice(1).map((a) => (a === w_None || typeof a === 'number' ? a : latin(dataOf(a))));
+      const own = latin(dataOf(args[0]));
+      return back(hooks.call(hooks.getattr(own, name), shown, keywords));
+    });
+  };
+  const back = (w: W): W => {
+    const s = strText(w);
+    if (s !== null) return text(s);
+    const items = tupleItems(w);
+    if (items !== null) return newTuple(items.map(back));
+    return typeOf(w) === T.list ? newList(toArray(w).map(back)) : w;
+  };
+  for (const name of ['split', 'rsplit', 'splitlines', 'partition', 'rpartition', 'replace', 'expandtabs', 'ljust', 'rjust', 'center', 'zfill', 'removeprefix', 'removesuffix', 'isspace', 'istitle']) asText(name);
+  const ascii = (name: string, change: (s: string) => string): void => method(t, name, 1, 1, (w) => text(change(latin(dataOf(w)))));
+  ascii('lower', (s) => s.replace(/[A-Z]+/g, (x) => x.toLowerCase()));
+  ascii('upper', (s) => s.replace(/[a-z]+/g, (x) => x.toUpperCase()));
+  ascii('swapcase', (s) => s.replace(/[a-zA-Z]/g, (x) => (x < 'a' ? x.toLowerCase() : x.toUpperCase())));
+  ascii('capitalize', (s) => s.replace(/[A-Z]+/g, (x) => x.toLowerCase()).replace(/^[a-z]/, (x) => x.toUpperCase()));
+  ascii('title', (s) => s.replace(/[a-zA-Z]+/g, (x) => x[0].toUpperCase() + x.slice(1).toLowerCase()));
+  for (const [name, left, right] of [['strip', true, true], ['lstrip', true, false], ['rstrip', false, true]] as const) {
+    method(t, name, 1, 2, (w, chars) => {
+      const data = dataOf(w);
+      const drop = chars === undefined || chars === w_None ? Uint8Array.of(32, 9, 10, 11, 12, 13) : dataOf(chars);
+      let [a, b] = [0, data.length];
+      while (left && a < b && drop.includes(data[a])) a++;
+      while (right && b > a && drop.includes(data[b - 1])) b--;
+      return make(data.slice(a, b));
+    });
+  }
+  const test = (name: string, pattern: RegExp): void => method(t, name, 1, 1, (w) => newBool(pattern.test(latin(dataOf(w)))));
+  test('isalpha', /^[a-zA-Z]+$/);
+  test('isdigit', /^[0-9]+$/);
+  test('isalnum', /^[a-zA-Z0-9]+$/);
+  test('isascii', /^[\x00-\x7f]*$/);
+  test('islower', /^(?=.*[a-z])[^A-Z]*$/s);
+  test('isupper', /^(?=.*[A-Z])[^a-z]*$/s);
+  for (const name of ['find', 'rfind', 'index', 'rindex', 'count']) {
+    method(t, name, 2, 4, (w, part, low = w_None, high = w_None) => {
+      if (strText(part) !== null) throw typeError("argument should be integer or bytes-like object, not 'str'");
+      const kind = name === 'index' ? 'find' : name === 'rindex' ? 'rfind' : name;
+      const at = hooks.call(hooks.getattr(latin(dataOf(w)), kind), [latin(partOf(part)), low, high]);
+      if (at === -1 && kind !== name) throw valueError('subsection not found');
+      return at;
+    });
+  }
+  for (const name of ['startswith', 'endswith']) {
+    method(t, name, 2, 4, (w, part, low = w_None, high = w_None) => {
+      const wrong = (x: W): boolean => strText(x) !== null || typeof x === 'number';
+      const parts = tupleItems(part) ?? [part];
+      if (parts.some(wrong)) throw typeError(`${name} first arg must be bytes or a tuple of bytes, not ${typeOf(parts.find(wrong) as W).name}`);
+      return hooks.call(hooks.getattr(latin(dataOf(w)), name), [newTuple(parts.map((p) => latin(dataOf(p)))), low, high]);
+    });
+  }
+  method(t, 'join', 2, 2, (w, items) => {
+    const parts = toArray(items).map((p, i) => {
+      if (strText(p) !== null || typeof p === 'number') throw typeError(`sequence item ${i}: expected a bytes-like object, ${typeOf(p).name} found`);
+      return dataOf(p);
+    });
+    const separator = dataOf(w);
+    const size = parts.reduce((n, p) => n + p.length, 0) + separator.length * Math.max(0, parts.length - 1);
+    checkSize(size);
+    const out = new Uint8Array(size);
+    let at = 0;
+    parts.forEach((p, i) => {
+      if (i > 0) {
+        out.set(separator, at);
+        at += separator.length;
+      }
+      out.set(p, at);
+      at += p.length;
+    });
+    return make(out);
+  });
+  method(t, 'translate', 2, 3, (w, table, drop) => {
+    const map = table === w_None ? null : dataOf(table);
+    const gone = drop === undefined ? new Uint8Array(0) : dataOf(drop);
+    return make(Uint8Array.from(Array.from(dataOf(w)).filter((b) => !gone.includes(b)), (b) => (map === null ? b : map[b])));
+  });
+  staticMethod(t, 'maketrans', (args) => {
+    const map = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const to = dataOf(args[1]);
+    dataOf(args[0]).forEach((b, i) => (map[b] = to[i]));
+    return new W_Bytes(map);
+  });
+  classMethod(t, 'fromhex', (args) => {
+    const digits = (strText(args[1]) ?? latin(dataOf(args[1]))).replace(/\s+/g, '');
+    const bad = digits.search(/[^0-9a-fA-F]/);
+    if (bad >= 0 || digits.length % 2 !== 0) throw valueError(bad >= 0 ? `non-hexadecimal number found in fromhex() arg at position ${bad}` : 'fromhex() arg must contain an even number of hexadecimal digits');
+    return instanceOf(args[0], t, make(Uint8Array.from(digits.match(/../g) ?? [], (d) => parseInt(d, 16))));
+  });
+  method(t, '__mod__', 2, 2, (w, args) => text(strText(percentFormat(latin(dataOf(w)), args)) ?? ''));
+}
+
+// -- bytearray ---------------------------------------------------------------------------------------------------------
+
+const replaceData = (w: W, data: Uint8Array): W => {
+  mutable(w).data = data;
+  return w_None;
+};
+method(T.bytearray, 'append', 2, 2, (w, b) => replaceData(w, Uint8Array.of(...mutable(w).data, byteOf(b))));
+method(T.bytearray, 'extend', 2, 2, (w, items) => {
+  const base = mutable(w).data;
+  const more = items instanceof W_Bytes || items instanceof W_Bytearray ? items.data : Uint8Array.from(toArray(items).map(byteOf));
+  const out = new Uint8Array(base.length + more.length);
+  out.set(base);
+  out.set(more, base.length);
+  return replaceData(w, out);
+});
+method(T.bytearray, 'insert', 3, 3, (w, at, b) => {
+  const items = Array.from(mutable(w).data);
+  const i = intArgument(at);
+  items.splice(i < 0 ? Math.max(0, i + items.length) : i, 0, byteOf(b));
+  return replaceData(w, Uint8Array.from(items));
+});
+method(T.bytearray, 'pop', 1, 2, (w, at) => {
+  const { data } = mutable(w);
+  if (data.length === 0) throw error('IndexError', 'pop from empty bytearray');
+  const n = at === undefined ? -1 : intArgument(at);
+  const i = n < 0 ? n + data.length : n;
+  if (i < 0 || i >= data.length) throw error('IndexError', 'pop index out of range');
+  const b = data[i];
+  replaceData(w, data.filter((_, k) => k !== i));
+  return b;
+});
+method(T.bytearray, 'remove', 2, 2, (w, b) => {
+  const at = mutable(w).data.indexOf(byteOf(b));
+  if (at < 0) throw valueError('value not found in bytearray');
+  return replaceData(w, mutable(w).data.filter((_, k) => k !== at));
+});
+method(T.bytearray, 'clear', 1, 1, (w) => replaceData(w, new Uint8Array(0)));
+method(T.bytearray, 'copy', 1, 1, (w) => new W_Bytearray(mutable(w).data.slice()));
+method(T.bytearray, 'reverse', 1, 1, (w) => (mutable(w).data.reverse(), w_None));
+
+// -- memoryview of bytes -----------------------------------------------------------------------------------------------
+
+class W_MemoryView extends W_Native {
+  constructor(
+    readonly base: W,
+    readonly start: number,
+    readonly length: number,
+  ) {
+    super(T.memoryview);
+  }
+  bytes(): Uint8Array {
+    return dataOf(this.base).subarray(this.start, this.start + this.length);
+  }
+}
+layout(W_MemoryView, K.NATIVE);
+const view = (w: W): W_MemoryView => w as W_MemoryView;
+constructor(T.memoryview, (args, keywords) => {
+  const base = argument(args, 1, keywords, 'object') ?? w_None;
+  if (base instanceof W_MemoryView) return base;
+  if (!(base instanceof W_Bytes || base instanceof W_Bytearray)) throw typeError(`memoryview: a bytes-like object is required, not '${typeOf(base).name}'`);
+  return new W_MemoryView(base, 0, base.data.length);
+});
+method(T.memoryview, '__len__', 1, 1, (w) => view(w).length);
+method(T.memoryview, '__getitem__', 2, 2, (w, i) => {
+  if (!(i instanceof W_Slice)) return getItem(new W_Bytes(view(w).bytes()), i);
+  const { start, step, count } = sliceIndices(i, view(w).length);
+  if (step === 1) return new W_MemoryView(view(w).base, view(w).start + start, count);
+  const all = view(w).bytes();
+  return new W_MemoryView(new W_Bytes(Uint8Array.from({ length: count }, (_, k) => all[start + k * step])), 0, count);
+});
+method(T.memoryview, '__setitem__', 3, 3, (w, i, v) => {
+  if (!(view(w).base instanceof W_Bytearray)) throw typeError('cannot modify read-only memory');
+  const window = new W_Bytearray(view(w).bytes());
+  if (!(i instanceof W_Slice)) setItem(window, i, v);
+  else {
+    const { start, count } = sliceIndices(i, view(w).length);
+    const data = dataOf(v);
+    if (data.length !== count) throw valueError('memoryview assignment: lvalue and rvalue have different structures');
+    window.data.set(data, start);
+  }
+  return w_None;
+});
+method(T.memoryview, '__iter__', 1, 1, (w) => arrayIterator(Array.from(view(w).bytes())));
+method(T.memoryview, '__eq__', 2, 2, (a, b) => newBool(typeof b === 'object' && (b instanceof W_MemoryView || b instanceof W_Bytes || b instanceof W_Bytearray) && latin(dataOf(b)) === latin(view(a).bytes())));
+method(T.memoryview, 'tobytes', 1, 2, (w) => new W_Bytes(view(w).bytes().slice()));
+method(T.memoryview, 'tolist', 1, 1, (w) => newList(Array.from(view(w).bytes())));
+method(T.memoryview, 'hex', 1, 1, (w) => newStr(Array.from(view(w).bytes(), (b) => b.toString(16).padStart(2, '0')).join('')));
+method(T.memoryview, 'release', 1, 1, () => w_None);
+method(T.memoryview, '__enter__', 1, 1, (w) => w);
+rawMethod(T.memoryview, '__exit__', () => w_False);
+getset(T.memoryview, 'nbytes', (w) => view(w).length);
+getset(T.memoryview, 'readonly', (w) => newBool(view(w).base instanceof W_Bytes));
+getset(T.memoryview, 'format', () => 'B');
+getset(T.memoryview, 'itemsize', () => 1);
+getset(T.memoryview, 'obj', (w) => view(w).base);
