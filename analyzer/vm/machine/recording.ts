@@ -8,7 +8,7 @@ import * as direct from './direct';
 import type { Helper } from './helpers';
 import type { Bool, Float, Int, Ref, Store } from './types';
 import { mi } from '../jit/recorder/current';
-import { A, F, S, functionSize, instanceSize, slotField, tracebackPlace, tracebackSize } from '../jit/recorder/descrs';
+import { A, F, S, exceptionSize, functionSize, instanceSize, slotField, tracebackPlace, tracebackSize } from '../jit/recorder/descrs';
 import { layoutClass } from '../jit/recorder/classes';
 import { builtinCall, helperCall, raisedBoxes } from '../jit/recorder/calls';
 import { constantOf as makeConstant, InlinedLoop, isValue, nullConst } from '../jit/recorder/metainterp';
@@ -590,11 +590,11 @@ export const setHandledException = (e: Ref): void => setfield(mi().executionCont
 export function newException(cls: W_Type, args: Ref[]): Ref {
   const array = createArray(A.items, args.map(V));
   const made = makeException(cls, array.value as W[]);
-  return R(create(S.exception, K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? V(args[0]) : nullConst]], made));
+  return R(create(exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0), K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? V(args[0]) : nullConst]], made));
 }
 export const chainContext = (e: Ref): void => {
   const handled = handledException();
-  if (isNull(handled) || branch(refEq(handled, e))) return;
+  if (isNull(handled) || branch(refEq(handled, e)) || !isNull(R(getfield(V(e), F.exceptionContext)))) return;
   setfield(V(e), F.exceptionContext, V(handled));
 };
 export const tracebackOf = (exception: Ref): Ref => {

@@ -219,6 +219,14 @@ export function typeCall(f: Frame, cls: W_Type, args: Ref[], named: NamedArgumen
   if (cls.abstract) m.checkAbstract(cls);
   const make = cls.lookup('__new__');
   const plain = make instanceof W_Builtin && make.qualname === 'object.__new__';
+  if (!plain && make instanceof W_Builtin && make.qualname === 'BaseException.__new__' && named === null) {
+    const init = cls.lookup('__init__');
+    const own = init !== null && !(init instanceof W_Builtin && init.qualname === 'BaseException.__init__');
+    if (!own || init instanceof W_Function) {
+      const made = m.newException(cls, args);
+      return own ? runInit(f, init, made, args, null) : made;
+    }
+  }
   if (!plain && make !== null) {
     if (make instanceof W_Builtin && cls.lookupWhere('__new__')?.isHeap === false && !cls.isHeap) return callBuiltin(f, make, [m.ref(cls), ...args], named);
     const newFunc = make instanceof W_StaticMethod ? make.func : make;

@@ -7,7 +7,7 @@
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { GuestError, baseException, error, exceptionType, typeError } from '../runtime/errors';
-import { Block, type Frame } from '../runtime/functions';
+import { Block, W_Builtin, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { W_Exception, type W } from '../runtime/values';
 import { W_Type } from '../runtime/types';
@@ -19,6 +19,7 @@ import { endOfIteration } from './generators';
 export function unwind(first: Frame, e: GuestError, fresh: boolean): Frame | null {
   let f = first;
   const exception = m.thrown(e);
+  m.typeOf(exception);
   let add = fresh;
   for (;;) {
     if (add) m.addTraceback(exception, f);
@@ -96,6 +97,8 @@ export function raiseValue(f: Frame, value: Ref | null, cause: Ref | null): unkn
     return m.raise(current);
   }
   const exception = instantiate(value);
+  // Looked at now: nothing may be asked once the exception is on its way.
+  m.typeOf(exception);
   if (cause !== null) {
     m.abortTracing('compiling');
     setCause(m.concrete(exception) as W_Exception, m.concrete(cause));
@@ -111,7 +114,11 @@ function instantiate(value: Ref): Ref {
   if (k === K.TYPE) {
     const cls = m.promote(value);
     if (cls instanceof W_Type && cls.isSubtype(baseException)) {
-      if (!cls.isHeap) return m.newException(cls, []);
+      const make = cls.lookup('__new__');
+      const init = cls.lookup('__init__');
+      const plain = make instanceof W_Builtin && make.qualname === 'BaseException.__new__' && init instanceof W_Builtin && init.qualname === 'BaseException.__init__';
+      if (cls.isHeap) m.dependOn(cls.version);
+      if (!cls.isHeap || plain) return m.newException(cls, []);
       m.abortTracing('compiling');
       const made = hooks.call(cls, []);
       if (made instanceof W_Exception) return m.ref(made);

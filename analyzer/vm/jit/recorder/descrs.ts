@@ -195,16 +195,16 @@ export const S = {
   enumerate: size(32, 'enumerate', C.enumerate, [F.enumIterator, F.enumIndex], ([a, b]) => new W_Enumerate(a as W, b as number), ([a, b]) => `new W_Enumerate(${a}, ${b})`),
   zip: size(24, 'zip', C.zip, [F.zipIterators], ([a]) => new W_Zip(a as W[], false), ([a]) => `makeZip(${a})`),
   map: size(24, 'map', C.map, [F.mapFunc, F.mapIterators], ([a, b]) => new W_MapIter(a as W, b as W[]), ([a, b]) => `makeMap(${a}, ${b})`),
-  exception: size(64, 'exception', C.exception, [F.instanceMap, F.exceptionArgs, F.exceptionValue, F.exceptionTraceback, F.exceptionContext], ([m, a, v, t, c]) => makeException(m as AttrMap, a as W[], v as W, t as W_Traceback, c as W_Exception), (v) => `makeException(${v.join(', ')})`),
   unroller: size(16, 'exception', C.unroller, [F.unrollerException], ([e]) => new W_Unroller(e as W_Exception), ([e]) => `new W_Unroller(${e})`),
 };
 
-function makeException(map: AttrMap, args: W[] | null, value: W | null, traceback: W_Traceback | null, context: W_Exception | null): W_Exception {
+function makeException(map: AttrMap, args: W[] | null, value: W | null, traceback: W_Traceback | null, context: W_Exception | null, values: readonly unknown[]): W_Exception {
   const e = new W_Exception(map);
   e.args = args ?? [];
   e.value = value;
   e.traceback = traceback;
   e.context = context;
+  fillSlots(e, values);
   return e;
 }
 function makeTraceback(next: W_Traceback | null, place: { code: W_Traceback['code']; unit: number; globals: W_Traceback['globals'] }): W_Traceback {
@@ -244,8 +244,7 @@ export function instanceSize(name: string, count: number): SizeDescr {
   const key = `${count} ${name}`;
   let d = instanceSizes.get(key);
   if (d === undefined) {
-    const fields = [F.instanceMap];
-    for (let i = 0; i < count; i++) fields.push(slotField(i, 'r'), slotField(i, 'i'), slotField(i, 'f'));
+    const fields = [F.instanceMap, ...attributeFields(count)];
     d = {
       kind: 'size', id: nextId(), name: `SizeDescr ${24 + 8 * count}`, pythonName: name, vtable: C.instance, fields,
       create: (v) => makeInstance(v[0] as AttrMap, v.slice(1)),
@@ -260,8 +259,35 @@ export function instanceSize(name: string, count: number): SizeDescr {
 /** `values` holds three candidates a slot (reference, int, double); the map says which one counts. */
 function makeInstance(map: AttrMap, values: readonly unknown[]): W_Instance {
   const o = new W_Instance(map);
-  for (const a of map.attributes.values()) o.slots[a.index] = values[a.index * 3 + (a.unboxed === null ? 0 : a.unboxed === 'i' ? 1 : 2)];
+  fillSlots(o, values);
   return o;
+}
+function fillSlots(o: W_Instance, values: readonly unknown[]): void {
+  for (const a of o.map.attributes.values()) o.slots[a.index] = values[a.index * 3 + (a.unboxed === null ? 0 : a.unboxed === 'i' ? 1 : 2)];
+}
+
+const exceptionSizes = new Map<string, SizeDescr>();
+const exceptionFields = [F.instanceMap, F.exceptionArgs, F.exceptionValue, F.exceptionTraceback, F.exceptionContext];
+/** An exception with up to `count` attributes of its own. */
+export function exceptionSize(name: string, count: number): SizeDescr {
+  const key = `${count} ${name}`;
+  let d = exceptionSizes.get(key);
+  if (d === undefined) {
+    const fields = [...exceptionFields, ...attributeFields(count)];
+    d = {
+      kind: 'size', id: nextId(), name: `SizeDescr ${64 + 8 * count}`, pythonName: name, vtable: C.exception, fields,
+      create: (v) => makeException(v[0] as AttrMap, v[1] as W[], v[2] as W, v[3] as W_Traceback, v[4] as W_Exception, v.slice(5)),
+      jsCreate: (v) => `makeException(${v.slice(0, 5).join(', ')}, [${v.slice(5).join(', ')}])`,
+    };
+    exceptionSizes.set(key, d);
+    C.exception.size ??= d;
+  }
+  return d;
+}
+function attributeFields(count: number): FieldDescr[] {
+  const fields: FieldDescr[] = [];
+  for (let i = 0; i < count; i++) fields.push(slotField(i, 'r'), slotField(i, 'i'), slotField(i, 'f'));
+  return fields;
 }
 
 // -- functions made in a trace -----------------------------------------------------------------------------------------
