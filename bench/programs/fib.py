@@ -1,0 +1,13 @@
+"""Plain recursion."""
+
+
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+def run():
+    return fib(28)
+
+
+if __name__ == "__main__":
+    print(run())

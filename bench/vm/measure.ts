@@ -1,0 +1,76 @@
+/** Warm and cold times of one program on one implementation, in milliseconds. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Peer } from './peers';
+
+/** Seconds of repeated calls, and the least and the most calls. */
+const BUDGET = { seconds: 4, least: 2, most: 20 } as const;
+const TIME_LIMIT = 90_000;
+
+/** Times of repeated calls of `run()` in one process: the best of them. A message where it fails. */
+export function warm(peer: Peer, file: string): number | string {
+  if (peer.embedded) {
+    const inside = fileURLToPath(import.meta.url);
+    return best(spawn([process.execPath, ...process.execArgv, inside, '--inside', file, peer.jitOff ? 'off' : 'on']));
+  }
+  return withFile(`${readFileSync(file, 'utf8').replace('"__main__"', '"__elsewhere__"')}${LOOP}`, (made) => best(spawn([...peer.command, made])));
+}
+
+const LOOP = `
+import time as _time
+_start = _time.perf_counter()
+_times = []
+while len(_times) < ${BUDGET.least} or (len(_times) < ${BUDGET.most} and _time.perf_counter() - _start < ${BUDGET.seconds}):
+    _call = _time.perf_counter()
+    run()
+    _times.append((_time.perf_counter() - _call) * 1000)
+print(" ".join("%.4f" % t for t in _times))
+`;
+
+/** Whole process, best of some; `file` null for an empty program. */
+export function whole(peer: Peer, file: string | null, rounds: number): number | string {
+  const time = (program: string): number | string => {
+    let least = Infinity;
+    for (let i = 0; i < rounds; i++) {
+      const start = performance.now();
+      const run = spawn([...peer.command, program]);
+      if (run.failure !== null) return run.failure;
+      least = Math.min(least, performance.now() - start);
+    }
+    return least;
+  };
+  return file === null ? withFile('', time) : time(file);
+}
+
+interface Run {
+  readonly stdout: string;
+  readonly failure: string | null;
+}
+
+function spawn([command, ...args]: readonly string[]): Run {
+  const run = spawnSync(command!, args, { encoding: 'utf8', timeout: TIME_LIMIT, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
+  if (run.error !== undefined) return { stdout: '', failure: 'too slow' };
+  const last = run.stderr.trimEnd().split('\n').at(-1) ?? '';
+  return { stdout: run.stdout, failure: run.status === 0 ? null : last.slice(0, 80) };
+}
+
+function best({ stdout, failure }: Run): number | string {
+  return failure ?? Math.min(...stdout.trim().split(/\s+/).map(Number));
+}
+
+function withFile<T>(text: string, use: (file: string) => T): T {
+  const folder = mkdtempSync(path.join(tmpdir(), 'jitlens-bench-'));
+  try {
+    const file = path.join(folder, 'program.py');
+    writeFileSync(file, text);
+    return use(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Calls before which a poll does not stop the run, and the time after which it does. */
+export const REPEATED = BUDGET;
