@@ -20,7 +20,7 @@ import { vm, type JitHooks } from '../runtime/vm';
 import { w_None, type W, type W_Exception } from '../runtime/values';
 import { Backend, type Exit, type ExitPoint } from './backend';
 import { rebuildFrames, shadowFrames } from './frames';
-import { ConstPtr, EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value } from './ir';
+import { ConstPtr, EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value, isConst } from './ir';
 import { JitLog } from './log/log';
 import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
 import { recording } from './recorder/current';
@@ -218,6 +218,7 @@ export class JitDriver implements JitHooks {
   }
 
   private attachLoop(token: JitLoopToken, cell: Cell, optimized: OptimizedTrace, m: MetaInterp, kind: 'loop' | 'entry bridge'): void {
+    keepGuardedValues(optimized.ops);
     const compiled = this.backend.compileLoop({ inputargs: optimized.inputargs, ops: optimized.ops, token });
     token.number = compiled.id;
     cell.token = token;
@@ -228,6 +229,7 @@ export class JitDriver implements JitHooks {
   }
 
   private attachBridge(guard: ExitPoint, optimized: OptimizedTrace, m: MetaInterp): void {
+    keepGuardedValues(optimized.ops);
     const compiled = this.backend.compileBridge(guard.guard as ResumeGuardDescr, { inputargs: optimized.inputargs, ops: optimized.ops });
     let root = guard.trace;
     while (root.parent !== null) root = root.parent.trace;
@@ -477,6 +479,15 @@ export class JitDriver implements JitHooks {
 function engineOf(setting: JitSetting): { policy?: { engine: 'interpreter' | 'javascript' } } {
   const engine = setting === 'off' ? undefined : setting.engine;
   return engine === 'interpreter' || engine === 'javascript' ? { policy: { engine } } : {};
+}
+
+/** guard_value counts failures per value (compile.py, make_a_counter_per_value), so the value must be known when it fails. */
+function keepGuardedValues(ops: readonly Operation[]): void {
+  for (const op of ops) {
+    if (op.name !== 'guard_value' || isConst(op.args[0])) continue;
+    const failArgs = op.failArgs ?? [];
+    if (!failArgs.includes(op.args[0])) op.failArgs = [...failArgs, op.args[0]];
+  }
 }
 
 function guardedValue(exit: Exit & { kind: 'guard' }): Concrete {
