@@ -38,7 +38,7 @@ function request(args: readonly string[]): Request {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--record') record = true;
-    else if (arg === '--recorded') recorded = args[i + 1]?.endsWith('.json') === true ? args[++i]! : '';
+    else if (arg === '--recorded') recorded = (args[i + 1] ?? '').endsWith('.json') ? args[++i]! : '';
     else if (arg === '--only') only = new RegExp(args[++i] ?? '');
     else if (arg === '--pypy') pypy = args[++i] ?? pypy;
     else folders.push(arg);
@@ -46,7 +46,11 @@ function request(args: readonly string[]): Request {
   return { folders, only, record, recorded, pypy };
 }
 
-async function compareFolder(folder: string, { only, record, recorded, pypy }: Request, version: string | null): Promise<{ compared: Compared[]; truth: string } | null> {
+async function compareFolder(
+  folder: string,
+  { only, record, recorded, pypy }: Request,
+  version: string | null,
+): Promise<{ compared: Compared[]; truth: string } | null> {
   const recordFile = recorded === null || recorded === '' ? path.join(folder, 'recorded.json') : recorded;
   const live = version !== null && (recorded === null || record);
   const kept = live ? null : readRecorded(recordFile);
@@ -56,7 +60,9 @@ async function compareFolder(folder: string, { only, record, recorded, pypy }: R
   }
   const compared: Compared[] = [];
   const truths: Record<string, Truth> = {};
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.py') && only.test(file)).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.py') && only.test(file))
+    .sort()) {
     const file = path.resolve(folder, name);
     const hash = hashOf(readProgram(file));
     const truth = live
@@ -94,7 +100,8 @@ async function main(): Promise<void> {
     console.log(`\n${scoreTable(result.compared)}`);
     sections.push({ folder, compared: result.compared });
   }
-  if (wholePage && sections.length === FOLDERS.length && asked.only.source === '.') writeFileSync('docs/fidelity.md', page(sections, NURSERY));
+  if (wholePage && sections.length === FOLDERS.length && asked.only.source === '.')
+    writeFileSync('docs/fidelity.md', page(sections, NURSERY));
 }
 
 void main();

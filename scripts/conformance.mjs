@@ -8,7 +8,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './install.mjs';
 
-const { values } = parseArgs({ options: { suite: { type: 'string' }, python: { type: 'string', default: 'python3' }, limit: { type: 'string', default: '60' } } });
+const { values } = parseArgs({
+  options: { suite: { type: 'string' }, python: { type: 'string', default: 'python3' }, limit: { type: 'string', default: '60' } },
+});
 if (values.suite === undefined) {
   console.error('usage: npm run conformance -- --suite DIR [--python PYTHON] [--limit SECONDS]');
   process.exit(2);
@@ -16,10 +18,11 @@ if (values.suite === undefined) {
 const timeout = Number(values.limit) * 1000;
 
 /** @param {string} folder @returns {string[]} */
-const programs = (folder) => readdirSync(folder).flatMap((name) => {
-  const file = path.join(folder, name);
-  return statSync(file).isDirectory() ? programs(file) : name.endsWith('.py') ? [file] : [];
-});
+const programs = (folder) =>
+  readdirSync(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    return statSync(file).isDirectory() ? programs(file) : name.endsWith('.py') ? [file] : [];
+  });
 /** @param {string} text */
 const lastLine = (text) => text.trimEnd().split('\n').at(-1) ?? '';
 
@@ -31,7 +34,11 @@ for (const file of programs(path.resolve(values.suite)).sort()) {
   const expected = spawnSync(values.python, [file], { encoding: 'utf8', timeout, maxBuffer: 1 << 28 });
   if (expected.error !== undefined) continue;
   all++;
-  const got = spawnSync(process.execPath, [path.join(root, 'dist', 'cli.js'), 'run', file], { encoding: 'utf8', timeout, maxBuffer: 1 << 28 });
+  const got = spawnSync(process.execPath, [path.join(root, 'dist', 'cli.js'), 'run', file], {
+    encoding: 'utf8',
+    timeout,
+    maxBuffer: 1 << 28,
+  });
   const fails = expected.status !== 0;
   if (got.stdout === expected.stdout && (got.status !== 0) === fails && (!fails || lastLine(got.stderr) === lastLine(expected.stderr))) {
     same++;
@@ -41,5 +48,6 @@ for (const file of programs(path.resolve(values.suite)).sort()) {
   causes.set(cause, [...(causes.get(cause) ?? []), path.relative(values.suite, file)]);
 }
 console.log(`${same} of ${all} programs print what ${values.python} prints`);
-for (const [cause, files] of [...causes].sort((a, b) => b[1].length - a[1].length)) console.log(`${String(files.length).padStart(5)}  ${cause}\n         ${files.slice(0, 5).join(', ')}${files.length > 5 ? ', ...' : ''}`);
+for (const [cause, files] of [...causes].sort((a, b) => b[1].length - a[1].length))
+  console.log(`${String(files.length).padStart(5)}  ${cause}\n         ${files.slice(0, 5).join(', ')}${files.length > 5 ? ', ...' : ''}`);
 process.exit(same === all ? 0 : 1);

@@ -61,10 +61,12 @@ export function specialize(text, name, machine) {
  * @param {string} text
  * @returns {string} */
 function pasteNumbers(text) {
-  return text.replace(/\b(ops|K)\.([A-Z][A-Z0-9_]*)\b/g, (all, table, name) => {
-    const number = numbers()[/** @type {'ops' | 'K'} */ (table)].get(name);
+  /** @param {string} all @param {'ops' | 'K'} table @param {string} name */
+  const numbered = (all, table, name) => {
+    const number = numbers()[table].get(name);
     return number === undefined ? all : `${number} /* ${name} */`;
-  });
+  };
+  return text.replace(/\b(ops|K)\.([A-Z][A-Z0-9_]*)\b/g, numbered);
 }
 
 /** @type {{ ops: Map<string, string>, K: Map<string, string> } | null} */

@@ -27,7 +27,7 @@ const MODES = {
 
 const options = { seconds: 20, jobs: 1, mode: '' };
 const given = [];
-for (const args = process.argv.slice(2); args.length > 0; ) {
+for (const args = process.argv.slice(2); args.length > 0;) {
   const arg = args.shift() ?? '';
   if (arg === '--seconds') options.seconds = Number(args.shift());
   else if (arg === '--jobs') options.jobs = Number(args.shift());
@@ -45,18 +45,21 @@ function programsIn(place) {
     .sort();
 }
 
-const usual = ['fixtures/seeds', 'fixtures/vm', '../shared/reference/pypy/programs', '../shared/reference/cpython/programs'].map((place) => path.join(root, place));
+const usual = ['fixtures/seeds', 'fixtures/vm', '../shared/reference/pypy/programs', '../shared/reference/cpython/programs'].map((place) =>
+  path.join(root, place),
+);
 const programs = (given.length > 0 ? given.map((place) => path.resolve(place)) : usual).flatMap(programsIn);
 
 doubleBuild();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'vm-modes-'));
-const worker = path.join(folder, 'worker.mjs');
+const worker = path.join(root, 'dist', `vm-modes-${process.pid}.cjs`);
 writeFileSync(
   path.join(folder, 'main.ts'),
   `import { readFileSync, existsSync, statSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadSyntax } from ${JSON.stringify(path.join(root, 'analyzer/syntax'))};
 import { runProgram } from ${JSON.stringify(path.join(root, 'analyzer/vm/index'))};
+async function main() {
 await loadSyntax({ engine: 'native' });
 const [file, setting, seconds] = process.argv.slice(2);
 let out = '';
@@ -73,6 +76,8 @@ const result = runProgram({
   onEvent: (e) => { if (e.type === 'counts') summary = e.counts.summary; },
 });
 process.stdout.write(JSON.stringify({ outcome: result.outcome, status: result.exitStatus, out, err, summary }));
+}
+void main();
 `,
 );
 await build({
@@ -80,27 +85,33 @@ await build({
   outfile: worker,
   bundle: true,
   platform: 'node',
-  format: 'esm',
+  format: 'cjs',
   logLevel: 'error',
   external: ['tree-sitter', 'tree-sitter-python', 'web-tree-sitter'],
-  banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(path.join(root, 'package.json'))});` },
+  define: { 'import.meta.url': '__filename' },
 });
+
+/** @typedef {{ outcome: string, status: number, out: string, err: string }} Run */
 
 /** One run in a process of its own.
  * @param {string} file @param {unknown} setting
- * @returns {Promise<{ outcome: string, status: number, out: string, err: string }>} */
+ * @returns {Promise<Run>} */
 function run(file, setting) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [worker, file, JSON.stringify(setting), String(options.seconds)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [worker, file, JSON.stringify(setting), String(options.seconds)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let out = '';
     let err = '';
-    child.stdout.setEncoding('utf8').on('data', (piece) => (out += piece));
-    child.stderr.setEncoding('utf8').on('data', (piece) => (err += piece));
+    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ piece) => (out += piece));
+    child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ piece) => (err += piece));
     const timer = setTimeout(() => child.kill(), (options.seconds + 20) * 1000);
     child.on('close', (code) => {
       clearTimeout(timer);
       try {
-        resolve(JSON.parse(out));
+        /** @type {Run} */
+        const ended = JSON.parse(out);
+        resolve(ended);
       } catch {
         resolve({ outcome: 'crashed', status: code ?? -1, out: '', err: err.trim().split('\n').slice(0, 12).join('\n') });
       }
@@ -108,9 +119,9 @@ function run(file, setting) {
   });
 }
 
-/** @param {{ outcome: string, status: number, out: string, err: string }} a @param {{ outcome: string, status: number, out: string, err: string }} b */
+/** @param {Run} a @param {Run} b */
 function same(a, b) {
-  if (b.outcome === 'crashed') return a.outcome === 'crashed';
+  if (a.outcome === 'crashed' || b.outcome === 'crashed') return false;
   if (a.outcome === 'time-limit' || b.outcome === 'time-limit') return a.out.startsWith(b.out) || b.out.startsWith(a.out);
   return a.outcome === b.outcome && a.status === b.status && a.out === b.out && a.err === b.err;
 }
@@ -135,12 +146,14 @@ await Promise.all(
         if (found.outcome === 'time-limit') limited++;
         if (same(expected, found)) continue;
         different++;
-        const what = found.outcome === 'crashed' ? found.err : firstDifference(expected.out, found.out) || firstDifference(expected.err, found.err);
+        const what =
+          found.outcome === 'crashed' ? found.err : firstDifference(expected.out, found.out) || firstDifference(expected.err, found.err);
         console.log(`${path.relative(root, file)} [${mode}] ${expected.outcome} -> ${found.outcome}\n  ${what}`);
       }
     }
   }),
 );
 rmSync(folder, { recursive: true });
+rmSync(worker);
 console.log(`${programs.length} programs, ${different} runs differ, ${limited} runs stopped by the time limit`);
 process.exitCode = different > 0 ? 1 : 0;
