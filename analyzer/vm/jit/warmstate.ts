@@ -7,7 +7,7 @@
 import { PYPY_PARAMETERS, type PyPyParameter } from '../../targets';
 import type { JitSetting } from '../api';
 import type { W_Code } from '../runtime/functions';
-import { JitLoopToken } from './optimizer';
+import type { JitLoopToken } from './optimizer';
 import type { MetaInterp } from './recorder/metainterp';
 
 export type JitParameters = Record<PyPyParameter, number>;

@@ -1,6 +1,6 @@
 /** Binary and unary operators on builtin types. Gives NotImplemented where Python's slots do. */
 import { ops } from '../compile/opcodes';
-import { error, GuestError, typeError, valueError } from '../runtime/errors';
+import { error, typeError, valueError, type GuestError } from '../runtime/errors';
 import { dictEntries, dictSet, newSet, setItems, W_Dict, W_Set } from '../runtime/dicts';
 import { floordivBig, modBig } from '../runtime/ints';
 import { listItems, listReplace, newList, W_List } from '../runtime/lists';

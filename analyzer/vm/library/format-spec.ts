@@ -184,7 +184,7 @@ function exactDecimal(x: number, precision: number): [string, string] {
 
 function exponential(x: number, precision: number): string {
   if (precision <= 100) return x.toExponential(precision);
-  return `${x.toExponential(100).replace('e', `${'0'.repeat(precision - 100)}e`)}`;
+  return x.toExponential(100).replace('e', `${'0'.repeat(precision - 100)}e`);
 }
 
 const exponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');

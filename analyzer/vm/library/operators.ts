@@ -5,10 +5,10 @@
 import { containerHelper, elidable, elidableRaises, helper, opaque, plainHelper, type Helper } from '../machine/helpers';
 import { hooks } from '../runtime/hooks';
 import { K } from '../runtime/kinds';
-import { exceptionType, typeError, valueError, GuestError } from '../runtime/errors';
-import { dictSet, newSet, W_Dict, W_Set } from '../runtime/dicts';
-import { listAppend, listReplace, W_List, listItems } from '../runtime/lists';
-import { T, w_type, W_Type, typeOf } from '../runtime/types';
+import { exceptionType, typeError, valueError, type GuestError } from '../runtime/errors';
+import { dictSet, newSet, W_Dict, type W_Set } from '../runtime/dicts';
+import { listAppend, listReplace, listItems, type W_List } from '../runtime/lists';
+import { T, w_type, typeOf, type W_Type } from '../runtime/types';
 import { newBool, newTuple, strText, W_Float, type W } from '../runtime/values';
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
@@ -137,7 +137,7 @@ export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[
 const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null;
 
 export const listAppendHelper = helper('v', 'list.append', 'switch_to_correct_strategy', (list: W, item: W): void => listAppend(list as W_List, item), ['list']);
-export const listExtendHelper = opaque('v', 'list.extend', 'W_ListObject.extend', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...listOfIterable.fn(w)]));
+export const listExtendHelper = opaque('v', 'list.extend', 'W_ListObject.extend', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...(listOfIterable.fn(w) as W[])]));
 export const setAddHelper = containerHelper('v', 'set.add', 'll_dict_setitem', (set: W_Set, item: W): void => set.table.set(item, item), ['set']);
 export const setUpdateHelper = opaque('v', 'set.update', 'set_update', (set: W_Set, w: W): void => {
   for (const item of toArray(w)) set.table.set(item, item);

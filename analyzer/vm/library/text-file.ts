@@ -5,9 +5,7 @@ import { K } from '../runtime/kinds';
 import { layout, newStr, W_Native } from '../runtime/values';
 import { checkSize } from './native';
 
-export class UnsupportedOperation {
-  static type: W_Type = exceptionType('OSError');
-}
+export const UnsupportedOperation: { type: W_Type } = { type: exceptionType('OSError') };
 export const unsupported = (what: string): GuestError => new GuestError(newException(UnsupportedOperation.type, [newStr(what)]));
 
 abstract class W_FileBase extends W_Native {

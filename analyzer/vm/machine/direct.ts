@@ -18,7 +18,7 @@ import { typeOf as guestTypeOf, type W_Type } from '../runtime/types';
 import { vm } from '../runtime/vm';
 import { GuestError, newException as makeException } from '../runtime/errors';
 import {
-  kindOf, newTuple as makeTuple, tupleItems, w_None as makeNone, w_False, w_True, W_Bool, W_Cell, W_Exception, W_Float, W_Instance, W_Long, W_Method, W_Slice, W_Traceback, W_Tuple, W_TupleFF, W_TupleII, W_TupleOO, W_Unroller, W_Range, type W_Super, type W,
+  kindOf, newTuple as makeTuple, tupleItems, w_None as makeNone, w_False, w_True, W_Cell, W_Float, W_Instance, W_Long, W_Method, W_Slice, W_Traceback, W_Tuple, W_TupleFF, W_TupleII, W_TupleOO, W_Unroller, W_Range, type W_Super, type W, type W_Bool, type W_Exception,
 } from '../runtime/values';
 import { addOvf as rawAdd, mulOvf as rawMul, subOvf as rawSub, and64, or64, xor64, shl64, shr64, lt64, le64, eq64, floordiv64, mod64 } from '../runtime/ints';
 import type { Helper } from './helpers';

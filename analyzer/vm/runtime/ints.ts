@@ -79,5 +79,5 @@ export function shr64(a: I, b: I): I {
 
 export const lt64 = (a: I, b: I): boolean => a < b;
 export const le64 = (a: I, b: I): boolean => a <= b;
-// eslint-disable-next-line eqeqeq -- a canonical number never equals a canonical bigint, but `==` is the mixed comparison JavaScript has
+// A canonical number never equals a canonical bigint, but `==` is the mixed comparison JavaScript has.
 export const eq64 = (a: I, b: I): boolean => a == b;

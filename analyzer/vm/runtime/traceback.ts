@@ -1,7 +1,7 @@
 /** Uncaught exceptions as Python prints them. Source: CPython's Lib/traceback.py (behaviour). */
-import { W_Code } from './functions';
+import type { W_Code } from './functions';
 import { typeOf } from './types';
-import { W_Exception, type W_Traceback } from './values';
+import type { W_Exception, W_Traceback } from './values';
 import { strOf } from '../library/text';
 
 /** Text of a source line, by file and 1-based line; '' when unknown. */

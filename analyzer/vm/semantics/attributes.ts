@@ -8,11 +8,11 @@ import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { error, typeName } from '../runtime/errors';
 import { MutableCell, MODULE_DICT, dictGetStr } from '../runtime/dicts';
-import { W_Builtin, W_Function, W_Module, type Frame } from '../runtime/functions';
+import { W_Builtin, W_Function, type Frame, type W_Module } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import type { AttrMap } from '../runtime/maps';
 import { W_Type } from '../runtime/types';
-import { W_ClassMethod, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_Super, kindOf, type W } from '../runtime/values';
+import { W_GetSet, W_Instance, W_Property, kindOf, type W, type W_ClassMethod, type W_StaticMethod, type W_Super } from '../runtime/values';
 import { nativeAttribute, setNativeAttribute } from '../library/attributes';
 import { call, callMethodOf } from './calls';
 import { C } from './continuations';
@@ -47,6 +47,8 @@ export function getAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   if (k === K.MODULE) return moduleAttribute(f, w, name);
   if (k === K.TYPE) return typeAttribute(f, w, name);
   if (k === K.SUPER) return superAttribute(f, w, name);
+  // What a frame says depends on where it stands: asked inside the call alone.
+  if (m.RECORDING && k === K.FRAME) return m.nativeField(w, name, m.concrete(w));
   const type = m.typeOf(w);
   const found = type.lookup(name);
   if (found instanceof W_GetSet || found === null) {

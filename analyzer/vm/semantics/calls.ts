@@ -9,8 +9,8 @@ import type { Ref } from '../machine/types';
 import { exceptionType, typeError, typeName } from '../runtime/errors';
 import { Frame, W_Builtin, W_Function, type W_Code } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import { W_Type, w_type } from '../runtime/types';
-import { W_ClassMethod, W_Instance, W_StaticMethod, kindOf, w_None, type W } from '../runtime/values';
+import { w_type, type W_Type } from '../runtime/types';
+import { W_StaticMethod, kindOf, w_None, type W, type W_ClassMethod, type W_Instance } from '../runtime/values';
 import { makeKeywordDict } from '../library/operators';
 import { traceable } from './builtins';
 import { C } from './continuations';
@@ -65,7 +65,7 @@ export function callMethodOf(f: Frame, method: W, args: Ref[], named: NamedArgum
       return call(f, m.ref((method as W_ClassMethod).func), [m.ref(m.typeOf(args[0])), ...args.slice(1)], named);
     case K.INSTANCE: {
       const get = (method as W_Instance).map.cls.lookup('__get__');
-      if (get !== null && m.RECORDING === false) {
+      if (get !== null && !m.RECORDING) {
         const bound = m.descriptorGet(method, args[0]);
         return call(f, bound, args.slice(1), named);
       }

@@ -6,7 +6,7 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
-import { GuestError, baseException, error, exceptionType, typeError } from '../runtime/errors';
+import { baseException, error, exceptionType, typeError, type GuestError } from '../runtime/errors';
 import { Block, W_Builtin, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { W_Exception, type W } from '../runtime/values';

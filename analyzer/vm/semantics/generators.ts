@@ -7,7 +7,7 @@
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { error, exceptionType, newException, stopIteration, typeError, valueError } from '../runtime/errors';
-import { W_Generator, type Frame } from '../runtime/functions';
+import type { W_Generator, Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None, W_Exception } from '../runtime/values';
 import { C } from './continuations';

@@ -3,7 +3,7 @@ import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { MAKE_FUNCTION_FLAGS as F } from '../compile/opcodes';
 import { dictGetStr } from '../runtime/dicts';
-import { W_Code, W_Function, type Frame } from '../runtime/functions';
+import { W_Function, type Frame, type W_Code } from '../runtime/functions';
 import { w_None, type W } from '../runtime/values';
 import { keywordMap } from '../library/operators';
 

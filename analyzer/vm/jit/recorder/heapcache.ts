@@ -40,7 +40,7 @@ export class HeapCache {
   }
   learnField(object: Value, descr: FieldDescr, value: Value): void {
     let known = this.fields.get(descr);
-    if (known === undefined) this.fields.set(descr, (known = new Map()));
+    if (known === undefined) this.fields.set(descr, (known = new Map<Value, Value>()));
     known.set(object, value);
   }
   setField(object: Value, descr: FieldDescr, value: Value): void {
@@ -53,9 +53,9 @@ export class HeapCache {
   }
   learnItem(array: Value, index: number, descr: ArrayDescr, value: Value): void {
     let arrays = this.items.get(descr);
-    if (arrays === undefined) this.items.set(descr, (arrays = new Map()));
+    if (arrays === undefined) this.items.set(descr, (arrays = new Map<Value, Map<number, Value>>()));
     let known = arrays.get(array);
-    if (known === undefined) arrays.set(array, (known = new Map()));
+    if (known === undefined) arrays.set(array, (known = new Map<number, Value>()));
     known.set(index, value);
   }
   /** A store at a constant index, or at an unknown one (null). */

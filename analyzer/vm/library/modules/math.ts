@@ -1,7 +1,7 @@
 /** math and struct. */
 import { error, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
-import { builtinType, typeOf, W_Type } from '../../runtime/types';
+import { builtinType, typeOf, type W_Type } from '../../runtime/types';
 import { intFromBig, layout, newBool, newStr, newTuple, strText, w_None, W_Bytearray, W_Bytes, W_Float, W_Native, type W } from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
 import { toArray, arrayIterator } from '../iterables';

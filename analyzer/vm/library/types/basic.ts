@@ -1,6 +1,6 @@
 /** Constructors of the builtin value types. Methods of each type: types-str.ts, types-list.ts ... */
 import { error, typeError, valueError } from '../../runtime/errors';
-import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
+import { dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../../runtime/iterators';
 import { listItems, listReplace, newList, W_List } from '../../runtime/lists';

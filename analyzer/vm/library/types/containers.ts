@@ -3,7 +3,7 @@ import { error, keyError, typeError, valueError } from '../../runtime/errors';
 import { dictClear, dictDel, dictEntries, dictGet, dictKeys, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView, type W_NativeIter } from '../../runtime/iterators';
-import { listAppend, listGet, listItems, listReplace, newList, W_List } from '../../runtime/lists';
+import { listAppend, listGet, listItems, listReplace, newList, type W_List } from '../../runtime/lists';
 import { K } from '../../runtime/kinds';
 import { T, typeByInstance, typeOf } from '../../runtime/types';
 import { intFromBig, newBool, newTuple, tupleItems, w_False, w_None, W_Instance, type W_Range, type W_Slice, type W } from '../../runtime/values';

@@ -4,7 +4,7 @@ import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Function } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
-import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_Cell, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_None, type W } from '../../runtime/values';
+import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_None, type W, type W_Cell } from '../../runtime/values';
 import { constructor, getset, method, rawMethod, staticMethod } from '../define';
 import { identity } from '../comparison';
 import { deletePlainAttribute, setPlainAttribute } from '../../runtime/plainattributes';

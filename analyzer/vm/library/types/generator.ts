@@ -1,6 +1,6 @@
 /** generator and coroutine methods. Source: pypy/interpreter/generator.py. */
 import { exceptionType, GuestError, isGuestError, newException, stopIteration, typeError } from '../../runtime/errors';
-import { W_Generator } from '../../runtime/functions';
+import type { W_Generator } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { T, typeOf, typeByInstance, W_Type } from '../../runtime/types';
 import { K } from '../../runtime/kinds';

@@ -4,7 +4,7 @@ import { dictGet, dictSet, W_Dict } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
-import { newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_False, w_None, W_Bytearray, W_Bytes, W_WideStr, type W } from '../../runtime/values';
+import { newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_False, w_None, W_Bytes, W_WideStr, type W, type W_Bytearray } from '../../runtime/values';
 import { method, rawMethod, staticMethod } from '../define';
 import { indexOf } from '../containers';
 import { points } from '../comparison';
