@@ -19,7 +19,7 @@ import { typeOf } from '../runtime/types';
 import { vm, type JitHooks } from '../runtime/vm';
 import { w_None, type W, type W_Exception } from '../runtime/values';
 import { Backend, type Exit, type ExitPoint } from './backend';
-import { rebuildFrames, shadowFrames } from './frames';
+import { rebuildFrames, shadowFrames, withResult, type RebuiltFrames } from './frames';
 import { ConstPtr, EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value, isConst } from './ir';
 import { JitLog } from './log/log';
 import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
@@ -27,7 +27,7 @@ import { recording } from './recorder/current';
 import { scope } from './recorder/descrs';
 import { runFrameAsBase } from './recorder/baseframe';
 import { guestClass, guestClasses } from './recorder/guestclass';
-import { isValue, MetaInterp, nullConst, placeOf } from './recorder/metainterp';
+import { isValue, MetaInterp, placeOf } from './recorder/metainterp';
 import { AbortTrace, EndTrace } from './recorder/signals';
 import type { AbortReason } from './tracelog';
 import { Counter, jitParameters, WarmState, type Cell } from './warmstate';
@@ -300,11 +300,41 @@ export class JitDriver implements JitHooks {
     if (out !== null) vm.ended = out as unknown as W;
   }
 
+  /** Makes the frames of running compiled code real, and links what runs above to them (rpython/jit/metainterp/virtualizable.py). */
+  force(seen: Frame | null): void {
+    const inner = new Map<Frame, Frame>();
+    const made = new Set<Frame>();
+    for (const activation of this.backend.activations) {
+      const descr = activation.state.guard as ResumeGuardDescr;
+      if (descr.resume === null) continue;
+      if (!activation.forced) {
+        activation.forced = true;
+        activation.data = rebuildFrames(descr.resume, activation.values);
+      }
+      const { innermost, count } = activation.data as RebuiltFrames;
+      let root = innermost;
+      for (let i = 1; i < count; i++) {
+        made.add(root);
+        root = root.back as Frame;
+      }
+      if (root !== innermost) inner.set(root, innermost);
+    }
+    if (vm.frame !== null) vm.frame = inner.get(vm.frame) ?? vm.frame;
+    for (let f = vm.frame; f !== null; f = f.back) {
+      const below = f.back === null || made.has(f) ? undefined : inner.get(f.back);
+      if (below !== undefined) f.back = below;
+    }
+    const m = recording.mi;
+    if (m !== null && seen !== null && vm.frame !== m.top.real && m.frames.some((f) => f.real === seen)) m.escaped = true;
+  }
+
   private guardFailed(exit: Exit & { kind: 'guard' }): void {
     const descr = exit.guard as ResumeGuardDescr;
-    const due = this.countFailure(descr, exit);
+    // A forced frame is real now: a bridge would not know it (ResumeGuardForcedDescr).
+    const due = exit.state.op.name !== 'guard_not_forced' && this.countFailure(descr, exit);
     if (descr.resume === null) throw new Error('a guard without resume data failed');
-    const rebuilt = rebuildFrames(descr.resume, exit.values);
+    const forced = exit.activation?.data as RebuiltFrames | null | undefined;
+    const rebuilt = forced == null ? rebuildFrames(descr.resume, exit.values) : withResult(forced, descr.resume, exit.values);
     const top = rebuilt.innermost;
     vm.frame = top;
     vm.depth += rebuilt.count - 1;

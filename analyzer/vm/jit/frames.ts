@@ -2,8 +2,8 @@
  * From resume data back to frames: real ones when a side exit leaves compiled code, shadow ones with trace values when a bridge is
  * recorded. Source: rpython/jit/metainterp/resume.py (ResumeDataDirectReader, ResumeDataBoxReader).
  */
-import { Frame, W_Generator, type Block, type W_Code } from '../runtime/functions';
-import { ConstFloat, ConstInt, ConstPtr, InputArg, type Concrete, type ResumeData, type ResumeRef, type Value, type VirtualInfo } from './ir';
+import { Frame, type Block, type W_Code, type W_Generator } from '../runtime/functions';
+import { ConstFloat, ConstInt, ConstPtr, type Concrete, type ResumeData, type ResumeRef, type Value, type VirtualInfo, type InputArg } from './ir';
 import { F } from './recorder/descrs';
 import { nullConst, type FrameExtra, type MetaInterp } from './recorder/metainterp';
 
@@ -66,6 +66,14 @@ export function rebuildFrames(resume: ResumeData, values: readonly Concrete[]): 
   const innermost = back as unknown as Frame;
   if (pending === null) innermost.nextPc = innermost.pc;
   return { innermost, count: resume.frames.length, pending };
+}
+
+/** Frames that a force has made while their call was running: its result is known now. */
+export function withResult(forced: RebuiltFrames, resume: ResumeData, values: readonly Concrete[]): RebuiltFrames {
+  if (forced.pending === null) return forced;
+  const refs = resume.frames[resume.frames.length - 1].values;
+  const result = refs[refs.length - 1];
+  return { ...forced, pending: result.tag === 'box' ? { value: values[result.index] } : forced.pending };
 }
 
 function frameObject(code: W_Code, extra: FrameExtra, owner: Concrete | null): Frame {

@@ -8,6 +8,7 @@ import { W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } fro
 import { typeOf, W_Type } from '../runtime/types';
 import { newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../runtime/values';
 import { asBig } from './numbers';
+import { vm } from '../runtime/vm';
 import { hooks } from '../runtime/hooks';
 import { toArray } from './iterables';
 
@@ -233,6 +234,7 @@ function codeAttribute(w: W_Code, name: string): W | null {
 
 function frameAttribute(w: W_FrameView, name: string): W | null {
   const f = w.frame;
+  vm.jit?.force(f);
   switch (name) {
     case 'f_lineno':
       return f.code.code.lineAt(f.pc * 2);

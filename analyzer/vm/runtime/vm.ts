@@ -12,6 +12,8 @@ export interface JitHooks {
   loopHeader(f: Frame, target: number): boolean;
   /** `f` (at `nextPc`) is about to run. True when frames changed. */
   functionEntry(f: Frame): boolean;
+  /** Guest code looks at frames: those of compiled code that is running become real. `seen`: the one it looks at. */
+  force(seen: Frame | null): void;
 }
 
 const FUEL_SLICE = 20_000;
@@ -39,6 +41,12 @@ export const vm = {
     if (--f.entryTick > 0) return false;
     vm.ticking--;
     return vm.jit !== null && vm.jit.functionEntry(f);
+  },
+
+  /** The current frame, for a native that looks at it: see JitHooks.force. */
+  visibleFrame(): Frame | null {
+    vm.jit?.force(null);
+    return vm.frame;
   },
 
   takeEnded(): W {

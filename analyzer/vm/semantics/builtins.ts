@@ -247,6 +247,8 @@ define('type.__call__', [1, 64], (f, args) => {
   return cls instanceof W_Type && f.cont === C.PUSH ? typeCall(f, cls, args.slice(1), null) : null;
 });
 
+define('globals', 0, (f) => m.ref(f.globals));
+
 define('object.__init__', [1, 1], () => m.ref(w_None));
 
 define('math.sqrt', 1, (_f, [w]) => {

@@ -14,6 +14,7 @@ import { mi } from './current';
 import { A, F } from './descrs';
 import { guestClass } from './guestclass';
 import { constantOf } from './metainterp';
+import { AbortTrace } from './signals';
 
 /** What is called: the constant in argument 0, and how it behaves. */
 export interface CallTarget {
@@ -60,7 +61,7 @@ export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonl
   // Whether the first argument is a constant can decide the class (struct formats).
   const key = (args.length > 0 && isConst(mi().resolve(args[0])) ? '=' : '') + (names === null ? '' : names.join(','));
   let known = builtins.get(b);
-  if (known === undefined) builtins.set(b, (known = new Map()));
+  if (known === undefined) builtins.set(b, (known = new Map<string, CallTarget>()));
   let t = known.get(key);
   if (t === undefined) {
     const { effect, callClass } = builtinEffect(b, args.map((a) => mi().resolve(a)));
@@ -103,6 +104,10 @@ function perform(t: CallTarget, args: readonly Value[], run: (values: Concrete[]
   // An effect must not be done again: guards from here on resume with its result.
   if (mayForce || t.descr.writes === null || t.descr.writes.size > 0) m.setPending(result ?? op);
   if (mayForce) m.guard('guard_not_forced', []);
+  if (m.escaped) {
+    if (raised !== null) m.inFlight = new ConstPtr(raised.exception, 'exception');
+    throw new AbortTrace('vable escape');
+  }
   if (raised !== null) {
     const exception = raised.exception;
     const box = m.guard('guard_exception', [guestClass(typeOf(exception))], exception);

@@ -12,8 +12,12 @@ export interface BuiltinEffect {
   readonly callClass: CallClass;
 }
 
+/** They read the frame that calls them, which has to be real then. */
+const LOOK_AT_FRAMES: ReadonlySet<string> = new Set(['locals', 'vars', 'dir', 'eval', 'exec', 'sys._getframe', '_getframe']);
+
 export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffect {
   const callClass = rowOf(b, args)?.class ?? 'opaque';
+  if (LOOK_AT_FRAMES.has(b.qualname)) return { effect: 7, callClass };
   switch (callClass) {
     case 'inline':
     case 'inline+helper':

@@ -4,7 +4,7 @@
  *
  * Source: rpython/jit/metainterp/pyjitpl.py (MetaInterp, opimpl_jit_merge_point, reached_loop_header); jit-model.md sections 3, 4.
  */
-import { Frame, type W_Code } from '../../runtime/functions';
+import type { Frame, W_Code } from '../../runtime/functions';
 import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
 import {
@@ -74,6 +74,8 @@ export class MetaInterp {
   private pendingResult: Value | null = null;
   /** An exception on its way to its handler: no guard may stand there, for there is no bytecode to start again. */
   inFlight: Value | null = null;
+  /** A residual call looked at a frame of this trace. */
+  escaped = false;
   /** Classes of exceptions that guard_exception has looked at. */
   readonly exceptionTypes = new Map<Value, W_Type>();
   /** Where the bytecode being traced stands. */

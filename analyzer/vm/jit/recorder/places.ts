@@ -12,7 +12,7 @@ import { nativeBind } from '../../machine/direct';
 import { newException } from '../../runtime/errors';
 import { nativeAttribute } from '../../library/attributes';
 import { typeOf } from '../../runtime/types';
-import { W_Slice, W_Exception, type W } from '../../runtime/values';
+import { W_Slice, type W, type W_Exception } from '../../runtime/values';
 
 type I = number | bigint;
 const cached = <A, H>(make: (a: A) => H): ((a: A) => H) => {
@@ -58,6 +58,7 @@ export const placeHelper = {
   box: (next: AttrMap, name: string): Helper => helper('v', 'attribute boxing', '_convert_to_boxed', (w: never, v: never) => convertToBoxed(w, next, name, v), null),
   bind: cached((found: W) => opaque('r', 'descriptor', 'descr_get', (_value: W, w: W, owner: W) => nativeBind.hook(found, w, owner))),
   nativeField: cached((name: string) => helper('r', `.${name}`, `descr_get_${name}`, (w: W) => nativeAttribute(w, name), null)),
+  frameField: cached((name: string) => opaque('r', `.${name}`, `fget_${name}`, (w: W) => nativeAttribute(w, name) ?? hooks.getattr(w, name))),
   setattr: cached((name: string) => opaque('v', `setattr ${name}`, 'setattr', (w: W, v: W) => hooks.setattr(w, name, v))),
   delattr: cached((name: string) => opaque('v', `delattr ${name}`, 'delattr', (w: W) => hooks.delattr(w, name))),
 };

@@ -136,7 +136,7 @@ defineModule('builtins', (m) => {
   m.def('hasattr', 2, 2, (w, name) => newBool(hooks.findattr(w, strText(name) ?? '') !== null));
   m.def('dir', 0, 1, (w) => dir(w));
   m.def('vars', 0, 1, (w) => (w === undefined ? locals() : hooks.getattr(w, '__dict__')));
-  m.def('globals', 0, 0, () => (vm.frame === null ? new W_Dict() : vm.frame.globals));
+  m.def('globals', 0, 0, () => vm.visibleFrame()?.globals ?? new W_Dict());
   m.def('locals', 0, 0, () => locals());
   m.raw('__build_class__', (args, keywords) => buildClass(args, keywords ?? new Map()));
   m.raw('__import__', (args) => hooks.importModule(strText(args[0]) ?? '', args[3] ?? newTuple([]), Number(asBig(args[4] ?? 0) ?? 0n), args[1] ?? w_None));
@@ -180,7 +180,7 @@ function runCode(args: W[], keywords: ReadonlyMap<string, W> | null, mode: 'exec
   const source = args[0];
   let globals = argument(args, 1, keywords, 'globals') ?? w_None;
   let names = argument(args, 2, keywords, 'locals') ?? w_None;
-  const caller = vm.frame;
+  const caller = vm.visibleFrame();
   if (globals === w_None) {
     globals = caller === null ? new W_Dict() : caller.globals;
     if (names === w_None) names = locals();
@@ -202,7 +202,8 @@ function runCode(args: W[], keywords: ReadonlyMap<string, W> | null, mode: 'exec
 }
 
 function locals(): W {
-  return vm.frame === null ? new W_Dict() : frameLocals(vm.frame);
+  const f = vm.visibleFrame();
+  return f === null ? new W_Dict() : frameLocals(f);
 }
 
 function indexOf(w: W): W {

@@ -22,7 +22,7 @@ const implementationInfo = structSequence('sys', 'implementation', ['name', 'ver
 
 /** The frame `depth` calls above the native that asks. */
 function frameAt(depth: number): W {
-  let f = vm.frame;
+  let f = vm.visibleFrame();
   for (let i = 0; i < depth && f !== null; i++) f = f.back;
   while (f !== null && f.code.code.filename === '<native>') f = f.back;
   if (f === null) throw valueError('call stack is not deep enough');
