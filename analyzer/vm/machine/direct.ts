@@ -394,6 +394,15 @@ export const startGenerator = (generator: Ref, frame: Frame, from: Frame): Ref |
   frame.isBase = false;
   return enterFrame(frame);
 };
+/** A waiting generator's frame becomes the current one. */
+export const wakeGenerator = (g: W_Generator, frame: Frame, from: Frame): void => {
+  if (++vm.depth > vm.recursionLimit) vm.tooDeep();
+  g.running = true;
+  g.started = true;
+  frame.back = from;
+  frame.isBase = false;
+  vm.frame = frame;
+};
 /** A yield: the frame is left, and waits. Its consumer's frame, or null when the host drives the generator. */
 export const suspend = (frame: Frame, _value: Ref): Frame | null => {
   (frame.generator as W_Generator).running = false;

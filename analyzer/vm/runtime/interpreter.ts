@@ -232,7 +232,8 @@ function throwInto(g: W_Generator, e: W_Exception): W {
   const waiting = g.frame;
   const delegate = waiting.code.opcodes[waiting.nextPc] === ops.YIELD_FROM ? (waiting.slots[waiting.sp - 1] as W) : null;
   return nested((f) => {
-    direct.startGenerator(R(g), waiting, f);
+    // Entered to raise there, not to go on: compiled code is not for it.
+    direct.wakeGenerator(g, waiting, f);
     waiting.isBase = true;
     let raised = e;
     if (delegate !== null) {
