@@ -15,6 +15,8 @@ import './machine-hooks';
 import './modules/itertools';
 import './modules/collections';
 import './modules/random';
+import './modules/re';
+import './modules/hashing';
 import './modules/time';
 import './modules/system';
 import './python/all';

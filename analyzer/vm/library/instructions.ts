@@ -9,7 +9,8 @@ import { W_Generator, W_Module, type Frame } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { W_List } from '../runtime/lists';
 import { T, typeOf, W_Type } from '../runtime/types';
-import { newBool, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, W_Cell, type W } from '../runtime/values';
+import { newBool, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell } from '../runtime/values';
+import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
 import { asBig } from './numbers';
 import { toArray } from './iterables';
 
@@ -99,10 +100,75 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
     case ops.GET_AWAITABLE:
       slots[f.sp - 1] = awaitable(slots[f.sp - 1] as W);
       return true;
+    case ops.BEGIN_EXCEPT_STAR:
+      beginExceptStar(f);
+      return true;
+    case ops.CHECK_EG_MATCH:
+      checkGroupMatch(f);
+      return true;
+    case ops.END_EXCEPT_STAR_HANDLER:
+      endStarHandler(f);
+      return true;
+    case ops.PREP_RERAISE_STAR:
+      prepareReraise(f);
+      return true;
+    case ops.GET_AITER:
+      slots[f.sp - 1] = asyncMethod(slots[f.sp - 1] as W, '__aiter__', "'async for' requires an object with __aiter__ method, got ");
+      return true;
+    case ops.GET_ANEXT:
+      slots[f.sp] = awaitable(asyncMethod(slots[f.sp - 1] as W, '__anext__', "'async for' requires an iterator with __anext__ method, got "));
+      f.sp++;
+      return true;
+    case ops.BEFORE_ASYNC_WITH: {
+      const manager = slots[f.sp - 1] as W;
+      const exit = typeOf(manager).lookup('__aexit__');
+      if (exit === null || typeOf(manager).lookup('__aenter__') === null) throw typeError(`'${typeOf(manager).name}' object does not support the asynchronous context manager protocol`);
+      slots[f.sp - 1] = hooks.getattr(manager, '__aexit__');
+      slots[f.sp++] = asyncMethod(manager, '__aenter__', '');
+      return true;
+    }
+    case ops.MAKE_TYPE_PARAM: {
+      const bound = arg === 1 || arg === 2 ? (slots[--f.sp] as W) : null;
+      const name = slots[f.sp - 1] as W;
+      const typing = hooks.importModule('typing', newTuple(['TypeVar']), 0, w_None);
+      const made = hooks.call(hooks.getattr(typing, arg < 3 ? 'TypeVar' : arg === 3 ? 'ParamSpec' : 'TypeVarTuple'), [name]);
+      if (bound !== null && arg === 1) hooks.setattr(made, '__bound__', hooks.call(bound, [1]));
+      slots[f.sp - 1] = made;
+      return true;
+    }
+    case ops.SET_TYPE_PARAM_DEFAULT: {
+      const value = slots[--f.sp] as W;
+      hooks.setattr(slots[f.sp - 1] as W, '__default__', hooks.call(value, [1]));
+      return true;
+    }
+    case ops.SET_FUNCTION_TYPE_PARAMS: {
+      const params = slots[--f.sp] as W;
+      hooks.setattr(slots[f.sp - 1] as W, '__type_params__', params);
+      return true;
+    }
+    case ops.SUBSCRIPT_GENERIC: {
+      const generic = hooks.getattr(hooks.importModule('typing', newTuple(['Generic']), 0, w_None), 'Generic');
+      slots[f.sp - 1] = hooks.getitem(generic, slots[f.sp - 1] as W);
+      return true;
+    }
+    case ops.MAKE_TYPE_ALIAS: {
+      const value = slots[--f.sp] as W;
+      const params = slots[--f.sp] as W;
+      const alias = hooks.getattr(hooks.importModule('typing', newTuple(['TypeAliasType']), 0, w_None), 'TypeAliasType');
+      slots[f.sp - 1] = hooks.call(alias, [slots[f.sp - 1] as W, value, params]);
+      return true;
+    }
     default:
-      throw error('SystemError', `instruction ${opcode} is not supported yet`);
+      throw error('SystemError', `${opcodeName(opcode)} has no place in a program of this version`);
   }
 }
+
+function asyncMethod(w: W, name: string, message: string): W {
+  const method = typeOf(w).lookup(name);
+  if (method === null) throw typeError(`${message}${typeOf(w).name}`);
+  return hooks.call(method, [w]);
+}
+const opcodeName = (opcode: number): string => Object.entries(ops).find(([, n]) => n === opcode)?.[0] ?? String(opcode);
 
 function builtinsModule(): W {
   return hooks.importModule('builtins', newTuple([]), 0, w_None);

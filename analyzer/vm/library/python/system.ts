@@ -584,6 +584,26 @@ class TypeVarTuple(TypeVar):
         yield self
 
 
+class TypeAliasType:
+    def __init__(self, name, compute, type_params=None):
+        self.__name__ = name
+        self.__type_params__ = type_params or ()
+        self._compute = compute
+
+    @property
+    def __value__(self):
+        return self._compute(1)
+
+    def __getitem__(self, params):
+        return _Alias(self, params)
+
+    def __or__(self, other):
+        return Union[self, other]
+
+    def __repr__(self):
+        return self.__name__
+
+
 class Generic:
     __slots__ = ()
 

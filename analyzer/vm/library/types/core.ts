@@ -122,6 +122,8 @@ export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W
     if (!b.isHeap && !subclassable(b)) throw typeError(`type '${b.name}' is not an acceptable base type`);
     return b;
   });
+  const layouts = bases.map((b) => b.layoutType);
+  if (!layouts.some((l) => layouts.every((o) => l.isSubtype(o)))) throw typeError('multiple bases have instance lay-out conflict');
   const winner = metaclassOf(metaclass, bases);
   const cls = new W_Type(text, bases, winner);
   cls.isHeap = true;

@@ -1,0 +1,139 @@
+/** hashlib, binascii and base64. Sources: RFC 1321 (MD5), FIPS 180-4 (SHA), ISO 3309 (CRC-32), RFC 4648 (base64). */
+import { exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
+import { hooks } from '../../runtime/hooks';
+import { K } from '../../runtime/kinds';
+import { builtinType } from '../../runtime/types';
+import { layout, newStr, strText, w_None, W_Bytes, W_Native, type W } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
+import { defineModule, getset, method } from '../define';
+import { setOfNames } from '../names';
+import { bytesOfText } from '../latin';
+import { bytesArgument, intArgument, moduleType } from '../native';
+import { DIGESTS, type Digest } from '../digests';
+
+const hashType = moduleType('_hashlib', 'HASH');
+class W_Hash extends W_Native {
+  data: Uint8Array[] = [];
+  constructor(
+    readonly name: string,
+    readonly digest: Digest,
+  ) {
+    super(hashType);
+  }
+  sum(): Uint8Array {
+    const size = this.data.reduce((n, p) => n + p.length, 0);
+    const all = new Uint8Array(size);
+    let at = 0;
+    for (const p of this.data) {
+      all.set(p, at);
+      at += p.length;
+    }
+    this.data = [all];
+    vm.spend(size >> 4);
+    return this.digest.sum(all);
+  }
+}
+layout(W_Hash, K.NATIVE);
+const H = (w: W): W_Hash => w as W_Hash;
+const hex = (data: Uint8Array): string => Array.from(data, (b) => b.toString(16).padStart(2, '0')).join('');
+method(hashType, 'update', 2, 2, (h, data) => {
+  H(h).data.push(bytesArgument(data).slice());
+  return w_None;
+});
+method(hashType, 'digest', 1, 1, (h) => new W_Bytes(H(h).sum()));
+method(hashType, 'hexdigest', 1, 1, (h) => newStr(hex(H(h).sum())));
+method(hashType, 'copy', 1, 1, (h) => {
+  const copy = new W_Hash(H(h).name, H(h).digest);
+  copy.data = H(h).data.slice();
+  return copy;
+});
+getset(hashType, 'name', (h) => newStr(H(h).name));
+getset(hashType, 'digest_size', (h) => H(h).digest.size);
+getset(hashType, 'block_size', (h) => H(h).digest.block);
+
+defineModule('hashlib', (m) => {
+  const make = (name: string, data: W | undefined): W => {
+    const digest = DIGESTS.get(name.toLowerCase());
+    if (digest === undefined) throw valueError(`unsupported hash type ${name}`);
+    const h = new W_Hash(name.toLowerCase(), digest);
+    if (data !== undefined) h.data.push(bytesArgument(strText(data) !== null ? refuse() : data).slice());
+    return h;
+  };
+  for (const name of DIGESTS.keys()) m.raw(name, (args) => make(name, args[0]));
+  m.raw('new', (args) => make(strText(args[0]) ?? '', args[1]));
+  m.set('algorithms_guaranteed', setOfNames(DIGESTS.keys()));
+  m.set('algorithms_available', setOfNames(DIGESTS.keys()));
+});
+const refuse = (): never => {
+  throw new GuestError(newException(exceptionType('TypeError'), ['Strings must be encoded before hashing']));
+};
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+  return c;
+});
+function crc32(data: Uint8Array, start: number): number {
+  let c = ~start;
+  for (const b of data) c = CRC_TABLE[(c ^ b) & 255] ^ (c >>> 8);
+  vm.spend(data.length >> 4);
+  return ~c >>> 0;
+}
+
+const binasciiError = builtinType('Error', [exceptionType('ValueError')]);
+binasciiError.module = 'binascii';
+binasciiError.hasDict = true;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+function base64(data: Uint8Array): string {
+  let out = '';
+  for (let i = 0; i < data.length; i += 3) {
+    const n = (data[i] << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
+    out += ALPHABET[n >> 18] + ALPHABET[(n >> 12) & 63] + (i + 1 < data.length ? ALPHABET[(n >> 6) & 63] : '=') + (i + 2 < data.length ? ALPHABET[n & 63] : '=');
+  }
+  return out;
+}
+const latin = (w: W): string => strText(w) ?? Array.from(bytesArgument(w), (b) => String.fromCharCode(b)).join('');
+function fromBase64(text: string): Uint8Array {
+  const kept = text.replace(/[^A-Za-z0-9+/=]/g, '');
+  const body = kept.replace(/=.*$/s, '');
+  if (body.length % 4 === 1) throw new GuestError(newException(binasciiError, [`Invalid base64-encoded string: number of data characters (${body.length}) cannot be 1 more than a multiple of 4`]));
+  if (kept.length % 4 !== 0) throw new GuestError(newException(binasciiError, ['Incorrect padding']));
+  const out: number[] = [];
+  let bits = 0;
+  let n = 0;
+  for (const c of body) {
+    n = (n << 6) | ALPHABET.indexOf(c);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out.push((n >> bits) & 255);
+      n &= (1 << bits) - 1;
+    }
+  }
+  return Uint8Array.from(out);
+}
+
+defineModule('binascii', (m) => {
+  m.set('Error', binasciiError);
+  for (const name of ['hexlify', 'b2a_hex']) m.raw(name, (args) => new W_Bytes(bytesOfText(hex(bytesArgument(args[0])))));
+  for (const name of ['unhexlify', 'a2b_hex']) {
+    m.def(name, 1, 1, (w) => {
+      const text = latin(w);
+      if (text.length % 2 !== 0) throw new GuestError(newException(binasciiError, ['Odd-length string']));
+      if (/[^0-9a-fA-F]/.test(text)) throw new GuestError(newException(binasciiError, ['Non-hexadecimal digit found']));
+      return new W_Bytes(Uint8Array.from(text.match(/../g) ?? [], (d) => parseInt(d, 16)));
+    });
+  }
+  m.raw('b2a_base64', (args, keywords) => new W_Bytes(bytesOfText(base64(bytesArgument(args[0])) + (keywords?.has('newline') === true && !hooks.truth(keywords.get('newline') as W) ? '' : '\n'))));
+  m.raw('a2b_base64', (args) => new W_Bytes(fromBase64(latin(args[0]))));
+  m.def('crc32', 1, 2, (data, start) => crc32(bytesArgument(data), start === undefined ? 0 : intArgument(start)));
+});
+defineModule('base64', (m) => {
+  const safe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_');
+  m.def('b64encode', 1, 2, (data) => new W_Bytes(bytesOfText(base64(bytesArgument(data)))));
+  m.def('standard_b64encode', 1, 1, (data) => new W_Bytes(bytesOfText(base64(bytesArgument(data)))));
+  m.def('urlsafe_b64encode', 1, 1, (data) => new W_Bytes(bytesOfText(safe(base64(bytesArgument(data))))));
+  m.raw('b64decode', (args) => new W_Bytes(fromBase64(latin(args[0]))));
+  m.def('urlsafe_b64decode', 1, 1, (w) => new W_Bytes(fromBase64(latin(w).replaceAll('-', '+').replaceAll('_', '/'))));
+  m.def('b16encode', 1, 1, (data) => new W_Bytes(bytesOfText(hex(bytesArgument(data)).toUpperCase())));
+});
