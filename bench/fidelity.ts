@@ -18,7 +18,11 @@ import { hashOf, readRecorded, writeRecorded, type Recorded, type Truth } from '
 import { programTable, scoreTable, type Compared } from './fidelity/table';
 
 export const NURSERY = { usual: '1M', other: '4M' } as const;
-const FOLDERS = ['fixtures/fidelity', 'fixtures/seeds'];
+/** The folders of the page, and where PyPy's part is kept. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  'fixtures/fidelity': 'fixtures/fidelity/recorded.json',
+  'fixtures/seeds': 'fixtures/fidelity/recorded-seeds.json',
+};
 
 interface Request {
   readonly folders: readonly string[];
@@ -51,7 +55,7 @@ async function compareFolder(
   { only, record, recorded, pypy }: Request,
   version: string | null,
 ): Promise<{ compared: Compared[]; truth: string } | null> {
-  const recordFile = recorded === null || recorded === '' ? path.join(folder, 'recorded.json') : recorded;
+  const recordFile = recorded === null || recorded === '' ? (FOLDERS[folder] ?? path.join(folder, 'recorded.json')) : recorded;
   const live = version !== null && (recorded === null || record);
   const kept = live ? null : readRecorded(recordFile);
   if (!live && kept === null) {
@@ -87,7 +91,7 @@ async function main(): Promise<void> {
   const version = pypyVersion(asked.pypy);
   const wholePage = asked.folders.length === 0;
   const sections: { folder: string; compared: Compared[] }[] = [];
-  for (const folder of wholePage ? FOLDERS : asked.folders) {
+  for (const folder of wholePage ? Object.keys(FOLDERS) : asked.folders) {
     if (!existsSync(folder)) {
       console.error(`${folder}: no such folder`);
       process.exitCode = 2;
@@ -100,7 +104,7 @@ async function main(): Promise<void> {
     console.log(`\n${scoreTable(result.compared)}`);
     sections.push({ folder, compared: result.compared });
   }
-  if (wholePage && sections.length === FOLDERS.length && asked.only.source === '.')
+  if (wholePage && sections.length === Object.keys(FOLDERS).length && asked.only.source === '.')
     writeFileSync('docs/fidelity.md', page(sections, NURSERY));
 }
 

@@ -129,7 +129,7 @@ function figures(): Figure[] {
     ['Compiled pi loop as JavaScript, an operation', javascript / operations, 'ns'],
     ['Side exit without a bridge: leave, rebuild frames, interpret to the header, enter again', 2 * failing - 2 * javascript, 'ns'],
     ['Branching pi loop, bridge in a function of its own: a crossing to it and back', 2 * (apart - javascript), 'ns'],
-    ['Branching pi loop, bridge inside the loop\'s function: the same way', 2 * (inside - javascript), 'ns'],
+    ["Branching pi loop, bridge inside the loop's function: the same way", 2 * (inside - javascript), 'ns'],
     [`Record, optimize and compile a loop (${made} operations), per 100 operations`, ((after.time - before.time) / made) * 1e-4, 'ms'],
   ];
 }

@@ -47,7 +47,9 @@ function main(only: RegExp): void {
   console.log(row(['---', ...columns.map(() => '---:'), '---:']));
   const ratios: number[][] = columns.map(() => []);
   const folder = path.join('bench', 'programs');
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.py') && only.test(file)).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.py') && only.test(file))
+    .sort()) {
     const file = path.resolve(folder, name);
     const base = { warm: warm(cpython, file), cold: cold(cpython, file) };
     if (typeof base.warm === 'string' || typeof base.cold === 'string') {
@@ -64,7 +66,8 @@ function main(only: RegExp): void {
     console.log(row([name.replace(/\.py$/, ''), base.warm.toFixed(0), ...cells]));
   }
   console.log(row(['geometric mean', '', ...ratios.map((all) => (all.length === 0 ? '–' : `${shown(mean(all))} of ${all.length}`))]));
-  for (const [peer, time] of empty) console.log(`${peer.name} runs an empty program in ${typeof time === 'string' ? time : time.toFixed(0)} ms`);
+  for (const [peer, time] of empty)
+    console.log(`${peer.name} runs an empty program in ${typeof time === 'string' ? time : time.toFixed(0)} ms`);
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

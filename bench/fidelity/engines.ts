@@ -16,7 +16,10 @@ export async function onVm(file: string): Promise<Observation> {
   const observation = observe(profile, file);
   const fault = profile.notes.find((note) => profile.outcome === 'failed' && profile.failure === null && note !== '');
   if (observation.outcome !== 'failed') return observation;
-  return { ...observation, outcome: `failed: ${profile.failure === null ? (fault ?? '') : `${profile.failure.type}: ${profile.failure.message}`}` };
+  return {
+    ...observation,
+    outcome: `failed: ${profile.failure === null ? (fault ?? '') : `${profile.failure.type}: ${profile.failure.message}`}`,
+  };
 }
 
 /** `nursery` as PYPY_GC_NURSERY has it. PyPy sizes it from the processor's cache unless told, and decays its counters by it. */

@@ -20,13 +20,13 @@ export function page(
       `little with the nursery: the last column has what changes with ${nursery.other}, and the scores of PyPy against itself are the ceiling. ` +
       'The floor is a null model that says "2 loops, 2 bridges, nothing else" of every program.',
     `Six questions are asked: ${AXES.map((axis) => axis.name).join(', ')}. A program counts for a question where either side has something to ` +
-      'say. Only the program\'s own lines are compared; calls and allocations are those left in the steady part of compiled code. A cell has one ' +
-      'value where both agree exactly, else ours / PyPy\'s, in bold where that is counted as a disagreement. A number in brackets is that line\'s bridges.',
+      "say. Only the program's own lines are compared; calls and allocations are those left in the steady part of compiled code. A cell has one " +
+      "value where both agree exactly, else ours / PyPy's, in bold where that is counted as a disagreement. A number in brackets is that line's bridges.",
     '## Different by design',
     [
       '- Counters are exact here. PyPy keeps them in a table of 2,048 sets of five, where keys may collide and small ones are evicted.',
       '- Decay at minor collections follows a clock of guest bytes here, so that the same program gives the same profile on each machine.',
-      '- Programs are compiled from the newest syntax to bytecode of Python 3.9, which differs from PyPy\'s own where 3.9 has no such syntax.',
+      "- Programs are compiled from the newest syntax to bytecode of Python 3.9, which differs from PyPy's own where 3.9 has no such syntax.",
     ].join('\n'),
     ...sections.flatMap(({ folder, compared }) => [
       `## ${TITLES[folder] ?? folder}`,

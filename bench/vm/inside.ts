@@ -33,5 +33,10 @@ export async function timeCalls(file: string, jitOff: boolean): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  console.log(marks.slice(1).map((mark, i) => (mark - marks[i]!).toFixed(4)).join(' '));
+  console.log(
+    marks
+      .slice(1)
+      .map((mark, i) => (mark - marks[i]!).toFixed(4))
+      .join(' '),
+  );
 }

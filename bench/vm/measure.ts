@@ -16,7 +16,9 @@ export function warm(peer: Peer, file: string): number | string {
     const inside = fileURLToPath(import.meta.url);
     return best(spawn([process.execPath, ...process.execArgv, inside, '--inside', file, peer.jitOff ? 'off' : 'on']));
   }
-  return withFile(`${readFileSync(file, 'utf8').replace('"__main__"', '"__elsewhere__"')}${LOOP}`, (made) => best(spawn([...peer.command, made])));
+  return withFile(`${readFileSync(file, 'utf8').replace('"__main__"', '"__elsewhere__"')}${LOOP}`, (made) =>
+    best(spawn([...peer.command, made])),
+  );
 }
 
 const LOOP = `
