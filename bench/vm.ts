@@ -3,7 +3,7 @@
  *
  *     npm run bench:vm [-- REGEX]      programs of bench/programs by name
  *
- * Warm is the best of repeated calls in one process; cold is a whole process less one that runs an empty program. CPython is
+ * Warm is the best of repeated calls in one process, by processor time; cold is a whole process by the wall clock less one that runs an empty program. CPython is
  * JITLENS_CPYTHON, python3.13 or pyenv's; PyPy is JITLENS_PYPY or pypy3. Machines differ and are busy: the means are what to look at.
  */
 import { readdirSync } from 'node:fs';

@@ -10,7 +10,7 @@ import type { Peer } from './peers';
 const BUDGET = { seconds: 1.5, least: 2, most: 20 } as const;
 const TIME_LIMIT = 90_000;
 
-/** Times of repeated calls of `run()` in one process: the best of them. A message where it fails. */
+/** Processor times of repeated calls of `run()` in one process: the best of them. A message where it fails. */
 export function warm(peer: Peer, file: string): number | string {
   if (peer.embedded) {
     const inside = fileURLToPath(import.meta.url);
@@ -26,9 +26,9 @@ import time as _time
 _start = _time.perf_counter()
 _times = []
 while len(_times) < ${BUDGET.least} or (len(_times) < ${BUDGET.most} and _time.perf_counter() - _start < ${BUDGET.seconds}):
-    _call = _time.perf_counter()
+    _call = _time.process_time()
     run()
-    _times.append((_time.perf_counter() - _call) * 1000)
+    _times.append((_time.process_time() - _call) * 1000)
 print(" ".join("%.4f" % t for t in _times))
 `;
 
