@@ -47,7 +47,8 @@ describe.skipIf(!built)('the built server', () => {
 
   it('profiles the text in the editor, not the file', async () => {
     open(source.replace('print("total', 'print("sum of the unsaved text'));
-    const answer = await server.answer(profile());
+    // Hundreds of bridges: seconds of work, and many of them on a busy machine.
+    const answer = await server.answer(profile({ timeLimit: 100 }), 110);
     const result = answer.result as ProfileJson;
     expect(result).toMatchObject({ version: 1, path: program, target: 'pypy', engine: 'vm', outcome: 'finished', exitStatus: 0 });
     expect(result.stdout).toMatch(/^sum of the unsaved text \d+/);
@@ -60,7 +61,7 @@ describe.skipIf(!built)('the built server', () => {
       ({ method, params }) => method === '$/progress' && (params as { value: { kind: string } }).value.kind === 'end',
       'the end of the progress',
     );
-  });
+  }, 120_000);
 
   it('kills an endless program within 100 ms of its cancellation', async () => {
     open('while True:\n    pass\n');

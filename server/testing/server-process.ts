@@ -78,18 +78,18 @@ export class ServerProcess {
     return this.answer(this.ask(method, params));
   }
 
-  answer(id: number): Promise<Message> {
-    return this.until((message) => message.id === id && message.method === undefined, `the answer to request ${id}`);
+  answer(id: number, seconds = 15): Promise<Message> {
+    return this.until((message) => message.id === id && message.method === undefined, `the answer to request ${id}`, 0, seconds);
   }
 
   /** The first message at or after `from` that fits. */
-  async until(fits: (message: Message) => boolean, what: string, from = 0): Promise<Message> {
-    const deadline = Date.now() + 15_000;
+  async until(fits: (message: Message) => boolean, what: string, from = 0, seconds = 15): Promise<Message> {
+    const deadline = Date.now() + seconds * 1000;
     for (;;) {
       const found = this.received.slice(from).find(fits);
       if (found !== undefined) return found;
       if (!this.alive) throw new Error(`the server ended before ${what}: ${this.stderr}`);
-      if (Date.now() > deadline) throw new Error(`no ${what} within 15 s`);
+      if (Date.now() > deadline) throw new Error(`${what} did not come within ${seconds} s`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 500);
         this.wake.push(() => {
