@@ -8,3 +8,8 @@ import './random';
 import './classes';
 import './dataclasses';
 import './system';
+import './enum';
+import './typing';
+import './abc';
+import './copy';
+import './user-containers';
