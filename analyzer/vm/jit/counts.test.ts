@@ -1,0 +1,179 @@
+/** When traces start and how many there are, on small programs: PyPy's measured trigger points (jit-model.md, sections 2 to 4). */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadSyntax } from '../../syntax';
+import { runProgram, type JitSetting } from '../index';
+import type { Summary, TraceInfo } from './tracelog';
+
+beforeAll(async () => {
+  await loadSyntax({ engine: 'native' });
+});
+
+function run(source: string, jit: JitSetting = {}): { out: string; summary: Summary; traces: TraceInfo[] } {
+  let out = '';
+  let summary: Summary | null = null;
+  const traces: TraceInfo[] = [];
+  const result = runProgram({
+    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [],
+    limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
+    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
+    stdout: (text) => void (out += text),
+    stderr: (text) => void (out += text),
+    poll: () => null,
+    onEvent: (event) => {
+      if (event.type === 'compiled') traces.push(event.trace);
+      if (event.type === 'counts') summary = event.counts.summary;
+    },
+  });
+  expect(result.outcome, out).toBe('finished');
+  return { out, summary: summary as unknown as Summary, traces };
+}
+
+const counts = (source: string, jit: JitSetting = {}): string => {
+  const { summary } = run(source, jit);
+  return `${summary.loops}/${summary.bridges}`;
+};
+
+const loop = (n: number): string => `def main():\n    t = 0\n    for i in range(${n}):\n        t += i\n    return t\nmain()\n`;
+const straight = (calls: number): string => `def f(x):\n    return x + 1\n\n${'f(1); f(1); f(1); f(1); f(1); f(1); f(1); f(1); f(1)\n'.repeat(Math.floor(calls / 9))}${'f(1)\n'.repeat(calls % 9)}`;
+const inner = (calls: number): string => `def f():\n    t = 0\n    for i in range(10):\n        t += i\n    return t\n\n${'f(); f(); f(); f(); f(); f(); f(); f()\n'.repeat(Math.floor(calls / 8))}${'f()\n'.repeat(calls % 8)}`;
+
+describe('trigger points', () => {
+  it('compiles a loop of 1040 iterations, not one of 1039', () => {
+    expect(counts(loop(1039))).toBe('0/0');
+    expect(counts(loop(1040))).toBe('1/0');
+  });
+
+  it('moves with the threshold', () => {
+    expect(counts(loop(500), { threshold: 500 })).toBe('0/0');
+    expect(counts(loop(501), { threshold: 500 })).toBe('1/0');
+  });
+
+  it('compiles a function without loop at its 1619th call', () => {
+    expect(counts(straight(1618))).toBe('0/0');
+    expect(counts(straight(1619))).toBe('1/0');
+  });
+
+  it('adds up the iterations of a short loop over calls', () => {
+    expect(counts(inner(103))).toBe('0/0');
+    expect(counts(inner(104))).not.toBe('0/0');
+  });
+
+  it('records a bridge at the 200th failure of a guard', () => {
+    // Every second iteration fails, so that each failure is one of the loop's copy of the guard.
+    const program = (failures: number): string => `def main():
+    data = [0] * 3000
+    data[${2998 - 2 * (failures - 1)}::2] = [1] * ${failures}
+    t = 0
+    for x in data:
+        if x:
+            t += 2
+        t += 1
+    return t
+main()
+`;
+    expect(counts(program(199))).toBe('1/0');
+    expect(counts(program(200))).toBe('1/1');
+  });
+
+  it('takes 4 % off all counters whenever a trace starts', () => {
+    // 900 iterations, then k other loops are compiled: 1039 - 900 * 0.96 ** k more are needed.
+    const program = (k: number, more: number): string => `def f(n):
+    t = 0
+    for i in range(n):
+        t += i
+    return t
+f(901)
+${Array.from({ length: k }, (_, j) => `def g${j}():\n    for i in range(1100):\n        pass\ng${j}()\n`).join('')}f(${more})
+`;
+    for (const [k, more] of [[1, 175], [5, 305], [10, 441]] as const) {
+      expect(counts(program(k, more - 3)), `${k} loops before`).toBe(`${k}/0`);
+      expect(counts(program(k, more + 3)), `${k} loops before`).toBe(`${k + 1}/0`);
+    }
+  });
+});
+
+describe('shapes', () => {
+  it('compiles the inner loop first, the outer body as its bridge', () => {
+    const { summary, traces } = run(`def main():
+    t = 0
+    for i in range(300):
+        for j in range(77):
+            t += j
+    print(t)
+main()
+`);
+    expect([summary.loops, summary.bridges]).toEqual([1, 1]);
+    expect(traces[0].at.line).toBe(4);
+  });
+
+  it('grows one bridge for every class beyond the first at a call site', () => {
+    const program = (k: number): string => `${Array.from({ length: k }, (_, i) => `class C${i}:\n    def f(self):\n        return ${i}\n`).join('')}
+def main():
+    items = [${Array.from({ length: k }, (_, i) => `C${i}()`).join(', ')}]
+    t = 0
+    for i in range(20000):
+        t += items[i * 7919 % 104729 % ${k}].f()
+    print(t)
+main()
+`;
+    expect(counts(program(1))).toBe('1/0');
+    for (const k of [2, 3]) {
+      const { summary } = run(program(k));
+      expect(summary.loops).toBe(1);
+      expect(summary.bridges).toBeGreaterThanOrEqual(k - 1);
+      expect(summary.bridges).toBeLessThanOrEqual(2 * k);
+    }
+  });
+
+  it('makes one trace of a recursive function, and bridges', () => {
+    const { summary, out } = run('def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(20))\n');
+    expect(out).toBe('6765\n');
+    expect(summary.loops).toBe(1);
+    expect(Math.abs(summary.bridges - 8)).toBeLessThanOrEqual(3);
+  });
+
+  it('inlines a generator with one yield into its consumer', () => {
+    expect(counts('def g(n):\n    for i in range(n):\n        yield i\ndef main():\n    t = 0\n    for x in g(5000):\n        t += x\nmain()\n')).toBe('1/0');
+  });
+
+  it('enters a generator with many yields through code of its own', () => {
+    const { traces } = run('def g(i):\n    yield i\n    yield i + 1\n    yield i + 2\ndef main():\n    t = 0\n    for i in range(3000):\n        for x in g(i):\n            t += x\n    print(t)\nmain()\n');
+    expect(traces.some((t) => t.at.function === 'g')).toBe(true);
+  });
+
+  it('makes a loop new when a class it relies on changes', () => {
+    const { traces, out } = run(`class C:
+    def f(self):
+        return 1
+def main():
+    c = C()
+    t = 0
+    for k in range(3):
+        for i in range(2000):
+            t += c.f()
+        C.f = lambda self: 2
+    print(t)
+main()
+`);
+    expect(out).toBe('10000\n');
+    expect(traces.filter((t) => t.kind === 'loop').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('gives up a trace whose frame is read from a residual call, again and again', () => {
+    const { summary, out } = run(`import sys
+def look(a):
+    f = sys._getframe(0)
+    while f.f_back is not None and f.f_code.co_name != "work":
+        f = f.f_back
+    return len(f.f_locals)
+def work(n):
+    t = 0
+    for i in range(n):
+        t += sorted([i, 1], key=look)[0] & 1
+    return t
+print(work(3000))
+`);
+    expect(out).toBe('1500\n');
+    expect(summary.aborts['vable escape']).toBeGreaterThanOrEqual(1);
+  });
+});
