@@ -7,9 +7,12 @@ import { JitDriver } from './driver';
 import { setOpcodeNames } from './recorder/metainterp';
 
 export interface RunningJit {
-  /** The run is over: last counts go out. */
+  /** The counts go out: the last ones when the run is over. */
   finish(): void;
 }
+
+/** Polls between two counts events: some seconds. */
+const POLLS = 1000;
 
 /** Null when the JIT is off. */
 export function startJit(options: VmOptions): RunningJit | null {
@@ -18,5 +21,15 @@ export function startJit(options: VmOptions): RunningJit | null {
   onInvalidate.hook = null;
   const driver = new JitDriver(options.jit, options.onEvent ?? (() => undefined), options.traceText);
   vm.jit = driver;
+  // Now and then the counts so far, so that a run that is stopped keeps its profile.
+  const { poll } = options;
+  let left = POLLS;
+  vm.poll = (operations) => {
+    if (--left === 0) {
+      left = POLLS;
+      driver.finish();
+    }
+    return poll(operations);
+  };
   return driver;
 }

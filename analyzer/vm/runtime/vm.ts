@@ -29,7 +29,7 @@ export const vm = {
   /** Polls' worth of operations used so far. */
   used: 0,
   operationLimit: Infinity,
-  poll: (() => null) as () => 'time-limit' | 'cancelled' | 'memory-limit' | null,
+  poll: (() => null) as (operations?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null,
   /** Value of the base frame that compiled code finished. */
   ended: null as W | null,
   /** Frames that count as entered at their next bytecode: inlined frames rebuilt by a side exit. */
@@ -63,7 +63,7 @@ export const vm = {
     vm.used += FUEL_SLICE;
     vm.fuel = FUEL_SLICE;
     if (vm.used >= vm.operationLimit) throw new StopRun('operation-limit');
-    const stop = vm.poll();
+    const stop = vm.poll(vm.operations);
     if (stop !== null) throw new StopRun(stop);
   },
 
