@@ -86,7 +86,7 @@ function describe(trace: CompiledTrace, optimized: OptimizedTrace, recorded: num
   let bytecodes = 0;
   let place = parent?.op.at ?? at;
   ops.forEach((op, i) => {
-    if (op.at !== null) place = op.at;
+    if (op.name === 'debug_merge_point' && op.at !== null) place = op.at;
     const info = operationInfo(op.name);
     const steady = i >= steadyFrom;
     if (info.guard === true) guards.push({ id: (op.descr as ResumeGuardDescr).id, kind: op.name, at: place, inPeeledLoop: kind !== 'bridge' && lastLabel > 0 && i > lastLabel, condition: conditionOf(op) });

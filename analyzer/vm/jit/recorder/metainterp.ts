@@ -253,18 +253,19 @@ export class MetaInterp {
     this.headerSeen = false;
     const skip = this.skipMergePoint;
     this.skipMergePoint = false;
-    if (skip) {
-      // Nothing to close yet.
-    } else if (this.frames.length === 1) {
-      const cell = header ? this.warm.cell(f.code, pc) : this.warm.peek(f.code, pc);
-      if (cell !== null && this.ops.length > 0 && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell);
-    } else if (header && !(f.generator !== null && !this.unrolled.has(f) && this.unrolled.add(f) !== null)) {
-      throw new InlinedLoop(f, pc);
-    }
+    const first = this.ops.length === 0;
     this.at = placeOf(f.code, pc);
     const op = new Operation('debug_merge_point', [new ConstInt(this.frames.length - 1), new ConstInt(this.calls)]);
     op.at = this.at;
     this.ops.push(op);
+    if (skip) {
+      // Nothing to close yet.
+    } else if (this.frames.length === 1) {
+      const cell = header ? this.warm.cell(f.code, pc) : this.warm.peek(f.code, pc);
+      if (cell !== null && !first && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell);
+    } else if (header && !(f.generator !== null && !this.unrolled.has(f) && this.unrolled.add(f) !== null)) {
+      throw new InlinedLoop(f, pc);
+    }
   }
 
   loopHeaderAhead(): void {
