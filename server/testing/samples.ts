@@ -32,7 +32,7 @@ export function verdict(status: VerdictStatus, evidence: Partial<RunEvidence> = 
 
 export function profile(more: Partial<ProfileJson>): ProfileJson {
   return {
-    ...{ version: 1, path: '/work/demo.py', target: 'pypy', engine: 'vm', parameters: {}, outcome: 'finished', exitStatus: 0 },
+    ...{ version: 1, path: '/projects/demo.py', target: 'pypy', engine: 'vm', parameters: {}, outcome: 'finished', exitStatus: 0 },
     ...{
       stdout: '',
       stderr: '',
@@ -55,9 +55,9 @@ export function profile(more: Partial<ProfileJson>): ProfileJson {
       guards: 1200,
     },
     lines: [
-      { path: '/work/demo.py', line: 26, loops: 1, bridges: 80, guardFailures: 9000, residualCalls: [], allocations: 3, cost: 0.137 },
+      { path: '/projects/demo.py', line: 26, loops: 1, bridges: 80, guardFailures: 9000, residualCalls: [], allocations: 3, cost: 0.137 },
       {
-        ...{ path: '/work/other.py', line: 3, loops: 0, bridges: 0, guardFailures: 0, allocations: 0, cost: 0.4 },
+        ...{ path: '/projects/other.py', line: 3, loops: 0, bridges: 0, guardFailures: 0, allocations: 0, cost: 0.4 },
         residualCalls: [{ callee: 'sorted', class: 'opaque', count: 2 }],
       },
     ],
