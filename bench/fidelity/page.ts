@@ -25,7 +25,7 @@ export function page(
     '## Different by design',
     [
       '- Counters are exact here. PyPy keeps them in a table of 2,048 sets of five, where keys may collide and small ones are evicted.',
-      '- Decay at minor collections follows a clock of guest bytes here, so that the same program gives the same profile on each machine.',
+      '- Counters decay when tracing starts, as in PyPy, but not at minor collections: guards that fail rarely in programs that allocate much reach their threshold earlier here, and grow more bridges.',
       "- Programs are compiled from the newest syntax to bytecode of Python 3.9, which differs from PyPy's own where 3.9 has no such syntax.",
     ].join('\n'),
     ...sections.flatMap(({ folder, compared }) => [
