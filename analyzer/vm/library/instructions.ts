@@ -12,7 +12,7 @@ import { T, typeOf, W_Type } from '../runtime/types';
 import { newBool, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell } from '../runtime/values';
 import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
 import { asBig } from './numbers';
-import { toArray } from './iterables';
+import { toArray } from './protocols/iterables';
 
 export const exceptionClass = (name: string): W_Type => exceptionType(name);
 

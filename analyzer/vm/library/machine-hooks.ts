@@ -4,7 +4,7 @@ import { typeError } from '../runtime/errors';
 import { hooks } from '../runtime/hooks';
 import { typeOf, W_Type } from '../runtime/types';
 import { strText, W_ClassMethod, W_None, W_StaticMethod, W_Super } from '../runtime/values';
-import { toArray } from './iterables';
+import { toArray } from './protocols/iterables';
 import { genericAlias } from './types/alias';
 
 abstractCheck.hook = (cls) => {

@@ -3,9 +3,9 @@ import { typeError } from '../runtime/errors';
 import { T, type W_Type } from '../runtime/types';
 import { newStr, newTuple, tupleItems, W_Instance, type W } from '../runtime/values';
 import { constructor, getset, method } from './define';
-import { toArray } from './iterables';
+import { toArray } from './protocols/iterables';
 import { moduleType } from './native';
-import { reprOf } from './text';
+import { reprOf } from './text/text';
 
 export interface StructSequence {
   readonly type: W_Type;

@@ -1,5 +1,5 @@
 /** Setting and deleting attributes of values that are not instances: modules, types, functions; and deleting from instances. */
-import { setNativeAttribute } from '../library/attributes';
+import { setNativeAttribute } from '../library/protocols/attributes';
 import { error } from './errors';
 import { dictDel, dictSetStr } from './dicts';
 import { W_Module } from './functions';

@@ -2,7 +2,7 @@
 import type { W_Code } from './functions';
 import { typeOf } from './types';
 import type { W_Exception, W_Traceback } from './values';
-import { strOf } from '../library/text';
+import { strOf } from '../library/text/text';
 
 /** Text of a source line, by file and 1-based line; '' when unknown. */
 export type SourceLines = (path: string, line: number) => string;

@@ -11,7 +11,7 @@ import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_NotImplemented, W_Float, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
-import { BINARY_SYMBOLS, binaryHelper, inplaceHelper, LEFT_METHODS, INPLACE_METHODS, RIGHT_METHODS } from '../library/operators';
+import { BINARY_SYMBOLS, binaryHelper, inplaceHelper, LEFT_METHODS, INPLACE_METHODS, RIGHT_METHODS } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { C } from './continuations';
 

@@ -13,7 +13,7 @@ import { K } from '../runtime/kinds';
 import type { AttrMap } from '../runtime/maps';
 import { W_Type } from '../runtime/types';
 import { W_GetSet, W_Instance, W_Property, kindOf, type W, type W_ClassMethod, type W_StaticMethod, type W_Super } from '../runtime/values';
-import { nativeAttribute, setNativeAttribute } from '../library/attributes';
+import { nativeAttribute, setNativeAttribute } from '../library/protocols/attributes';
 import { call, callMethodOf } from './calls';
 import { C } from './continuations';
 

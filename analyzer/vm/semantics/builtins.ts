@@ -12,7 +12,7 @@ import { K } from '../runtime/kinds';
 import { W_Type } from '../runtime/types';
 import { w_False, w_None, w_True } from '../runtime/values';
 import { appFunction } from '../library/appfunctional';
-import * as lib from '../library/operators';
+import * as lib from '../library/protocols/operators';
 import { getAttribute, setAttribute, setInstanceAttribute } from './attributes';
 import { callMethodOf, typeCall, type NamedArguments } from './calls';
 import { compare, truth } from './compare';

@@ -11,7 +11,7 @@ import { Frame, W_Builtin, W_Function, type W_Code } from '../runtime/functions'
 import { K } from '../runtime/kinds';
 import { w_type, type W_Type } from '../runtime/types';
 import { W_StaticMethod, kindOf, w_None, type W, type W_ClassMethod, type W_Instance } from '../runtime/values';
-import { makeKeywordDict } from '../library/operators';
+import { makeKeywordDict } from '../library/protocols/operators';
 import { traceable } from './builtins';
 import { C } from './continuations';
 import { newGenerator } from './generators';

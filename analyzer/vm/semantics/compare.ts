@@ -9,7 +9,7 @@ import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_False, w_NotImplemented, w_True, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
-import { COMPARE_METHODS, COMPARE_SYMBOLS, compareHelper, containsHelper, truthHelper } from '../library/operators';
+import { COMPARE_METHODS, COMPARE_SYMBOLS, compareHelper, containsHelper, truthHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { C } from './continuations';
 

@@ -4,7 +4,7 @@ import type { Ref } from '../machine/types';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None } from '../runtime/values';
-import { sendHelper } from '../library/operators';
+import { sendHelper } from '../library/protocols/operators';
 import { C } from './continuations';
 import { resume } from './generators';
 import { next } from './iteration';

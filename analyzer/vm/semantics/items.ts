@@ -7,7 +7,7 @@ import type { Int, Ref } from '../machine/types';
 import { error, typeError } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import { deleteItemHelper, getItemHelper, setItemHelper, unpackHelper } from '../library/operators';
+import { deleteItemHelper, getItemHelper, setItemHelper, unpackHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { listItemOrEnd } from './iteration';
 

@@ -10,7 +10,7 @@ import { typeError, typeName } from '../runtime/errors';
 import { W_Builtin, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None } from '../runtime/values';
-import { iterHelper, nextHelper, strItemHelper } from '../library/operators';
+import { iterHelper, nextHelper, strItemHelper } from '../library/protocols/operators';
 import { call, callMethodOf } from './calls';
 import { truth } from './compare';
 import { C } from './continuations';

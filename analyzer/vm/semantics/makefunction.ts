@@ -5,7 +5,7 @@ import { MAKE_FUNCTION_FLAGS as F } from '../compile/opcodes';
 import { dictGetStr } from '../runtime/dicts';
 import { W_Function, type Frame, type W_Code } from '../runtime/functions';
 import { w_None, type W } from '../runtime/values';
-import { keywordMap } from '../library/operators';
+import { keywordMap } from '../library/protocols/operators';
 
 export function makeFunction(f: Frame, flags: number): void {
   const slots = f.slots;

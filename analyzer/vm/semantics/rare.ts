@@ -7,7 +7,7 @@ import { ops } from '../compile/opcodes';
 import { error, typeError, typeName } from '../runtime/errors';
 import type { Frame, W_Generator } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import * as lib from '../library/operators';
+import * as lib from '../library/protocols/operators';
 import * as opaque from '../library/instructions';
 import { call, callMethodOf } from './calls';
 import { C } from './continuations';

@@ -4,7 +4,7 @@ import type { Ref } from '../machine/types';
 import { typeError, typeName } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import { listOfIterable, keywordsOf } from '../library/operators';
+import { listOfIterable, keywordsOf } from '../library/protocols/operators';
 import { call } from './calls';
 import { C } from './continuations';
 import { starArguments } from './items';

@@ -6,7 +6,7 @@ import { typeError, typeName } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_False, w_NotImplemented, w_True } from '../runtime/values';
-import { unaryHelper } from '../library/operators';
+import { unaryHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { truth } from './compare';
 import { C } from './continuations';

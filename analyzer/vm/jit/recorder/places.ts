@@ -10,7 +10,7 @@ import type { AttrMap } from '../../runtime/maps';
 import { reorderAndAdd, convertToBoxed, newRange, rangeIterator } from '../../machine/direct';
 import { nativeBind } from '../../machine/direct';
 import { newException } from '../../runtime/errors';
-import { nativeAttribute } from '../../library/attributes';
+import { nativeAttribute } from '../../library/protocols/attributes';
 import { typeOf } from '../../runtime/types';
 import { W_Slice, type W, type W_Exception } from '../../runtime/values';
 

@@ -13,16 +13,16 @@ import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/t
 import { exceptionType } from '../../runtime/errors';
 import { intFromBig, newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_Ellipsis, w_False, w_None, w_NotImplemented, w_True, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../../runtime/values';
 import { defineModule } from '../define';
-import { hashOf, identity, points } from '../comparison';
-import { iterOf, nextOf, toArray } from '../iterables';
+import { hashOf, identity, points } from '../protocols/comparison';
+import { iterOf, nextOf, toArray } from '../protocols/iterables';
 import { asBig, asDouble } from '../numbers';
-import { lengthOf } from '../length';
-import { asciiOf, reprOf, strOf } from '../text';
-import { sortItems } from '../sorting';
-import { output } from '../streams';
+import { lengthOf } from '../protocols/length';
+import { asciiOf, reprOf, strOf } from '../text/text';
+import { sortItems } from '../protocols/sorting';
+import { output } from '../text/streams';
 import { metaclassOf } from '../types/core';
 import { execute } from '../../runtime/interpreter-entry';
-import { frameLocals } from '../attributes';
+import { frameLocals } from '../protocols/attributes';
 import { vm } from '../../runtime/vm';
 
 const text = (s: string): W => newStr(s);

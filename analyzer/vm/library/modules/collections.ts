@@ -7,11 +7,11 @@ import { K } from '../../runtime/kinds';
 import { W_Type } from '../../runtime/types';
 import { layout, newBool, newStr, w_None, w_NotImplemented, W_Native, W_Slice, type W } from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
-import { compareOp, equal } from '../comparison';
-import { iterOf, nextOf } from '../iterables';
+import { compareOp, equal } from '../protocols/comparison';
+import { iterOf, nextOf } from '../protocols/iterables';
 import { argument, checkSize, instanceOf, intArgument, isTrue, moduleType, payload } from '../native';
 import { newList } from '../../runtime/lists';
-import { reprOf } from '../text';
+import { reprOf } from '../text/text';
 import { typeOf } from '../../runtime/types';
 
 const dequeType = moduleType('collections', 'deque');

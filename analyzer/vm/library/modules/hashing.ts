@@ -6,8 +6,8 @@ import { builtinType } from '../../runtime/types';
 import { layout, newStr, strText, w_None, W_Bytes, W_Native, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { defineModule, getset, method } from '../define';
-import { setOfNames } from '../names';
-import { bytesOfText } from '../latin';
+import { setOfNames } from '../text/names';
+import { bytesOfText } from '../text/latin';
 import { bytesArgument, intArgument, moduleType } from '../native';
 import { DIGESTS, type Digest } from '../digests';
 

@@ -7,12 +7,12 @@ import { newBool, newStr, strText, w_None, w_True, w_False, W_Bytearray, W_Bytes
 import { K } from '../../runtime/kinds';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
 import { absolutePath, host } from '../host';
-import { iterOf, nextOf, toArray } from '../iterables';
+import { iterOf, nextOf, toArray } from '../protocols/iterables';
 import { argument, bytesArgument, instanceOf, intArgument, moduleType, payload } from '../native';
-import { output } from '../streams';
-import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '../text-file';
+import { output } from '../text/streams';
+import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '../text/text-file';
 import { decode, encode } from '../types/str';
-import { reprText } from '../text';
+import { reprText } from '../text/text';
 
 const ioBase = moduleType('io', 'IOBase');
 ioBase.hasDict = true;

@@ -8,7 +8,7 @@ import { W_NativeIter } from '../../runtime/iterators';
 import { newTuple, w_None, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { defineModule, constructor, method } from '../define';
-import { iterOf, nextOf, toArray } from '../iterables';
+import { iterOf, nextOf, toArray } from '../protocols/iterables';
 import { argument, checkSize, intArgument, moduleType } from '../native';
 
 const type = (name: string): ReturnType<typeof moduleType> => {

@@ -4,11 +4,11 @@ import { hooks } from '../../runtime/hooks';
 import { builtinType, typeOf, type W_Type } from '../../runtime/types';
 import { intFromBig, layout, newBool, newStr, newTuple, strText, w_None, W_Bytearray, W_Bytes, W_Float, W_Native, type W } from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
-import { toArray, arrayIterator } from '../iterables';
+import { toArray, arrayIterator } from '../protocols/iterables';
 import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt } from '../numbers';
 import { bufferOf, formatItems, packItems, structError, structErrorType, unpackItems } from '../struct-format';
 import { vm } from '../../runtime/vm';
-import { erf, erfc, gamma, lgamma, nextAfter } from '../special-functions';
+import { erf, erfc, gamma, lgamma, nextAfter } from '../protocols/special-functions';
 import { K } from '../../runtime/kinds';
 
 function real(w: W): number {

@@ -8,12 +8,12 @@ import { newList } from '../../runtime/lists';
 import { builtinType, typeOf, type W_Type } from '../../runtime/types';
 import { layout, newStr, newTuple, strText, w_None, W_Bytearray, W_Bytes, W_Native, W_Slice, W_WideStr, type W } from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
-import { getItem } from '../containers';
-import { bytesOfText } from '../latin';
+import { getItem } from '../protocols/containers';
+import { bytesOfText } from '../text/latin';
 import { argument, bytesArgument, intArgument, moduleType } from '../native';
 import { compileRegex, matchAt, type Program, type Subject } from '../regex/match';
 import { FLAGS, parseRegex, RegexError, type Regex } from '../regex/parse';
-import { reprOf } from '../text';
+import { reprOf } from '../text/text';
 
 const patternType = moduleType('re', 'Pattern');
 const matchType = moduleType('re', 'Match');

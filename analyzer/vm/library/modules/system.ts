@@ -7,7 +7,7 @@ import { newBool, newStr, newTuple, w_None, w_True, W_Bytes, type W } from '../.
 import { defineModule } from '../define';
 import { absolutePath, host } from '../host';
 import { checkSize, intArgument, textArgument } from '../native';
-import { osError } from '../text-file';
+import { osError } from '../text/text-file';
 import { structSequence } from '../struct-sequence';
 
 defineModule('gc', (m) => {

@@ -5,9 +5,9 @@ import { K } from '../../runtime/kinds';
 import { T, typeOf, W_Type } from '../../runtime/types';
 import { layout, newBool, newStr, newTuple, tupleItems, w_NotImplemented, W_Ellipsis, W_Native, W_None, type W } from '../../runtime/values';
 import { getset, method, rawMethod } from '../define';
-import { equal, hashOf } from '../comparison';
+import { equal, hashOf } from '../protocols/comparison';
 import { moduleType } from '../native';
-import { reprOf } from '../text';
+import { reprOf } from '../text/text';
 
 export const aliasType = moduleType('types', 'GenericAlias');
 export const unionType = moduleType('typing', 'Union');

@@ -8,12 +8,12 @@ import { makeSuper } from '../../runtime/super';
 import { T, typeOf, w_boolType, W_Type } from '../../runtime/types';
 import { intFromBig, newBool, newStr, newTuple, strText, tupleItems, w_None, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Range, W_Slice, type W } from '../../runtime/values';
 import { constructor, rawMethod } from '../define';
-import { byteOf, indexOf } from '../containers';
-import { dictIterator, iterOf, toArray } from '../iterables';
-import { dictUpdate } from '../mappings';
-import { asComplex } from '../binary';
+import { byteOf, indexOf } from '../protocols/containers';
+import { dictIterator, iterOf, toArray } from '../protocols/iterables';
+import { dictUpdate } from '../protocols/mappings';
+import { asComplex } from '../protocols/binary';
 import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from '../numbers';
-import { reprText, strOf } from '../text';
+import { reprText, strOf } from '../text/text';
 import type { Keywords } from '../../runtime/functions';
 
 /** A value of a builtin type, or an instance of the subclass `cls` that carries it. */

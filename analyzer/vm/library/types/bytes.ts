@@ -6,11 +6,11 @@ import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
 import { layout, newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Bytearray, W_Bytes, W_Native, W_Slice, type W } from '../../runtime/values';
 import { classMethod, constructor, getset, method, rawMethod, staticMethod } from '../define';
-import { byteOf, getItem, setItem, sliceIndices } from '../containers';
-import { arrayIterator, toArray } from '../iterables';
+import { byteOf, getItem, setItem, sliceIndices } from '../protocols/containers';
+import { arrayIterator, toArray } from '../protocols/iterables';
 import { argument, bytesArgument, checkSize, instanceOf, intArgument, payload } from '../native';
-import { percentFormat } from '../percent';
-import { bytesOfText } from '../latin';
+import { percentFormat } from '../text/percent';
+import { bytesOfText } from '../text/latin';
 
 const latin = (data: Uint8Array): string => {
   let out = '';

@@ -6,10 +6,10 @@ import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
 import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_None, type W, type W_Cell } from '../../runtime/values';
 import { constructor, getset, method, rawMethod, staticMethod } from '../define';
-import { identity } from '../comparison';
+import { identity } from '../protocols/comparison';
 import { deletePlainAttribute, setPlainAttribute } from '../../runtime/plainattributes';
-import { reprOf, strOf } from '../text';
-import { toArray } from '../iterables';
+import { reprOf, strOf } from '../text/text';
+import { toArray } from '../protocols/iterables';
 
 /** A bare instance of a class: layout by the builtin type it derives from. */
 export function allocate(cls: W_Type): W_Instance {

@@ -5,8 +5,8 @@ import { newList } from '../../runtime/lists';
 import { T, typeOf, W_Type } from '../../runtime/types';
 import { newStr, newTuple, strText, tupleItems, w_None, W_Exception, type W } from '../../runtime/values';
 import { classMethod, constructor, getset, method, rawMethod } from '../define';
-import { toArray } from '../iterables';
-import { reprOf, strOf } from '../text';
+import { toArray } from '../protocols/iterables';
+import { reprOf, strOf } from '../text/text';
 import { intArgument } from '../native';
 
 const E = (w: W): W_Exception => w as W_Exception;

@@ -5,12 +5,12 @@ import { T, w_boolType } from '../../runtime/types';
 import { intFromBig, newBool, newStr, newTuple, strText, w_False, w_NotImplemented, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../../runtime/values';
 import { ops } from '../../compile/opcodes';
 import { classMethod, getset, method, rawMethod } from '../define';
-import { asComplex, binaryOp, unaryOp } from '../binary';
-import { compareOp, hashOf } from '../comparison';
-import { LEFT_SLOTS, RIGHT_SLOTS } from '../slots';
+import { asComplex, binaryOp, unaryOp } from '../protocols/binary';
+import { compareOp, hashOf } from '../protocols/comparison';
+import { LEFT_SLOTS, RIGHT_SLOTS } from '../protocols/slots';
 import { asBig, asDouble, asIndex, doubleToInt, floatRepr } from '../numbers';
-import { formatOf, reprOf } from '../text';
-import { truthOf } from '../truth';
+import { formatOf, reprOf } from '../text/text';
+import { truthOf } from '../protocols/truth';
 
 const COMPARE = ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'];
 

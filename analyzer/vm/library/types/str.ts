@@ -6,11 +6,11 @@ import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
 import { newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_False, w_None, W_Bytes, W_WideStr, type W, type W_Bytearray } from '../../runtime/values';
 import { method, rawMethod, staticMethod } from '../define';
-import { indexOf } from '../containers';
-import { points } from '../comparison';
+import { indexOf } from '../protocols/containers';
+import { points } from '../protocols/comparison';
 import { asBig } from '../numbers';
-import { toArray } from '../iterables';
-import { formatMethod } from '../str-format';
+import { toArray } from '../protocols/iterables';
+import { formatMethod } from '../text/str-format';
 
 const text = (w: W): string => strText(w) ?? '';
 const wide = (w: W): boolean => w instanceof W_WideStr;

@@ -1,7 +1,7 @@
 /** str.format: replacement fields with attribute and item look-ups, conversions and nested specs. */
-import { error, keyError, valueError } from '../runtime/errors';
-import { hooks } from '../runtime/hooks';
-import { newStr, strText, type W } from '../runtime/values';
+import { error, keyError, valueError } from '../../runtime/errors';
+import { hooks } from '../../runtime/hooks';
+import { newStr, strText, type W } from '../../runtime/values';
 import { formatValue } from './text';
 
 /** `named`: keyword arguments, or any mapping (format_map). */

@@ -1,16 +1,16 @@
 /** str(), repr() and format() of guest values. Source: CPython's behaviour; format mini-language: Python's library reference. */
-import { error, typeError } from '../runtime/errors';
-import { dictEntries, setItems, W_Dict, W_Set } from '../runtime/dicts';
-import { W_Builtin, W_Code, W_Function, W_Generator, W_Module } from '../runtime/functions';
-import { hooks } from '../runtime/hooks';
-import { W_DictView } from '../runtime/iterators';
-import { listItems, W_List } from '../runtime/lists';
-import { typeOf, W_Type } from '../runtime/types';
-import { newStr, strText, tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Ellipsis, W_Exception, W_Float, W_Instance, W_Long, W_Method, W_Native, W_None, W_NotImplemented, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
-import { identity } from './comparison';
+import { error, typeError } from '../../runtime/errors';
+import { dictEntries, setItems, W_Dict, W_Set } from '../../runtime/dicts';
+import { W_Builtin, W_Code, W_Function, W_Generator, W_Module } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { W_DictView } from '../../runtime/iterators';
+import { listItems, W_List } from '../../runtime/lists';
+import { typeOf, W_Type } from '../../runtime/types';
+import { newStr, strText, tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Ellipsis, W_Exception, W_Float, W_Instance, W_Long, W_Method, W_Native, W_None, W_NotImplemented, W_Range, W_Slice, W_WideStr, type W } from '../../runtime/values';
+import { identity } from '../protocols/comparison';
 import { formatNumber, formatText } from './format-spec';
-import { asBig, floatRepr } from './numbers';
-import { toArray } from './iterables';
+import { asBig, floatRepr } from '../numbers';
+import { toArray } from '../protocols/iterables';
 
 /** str(w) as UTF-16 text. */
 export function strOf(w: W): string {

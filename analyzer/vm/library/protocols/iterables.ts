@@ -1,16 +1,16 @@
 /** iter() and next() from the host's side: for natives that consume any iterable. */
-import { error, isGuestError, typeError } from '../runtime/errors';
-import { dictEntries, dictKeys, dictLen, OBJECT_DICT, W_Dict, W_Set } from '../runtime/dicts';
-import { W_Generator } from '../runtime/functions';
-import { hooks } from '../runtime/hooks';
-import { W_DictIter, W_DictView, W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_SetIter, W_StrIter, W_TupleIter, W_Zip } from '../runtime/iterators';
-import { listGet, listItems, W_List } from '../runtime/lists';
-import { exceptionType } from '../runtime/errors';
-import { T, typeOf } from '../runtime/types';
-import { fit64 } from '../runtime/ints';
-import { intFromBig, newTuple, tupleItems, w_None, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../runtime/values';
-import { vm } from '../runtime/vm';
-import { asBig } from './numbers';
+import { error, isGuestError, typeError } from '../../runtime/errors';
+import { dictEntries, dictKeys, dictLen, OBJECT_DICT, W_Dict, W_Set } from '../../runtime/dicts';
+import { W_Generator } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { W_DictIter, W_DictView, W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_SetIter, W_StrIter, W_TupleIter, W_Zip } from '../../runtime/iterators';
+import { listGet, listItems, W_List } from '../../runtime/lists';
+import { exceptionType } from '../../runtime/errors';
+import { T, typeOf } from '../../runtime/types';
+import { fit64 } from '../../runtime/ints';
+import { intFromBig, newTuple, tupleItems, w_None, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
+import { asBig } from '../numbers';
 
 /** iter(w) */
 export function iterOf(w: W): W {

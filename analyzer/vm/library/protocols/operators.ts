@@ -2,22 +2,22 @@
  * The helpers that semantics/ calls for what it does not write out: operations on builtin types by layout, with the effect each
  * has in PyPy (reference/pypy/builtins-table.md, section "op"; the EF= classes in reference/pypy/logs).
  */
-import { containerHelper, elidable, elidableRaises, helper, opaque, plainHelper, type Helper } from '../machine/helpers';
-import { hooks } from '../runtime/hooks';
-import { K } from '../runtime/kinds';
-import { exceptionType, typeError, valueError, type GuestError } from '../runtime/errors';
-import { dictSet, newSet, W_Dict, type W_Set } from '../runtime/dicts';
-import { listAppend, listReplace, listItems, type W_List } from '../runtime/lists';
-import { T, w_type, typeOf, type W_Type } from '../runtime/types';
-import { newBool, newTuple, strText, W_Float, type W } from '../runtime/values';
+import { containerHelper, elidable, elidableRaises, helper, opaque, plainHelper, type Helper } from '../../machine/helpers';
+import { hooks } from '../../runtime/hooks';
+import { K } from '../../runtime/kinds';
+import { exceptionType, typeError, valueError, type GuestError } from '../../runtime/errors';
+import { dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
+import { listAppend, listReplace, listItems, type W_List } from '../../runtime/lists';
+import { T, w_type, typeOf, type W_Type } from '../../runtime/types';
+import { newBool, newTuple, strText, W_Float, type W } from '../../runtime/values';
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
 import { iterOf, nextOf, toArray, unpackExactly } from './iterables';
 import { lengthOf } from './length';
 import { truthOf } from './truth';
-import { concatText, formatValue } from './text';
-import { floorToInt } from './numbers';
+import { concatText, formatValue } from '../text/text';
+import { floorToInt } from '../numbers';
 import { dictMerge, dictUpdate, keywordEntries } from './mappings';
 
 export { LEFT_SLOTS as LEFT_METHODS, RIGHT_SLOTS as RIGHT_METHODS } from './slots';

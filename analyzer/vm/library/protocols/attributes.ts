@@ -2,14 +2,14 @@
  * Attributes that every value of a builtin layout has by nature: `__class__`, `__dict__`, `__name__` ... and what getset descriptors
  * of builtin types compute. Null: no such attribute.
  */
-import { typeError } from '../runtime/errors';
-import { dictEntries, dictFromEntries, dictGetStr, dictSetStr, MutableCell, W_Dict } from '../runtime/dicts';
-import { W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../runtime/functions';
-import { typeOf, W_Type } from '../runtime/types';
-import { newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../runtime/values';
-import { asBig } from './numbers';
-import { vm } from '../runtime/vm';
-import { hooks } from '../runtime/hooks';
+import { typeError } from '../../runtime/errors';
+import { dictEntries, dictFromEntries, dictGetStr, dictSetStr, MutableCell, W_Dict } from '../../runtime/dicts';
+import { W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
+import { typeOf, W_Type } from '../../runtime/types';
+import { newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
+import { asBig } from '../numbers';
+import { vm } from '../../runtime/vm';
+import { hooks } from '../../runtime/hooks';
 import { toArray } from './iterables';
 
 export function nativeAttribute(w: W, name: string): W | null {

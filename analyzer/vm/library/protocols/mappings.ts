@@ -1,11 +1,11 @@
 /** dict.update, ** in calls and displays. */
-import { typeError, valueError } from '../runtime/errors';
-import { dictEntries, dictGet, dictSet, W_Dict } from '../runtime/dicts';
-import { hooks } from '../runtime/hooks';
-import { typeOf } from '../runtime/types';
-import { strText, W_Instance, type W } from '../runtime/values';
+import { typeError, valueError } from '../../runtime/errors';
+import { dictEntries, dictGet, dictSet, W_Dict } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { typeOf } from '../../runtime/types';
+import { strText, W_Instance, type W } from '../../runtime/values';
 import { toArray } from './iterables';
-import { reprOf } from './text';
+import { reprOf } from '../text/text';
 
 /** Key-value pairs of a mapping (a dict, or anything with keys()); null for something else. */
 export function mappingEntries(w: W): [W, W][] | null {

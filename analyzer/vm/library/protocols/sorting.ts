@@ -1,7 +1,7 @@
 /** Sorting: stable, only `<` is asked, comparisons may run guest code and may lie. */
-import { hooks } from '../runtime/hooks';
-import { w_None, type W } from '../runtime/values';
-import { vm } from '../runtime/vm';
+import { hooks } from '../../runtime/hooks';
+import { w_None, type W } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
 
 /** Sorts a fresh array. */
 export function sortItems(items: W[], key: W, reverse: boolean): W[] {

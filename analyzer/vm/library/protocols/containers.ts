@@ -1,15 +1,15 @@
 /** Subscripts and containment of builtin containers. */
-import { error, keyError, typeError, valueError } from '../runtime/errors';
-import { dictDel, dictGet, dictSet, W_Dict, W_Set } from '../runtime/dicts';
-import { W_Module } from '../runtime/functions';
-import { hooks } from '../runtime/hooks';
-import { W_DictView } from '../runtime/iterators';
-import { listGet, listItems, listReplace, listSet, newList, W_List } from '../runtime/lists';
-import { typeOf, W_Type } from '../runtime/types';
-import { intFromBig, newTuple, strFromPoints, strText, tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Native, W_None, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
+import { error, keyError, typeError, valueError } from '../../runtime/errors';
+import { dictDel, dictGet, dictSet, W_Dict, W_Set } from '../../runtime/dicts';
+import { W_Module } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { W_DictView } from '../../runtime/iterators';
+import { listGet, listItems, listReplace, listSet, newList, W_List } from '../../runtime/lists';
+import { typeOf, W_Type } from '../../runtime/types';
+import { intFromBig, newTuple, strFromPoints, strText, tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Native, W_None, W_Range, W_Slice, W_WideStr, type W } from '../../runtime/values';
 import { equal } from './comparison';
 import { iterOf, nextOf, toArray } from './iterables';
-import { asBig, asIndex } from './numbers';
+import { asBig, asIndex } from '../numbers';
 import { truthOf } from './truth';
 
 /** Index with `__index__`; null for a value that is no index. */

@@ -1,12 +1,12 @@
 /** The % operator of str and bytes. */
-import { typeError, valueError } from '../runtime/errors';
-import { dictGetStr, W_Dict } from '../runtime/dicts';
-import { hooks } from '../runtime/hooks';
-import { keyError } from '../runtime/errors';
-import { typeOf } from '../runtime/types';
-import { newStr, strText, tupleItems, W_Bytearray, W_Bytes, W_Float, type W } from '../runtime/values';
+import { typeError, valueError } from '../../runtime/errors';
+import { dictGetStr, W_Dict } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { keyError } from '../../runtime/errors';
+import { typeOf } from '../../runtime/types';
+import { newStr, strText, tupleItems, W_Bytearray, W_Bytes, W_Float, type W } from '../../runtime/values';
 import { doubleDigits } from './format-spec';
-import { asBig, asDouble, doubleToInt } from './numbers';
+import { asBig, asDouble, doubleToInt } from '../numbers';
 import { asciiOf, reprOf, strOf } from './text';
 
 const latin1 = (data: Uint8Array): string => Array.from(data, (b) => String.fromCharCode(b)).join('');

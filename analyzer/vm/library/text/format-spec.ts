@@ -1,8 +1,8 @@
 /** The format mini-language: [[fill]align][sign][z][#][0][width][grouping][.precision][type]. */
-import { valueError } from '../runtime/errors';
-import { typeOf } from '../runtime/types';
-import { W_Complex, W_Float, type W } from '../runtime/values';
-import { asBig, asDouble, floatRepr } from './numbers';
+import { valueError } from '../../runtime/errors';
+import { typeOf } from '../../runtime/types';
+import { W_Complex, W_Float, type W } from '../../runtime/values';
+import { asBig, asDouble, floatRepr } from '../numbers';
 
 export interface Spec {
   readonly fill: string;

@@ -1,5 +1,5 @@
 /** Where the guest's output goes and input comes from; set for each run. */
-import { StopRun } from '../runtime/errors';
+import { StopRun } from '../../runtime/errors';
 
 export const output = {
   write: ((): void => undefined) as (text: string) => void,

@@ -1,18 +1,18 @@
 /** Binary and unary operators on builtin types. Gives NotImplemented where Python's slots do. */
-import { ops } from '../compile/opcodes';
-import { error, typeError, valueError, type GuestError } from '../runtime/errors';
-import { dictEntries, dictSet, newSet, setItems, W_Dict, W_Set } from '../runtime/dicts';
-import { floordivBig, modBig } from '../runtime/ints';
-import { listItems, listReplace, newList, W_List } from '../runtime/lists';
-import { hooks } from '../runtime/hooks';
-import { W_DictView } from '../runtime/iterators';
-import { vm } from '../runtime/vm';
-import { newBool, intFromBig, newTuple, strText, newStr, tupleItems, w_NotImplemented, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Native, W_WideStr, type W } from '../runtime/values';
-import { typeOf, W_Type } from '../runtime/types';
-import { unionOf } from './types/alias';
+import { ops } from '../../compile/opcodes';
+import { error, typeError, valueError, type GuestError } from '../../runtime/errors';
+import { dictEntries, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
+import { floordivBig, modBig } from '../../runtime/ints';
+import { listItems, listReplace, newList, W_List } from '../../runtime/lists';
+import { hooks } from '../../runtime/hooks';
+import { W_DictView } from '../../runtime/iterators';
+import { vm } from '../../runtime/vm';
+import { newBool, intFromBig, newTuple, strText, newStr, tupleItems, w_NotImplemented, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Native, W_WideStr, type W } from '../../runtime/values';
+import { typeOf, W_Type } from '../../runtime/types';
+import { unionOf } from '../types/alias';
 import { LEFT_SLOTS, RIGHT_SLOTS } from './slots';
-import { asBig, asDouble, asIndex, bigToDouble } from './numbers';
-import { percentFormat } from './percent';
+import { asBig, asDouble, asIndex, bigToDouble } from '../numbers';
+import { percentFormat } from '../text/percent';
 import { toArray } from './iterables';
 
 const NI: W = w_NotImplemented;

@@ -1,15 +1,15 @@
 /** Rich comparison, equality and hashing of builtin values, without host recursion deeper than the values nest (bounded). */
-import { error, typeError } from '../runtime/errors';
-import { dictEntries, dictGet, guestKeys, setItems, dictLen, W_Dict, W_Set } from '../runtime/dicts';
-import { W_Code, W_Builtin } from '../runtime/functions';
-import { hooks } from '../runtime/hooks';
-import { listItems, W_List } from '../runtime/lists';
-import { W_DictView } from '../runtime/iterators';
-import { typeOf } from '../runtime/types';
-import { newBool, strText, tupleItems, w_NotImplemented, W_Bytearray, W_Bytes, W_Complex, W_Exception, W_Float, W_Instance, W_Method, W_Native, W_None, W_Range, W_Slice, W_WideStr, type W } from '../runtime/values';
+import { error, typeError } from '../../runtime/errors';
+import { dictEntries, dictGet, guestKeys, setItems, dictLen, W_Dict, W_Set } from '../../runtime/dicts';
+import { W_Code, W_Builtin } from '../../runtime/functions';
+import { hooks } from '../../runtime/hooks';
+import { listItems, W_List } from '../../runtime/lists';
+import { W_DictView } from '../../runtime/iterators';
+import { typeOf } from '../../runtime/types';
+import { newBool, strText, tupleItems, w_NotImplemented, W_Bytearray, W_Bytes, W_Complex, W_Exception, W_Float, W_Instance, W_Method, W_Native, W_None, W_Range, W_Slice, W_WideStr, type W } from '../../runtime/values';
 import { toArray } from './iterables';
 import { truthOf } from './truth';
-import { asBig, asDouble } from './numbers';
+import { asBig, asDouble } from '../numbers';
 
 const LT = 0;
 const LE = 1;

@@ -1,11 +1,11 @@
 /** len() of builtin values. */
-import { typeError } from '../runtime/errors';
-import { dictLen, W_Dict, W_Set } from '../runtime/dicts';
-import { hooks } from '../runtime/hooks';
-import { W_DictView } from '../runtime/iterators';
-import { W_List } from '../runtime/lists';
-import { typeOf } from '../runtime/types';
-import { tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../runtime/values';
+import { typeError } from '../../runtime/errors';
+import { dictLen, W_Dict, W_Set } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { W_DictView } from '../../runtime/iterators';
+import { W_List } from '../../runtime/lists';
+import { typeOf } from '../../runtime/types';
+import { tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../../runtime/values';
 
 export function lengthOf(w: W): W {
   if (typeof w === 'string') return w.length;

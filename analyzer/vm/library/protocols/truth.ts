@@ -1,10 +1,10 @@
 /** Truth of builtin values. */
-import { dictLen, W_Dict, W_Set } from '../runtime/dicts';
-import { hooks } from '../runtime/hooks';
-import { W_DictView } from '../runtime/iterators';
-import { W_List } from '../runtime/lists';
-import { typeOf } from '../runtime/types';
-import { tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Long, W_Native, W_None, W_Range, type W } from '../runtime/values';
+import { dictLen, W_Dict, W_Set } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { W_DictView } from '../../runtime/iterators';
+import { W_List } from '../../runtime/lists';
+import { typeOf } from '../../runtime/types';
+import { tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Long, W_Native, W_None, W_Range, type W } from '../../runtime/values';
 
 export function truthOf(w: W): boolean {
   if (typeof w === 'number' || typeof w === 'bigint') return w !== 0;

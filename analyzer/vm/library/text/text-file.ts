@@ -1,9 +1,9 @@
 /** Files as guest code sees them: text and bytes in memory, written back to the overlay when flushed. */
-import { exceptionType, GuestError, newException, valueError } from '../runtime/errors';
-import type { W_Type } from '../runtime/types';
-import { K } from '../runtime/kinds';
-import { layout, newStr, W_Native } from '../runtime/values';
-import { checkSize } from './native';
+import { exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
+import type { W_Type } from '../../runtime/types';
+import { K } from '../../runtime/kinds';
+import { layout, newStr, W_Native } from '../../runtime/values';
+import { checkSize } from '../native';
 
 export const UnsupportedOperation: { type: W_Type } = { type: exceptionType('OSError') };
 export const unsupported = (what: string): GuestError => new GuestError(newException(UnsupportedOperation.type, [newStr(what)]));
