@@ -11,10 +11,6 @@ type Command = (args: readonly string[], io: CommandIo) => Promise<number | null
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['check', (args, io) => checkCommand(args, io)],
-  ['profile', async (args, io) => (await import('./profiling')).profileCommand(args, io)],
-  ['run', async (args, io) => (await import('./profiling')).runCommand(args, io)],
-  ['trace', async (args, io) => (await import('./profiling')).traceCommand(args, io)],
-  ['import', async (args, io) => (await import('./profiling')).importCommand(args, io)],
   ['explain', (args, io) => Promise.resolve(explainCommand(args, io))],
   ['profile', async (args, io) => (await import('../profile/commands')).profileCommand(args, io, await profileServices())],
   ['run', async (args, io) => (await import('../profile/commands')).runCommand(args, io, await profileServices())],
