@@ -81,7 +81,6 @@ export default defineConfig(
     // The standard library's modules in Python are one text a module.
     files: [
       'analyzer/syntax/ast.ts',
-      'analyzer/vm/machine/{direct,recording}.ts',
       'analyzer/vm/semantics/dispatch.ts',
       'analyzer/vm/library/python/*.ts',
     ],
@@ -89,7 +88,7 @@ export default defineConfig(
   },
   {
     // What an operation of the machine gives is known to its caller: the type parameter of its result says so.
-    files: ['analyzer/vm/machine/*.ts'],
+    files: ['analyzer/vm/machine/**/*.ts'],
     rules: { '@typescript-eslint/no-unnecessary-type-parameters': 'off' },
   },
   {

@@ -1,0 +1,14 @@
+/** Dicts: strategies, and what is made or looked up by a call. */
+import { dictGetStr, type DictStrategy, OBJECT_DICT, type W_Dict } from '../../runtime/dicts';
+import type { W } from '../../runtime/values';
+import type { Helper } from '../helpers';
+import type { Ref } from '../types';
+import { R } from './values';
+
+/** The strategy: guard_class on it. */
+export const dictStrategy = (w: Ref): DictStrategy => (w as unknown as W_Dict).strategy;
+export const isObjectDict = (w: Ref): boolean => (w as unknown as W_Dict).strategy === OBJECT_DICT;
+export const newKeywordDict = (make: (names: readonly string[], values: W[]) => W, names: readonly string[], values: Ref[]): Ref => R(make(names, values as unknown as W[]));
+export const buildMap = (h: Helper, pairs: Ref[]): Ref => R(h.fn(...(pairs as unknown as W[])));
+
+export const dictLookupStr = (d: W_Dict, name: string): Ref | null => (dictGetStr(d, name) as unknown as Ref | undefined) ?? null;

@@ -1,0 +1,43 @@
+/** Exceptions, tracebacks, and what is being handled. */
+import { GuestError, newException as makeException } from '../../runtime/errors';
+import type { Frame } from '../../runtime/functions';
+import type { W_Type } from '../../runtime/types';
+import { type W, type W_Exception, w_None as makeNone, W_Traceback, W_Unroller } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
+import type { Ref } from '../types';
+import { R } from './values';
+
+export const newUnroller = (exception: Ref): Ref => R(new W_Unroller(exception as unknown as W_Exception));
+export const unrollerException = (w: Ref): Ref => R((w as unknown as W_Unroller).exception);
+/** A Python exception on its way, from a value of the machine. */
+export const raise = (exception: Ref): GuestError => new GuestError(exception as unknown as W_Exception);
+export const thrown = (e: GuestError): Ref => R(e.exception);
+export const addTraceback = (e: Ref, f: Frame): void => {
+  const w = e as unknown as W_Exception;
+  w.traceback = new W_Traceback(w.traceback, f.code, f.pc, f.globals);
+};
+/** sys.exc_info()'s exception, null when none is being handled. */
+export const handledException = (): Ref => R(vm.handled);
+export const setHandledException = (e: Ref): void => void (vm.handled = e as unknown as W_Exception | null);
+export const newException = (cls: W_Type, args: Ref[]): Ref => R(makeException(cls, args as unknown as W[]));
+/** `__context__` of an exception about to be raised: the one being handled. */
+export const chainContext = (e: Ref): void => {
+  const w = e as unknown as W_Exception;
+  if (vm.handled !== null && vm.handled !== w && w.context === null) {
+    // A cycle is cut where it would close (CPython: _PyErr_SetObject).
+    for (let c: W_Exception | null = vm.handled; c !== null; c = c.context) {
+      if (c.context === w) {
+        c.context = null;
+        break;
+      }
+    }
+    w.context = vm.handled;
+  }
+};
+export const stopValue = (exception: Ref): Ref => R((exception as unknown as W_Exception).value ?? makeNone);
+
+export const isFresh = (e: GuestError): boolean => e !== rethrown;
+let rethrown: GuestError | null = null;
+/** Raises an exception again: its traceback has this frame already. */
+export const reraise = (exception: Ref): GuestError => (rethrown = new GuestError(exception as unknown as W_Exception));
+export const tracebackOf = (exception: Ref): Ref => R((exception as unknown as W_Exception).traceback ?? makeNone);

@@ -1,0 +1,46 @@
+/** Generators. */
+import { type Frame, type W_Function, type W_Generator, W_Generator as Generator } from '../../runtime/functions';
+import { vm } from '../../runtime/vm';
+import type { Ref } from '../types';
+import { enterFrame } from './frames';
+import { R } from './values';
+
+export const generatorFrame = (w: Ref): Frame => (w as unknown as W_Generator).frame;
+
+export const generatorState = (w: Ref): W_Generator => w as unknown as W_Generator;
+export const newGenerator = (frame: Frame, func: Ref, flavour: W_Generator['flavour']): Ref => {
+  const g = new Generator(frame, flavour, (func as unknown as W_Function).qualname);
+  frame.generator = g;
+  return R(g);
+};
+export const startGenerator = (generator: Ref, frame: Frame, from: Frame): Ref | undefined => {
+  const g = generator as unknown as W_Generator;
+  g.running = true;
+  g.started = true;
+  frame.back = from;
+  frame.isBase = false;
+  return enterFrame(frame);
+};
+/** A waiting generator's frame becomes the current one. */
+export const wakeGenerator = (g: W_Generator, frame: Frame, from: Frame): void => {
+  if (++vm.depth > vm.recursionLimit) vm.tooDeep();
+  g.running = true;
+  g.started = true;
+  frame.back = from;
+  frame.isBase = false;
+  vm.frame = frame;
+};
+/** A yield: the frame is left, and waits. Its consumer's frame, or null when the host drives the generator. */
+export const suspend = (frame: Frame, _value: Ref): Frame | null => {
+  (frame.generator as W_Generator).running = false;
+  const back = frame.back;
+  vm.depth--;
+  vm.frame = back;
+  if (frame.isBase) return null;
+  frame.back = null;
+  return back;
+};
+export const finishGenerator = (_frame: Frame, g: W_Generator): void => {
+  g.running = false;
+  g.finished = true;
+};

@@ -1,0 +1,45 @@
+/** Calls out of the trace: helpers, builtins, what the tracer does not look into. */
+import * as direct from '../direct';
+import type { Value } from '../../jit/ir';
+import { builtinCall, helperCall } from '../../jit/recorder/calls';
+import { mi } from '../../jit/recorder/current';
+import { constantOf as makeConstant, isValue, nullConst } from '../../jit/recorder/metainterp';
+import type { Frame, Keywords, W_Builtin } from '../../runtime/functions';
+import type { W_Type } from '../../runtime/types';
+import { type W, w_None as none } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
+import type { Helper } from '../helpers';
+import type { Bool, Float, Int, Ref, Store } from '../types';
+import { isNull, ref } from './constants';
+import { abort, bool, D, I, R, S_, V } from './values';
+
+export const values = (args: readonly unknown[]): Value[] => args.map((a) => (a === null ? nullConst : isValue(a) ? a : makeConstant('r', a)));
+export const callR = (h: Helper, ...args: unknown[]): Ref => R(helperCall(h, values(args)));
+export const callI = (h: Helper, ...args: unknown[]): Int => I(helperCall(h, values(args)));
+export const callF = (h: Helper, ...args: unknown[]): Float => D(helperCall(h, values(args)));
+export const callB = (h: Helper, ...args: unknown[]): Bool => bool(helperCall(h, values(args)));
+export const callS = (h: Helper, ...args: unknown[]): Store => {
+  const array = helperCall(h, values(args));
+  mi().cache.setFresh(array, null);
+  return S_(array);
+};
+export const callV = (h: Helper, ...args: unknown[]): void => {
+  helperCall(h, values(args), V(ref(none)));
+};
+export const callBuiltin = (b: W_Builtin, args: Ref[], keywords: Keywords | null): Ref => R(builtinCall(b, args.map(V), keywords === null ? null : [...keywords.keys()]));
+export const residual = (b: W_Builtin, args: Ref[], named: { readonly names: readonly string[]; readonly values: readonly Ref[] } | null): Ref => {
+  if (--vm.fuel <= 0) vm.refuel();
+  return R(builtinCall(b, [...args.map(V), ...(named?.values ?? []).map(V)], named?.names ?? null));
+};
+export const nextOpaque = (h: Helper, it: Ref): Ref | null => {
+  const r = helperCall(h, [V(it)]);
+  return isNull(R(r)) ? null : R(r);
+};
+export const spread = (_h: Helper, _w: Ref): Ref[] => abort();
+export const keywordArguments = (_h: Helper, _mapping: Ref): { names: readonly string[]; values: readonly Ref[] } => abort();
+interface PendingInit { readonly cls: W_Type; readonly args: readonly Ref[]; readonly named: unknown; readonly cont: number; readonly contArg: number }
+export const pendingInit = (_cls: W_Type, _args: readonly Ref[], _named: unknown, _cont: number, _contArg: number): unknown => abort();
+export const takePendingInit = (_f: Frame): PendingInit => abort();
+export const nestedInit = (_init: W, _instance: Ref, _args: Ref[], _named: unknown): Ref => abort();
+export const checkAbstract = (cls: W_Type): void => direct.checkAbstract(cls);
+export const abstractCheck = direct.abstractCheck;

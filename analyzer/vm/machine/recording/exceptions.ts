@@ -1,0 +1,68 @@
+/** Exceptions, tracebacks, and what is being handled. */
+import { ConstPtr, type Operation } from '../../jit/ir';
+import { helperCall, raisedBoxes } from '../../jit/recorder/calls';
+import { mi } from '../../jit/recorder/current';
+import { A, exceptionSize, F, S, tracebackPlace, tracebackSize } from '../../jit/recorder/descrs';
+import { nullConst } from '../../jit/recorder/metainterp';
+import { placeHelper } from '../../jit/recorder/places';
+import { GuestError, newException as makeException } from '../../runtime/errors';
+import type { Frame } from '../../runtime/functions';
+import { K } from '../../runtime/kinds';
+import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
+import { type W, type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
+import type { Ref } from '../types';
+import { isNull, ref } from './constants';
+import { branch, refEq } from './decisions';
+import { create, createArray, getfield, setfield } from './heap';
+import { conc, R, V, W_ } from './values';
+
+export const newUnroller = (exception: Ref): Ref => R(create(S.unroller, K.UNROLLER, [[F.unrollerException, V(exception)]], S.unroller.create([conc(exception)])));
+export const unrollerException = (w: Ref): Ref => R(getfield(V(w), F.unrollerException));
+const boxes = raisedBoxes;
+export const raise = (exception: Ref): GuestError => {
+  const e = new GuestError(W_(exception) as W_Exception);
+  boxes.set(e, V(exception));
+  return e;
+};
+/** The exception of an error on its way. One made by TypeScript code is made anew each time the trace runs. */
+export const thrown = (e: GuestError): Ref => {
+  let box = boxes.get(e);
+  if (box === undefined) {
+    box = helperCall(placeHelper.makeError(e.exception), []);
+    (box as Operation).value = e.exception;
+    mi().cache.setFresh(box, K.EXCEPTION);
+    mi().exceptionTypes.set(box, guestTypeOf(e.exception));
+    boxes.set(e, box);
+  }
+  mi().inFlight = box;
+  return R(box);
+};
+export const isFresh = (e: GuestError): boolean => e !== rethrown;
+let rethrown: GuestError | null = null;
+export const reraise = (exception: Ref): GuestError => (rethrown = raise(exception));
+export const addTraceback = (e: Ref, f: Frame): void => {
+  const old = getfield(V(e), F.exceptionTraceback);
+  const made = new W_Traceback(old.value as W_Traceback | null, f.code, f.pc, f.globals);
+  const entry = create(tracebackSize, K.TRACEBACK, [[F.tracebackNext, old], [tracebackPlace, new ConstPtr({ code: f.code, unit: f.pc, globals: f.globals }, 'place')]], made);
+  setfield(V(e), F.exceptionTraceback, entry);
+};
+export const handledException = (): Ref => R(getfield(mi().executionContext, F.handled));
+export const setHandledException = (e: Ref): void => setfield(mi().executionContext, F.handled, V(e) ?? nullConst);
+export function newException(cls: W_Type, args: Ref[]): Ref {
+  const array = createArray(A.items, args.map(V));
+  const made = makeException(cls, array.value as W[]);
+  return R(create(exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0), K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? V(args[0]) : nullConst]], made));
+}
+export const chainContext = (e: Ref): void => {
+  const handled = handledException();
+  if (isNull(handled) || branch(refEq(handled, e)) || !isNull(R(getfield(V(e), F.exceptionContext)))) return;
+  setfield(V(e), F.exceptionContext, V(handled));
+};
+export const tracebackOf = (exception: Ref): Ref => {
+  const tb = R(getfield(V(exception), F.exceptionTraceback));
+  return isNull(tb) ? ref(none) : tb;
+};
+export const stopValue = (exception: Ref): Ref => {
+  const v = R(getfield(V(exception), F.exceptionValue));
+  return isNull(v) ? ref(none) : v;
+};

@@ -1,0 +1,103 @@
+/** Generators: their frame waits in the heap. */
+import { ConstInt, ConstPtr, type Value } from '../../jit/ir';
+import { shouldInline } from '../../jit/recorder/assembler';
+import { helperCall } from '../../jit/recorder/calls';
+import { mi } from '../../jit/recorder/current';
+import { A, F } from '../../jit/recorder/descrs';
+import { nullConst } from '../../jit/recorder/metainterp';
+import { placeHelper } from '../../jit/recorder/places';
+import { Frame, type W_Function, type W_Generator } from '../../runtime/functions';
+import { K } from '../../runtime/kinds';
+import { vm } from '../../runtime/vm';
+import type { Ref } from '../types';
+import { isNull, promote, promoteInt } from './constants';
+import { performEffect } from './effects';
+import { assemblerCall } from './frames';
+import { getfield, getitem, setfield, setitem } from './heap';
+import { abort, I, R, V, W_ } from './values';
+
+export function generatorState(w: Ref): W_Generator {
+  const v = V(w);
+  promoteInt(I(getfield(v, F.generatorFinished)));
+  promoteInt(I(getfield(v, F.generatorRunning)));
+  promoteInt(I(getfield(v, F.generatorStarted)));
+  return W_(w) as W_Generator;
+}
+export function newGenerator(frame: Frame, func: Ref, flavour: W_Generator['flavour']): Ref {
+  const slots = frame.slots.slice(0, frame.code.base).map((x) => (x === null ? nullConst : V(x)));
+  const g = helperCall(placeHelper.newGenerator(frame.code, frame.globals, flavour, (W_(func) as W_Function).qualname), slots);
+  mi().cache.setFresh(g, K.GENERATOR);
+  return R(g);
+}
+/** The frame waits in the heap: what it resumes with is read from there, and where it resumes is a constant of the trace. */
+export function generatorFrame(w: Ref): Frame {
+  const v = V(w);
+  const real = (W_(w) as W_Generator).frame;
+  const frame = getfield(v, F.generatorFrame);
+  promote(R(getfield(frame, F.frameCode)));
+  promoteInt(I(getfield(frame, F.frameNext)));
+  promoteInt(I(getfield(frame, F.frameDepth)));
+  if (real.block !== null) promote(R(getfield(frame, F.frameBlock)));
+  if ((real.savedExceptions?.length ?? 0) > 0) abort();
+  const shadow = new Frame(real.code, real.globals);
+  const array = getfield(frame, F.frameSlots);
+  for (let i = 0; i < real.sp; i++) shadow.slots[i] = real.slots[i] === null && i >= real.code.code.argcount && isUnbound(array, i) ? null : getitem(array, new ConstInt(i), A.items);
+  shadow.sp = real.sp;
+  shadow.block = real.block;
+  shadow.nextPc = real.nextPc;
+  shadow.cont = real.cont;
+  shadow.contArg = real.contArg;
+  shadow.generator = W_(w) as W_Generator;
+  shadow.locals = real.locals;
+  mi().setOwner(shadow, v);
+  return shadow;
+}
+/** Unbound slots of a waiting generator frame: known only by looking. */
+function isUnbound(array: Value, i: number): boolean {
+  return isNull(R(getitem(array, new ConstInt(i), A.items)));
+}
+export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref | undefined {
+  const v = V(generator);
+  if (vm.depth >= vm.recursionLimit) abort();
+  setfield(v, F.generatorRunning, new ConstInt(1));
+  setfield(v, F.generatorStarted, new ConstInt(1));
+  frame.back = from;
+  vm.depth++;
+  performEffect();
+  mi().push(frame);
+  if (shouldInline(mi(), frame)) return undefined;
+  assemblerCall(frame, frame.nextPc);
+  return undefined;
+}
+export function suspend(frame: Frame, value: Ref): Frame | null {
+  const owner = mi().ownerOf(frame) as Value;
+  const outermost = mi().frames.length === 1;
+  const object = outermost ? owner : getfield(owner, F.generatorFrame);
+  const array = getfield(object, F.frameSlots);
+  for (let i = 0; i < frame.sp; i++) {
+    const v = (frame.slots[i] as Value | null) ?? nullConst;
+    if (mi().cache.getItem(array, i, A.items) !== v) setitem(array, new ConstInt(i), A.items, v);
+  }
+  setfield(object, F.frameNext, new ConstInt(frame.nextPc));
+  setfield(object, F.frameDepth, new ConstInt(frame.sp));
+  const block = frame.block === null ? nullConst : new ConstPtr(frame.block, 'block');
+  if (mi().cache.getField(object, F.frameBlock) !== block) setfield(object, F.frameBlock, block);
+  if ((frame.savedExceptions?.length ?? 0) > 0) abort();
+  if (outermost) {
+    setfield(object, F.frameSuspended, new ConstInt(1));
+    mi().end({ kind: 'finish', value: V(value), raised: false });
+  }
+  setfield(owner, F.generatorRunning, new ConstInt(0));
+  vm.depth--;
+  mi().pop();
+  mi().setPending(V(value));
+  const back = frame.back as Frame;
+  return back;
+}
+export function finishGenerator(frame: Frame, g: W_Generator): void {
+  void g;
+  const owner = mi().ownerOf(frame) as Value;
+  if (mi().frames.length === 1) return;
+  setfield(owner, F.generatorRunning, new ConstInt(0));
+  setfield(owner, F.generatorFinished, new ConstInt(1));
+}

@@ -1,0 +1,59 @@
+/** Instances, methods, cells and attributes. */
+import * as direct from '../direct';
+import { ConstPtr } from '../../jit/ir';
+import { helperCall } from '../../jit/recorder/calls';
+import { F, instanceSize, S, slotField } from '../../jit/recorder/descrs';
+import { nullConst } from '../../jit/recorder/metainterp';
+import { placeHelper } from '../../jit/recorder/places';
+import { K } from '../../runtime/kinds';
+import type { AttrMap } from '../../runtime/maps';
+import type { W_Type } from '../../runtime/types';
+import { type W, type W_Instance, w_None as none } from '../../runtime/values';
+import type { Float, Int, Ref } from '../types';
+import { kind, promote, ref, typeOf } from './constants';
+import { create, getfield, setfield } from './heap';
+import { abort, conc, D, I, R, V } from './values';
+
+export function instanceMap(w: Ref): AttrMap {
+  return promote(R(getfield(V(w), F.instanceMap))) as unknown as AttrMap;
+}
+export const slotR = (w: Ref, index: number): Ref => R(getfield(V(w), slotField(index, 'r')));
+export const slotI = (w: Ref, index: number): Int => I(getfield(V(w), slotField(index, 'i')));
+export const slotF = (w: Ref, index: number): Float => D(getfield(V(w), slotField(index, 'f')));
+export const setSlotR = (w: Ref, index: number, v: Ref): void => setfield(V(w), slotField(index, 'r'), V(v));
+export const setSlotI = (w: Ref, index: number, v: Int): void => setfield(V(w), slotField(index, 'i'), V(v));
+export const setSlotF = (w: Ref, index: number, v: Float): void => setfield(V(w), slotField(index, 'f'), V(v));
+export const growMap = (w: Ref, map: AttrMap): void => setfield(V(w), F.instanceMap, new ConstPtr(map, 'map'));
+export function newInstance(cls: W_Type): Ref {
+  const made = direct.newInstance(cls) as unknown as W_Instance;
+  return R(create(instanceSize(cls.name, cls.maps.largest), K.INSTANCE, [[F.instanceMap, new ConstPtr(made.map, 'map')]], made));
+}
+export const reorderAndAdd = (w: Ref, next: AttrMap, name: string, v: Ref): void => {
+  helperCall(placeHelper.reorder(next, name), [V(w), V(v)]);
+};
+export const convertToBoxed = (w: Ref, next: AttrMap, name: string, v: Ref): void => {
+  helperCall(placeHelper.box(next, name), [V(w), V(v)]);
+};
+export const methodFunc = (w: Ref): Ref => R(getfield(V(w), F.methodFunc));
+export const methodSelf = (w: Ref): Ref => R(getfield(V(w), F.methodSelf));
+export const newMethod = (func: Ref, self: Ref): Ref => R(create(S.method, K.METHOD, [[F.methodFunc, V(func)], [F.methodSelf, V(self)]], S.method.create([conc(func), conc(self)])));
+export const cellGet = (w: Ref): Ref => R(getfield(V(w), F.cellValue));
+export const cellSet = (w: Ref, v: Ref): void => setfield(V(w), F.cellValue, V(v) ?? nullConst);
+export const newCell = (v: Ref): Ref => R(create(S.cell, K.CELL, [[F.cellValue, V(v) ?? nullConst]], S.cell.create([conc(v)])));
+export const newSlice = (a: Ref, b: Ref, c: Ref): Ref => R(helperCall(placeHelper.newSlice, [V(a), V(b), V(c)]));
+export const descriptorGet = (_descriptor: W, _w: Ref): Ref => abort();
+export const bindNative = (found: W, value: Ref, w: Ref, owner: Ref): Ref => R(helperCall(placeHelper.bind(found), [V(value), V(w), V(owner)]));
+export const nativeBind = direct.nativeBind;
+export const nativeField = (w: Ref, name: string, _value: W): Ref => R(helperCall(kind(w) === K.FRAME ? placeHelper.frameField(name) : placeHelper.nativeField(name), [V(w)]));
+export const classGetItem = (_w: Ref, _index: Ref): Ref => abort();
+export const classItem = direct.classItem;
+export const setattrOpaque = (w: Ref, name: string, v: Ref): void => {
+  helperCall(placeHelper.setattr(name), [V(w), V(v)], V(ref(none)));
+};
+export const delattrOpaque = (w: Ref, name: string): void => {
+  helperCall(placeHelper.delattr(name), [V(w)], V(ref(none)));
+};
+export const structFormat = (w: Ref): Ref => {
+  typeOf(w);
+  return ref(promote(R(getfield(V(w), F.structFormat))));
+};
