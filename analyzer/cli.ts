@@ -15,9 +15,16 @@ if (['profile', 'run', 'trace'].includes(process.argv[2] ?? '')) process.once('S
 void dispatch(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
+  stdin: () => readAll(process.stdin),
   cwd: process.cwd(),
   signal: interrupted.signal,
 }).then((status) => {
   // The server keeps running: it gives no status until its connection ends.
   if (status !== null) process.exitCode = status;
 });
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks);
+}

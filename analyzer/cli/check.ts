@@ -1,5 +1,5 @@
 /** `jitlens check [PATH...]`: what the static analyzer suspects. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
@@ -11,12 +11,13 @@ import { renderJson } from '../report/json';
 import { renderSarif } from '../report/sarif';
 import { renderText } from '../report/text';
 import { targetNamed } from '../targets';
-import type { Configuration } from '../workspace';
-import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax, readConfiguration, unknownTarget } from '../workspace';
+import type { Configuration, Project } from '../workspace';
+import { analyzeText, configurationFor, loadSyntax, matches, Projects, readConfiguration, unknownTarget } from '../workspace';
+import { readConfigurationFile } from './configuration-file';
 import type { CommandIo } from './io';
 import { EXIT } from './io';
 import type { Candidate } from './python-files';
-import { pythonFiles, readPython } from './python-files';
+import { decodePython, pythonFiles, readPython } from './python-files';
 
 const FORMATS: ReadonlyMap<string, (files: readonly CheckedFile[]) => string> = new Map([
   ['text', renderText],
@@ -32,9 +33,40 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
     return EXIT.failed;
   }
   await loadSyntax();
-  const candidates = await pythonFiles(request.paths, io.cwd);
+  const projects = new Projects();
+  const projectOf = (file: string): Project => request.project ?? projects.of(file);
+  const isExcluded = (file: string): boolean => {
+    const { configuration, root } = projectOf(file);
+    return matches(configuration.exclude, root, file);
+  };
+  const candidates = request.stdin === null ? await pythonFiles(request.paths, io.cwd, isExcluded) : [];
   const checked: CheckedFile[] = [];
-  for (const candidate of candidates) checked.push(await checkFile(candidate, request.configuration, io.cwd));
+  const complained = new Set<string>();
+  const configured = (file: string): Configuration | null => {
+    const { configuration, root, complaints, file: from } = projectOf(file);
+    if (complaints.length === 0) return request.override(configurationFor(configuration, root, file));
+    if (from !== null && !complained.has(from)) {
+      complained.add(from);
+      io.stderr(`jitlens check: ${shownPath(from, io.cwd)}: ${complaints.join('; ')}\n`);
+    }
+    return null;
+  };
+  if (request.stdin !== null) {
+    const file = path.resolve(io.cwd, request.stdin);
+    const configuration = configured(file);
+    const bytes = (await io.stdin?.()) ?? new Uint8Array();
+    if (configuration !== null) checked.push(await checkFile({ file, error: null }, configuration, io.cwd, () => decodePython(bytes)));
+  }
+  for (const candidate of candidates) {
+    const configuration = configured(candidate.file);
+    if (configuration !== null) checked.push(await checkFile(candidate, configuration, io.cwd, readPython));
+  }
+  if (complained.size > 0) return EXIT.failed;
+  if (request.writeBaseline !== null) {
+    await writeFile(path.resolve(io.cwd, request.writeBaseline), renderJson(checked));
+    io.stderr(`jitlens check: wrote ${request.writeBaseline}\n`);
+    return EXIT.clean;
+  }
   const files = request.baseline === null ? checked : withoutAccepted(checked, request.baseline);
   io.stdout(request.render(files));
   for (const file of files) {
@@ -47,8 +79,14 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
 
 interface Request {
   readonly paths: readonly string[];
-  readonly configuration: Configuration;
+  /** The name under which standard input is checked; null where files are. */
+  readonly stdin: string | null;
+  /** What `--config` named, in place of the projects' own configurations. */
+  readonly project: Project | null;
+  /** Puts the options of the command line over a configuration. */
+  readonly override: (configuration: Configuration) => Configuration;
   readonly baseline: Exclude<ReturnType<typeof readBaseline>, string> | null;
+  readonly writeBaseline: string | null;
   readonly render: (files: readonly CheckedFile[]) => string;
 }
 
@@ -63,8 +101,12 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
         target: { type: 'string', multiple: true },
         format: { type: 'string' },
         config: { type: 'string' },
+        select: { type: 'string', multiple: true },
+        ignore: { type: 'string', multiple: true },
         disable: { type: 'string', multiple: true },
         baseline: { type: 'string' },
+        'write-baseline': { type: 'string' },
+        'stdin-filename': { type: 'string' },
       },
     });
   } catch (error) {
@@ -73,29 +115,28 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
   const { values, positionals } = parsed;
   const render = FORMATS.get(values.format ?? 'text');
   if (render === undefined) return `unknown format "${values.format ?? ''}": known are ${[...FORMATS.keys()].join(', ')}`;
-  let configuration = DEFAULT_CONFIGURATION;
+  const stdin = positionals.includes('-') ? (values['stdin-filename'] ?? '<stdin>') : null;
+  if (stdin !== null && positionals.length > 1) return 'standard input (-) cannot be checked together with files';
+  if (stdin === null && values['stdin-filename'] !== undefined) return '--stdin-filename goes with - in place of a path';
+  let project: Project | null = null;
   if (values.config !== undefined) {
-    const text = await readOption(values.config, io.cwd);
-    if (text === null) return `cannot read the configuration ${values.config}`;
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch (error) {
-      return `${values.config} is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    }
-    const read = readConfiguration(json);
-    if (read.complaints.length > 0) return `${values.config}: ${read.complaints.join('; ')}`;
-    configuration = read.configuration;
+    const read = await readConfigurationFile(values.config, io.cwd);
+    if (typeof read === 'string') return read;
+    project = read;
   }
   const targets = listOption(values.target);
   for (const name of targets) if (targetNamed(name) === null) return unknownTarget(name);
-  if (targets.length > 0) configuration = { ...configuration, targets: [...new Set(targets)] };
+  const select = listOption(values.select);
   const disable = listOption(values.disable);
-  if (disable.length > 0) {
-    const complaint = readConfiguration({ disable }).complaints[0];
-    if (complaint !== undefined) return complaint;
-    configuration = { ...configuration, disable: [...configuration.disable, ...disable] };
-  }
+  const ignore = listOption(values.ignore);
+  const complaint = readConfiguration({ select, disable, ignore }).complaints[0];
+  if (complaint !== undefined) return complaint;
+  const override = (given: Configuration): Configuration => ({
+    ...given,
+    targets: targets.length > 0 ? [...new Set(targets)] : given.targets,
+    select: select.length > 0 ? select : given.select,
+    disable: [...given.disable, ...disable, ...ignore],
+  });
   let baseline: Request['baseline'] = null;
   if (values.baseline !== undefined) {
     const text = await readOption(values.baseline, io.cwd);
@@ -104,16 +145,22 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
     if (typeof read === 'string') return `${values.baseline} ${read}`;
     baseline = read;
   }
-  return { paths: positionals.length === 0 ? ['.'] : positionals, configuration, baseline, render };
+  const paths = positionals.length === 0 ? ['.'] : positionals;
+  return { paths, stdin, project, override, baseline, writeBaseline: values['write-baseline'] ?? null, render };
 }
 
-async function checkFile(candidate: Candidate, configuration: Configuration, cwd: string): Promise<CheckedFile> {
+async function checkFile(
+  candidate: Candidate,
+  configuration: Configuration,
+  cwd: string,
+  read: (file: string) => string | Promise<string>,
+): Promise<CheckedFile> {
   const shown = shownPath(candidate.file, cwd);
   const failed = (message: string): CheckedFile => ({ path: shown, lines: null, findings: [], errors: [{ message, region: null }] });
   if (candidate.error !== null) return failed(candidate.error);
   let text: string;
   try {
-    text = await readPython(candidate.file);
+    text = await read(candidate.file);
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }

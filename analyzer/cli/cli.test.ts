@@ -144,3 +144,80 @@ describe('the command', () => {
     expect((await jitlens('server')).status).toBe(2);
   });
 });
+
+describe('the configuration of a project', () => {
+  const project = (name: string) => join(folder, 'project', name);
+  const write = (name: string, text: string) => {
+    mkdirSync(join(project(name), '..'), { recursive: true });
+    writeFileSync(project(name), text);
+  };
+
+  it('is the nearest pyproject.toml with a table of ours', async () => {
+    write('pyproject.toml', '[tool.jitlens]\nignore = ["JIT1"]\n[tool.jitlens.per-file-ignores]\n"legacy/*.py" = ["JIT"]\n');
+    write('hot.py', HOT);
+    write('inner/pyproject.toml', '[tool.other]\nx = 1\n');
+    write('inner/hot.py', HOT);
+    write('nearer/pyproject.toml', '[tool.jitlens]\nselect = ["opaque-call"]\nthresholds = { loop = 10 }\n');
+    write('nearer/hot.py', HOT);
+    expect((await filesOf('project')).map(({ path, findings }) => [path, findings.length])).toEqual([
+      ['project/hot.py', 0],
+      ['project/inner/hot.py', 0],
+      ['project/nearer/hot.py', 1],
+    ]);
+    expect((await filesOf('project/nearer', '--ignore', 'JIT101'))[0]!.findings).toEqual([]);
+  });
+
+  it('sets from how many iterations code counts as hot', async () => {
+    write('short/hot.py', `${HOT}for i in range(40): f([i])\n`.replace('for p in ps', 'for p in range(20)'));
+    expect((await filesOf('project/short'))[0]!.findings).toEqual([]);
+    write('short/pyproject.toml', '[tool.jitlens]\nthresholds = { loop = 200 }\n');
+    expect((await filesOf('project/short'))[0]!.findings).toHaveLength(1);
+  });
+
+  it('says what is wrong with it, once, and exits with 2', async () => {
+    write('wrong/pyproject.toml', '[tool.jitlens]\ntargets = ["java"]\nthresholds = { loop = 0 }\n');
+    write('wrong/a.py', HOT);
+    write('wrong/b.py', HOT);
+    const { status, err } = await jitlens('check', 'project/wrong');
+    expect(status).toBe(2);
+    expect(err).toBe(
+      'jitlens check: project/wrong/pyproject.toml: unknown target "java": known are pypy, cpython3.13, cpython3.14, cpython3.15; "thresholds" must give a whole number of at least 1 for "loop"\n',
+    );
+    write('wrong/pyproject.toml', '[tool.jitlens\n');
+    expect((await jitlens('check', 'project/wrong')).err).toContain('pyproject.toml: is not TOML: ');
+    expect((await jitlens('check', 'project/wrong/a.py', '--config', 'config.json', '--target', 'pypy')).status).toBe(1);
+    expect((await jitlens('check', 'hot.py', '--config', 'project/inner/pyproject.toml')).err).toContain('has no table [tool.jitlens]');
+  });
+
+  it('excludes files from a search, as .gitignore does, but none that is named', async () => {
+    write('left/pyproject.toml', '[tool.jitlens]\nexclude = ["gen/", "*_pb2.py"]\n');
+    write('left/.git/HEAD', '');
+    write('left/.gitignore', 'build/\n');
+    write('left/src/.gitignore', '!keep.py\nlocal_*.py\n');
+    for (const name of ['a.py', 'b_pb2.py', 'gen/c.py', 'build/d.py', 'src/keep.py', 'src/local_e.py', 'sub/build/f.py'])
+      write(`left/${name}`, 'x = 1\n');
+    const names = async (...paths: string[]) => (await filesOf(...paths)).map(({ path }) => path.replace('project/left/', ''));
+    expect(await names('project/left')).toEqual(['a.py', 'src/keep.py']);
+    expect(await names('project/left/src')).toEqual(['src/keep.py']);
+    expect(await names('project/left/b_pb2.py')).toEqual(['b_pb2.py']);
+  });
+});
+
+describe('standard input', () => {
+  it('is checked under the name it is given', async () => {
+    let out = '';
+    const io = { stdout: (text: string) => (out += text), stderr: () => {}, cwd: folder, stdin: () => Promise.resolve(Buffer.from(HOT)) };
+    expect(await dispatch(['check', '-', '--stdin-filename', 'src/app.py', '--format', 'json'], io)).toBe(1);
+    expect((JSON.parse(out) as CheckJson).files.map(({ path, findings }) => [path, findings.length])).toEqual([['src/app.py', 1]]);
+    expect((await jitlens('check', '-', 'hot.py')).err).toContain('cannot be checked together with files');
+  });
+});
+
+describe('a baseline', () => {
+  it('is written, and holds when lines move', async () => {
+    expect((await jitlens('check', 'hot.py', '--write-baseline', 'accepted.json')).status).toBe(0);
+    writeFileSync(join(folder, 'hot.py'), `# moved\n\n${HOT}`);
+    expect((await jitlens('check', 'hot.py', '--baseline', 'accepted.json')).status).toBe(0);
+    writeFileSync(join(folder, 'hot.py'), HOT);
+  });
+});

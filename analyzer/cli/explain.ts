@@ -1,7 +1,8 @@
-/** `jitlens explain CODE`. */
+/** `jitlens explain CODE`, and for documentation `--list` (all rules) and `--configuration` (the schema of the configuration). */
 import { observationPage } from '../report/observation-page';
 import { rulePage } from '../report/rule-page';
 import { RULES, ruleNamed } from '../rules/registry';
+import { configurationSchema } from '../workspace/configuration-schema';
 import type { CommandIo } from './io';
 import { EXIT } from './io';
 
@@ -10,6 +11,10 @@ export function explainCommand(args: readonly string[], io: CommandIo): number {
   const list = RULES.map((rule) => `  ${rule.code}  ${rule.summary}\n`).join('');
   if (code === '--list') {
     io.stdout(list);
+    return EXIT.clean;
+  }
+  if (code === '--configuration') {
+    io.stdout(`${JSON.stringify(configurationSchema(), null, 2)}\n`);
     return EXIT.clean;
   }
   if (code === undefined || more.length > 0) {

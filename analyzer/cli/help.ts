@@ -1,5 +1,6 @@
 /** What `--help` prints. */
 import { PYPY_PARAMETERS, TARGETS } from '../targets';
+import { CONFIGURATION_KEYS } from '../workspace/configuration';
 import { TIME_LIMIT } from '../vm/sandbox/limits';
 
 const TARGET_NAMES = TARGETS.map((target) => target.name).join(', ');
@@ -23,15 +24,23 @@ export const COMMAND_HELP: ReadonlyMap<string, string> = new Map([
     'check',
     `jitlens check [PATH...] [options]
 
-Checks Python files; folders are searched for *.py, hidden folders, virtual environments and node_modules left out.
-Without a path: the current folder.
+Checks Python files; folders are searched for *.py. Left out are hidden folders, virtual environments, node_modules, and what .gitignore
+files leave out. Without a path: the current folder. The path \`-\` is standard input.
 
   --target T[,T]     JITs to check for: ${TARGET_NAMES} (default: pypy)
   --format F         text (default), json, sarif or github
-  --config F         a JSON file with the keys "targets" and "disable"
-  --disable R[,R]    rules not to report: codes (JIT401), beginnings of codes (JIT4) or names
+  --config F         a JSON file, or a TOML file with a table [tool.jitlens]
+                     (default: the nearest pyproject.toml that has one)
+  --select R[,R]     rules to report: codes (JIT401), beginnings of codes (JIT4) or names
+  --ignore R[,R]     rules not to report (also: --disable)
   --baseline F       the JSON of an earlier check; what it lists is not reported
+  --write-baseline F writes such a file and exits with 0
+  --stdin-filename F the name that standard input is checked under
 
+Keys of the configuration:
+${Object.entries(CONFIGURATION_KEYS)
+  .map(([key, { comment }]) => `  ${key.padEnd(18)} ${comment}\n`)
+  .join('')}
 Exit status: 0 nothing found, 1 findings, 2 a file could not be checked.
 In a file, \`# jitlens: ignore[CODE]\` silences a line and \`# jitlens: ignore-file[CODE]\` the file.
 `,
@@ -128,7 +137,7 @@ ${PYPY_PARAMETERS.map(({ name, default: value, meaning }) => `  ${`${name}=${val
   ],
   [
     'explain',
-    'jitlens explain CODE\n        explain --list\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n',
+    'jitlens explain CODE\n        explain --list            all rules\n        explain --configuration   the JSON Schema of [tool.jitlens]\n\nPrints the page of a rule: what it means, why it matters, an example, what to do instead.\n',
   ],
   ['server', 'jitlens server --stdio\n\nRuns the language server on standard input and output.\n'],
 ]);

@@ -2,6 +2,8 @@
 export interface CommandIo {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** All of standard input; absent where there is none. */
+  readonly stdin?: () => Promise<Uint8Array>;
   /** Paths on the command line are relative to it. */
   readonly cwd: string;
   /** Aborted by the user (Ctrl-C). */

@@ -3,7 +3,7 @@ import type { ProfileServices } from '../profile/commands';
 import type { StaticFindings } from '../profile';
 import { renderProfile } from '../report/profile-text';
 import { renderTraces } from '../report/trace-listing';
-import { analyzeText, loadSyntax } from '../workspace';
+import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax } from '../workspace';
 
 export async function loadProfileServices(): Promise<ProfileServices> {
   await loadSyntax();
@@ -11,7 +11,7 @@ export async function loadProfileServices(): Promise<ProfileServices> {
 }
 
 function suspicions(path: string, text: string, target: string): StaticFindings {
-  const { findings, module, lines } = analyzeText(path, text, { targets: [target], disable: [] });
+  const { findings, module, lines } = analyzeText(path, text, { ...DEFAULT_CONFIGURATION, targets: [target] });
   const errors = module.errors.filter(({ reason }) => reason === 'error').slice(0, 1);
   return { findings, errors: errors.map(({ start, message }) => ({ ...lines.display(start), message })) };
 }

@@ -1,6 +1,8 @@
 /** From paths on the command line to Python files and their text. */
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { GitIgnores, type Ignores } from './gitignore';
 
 /** A file to check, or why it cannot be. */
 export type Candidate = { readonly file: string; readonly error: null } | { readonly file: string; readonly error: string };
@@ -8,17 +10,21 @@ export type Candidate = { readonly file: string; readonly error: null } | { read
 /** Folders that hold other people's code or none. Hidden folders are left out as well. */
 const SKIPPED_FOLDERS = new Set(['node_modules', '__pycache__', 'venv', 'site-packages']);
 
-/** The Python files that paths stand for, each once, folders in alphabetical order. */
-export async function pythonFiles(paths: readonly string[], cwd: string): Promise<Candidate[]> {
+/**
+ * The Python files that paths stand for, each once, folders in alphabetical order. In folders, what .gitignore files leave out is left
+ * out, and what `isExcluded` says; a file that is named itself is always taken.
+ */
+export async function pythonFiles(paths: readonly string[], cwd: string, isExcluded: (file: string) => boolean): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
   for (const given of paths) {
     const absolute = path.resolve(cwd, given);
-    for (const candidate of await below(absolute, given)) if (!found.has(candidate.file)) found.set(candidate.file, candidate);
+    for (const candidate of await below(absolute, given, isExcluded))
+      if (!found.has(candidate.file)) found.set(candidate.file, candidate);
   }
   return [...found.values()];
 }
 
-async function below(root: string, given: string): Promise<Candidate[]> {
+async function below(root: string, given: string, isExcluded: (file: string) => boolean): Promise<Candidate[]> {
   let isFolder: boolean;
   try {
     isFolder = (await stat(root)).isDirectory();
@@ -27,8 +33,10 @@ async function below(root: string, given: string): Promise<Candidate[]> {
   }
   if (!isFolder) return [{ file: root, error: null }];
   const files: Candidate[] = [];
-  const pending = [root];
-  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+  const ignored = new GitIgnores();
+  const pending = [{ folder: root, ignores: await ignored.above(root) }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { folder } = next;
     let entries;
     try {
       entries = await readdir(folder, { withFileTypes: true });
@@ -36,21 +44,24 @@ async function below(root: string, given: string): Promise<Candidate[]> {
       files.push({ file: folder, error: fileProblem(error) });
       continue;
     }
+    const ignores = entries.some(({ name }) => name === '.gitignore') ? await ignored.within(folder, next.ignores) : next.ignores;
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const folders: string[] = [];
+    const folders: { folder: string; ignores: Ignores }[] = [];
     for (const entry of entries) {
       const full = path.join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.') && !SKIPPED_FOLDERS.has(entry.name) && !entries.some(({ name }) => name === 'pyvenv.cfg'))
-          folders.push(full);
-      } else if (entry.name.endsWith('.py') && entry.isFile()) files.push({ file: full, error: null });
+        const isForeign = entry.name.startsWith('.') || SKIPPED_FOLDERS.has(entry.name) || existsSync(path.join(full, 'pyvenv.cfg'));
+        if (!isForeign && !ignores.leaveOut(`${full}/`) && !isExcluded(full)) folders.push({ folder: full, ignores });
+      } else if (entry.name.endsWith('.py') && entry.isFile() && !ignores.leaveOut(full) && !isExcluded(full)) {
+        files.push({ file: full, error: null });
+      }
     }
     pending.push(...folders.reverse());
   }
   return files.length > 0 ? files : [{ file: root, error: `no Python files in ${given}` }];
 }
 
-/** The text of a file; throws a sentence when it is not one. PEP 263 declarations other than UTF-8 and Latin-1 are refused. */
+/** The text of a file; throws a sentence when it is not one. */
 export async function readPython(file: string): Promise<string> {
   let bytes: Buffer;
   try {
@@ -58,6 +69,12 @@ export async function readPython(file: string): Promise<string> {
   } catch (error) {
     throw new Error(fileProblem(error), { cause: error });
   }
+  return decodePython(bytes);
+}
+
+/** The text that bytes stand for, as Python reads source (PEP 263); throws a sentence when they are none, or in an encoding we do not know. */
+export function decodePython(given: Uint8Array): string {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.includes(0)) throw new Error('not a text file: it contains a NUL byte');
   const head = bytes
     .subarray(0, 400)

@@ -12,7 +12,7 @@ import { PAGE_HEADINGS, rulePage } from '../report/rule-page';
 import { renderText } from '../report/text';
 import { root } from '../../scripts/install.mjs';
 import { targetNamed } from '../targets';
-import { analyzeText } from '../workspace';
+import { analyzeText, DEFAULT_CONFIGURATION } from '../workspace';
 import { FAMILIES } from './finding';
 import { RULES } from './registry';
 
@@ -36,7 +36,7 @@ function check(path: string, source: string) {
     .exec(source.split('\n', 1)[0]!)?.[1]
     ?.split(',')
     .map((name) => name.trim()) ?? ['pypy'];
-  const document = analyzeText(path, source, { targets: named, disable: [] });
+  const document = analyzeText(path, source, { ...DEFAULT_CONFIGURATION, targets: named });
   return { document, findings: place(document.lines, document.findings) };
 }
 

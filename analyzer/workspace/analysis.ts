@@ -23,8 +23,9 @@ import type { LocalFinding, Rule } from '../rules/rule';
 import type { Target } from '../targets';
 import { targetNamed } from '../targets';
 import type { Configuration } from './configuration';
-import { isDisabled } from './configuration';
+import { isReported } from './configuration';
 import { directivesOf, isIgnored } from './directives';
+import { thresholdsOf } from './thresholds';
 
 /** What is kept between the revisions of one file. */
 export class AnalysisCache {
@@ -59,7 +60,7 @@ export function analyze(module: Module, lines: LineIndex, configuration: Configu
   for (const target of configuration.targets.map(targetNamed)) {
     if (target === null) continue;
     const rules = RULES.filter((rule) => rule.applies(target));
-    const hotness = hotnessOf(env, edges, { loop: target.hot.loop, function: target.hot.function ?? Infinity });
+    const hotness = hotnessOf(env, edges, thresholdsOf(target, configuration.thresholds));
     let byTarget = cache.findings.get(target.name);
     if (byTarget === undefined) cache.findings.set(target.name, (byTarget = new WeakMap()));
     for (const summary of summaries) {
@@ -86,7 +87,7 @@ export function analyze(module: Module, lines: LineIndex, configuration: Configu
   const layout = layoutOf(module.body, (offset) => lines.lineAt(offset) + 1);
   const directives = directivesOf(module.comments, lines);
   return [...merged.values()]
-    .filter(({ rule }) => !isDisabled(rule.code, configuration.disable))
+    .filter(({ rule }) => isReported(rule.code, configuration))
     .map(({ rule, finding, targets, notes }) => publish(rule, { ...finding, note: joinNotes(notes) }, targets, layout))
     .filter((finding) => !isIgnored(finding, directives, lines))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/install.mjs';
 import { RULES } from '../rules/registry';
+import { configurationSchema } from './configuration-schema';
 import { analyzeText, CONFIGURATION_KEYS, DEFAULT_CONFIGURATION, Document, isDisabled, loadSyntax, readConfiguration } from '.';
 
 beforeAll(async () => {
@@ -110,11 +111,11 @@ describe('targets', () => {
   it('decide which findings there are, and a finding names those it holds for', () => {
     const source = 'def g(n):\n  for i in range(n): yield i\ndef f(n):\n  t = 0\n  for i in g(n): t += i\n  return t\n';
     const targetsOf = (...targets: string[]) =>
-      analyzeText('a.py', source, { targets, disable: [] }).findings.map((finding) => finding.targets);
+      analyzeText('a.py', source, { ...DEFAULT_CONFIGURATION, targets }).findings.map((finding) => finding.targets);
     expect(targetsOf('pypy')).toEqual([['pypy']]);
     expect(targetsOf('cpython3.15')).toEqual([]);
     expect(targetsOf('pypy', 'cpython3.13', 'cpython3.14', 'cpython3.15')).toEqual([['pypy', 'cpython3.13', 'cpython3.14']]);
-    const [both] = analyzeText('a.py', source, { targets: ['pypy', 'cpython3.14'], disable: [] }).findings;
+    const [both] = analyzeText('a.py', source, { ...DEFAULT_CONFIGURATION, targets: ['pypy', 'cpython3.14'] }).findings;
     expect(both?.note).toMatch(/^PyPy: .*; CPython 3\.14 with the experimental JIT: /);
   });
 });
@@ -144,22 +145,27 @@ describe('comments', () => {
 });
 
 describe('the configuration', () => {
+  it('has a schema that lies in docs (npm run docs)', () => {
+    const file = readFileSync(join(root, 'docs', 'jitlens.schema.json'), 'utf8');
+    expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(configurationSchema())));
+  });
+
   it('has a comment and a default for each key', () => {
     for (const [key, entry] of Object.entries(CONFIGURATION_KEYS)) expect(entry.comment.length, key).toBeGreaterThan(20);
-    expect(DEFAULT_CONFIGURATION).toEqual({ targets: ['pypy'], disable: [] });
+    expect(readConfiguration({})).toEqual({ configuration: DEFAULT_CONFIGURATION, complaints: [] });
   });
 
   it('switches rules off by code, beginning or name', () => {
     expect(['JIT101', 'jit1', 'opaque-call', 'JIT'].map((selector) => isDisabled('JIT101', [selector]))).toEqual([true, true, true, true]);
     expect(isDisabled('JIT101', ['JIT102', 'struct-format'])).toBe(false);
-    expect(analyzeText('a.py', HOT, { targets: ['pypy'], disable: ['opaque-call'] }).findings).toEqual([]);
+    expect(analyzeText('a.py', HOT, { ...DEFAULT_CONFIGURATION, disable: ['opaque-call'] }).findings).toEqual([]);
   });
 
   it('says what is wrong with it and goes on with the defaults', () => {
     expect(readConfiguration({ targets: ['pypy', 'java'], disable: ['JIT9'], tagets: [] })).toEqual({
-      configuration: { targets: ['pypy'], disable: ['JIT9'] },
+      configuration: { ...DEFAULT_CONFIGURATION, disable: ['JIT9'] },
       complaints: [
-        'unknown key "tagets": known are targets, disable',
+        'unknown key "tagets": known are targets, select, ignore, disable, per-file-ignores, exclude, thresholds',
         'unknown target "java": known are pypy, cpython3.13, cpython3.14, cpython3.15',
         '"disable" names no rule: JIT9',
       ],

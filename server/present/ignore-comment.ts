@@ -25,3 +25,12 @@ export function ignoringLine(line: string, code: string): LineEdit {
   const end = line.trimEnd().length;
   return { character: end, replaces: line.length - end, newText: `  # jitlens: ignore[${code}]` };
 }
+
+/** The comment that silences a rule in the whole file: before the first statement, after a `#!` line and the line that names the encoding. */
+export function ignoringFile(text: string, code: string): { readonly line: number; readonly newText: string } {
+  const lines = text.split(/\r\n|\n|\r/, 2);
+  let line = 0;
+  if (/^\ufeff?#!/.test(lines[0] ?? '')) line = 1;
+  if (/^[ \t\f]*#.*?coding[:=]/.test(lines[line] ?? '')) line++;
+  return { line, newText: `# jitlens: ignore-file[${code}]\n` };
+}

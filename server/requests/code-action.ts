@@ -1,11 +1,16 @@
-/** `textDocument/codeAction`: ignore a finding on its line, read about its rule, run the file to find out. */
+/** `textDocument/codeAction`: ignore a finding on its line, in its file or in its project, read about its rule, run the file to find out. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { CodeAction, Command } from 'vscode-languageserver/node';
 import type { Finding } from '../../analyzer/rules/finding';
 import { documentUri, fields, list, optional, range, texts } from '../decode';
 import type { RequestDefinition } from '../dispatch';
-import { ignoringLine } from '../present/ignore-comment';
+import { ignoringFile, ignoringLine } from '../present/ignore-comment';
+import { ignoringInProject } from '../present/ignore-project';
 import { COMMANDS } from '../protocol';
+import { isFile } from '../session/paths';
 import type { OpenDocument } from '../session/open-document';
 import type { Session } from '../session/session';
 
@@ -25,7 +30,7 @@ export const codeActionRequest: RequestDefinition = {
     const actions = touched.flatMap((finding, index) => {
       // One of each rule: two findings of a rule on the range would offer the same twice.
       if (touched.findIndex(({ code }) => code === finding.code) !== index) return [];
-      return [ignore(session, document, finding), explain(finding)];
+      return [ignore(session, document, finding), ignoreInFile(document, finding), ...ignoreInProject(document, finding), explain(finding)];
     });
     actions.push({
       title: 'Profile this file with JIT Lens',
@@ -56,6 +61,42 @@ function ignore(session: Session, document: OpenDocument, finding: Finding): Cod
   const own = shown.find((diagnostic) => diagnostic.code === finding.code && diagnostic.range.start.line === line);
   if (own !== undefined) action.diagnostics = [own];
   return action;
+}
+
+function ignoreInFile(document: OpenDocument, finding: Finding): CodeAction {
+  const { line, newText } = ignoringFile(document.text, finding.code);
+  const at = { line, character: 0 };
+  return {
+    title: `Ignore ${finding.code} in this file`,
+    kind: CodeActionKind.QuickFix,
+    edit: { changes: { [document.uri]: [{ range: { start: at, end: at }, newText }] } },
+  };
+}
+
+/** None where there is no pyproject.toml above the file: nobody asked for one. */
+function ignoreInProject(document: OpenDocument, finding: Finding): CodeAction[] {
+  const file = isFile(document.uri) ? nearestPyproject(document.path) : null;
+  if (file === null) return [];
+  const { line, character, newText } = ignoringInProject(file.text, finding.code);
+  const at = { line, character };
+  return [
+    {
+      title: `Ignore ${finding.code} in this project`,
+      kind: CodeActionKind.QuickFix,
+      edit: { changes: { [pathToFileURL(file.path).href]: [{ range: { start: at, end: at }, newText }] } },
+    },
+  ];
+}
+
+function nearestPyproject(path: string): { readonly path: string; readonly text: string } | null {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const file = join(folder, 'pyproject.toml');
+    try {
+      return { path: file, text: readFileSync(file, 'utf8') };
+    } catch {
+      if (folder === dirname(folder)) return null;
+    }
+  }
 }
 
 function explain(finding: Finding): CodeAction {

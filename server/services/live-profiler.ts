@@ -1,5 +1,5 @@
 /** The profiler, put where the server expects it. */
-import { analyzeText } from '../../analyzer/workspace';
+import { analyzeText, DEFAULT_CONFIGURATION } from '../../analyzer/workspace';
 import { profileText } from '../../analyzer/profile';
 import type { StaticFindings } from '../../analyzer/profile';
 import type { Profiler } from './services';
@@ -18,7 +18,7 @@ export const liveProfiler: Profiler = {
 
 function suspicions(disabled: readonly string[]): (path: string, text: string, target: string) => StaticFindings {
   return (path, text, target) => {
-    const document = analyzeText(path, text, { targets: [target], disable: disabled });
+    const document = analyzeText(path, text, { ...DEFAULT_CONFIGURATION, targets: [target], disable: disabled });
     const errors = document.module.errors.filter(({ reason }) => reason === 'error').slice(0, 1);
     return {
       findings: document.findings,

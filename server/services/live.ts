@@ -1,5 +1,6 @@
 /** The analyzer's own parts, put where the server expects them. */
-import { Document, isDisabled, loadSyntax } from '../../analyzer/workspace';
+import type { Configuration } from '../../analyzer/workspace';
+import { configurationFor, Document, isReported, loadSyntax, Projects } from '../../analyzer/workspace';
 import { directivesOf, isIgnored } from '../../analyzer/workspace/directives';
 import { livePages } from './live-pages';
 import { liveProfiler } from './live-profiler';
@@ -11,15 +12,17 @@ export async function liveServices(): Promise<Services> {
   return { analyzer: liveAnalyzer, profiler: liveProfiler, pages: livePages };
 }
 
+const projects = new Projects();
+
 const liveAnalyzer: Analyzer = {
   open(path, text, configuration) {
-    let present = configuration;
-    const document = new Document(path, text, translated(configuration));
+    let present = translated(path, configuration);
+    const document = new Document(path, text, present);
     return {
       update: (next) => document.update(next),
       configure: (next) => {
-        present = next;
-        document.configure(translated(next));
+        present = translated(path, next);
+        document.configure(present);
       },
       get module() {
         return document.module;
@@ -28,13 +31,15 @@ const liveAnalyzer: Analyzer = {
         return document.findings;
       },
       isSilenced: (code, span) =>
-        isDisabled(code, present.disabledRules) ||
-        isIgnored({ code, span }, directivesOf(document.module.comments, document.lines), document.lines),
+        !isReported(code, present) || isIgnored({ code, span }, directivesOf(document.module.comments, document.lines), document.lines),
       dispose: () => document.dispose(),
     };
   },
 };
 
-function translated({ target, disabledRules }: AnalysisConfiguration): { targets: readonly string[]; disable: readonly string[] } {
-  return { targets: [target], disable: disabledRules };
+/** What the editor's settings say, over what the project's own configuration says. */
+function translated(path: string, { target, disabledRules }: AnalysisConfiguration): Configuration {
+  const project = projects.of(path);
+  const own = configurationFor(project.configuration, project.root, path);
+  return { ...own, targets: [target], disable: [...own.disable, ...disabledRules] };
 }
