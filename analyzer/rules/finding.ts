@@ -54,5 +54,9 @@ export type Claim =
   | { readonly kind: 'generator'; readonly loop: Span; readonly generator: Span | null }
   /** An allocation survives in compiled code on these lines. */
   | { readonly kind: 'allocation'; readonly span: Span }
-  /** An abort of this kind happens, or many short-lived traces are made. */
-  | { readonly kind: 'abort'; readonly reason: string; readonly span: Span };
+  /** Arithmetic on ints of any size stands in compiled code on these lines. */
+  | { readonly kind: 'big-ints'; readonly span: Span }
+  /** Traces are thrown away because something they rely on has changed. */
+  | { readonly kind: 'invalidation'; readonly span: Span }
+  /** An abort of this kind happens on the lines or in one of the functions, or many short-lived traces are made. */
+  | { readonly kind: 'abort'; readonly reason: string; readonly functions: readonly string[]; readonly span: Span };

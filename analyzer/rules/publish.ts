@@ -47,6 +47,8 @@ function claimAt(claim: LocalClaim, layout: Layout): Claim {
     case 'residual-call':
       return { ...claim, span: spanOf(claim.span, layout) };
     case 'allocation':
+    case 'big-ints':
+    case 'invalidation':
     case 'abort':
       return { ...claim, span: spanOf(claim.span, layout) };
   }

@@ -1,5 +1,8 @@
 /** All rules, in the order of their codes. A new rule is one more line here; a test asks for its page, fixtures and snapshot. */
+import { bigInt } from './allocation/big-int';
 import { escapingAllocation } from './allocation/escaping-allocation';
+import { classMutation } from './blocker/class-mutation';
+import { frameWalk } from './blocker/frame-walk';
 import { opaqueCallRule } from './blocker/opaque-call';
 import { structFormat } from './blocker/struct-format';
 import { dataBranches } from './control-flow/data-branches';
@@ -7,7 +10,7 @@ import { consumedGenerator } from './generator/consumed-generator';
 import { longTail } from './lifecycle/long-tail';
 import type { Rule } from './rule';
 
-export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, dataBranches, consumedGenerator, escapingAllocation, longTail];
+export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, frameWalk, classMutation, dataBranches, consumedGenerator, escapingAllocation, bigInt, longTail];
 
 /** The rule with that code (any case) or name, or null. */
 export function ruleNamed(codeOrName: string): Rule | null {

@@ -5,7 +5,7 @@
  * loop. A `for` evaluates its iterable outside itself, a `while` its test inside; the parts of a comprehension stand in the
  * loops of the generators to their left.
  */
-import type { AnyNode, Arguments, Attribute, ClassDef, Expr, Stmt, Subscript, TopLevel, Yield, YieldFrom } from '../syntax/ast';
+import type { AnyNode, Arguments, Attribute, AugAssign, Await, BinOp, ClassDef, Expr, Stmt, Subscript, TopLevel, Yield, YieldFrom } from '../syntax/ast';
 import { children } from '../syntax/walk';
 import type { Binding, BindingKind, CallSite, ClassFacts, Loop, Parameter, Placed, Range, Store, Summary, Unit, UnitKind } from './summary';
 
@@ -28,6 +28,8 @@ interface UnitDraft extends Mutable<Unit> {
   yields: Placed<Yield | YieldFrom>[];
   reads: Placed<Attribute>[];
   items: Placed<Subscript>[];
+  arithmetic: Placed<BinOp | AugAssign>[];
+  awaits: Placed<Await>[];
   stores: Store[];
   bindings: Map<string, Binding[]>;
   globals: Set<string>;
@@ -189,7 +191,14 @@ class Collector {
           this.store(node.target, node.value, node, unit, loop);
         }
         break;
+      case 'BinOp':
+        unit.arithmetic.push({ node, loop });
+        break;
+      case 'Await':
+        unit.awaits.push({ node, loop });
+        break;
       case 'AugAssign':
+        unit.arithmetic.push({ node, loop });
         if (node.target.kind === 'Name') {
           this.bind('augment', node.target.id, unit, loop, node.target, { value: node.value });
           this.summary.mutatedNames.add(node.target.id);
@@ -242,7 +251,7 @@ class Collector {
         if (node.ctx === 'Load') unit.reads.push({ node, loop });
         break;
       case 'Subscript':
-        if (node.ctx === 'Load' && node.slice.kind === 'Tuple') unit.items.push({ node, loop });
+        if (node.ctx === 'Load') unit.items.push({ node, loop });
         break;
       case 'Call':
         unit.calls.push({ node, loop });
@@ -301,6 +310,8 @@ class Collector {
       yields: [],
       reads: [],
       items: [],
+      arithmetic: [],
+      awaits: [],
       stores: [],
       bindings: new Map(),
       globals: new Set(),

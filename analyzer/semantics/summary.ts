@@ -9,6 +9,9 @@ import type {
   AsyncFor,
   AsyncFunctionDef,
   Attribute,
+  AugAssign,
+  Await,
+  BinOp,
   Call,
   ClassDef,
   Comprehension,
@@ -75,8 +78,11 @@ export interface Unit {
   readonly yields: readonly Placed<Yield | YieldFrom>[];
   /** Attribute reads, for properties and for what an opaque call makes the optimizer forget. */
   readonly reads: readonly Placed<Attribute>[];
-  /** Item reads with a tuple index, `d[a, b]`. */
+  /** Item reads, `d[k]`. */
   readonly items: readonly Placed<Subscript>[];
+  /** `a + b`, `a += b` and their like. */
+  readonly arithmetic: readonly Placed<BinOp | AugAssign>[];
+  readonly awaits: readonly Placed<Await>[];
   readonly stores: readonly Store[];
   readonly bindings: ReadonlyMap<string, readonly Binding[]>;
   readonly globals: ReadonlySet<string>;

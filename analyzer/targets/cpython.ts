@@ -19,12 +19,31 @@ const STRUCT_IN_C: Behaviour = {
   treatment: 'residual call',
   because: 'struct is C code: the call is opaque whatever its format, and costs its own time only',
 };
+/** What no version does anything about, or what costs nothing in any of them. */
+const SAME_IN_ALL = {
+  'frame read across a call': { treatment: 'residual call', because: 'frames are real objects in every version: looking at one disturbs no trace' },
+  'interpreter loop': {
+    treatment: 'inlined at a cost',
+    because: 'traces are short and shared through the bytecode: an interpreter runs in as many small traces as it has instructions',
+  },
+} as const satisfies Partial<Target['constructs']>;
+const CLASS_CHANGED: Behaviour = {
+  treatment: 'no trace',
+  because:
+    'a trace relies on the version of each class it uses, and every assignment to an attribute of the class changes it: the trace is thrown away and must get hot again',
+};
+const NO_WORD: Behaviour = { treatment: 'inlined', because: 'traces only need to know that a value is an int, of whatever size' };
+const STAYS_BOXED: Behaviour = {
+  treatment: 'inlined at a cost',
+  because: 'values are never unboxed: a second type runs through a side trace of a few micro-operations',
+};
 
 export const CPYTHON_313: Target = {
   name: 'cpython3.13',
   title: 'CPython 3.13 with the experimental JIT',
   versions: { first: '3.13.0', last: '3.13.15' },
   frontEnd: 'project',
+  intBits: Infinity,
   hot: { loop: 17, function: null },
   parameters: [
     { name: 'backward_jump', default: 16, meaning: 'backward jumps before a trace is projected; doubled after each failure, up to 4096' },
@@ -50,6 +69,17 @@ export const CPYTHON_313: Target = {
     'escaping allocation': ALWAYS_ALLOCATED,
     'varying struct format': STRUCT_IN_C,
     'many lukewarm traces': { treatment: 'inlined at a cost', because: 'traces are made after 16 jumps and cost microseconds each' },
+    ...SAME_IN_ALL,
+    'class changed while hot': CLASS_CHANGED,
+    'long trace': { treatment: 'ends the trace', because: 'a trace that fills its 800 micro-operations ends there and is kept' },
+    'Python code behind syntax': {
+      treatment: 'ends the trace',
+      because: 'a property, an item access or a constructor written in Python has no micro-operations: the trace ends before it',
+    },
+    'values of several types': STAYS_BOXED,
+    'await in a loop': { treatment: 'ends the trace', because: 'SEND ends the projection: what follows is another trace' },
+    'int beyond the machine word': NO_WORD,
+    'deep recursion': { treatment: 'ends the trace', because: 'a call of the function itself ends the projection ("recursive call")' },
   },
   calls: null,
 };
@@ -59,6 +89,7 @@ export const CPYTHON_314: Target = {
   title: 'CPython 3.14 with the experimental JIT',
   versions: { first: '3.14.0', last: '3.14.8' },
   frontEnd: 'project',
+  intBits: Infinity,
   hot: { loop: 4097, function: null },
   parameters: [
     { name: 'backward_jump', default: 4096, meaning: 'backward jumps before a trace is projected, and again after each failure' },
@@ -88,6 +119,18 @@ export const CPYTHON_314: Target = {
       treatment: 'inlined at a cost',
       because: 'compiling is cheap, copy and patch, and cold traces are dropped after 100,000 iterations',
     },
+    ...SAME_IN_ALL,
+    'class changed while hot': CLASS_CHANGED,
+    'long trace': { treatment: 'ends the trace', because: 'a trace that fills its 800 micro-operations ends there and is kept' },
+    'Python code behind syntax': {
+      treatment: 'no trace',
+      because:
+        'a property, a `__getitem__` or an `__init__` written in Python, or a sixth nested call, makes the projection give up ("unknown callee", "stack overflow"): the loop is tried again every 4,096 rounds and never compiled',
+    },
+    'values of several types': STAYS_BOXED,
+    'await in a loop': { treatment: 'no trace', because: 'SEND_GEN makes the projection give up: a loop that awaits a coroutine is never compiled' },
+    'int beyond the machine word': NO_WORD,
+    'deep recursion': { treatment: 'ends the trace', because: 'a call of the function itself ends the projection ("recursive call")' },
   },
   calls: null,
 };
@@ -97,6 +140,7 @@ export const CPYTHON_315: Target = {
   title: 'CPython 3.15 with the experimental JIT',
   versions: { first: '3.15.0', last: null },
   frontEnd: 'record',
+  intBits: 30,
   hot: { loop: 4002, function: 8192 },
   parameters: [
     { name: 'backward_jump', default: 4000, meaning: 'backward jumps before recording starts (one more is needed)' },
@@ -124,6 +168,22 @@ export const CPYTHON_315: Target = {
       treatment: 'inlined at a cost',
       because: 'compiling is cheap, and cold executors are swept after 1000 new ones',
     },
+    ...SAME_IN_ALL,
+    'class changed while hot': CLASS_CHANGED,
+    'long trace': { treatment: 'ends the trace', because: 'a trace whose fitness is used up ends there, and what follows becomes a side trace' },
+    'Python code behind syntax': { treatment: 'inlined', because: 'constructors, properties and item access written in Python are recorded like any call' },
+    'values of several types': {
+      treatment: 'inlined at a cost',
+      because:
+        'a call site that has seen three or more classes is not specialised: the recording ends there, and 17 of 22 attempts over four classes gave nothing',
+    },
+    'await in a loop': { treatment: 'inlined', because: 'SEND is recorded and the coroutine traced through' },
+    'int beyond the machine word': {
+      treatment: 'ends the trace',
+      because:
+        'fast arithmetic holds for ints below 2**30: a larger one fails a guard, and the side trace does a generic operation and goes back, in each round',
+    },
+    'deep recursion': { treatment: 'inlined', because: 'a trace from the function’s entry loops on itself; only the returns need side traces' },
   },
   calls: null,
 };

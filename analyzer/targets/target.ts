@@ -39,6 +39,15 @@ export const CONSTRUCTS = [
   'escaping allocation',
   'varying struct format',
   'many lukewarm traces',
+  'frame read across a call',
+  'class changed while hot',
+  'long trace',
+  'Python code behind syntax',
+  'values of several types',
+  'interpreter loop',
+  'await in a loop',
+  'int beyond the machine word',
+  'deep recursion',
 ] as const;
 export type Construct = (typeof CONSTRUCTS)[number];
 
@@ -52,6 +61,8 @@ export interface Target {
   readonly frontEnd: 'record' | 'project' | 'method';
   /** Backward jumps at one loop header before it is compiled, and calls of one function (null: functions are not compiled on their own). */
   readonly hot: { readonly loop: number; readonly function: number | null };
+  /** Bits of an int, its sign left out, beyond which arithmetic leaves the fast path; infinite where it never does. */
+  readonly intBits: number;
   readonly parameters: readonly Parameter[];
   readonly constructs: Readonly<Record<Construct, Behaviour>>;
   /** What becomes of calls; null where the target's calls were not tabulated. */

@@ -34,6 +34,10 @@ export function effectOf(claim: Claim, finding: Finding, ran: Ran, others: reado
       return generator(claim, ran);
     case 'allocation':
       return allocation(claim, ran);
+    case 'big-ints':
+      return bigInts(claim, ran);
+    case 'invalidation':
+      return invalidation(claim, ran);
     case 'abort':
       return abort(claim, ran);
   }
@@ -203,6 +207,35 @@ function allocation(claim: ClaimOf<'allocation'>, ran: Ran): Effect {
   return effectWith(facts, words, { present: count > 0, allocations: count, nanoseconds: sum(entries, (entry) => entry.nanoseconds) });
 }
 
+/** Helpers that calculate with ints of any size: as the VM names them, and as RPython does. Division calls a helper for small ints too. */
+const BIG_INT_CALLS = /^int ([-+*&|^~]|<<|>>|\*\*)|rbigint/;
+
+function bigInts(claim: ClaimOf<'big-ints'>, ran: Ran): Effect {
+  const facts = factsOf(ran, linesOf(ran.lines, [claim.span]));
+  const calls = callsOn(facts).filter((call) => BIG_INT_CALLS.test(call.callee));
+  const count = sum(calls, (call) => call.count);
+  const words =
+    count > 0
+      ? `${plural(count, 'operation')} on big integers ${count === 1 ? 'stands' : 'stand'} in compiled code, executed ${plural(
+          sum(calls, (call) => call.executions),
+          'time',
+        )}`
+      : 'all ints fit the machine word here';
+  return effectWith(facts, words, { present: count > 0, calls, nanoseconds: sum(calls, (call) => call.nanoseconds) });
+}
+
+/** From here on it is no accident of the start of a program: the first write of a global or a class attribute invalidates once. */
+const REPEATED = 3;
+
+function invalidation(claim: ClaimOf<'invalidation'>, ran: Ran): Effect {
+  const facts = factsOf(ran, linesOf(ran.lines, [claim.span]));
+  const lost = new Set(ran.profile.invalidations.flatMap(({ traces }) => traces));
+  const here = ran.profile.traces.filter((trace) => lost.has(trace.info.id) && trace.at.path === ran.path);
+  const present = here.length >= REPEATED;
+  const words = `${here.length === 0 ? 'no trace' : plural(here.length, 'trace')} of the file ${here.length > 1 ? 'were' : 'was'} thrown away`;
+  return effectWith(facts, words, { present, nanoseconds: present ? sum(here, (trace) => trace.compiling) : 0 });
+}
+
 /** Rules speak of this besides the reasons for which PyPy gives traces up. */
 const SHORT_LIVED = 'many short-lived traces';
 /** A trace executed fewer times than this did not pay for its making: 2 ms buy about 40,000 interpreted iterations. */
@@ -223,7 +256,7 @@ function abort(claim: ClaimOf<'abort'>, ran: Ran): Effect {
   const facts = factsOf(ran, numbers);
   if (claim.reason === SHORT_LIVED) return shortLived(facts, ran);
   const here = (at: FoldedAbort['at'] | null): boolean =>
-    at !== null && at.path === ran.path && (numbers.has(at.line) || numbers.has(at.firstLine));
+    at !== null && at.path === ran.path && (numbers.has(at.line) || numbers.has(at.firstLine) || claim.functions.includes(at.function));
   const aborts = ran.profile.aborts.filter((entry) => entry.reason === claim.reason && (here(entry.at) || here(entry.blame)));
   const count = sum(aborts, (entry) => entry.count);
   if (count > 0) {

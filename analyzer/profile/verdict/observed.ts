@@ -167,7 +167,7 @@ function aborts(line: FoldedLine, ran: Ran): Verdict | null {
   const here = ran.profile.aborts.filter(({ at }) => at.path === line.path && at.line === line.line);
   const reason = here[0]?.reason;
   if (reason === undefined) return null;
-  const claim: Claim = { kind: 'abort', reason, span: lineSpan(line, ran) };
+  const claim: Claim = { kind: 'abort', reason, functions: [], span: lineSpan(line, ran) };
   const nanoseconds = sum(here, (entry) => entry.nanoseconds);
   const aborts = sum(here, (entry) => entry.count);
   return verdict(OBSERVATIONS.abort, claim, line, ran, {

@@ -232,7 +232,7 @@ describe('an allocation', () => {
 });
 
 describe('an abort', () => {
-  const claim: Claim = { kind: 'abort', reason: 'trace too long', span: lineSpan(6, 11) };
+  const claim: Claim = { kind: 'abort', reason: 'trace too long', functions: [], span: lineSpan(6, 11) };
 
   it('of that reason is confirmed, by its place or by the function to blame', () => {
     const elsewhere: SourceRange = { ...at(1), path: '/other.py' };

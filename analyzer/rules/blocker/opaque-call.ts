@@ -16,6 +16,7 @@ import { calleeOf } from '../../semantics/types';
 import type { Target } from '../../targets';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
+import { frameReader } from './frame-walk';
 import type { Opaque } from './opaque';
 import { opaqueCall, opaqueSubscript } from './opaque';
 import { page } from './opaque-call.page';
@@ -44,6 +45,8 @@ export const opaqueCallRule: Rule = {
       for (const site of unit.calls) {
         if (context.hotness.ofLoop(unit, site.loop).heat === 'cold') continue; // Most code: nothing to look up.
         const direct = opaqueCall(context.env, context.target, unit, site.node);
+        // What is worse than the call itself has a rule of its own.
+        if (direct !== null && frameReader(context.env, unit, site.node) !== null) continue;
         if (direct !== null) reportDirect(context, unit, site.loop, direct, findings);
         else reportWrapper(context, unit, site, findings);
       }

@@ -1,6 +1,6 @@
 /** Which calls of a unit are opaque to a target, by the target's own table. */
 import type { Call, Expr } from '../../syntax/ast';
-import { lookup } from '../../semantics/environment';
+import { lookup, methodOf } from '../../semantics/environment';
 import type { Environment } from '../../semantics/environment';
 import type { Range, Unit } from '../../semantics/summary';
 import { calleeOf, importedName, isBuiltin, typeOf } from '../../semantics/types';
@@ -23,13 +23,23 @@ export function opaqueCall(env: Environment, target: Target, unit: Unit, call: C
   return found !== null && blocksTrace(found.row.class) ? { ...found, range: call } : null;
 }
 
-/** `d[a, b]` on a dict: the key is a tuple, which is hashed and compared behind an opaque call. */
+/** `d[a, b]` or `d[key]` on a dict: a tuple, or a key of a class with its own `__hash__`, is hashed and compared behind an opaque call. */
 export function opaqueSubscript(env: Environment, target: Target, unit: Unit, node: Expr): Opaque | null {
-  if (node.kind !== 'Subscript' || node.slice.kind !== 'Tuple' || target.calls === null) return null;
+  if (node.kind !== 'Subscript' || target.calls === null) return null;
+  const when = keyCondition(env, unit, node.slice);
+  if (when === null) return null;
   const of = typeOf(env, unit, node.value);
   if (!isBuiltin(of, 'dict') && !isBuiltin(of, 'defaultdict') && !isBuiltin(of, 'Counter')) return null;
-  const row = target.calls.find('op', 'dict index', 'tuple key');
-  return row === null || !blocksTrace(row.class) ? null : { row, callee: 'dict lookup with a tuple key', range: node };
+  const row = target.calls.find('op', 'dict index', when);
+  return row === null || !blocksTrace(row.class) ? null : { row, callee: `dict lookup with a ${when}`, range: node };
+}
+
+/** In the words of the table. */
+function keyCondition(env: Environment, unit: Unit, key: Expr): string | null {
+  if (key.kind === 'Tuple') return 'tuple key';
+  if (key.kind !== 'Name' && key.kind !== 'Call') return null;
+  const of = typeOf(env, unit, key);
+  return of?.kind === 'instance' && methodOf(env, of.of, '__hash__') !== null ? 'key of a class with its own __hash__' : null;
 }
 
 function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit<Opaque, 'range'> | null {

@@ -36,7 +36,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['builtin eval', 'compile a function once, outside the loop: evaluated text is never traced'],
   ['builtin exec', 'compile a function once, outside the loop: executed text is never traced'],
   ['op call with **dict', 'pass the arguments by name'],
-  ['op dict index', 'use nested dicts or an integer key such as `row * width + column`'],
+  ['op dict index', 'use nested dicts, or a key that is an int or a str, such as `row * width + column`'],
   ['op ctypes call', 'call through cffi: one plain call instead of several that may force'],
   ['op extension call', 'move the loop into the extension, or hand it larger pieces; with cffi a call is one plain call'],
   ['op with threading.Lock', 'take the lock once around the loop'],

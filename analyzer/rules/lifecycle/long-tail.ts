@@ -72,7 +72,7 @@ function report(
       ...(table === null ? [] : [{ place: table, message: text`the functions stand here` }]),
     ],
     hotness: warmth.reason,
-    claim: { kind: 'abort', reason: 'many short-lived traces', span: placeOf(unit, header) },
+    claim: { kind: 'abort', reason: 'many short-lived traces', functions: [], span: placeOf(unit, header) },
     scope: scopeOf(unit),
   });
   return true;
