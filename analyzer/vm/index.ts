@@ -8,6 +8,7 @@ import type { GuestFailure, RunResult, VmOptions } from './api';
 import { resetAppFunctions } from './library/appfunctional';
 import { makeModule } from './library/define';
 import { resetIdentities } from './library/protocols/comparison';
+import { host } from './library/host';
 import { output } from './library/text/streams';
 import { builtinsState } from './machine/direct';
 import { dictSetStr, newModuleDict } from './runtime/dicts';
@@ -79,6 +80,7 @@ function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult 
   }
   const main = new W_Module('__main__', newModuleDict());
   modules.set('__main__', main);
+  dictSetStr(host.modules, '__main__', main);
   dictSetStr(main.dict, '__name__', '__main__');
   dictSetStr(main.dict, '__doc__', w_None);
   dictSetStr(main.dict, '__package__', w_None);
