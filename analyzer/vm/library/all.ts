@@ -1,5 +1,7 @@
 /** Loads every part of the library: types and builtin modules register themselves. */
 import './types/core';
+import './types/descriptors';
+import './types/mappingproxy';
 import './types/basic';
 import './types/containers';
 import './types/str';

@@ -60,7 +60,9 @@ export function constructor(type: W_Type, impl: NativeImpl): void {
   type.dict.set('__new__', make('__new__', impl, `${type.name}.__new__`, false, 'builtins'));
 }
 export function getset(type: W_Type, name: string, get: (w: W) => W, set: ((w: W, v: W | null) => void) | null = null): void {
-  type.dict.set(name, new W_GetSet(name, get, set));
+  const g = new W_GetSet(name, get, set);
+  g.owner = type;
+  type.dict.set(name, g);
 }
 
 /** What a module is made of, filled in by `fill` for each run. */

@@ -286,7 +286,7 @@ export function dictDel(d: W_Dict, key: W): W | undefined {
 
 export function dictClear(d: W_Dict): void {
   d.version?.bump();
-  if (d.strategy === MODULE_DICT) {
+  if (d.strategy === MODULE_DICT || d.map.constructor !== Map) {
     d.map.clear();
     return;
   }
@@ -297,11 +297,14 @@ export function dictClear(d: W_Dict): void {
 
 export function dictToObjects(d: W_Dict): void {
   const table = new ObjectTable();
-  for (const [k, v] of d.map) table.set(k as W, unwrap(v) as W);
+  const names = d.map as Map<unknown, W | MutableCell> & { detach?: (into: W_Dict) => void };
+  for (const [k, v] of names) table.set(k as W, unwrap(v) as W);
   d.version?.bump();
   d.strategy = OBJECT_DICT;
   d.map = NO_MAP;
   d.table = table;
+  // A dict that stood for an instance's attributes holds them itself from now on.
+  names.detach?.(d);
 }
 
 /** Keys in order: a fresh array. */

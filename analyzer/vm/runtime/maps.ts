@@ -13,8 +13,13 @@ export interface Attribute {
   readonly unboxed: 'i' | 'f' | null;
 }
 
+/** The attribute that holds the dict of an instance whose `__dict__` was assigned: no name of a program has this form. */
+export const DEVOLVED = '\0dict';
+
 export class AttrMap {
   readonly attributes = new Map<string, Attribute>();
+  /** Attributes other than slots are in a dict. */
+  readonly devolved: boolean;
   /** Successors by `name` and representation. */
   private readonly adds = new Map<string, AttrMap>();
 
@@ -24,6 +29,7 @@ export class AttrMap {
     attributes: Iterable<Attribute> = [],
   ) {
     for (const a of attributes) this.attributes.set(a.name, a);
+    this.devolved = this.attributes.has(DEVOLVED);
   }
 
   get(name: string): Attribute | null {

@@ -1,15 +1,18 @@
 /** Setting and deleting attributes of values that are not instances: modules, types, functions; and deleting from instances. */
 import { setNativeAttribute } from '../library/protocols/attributes';
+import { setTypeAttribute } from '../library/protocols/type-attributes';
 import { error } from './errors';
 import { dictDel, dictSetStr } from './dicts';
 import { W_Module } from './functions';
 import { typeOf, W_Type } from './types';
+import { removeAttribute } from './name-maps';
 import { W_Instance, type W } from './values';
 
 export function setPlainAttribute(w: W, name: string, value: W): void {
   if (w instanceof W_Module) return dictSetStr(w.dict, name, value);
   if (w instanceof W_Type) {
     if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);
+    if (setTypeAttribute(w, name, value)) return;
     return w.setAttribute(name, value);
   }
   if (setNativeAttribute(w, name, value)) return;
@@ -19,15 +22,12 @@ export function setPlainAttribute(w: W, name: string, value: W): void {
 
 export function deletePlainAttribute(w: W, name: string): void {
   if (w instanceof W_Module && dictDel(w.dict, name) !== undefined) return;
-  if (w instanceof W_Type && w.isHeap && w.deleteAttribute(name)) return;
+  if (w instanceof W_Type) {
+    if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);
+    if (setTypeAttribute(w, name, null) || w.deleteAttribute(name)) return;
+  }
   if (w instanceof W_Instance) {
-    const attribute = w.map.get(name);
-    if (attribute !== null) {
-      const next = w.map.remove(name);
-      w.slots = next.permute(w.slots, w.map);
-      w.map = next;
-      return;
-    }
+    if (removeAttribute(w, name)) return;
   } else if (setNativeAttribute(w, name, null)) return;
   throw error('AttributeError', w instanceof W_Type ? `type object '${w.name}' has no attribute '${name}'` : `'${typeOf(w).name}' object has no attribute '${name}'`);
 }

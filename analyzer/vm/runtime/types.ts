@@ -31,8 +31,8 @@ export class W_Type extends Obj {
   definesSetattr = false;
 
   constructor(
-    readonly name: string,
-    readonly bases: readonly W_Type[],
+    public name: string,
+    public bases: readonly W_Type[],
     public metaclass: W_Type | null = null,
   ) {
     super();
@@ -176,6 +176,10 @@ export const T = {
   function: builtinType('function'),
   builtin: builtinType('builtin_function_or_method'),
   methodDescriptor: builtinType('method_descriptor'),
+  slotWrapper: builtinType('wrapper_descriptor'),
+  methodWrapper: builtinType('method-wrapper'),
+  classMethodDescriptor: builtinType('classmethod_descriptor'),
+  getset: builtinType('getset_descriptor'),
   method: builtinType('method'),
   generator: builtinType('generator'),
   coroutine: builtinType('coroutine'),
@@ -233,3 +237,13 @@ export function typeOf(w: W): W_Type {
 }
 
 typeByInstance.set(K.RANGE_STEP_ITER, () => T.rangeIterator);
+const dunder = (name: string): boolean => name.startsWith('__') && name.endsWith('__');
+typeByInstance.set(K.BUILTIN, (w) => {
+  const { isMethod, name } = w as unknown as { isMethod: boolean; name: string };
+  return !isMethod ? T.builtin : dunder(name) && name !== '__reduce_ex__' && name !== '__format__' && name !== '__dir__' && name !== '__sizeof__' ? T.slotWrapper : T.methodDescriptor;
+});
+typeByInstance.set(K.METHOD, (w) => {
+  const { func } = w as unknown as { func: W };
+  return typeof func === 'object' && func.kind === K.BUILTIN ? (typeOf(func) === T.slotWrapper ? T.methodWrapper : T.builtin) : T.method;
+});
+typeByInstance.set(K.MEMBER, (w) => ((w as unknown as { slot: boolean }).slot ? T.member : T.getset));

@@ -178,6 +178,8 @@ export class W_Property extends Obj {
   ) {
     super();
   }
+  /** The name it was bound to in a class, for messages. */
+  name: W | null = null;
 }
 export class W_StaticMethod extends Obj {
   constructor(readonly func: W) {
@@ -328,5 +330,7 @@ export class W_GetSet extends Obj {
   ) {
     super();
   }
+  /** The class it was made for. */
+  owner: Obj | null = null;
 }
 layout(W_GetSet, K.MEMBER);

@@ -7,13 +7,14 @@
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { error, typeName } from '../runtime/errors';
-import { MutableCell, MODULE_DICT, dictGetStr } from '../runtime/dicts';
+import { MutableCell, MODULE_DICT, dictGetStr, type W_Dict } from '../runtime/dicts';
 import { W_Builtin, W_Function, type Frame, type W_Module } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import type { AttrMap } from '../runtime/maps';
+import { DEVOLVED, type AttrMap } from '../runtime/maps';
 import { W_Type } from '../runtime/types';
 import { W_GetSet, W_Instance, W_Property, kindOf, type W, type W_ClassMethod, type W_StaticMethod, type W_Super } from '../runtime/values';
-import { nativeAttribute, setNativeAttribute } from '../library/protocols/attributes';
+import { nativeAttribute, setNativeAttribute, writeSpecial } from '../library/protocols/attributes';
+import { propertyError } from '../library/types/descriptors';
 import { call, callMethodOf } from './calls';
 import { C } from './continuations';
 
@@ -80,9 +81,16 @@ function instanceAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
 /** The instance's own attribute, or null. */
 function slotValue(w: Ref, map: AttrMap, name: string): Ref | null {
   const attribute = map.get(name);
-  if (attribute === null) return null;
+  if (attribute === null) return map.devolved ? devolvedGet(w, map, name) : null;
   if (attribute.unboxed === null) return m.slotR(w, attribute.index);
   return attribute.unboxed === 'i' ? m.newInt(m.slotI(w, attribute.index)) : m.newFloat(m.slotF(w, attribute.index));
+}
+
+/** An instance whose `__dict__` was assigned: not worth a trace. */
+function devolvedGet(w: Ref, map: AttrMap, name: string): Ref | null {
+  m.abortTracing('compiling');
+  const at = map.get(DEVOLVED);
+  return at === null ? null : m.dictLookupStr(m.concrete(m.slotR(w, at.index)) as W_Dict, name);
 }
 
 /** The descriptor protocol for something found on a class. */
@@ -94,7 +102,7 @@ function bind(f: Frame, found: W, value: Ref, w: Ref, owner: Ref): Ref | undefin
       return (found as W_Builtin).isMethod ? m.newMethod(value, w) : value;
     case K.PROPERTY: {
       const get = (found as W_Property).fget;
-      if (get === null) throw error('AttributeError', `unreadable attribute`);
+      if (get === null) throw propertyError(found as W_Property, m.concrete(w), 'getter');
       return call(f, m.ref(get), [w], null);
     }
     case K.STATICMETHOD:
@@ -148,6 +156,10 @@ export function globalValue(dict: Parameters<typeof dictGetStr>[0], name: string
 function typeAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   const type = m.promote(w) as W_Type;
   const meta = m.typeOf(w);
+  if (meta.definesGetattribute) {
+    m.dependOn(meta.version);
+    return callMethodOf(f, meta.lookup('__getattribute__') as W, [w, m.ref(name)]);
+  }
   const onMeta = classValue(meta, name);
   if (onMeta?.constant != null && isData(onMeta.constant) && !(onMeta.constant instanceof W_GetSet)) return bind(f, onMeta.constant, onMeta.value, w, m.ref(meta));
   const found = classValue(type, name);
@@ -208,7 +220,7 @@ export function loadMethod(f: Frame, w: Ref, name: string): { func: Ref; self: R
   if (k === K.INSTANCE || k === K.EXCEPTION) {
     const map = m.instanceMap(w);
     const cls = map.cls;
-    if (!cls.definesGetattribute && map.get(name) === null) {
+    if (!cls.definesGetattribute && map.get(name) === null && !map.devolved) {
       const found = classValue(cls, name);
       if (found?.constant instanceof W_Function || (found?.constant instanceof W_Builtin && found.constant.isMethod)) return { func: found.value, self: w };
     }
@@ -245,7 +257,7 @@ export function setInstanceAttribute(f: Frame, w: Ref, map: AttrMap, name: strin
   const found = described?.constant ?? null;
   if (found !== null) {
     if (found instanceof W_Property) {
-      if (found.fset === null) throw error('AttributeError', `property '${name}' of '${cls.name}' object has no setter`);
+      if (found.fset === null) throw propertyError(found, m.concrete(w), 'setter');
       return call(f, m.ref(found.fset), [w, v], null) === undefined;
     }
     if (found instanceof W_Instance) {
@@ -269,6 +281,10 @@ export function setInstanceAttribute(f: Frame, w: Ref, map: AttrMap, name: strin
       return false;
     }
     if (!m.RECORDING && setNativeAttribute(m.concrete(w), name, m.concrete(v))) return false;
+  }
+  if (map.devolved || name === '__dict__' || name === '__class__') {
+    m.abortTracing('compiling');
+    if (writeSpecial(m.concrete(w) as W_Instance, name, m.concrete(v))) return false;
   }
   writeSlot(w, map, name, v);
   return false;
@@ -322,7 +338,14 @@ export function deleteAttribute(f: Frame, w: Ref, name: string): boolean {
     f.cont = C.DISCARD;
     if (custom instanceof W_Function) return callMethodOf(f, custom, [w, m.ref(name)]) === undefined;
     const found = cls.lookup(name);
-    if (found instanceof W_Property && found.fdel !== null) return callMethodOf(f, found.fdel, [w]) === undefined;
+    if (found instanceof W_Property) {
+      if (found.fdel === null) throw propertyError(found, m.concrete(w), 'deleter');
+      return call(f, m.ref(found.fdel), [w], null) === undefined;
+    }
+    if (found instanceof W_Instance) {
+      const remove = found.map.cls.lookup('__delete__');
+      if (remove !== null) return callMethodOf(f, remove, [m.ref(found), w]) === undefined;
+    }
   }
   m.delattrOpaque(w, name);
   return false;

@@ -11,6 +11,8 @@ import { asBig } from '../numbers';
 import { vm } from '../../runtime/vm';
 import { hooks } from '../../runtime/hooks';
 import { toArray } from './iterables';
+import { typeAttribute } from './type-attributes';
+import { devolvedDict, instanceDict, mappingOf, setInstanceDict } from '../../runtime/name-maps';
 
 export function nativeAttribute(w: W, name: string): W | null {
   if (name === '__class__') return typeOf(w);
@@ -104,58 +106,6 @@ function functionAttribute(w: W_Function, name: string): W | null {
       return v === undefined || v instanceof MutableCell ? null : v;
     }
   }
-}
-
-function typeAttribute(w: W_Type, name: string): W | null {
-  switch (name) {
-    case '__name__':
-      return newStr(w.name);
-    case '__qualname__':
-      return newStr(w.qualname);
-    case '__module__':
-      return w.module === null ? null : newStr(w.module);
-    case '__mro__':
-      return newTuple(w.mro.slice());
-    case '__bases__':
-      return newTuple(w.bases.slice());
-    case '__base__':
-      return w.bases[0] ?? w_None;
-    case '__dict__': {
-      const d = new W_Dict();
-      for (const [k, v] of w.dict) dictSetStr(d, k, v instanceof MutableCell ? v.value : v);
-      return d;
-    }
-    case '__doc__': {
-      const doc = w.dict.get('__doc__');
-      return doc === undefined || doc instanceof MutableCell ? w_None : doc;
-    }
-    case '__annotations__':
-      return typeAnnotations(w);
-    case '__annotate__': {
-      const own = w.dict.get('__annotate_func__');
-      return own === undefined || own instanceof MutableCell ? w_None : own;
-    }
-    case '__flags__':
-      return 0;
-    case '__text_signature__':
-      return w_None;
-    default:
-      return null;
-  }
-}
-
-/** PEP 649: computed by the class's annotate function when first asked for. */
-function typeAnnotations(w: W_Type): W | null {
-  if (!w.isHeap) return null;
-  for (const name of ['__annotations__', '__annotations_cache__']) {
-    const own = w.dict.get(name);
-    if (own !== undefined) return own instanceof MutableCell ? own.value : own;
-  }
-  const raw = w.dict.get('__annotate_func__');
-  const annotate = raw instanceof MutableCell ? raw.value : raw;
-  const made = annotate === undefined || annotate === w_None ? new W_Dict() : hooks.call(annotate instanceof W_StaticMethod ? annotate.func : annotate, [1]);
-  w.dict.set('__annotations_cache__', made);
-  return made;
 }
 
 function exceptionAttribute(w: W_Exception, name: string): W | null {
@@ -255,7 +205,7 @@ function frameAttribute(w: W_FrameView, name: string): W | null {
 
 /** locals() of a frame: a fresh dict for a function. */
 export function frameLocals(f: W_FrameView['frame']): W {
-  if (f.locals !== null) return f.locals;
+  if (f.locals !== null) return mappingOf(f.locals);
   const d = new W_Dict();
   const c = f.code.code;
   const cells = [...c.cellvars, ...c.freevars];
@@ -284,14 +234,34 @@ function tracebackAttribute(w: W_Traceback, name: string): W | null {
   }
 }
 
-/** A copy of an instance's attributes as a dict. */
-export function instanceDict(w: W_Instance): W_Dict {
-  const d = new W_Dict();
-  for (const a of w.map.attributes.values()) {
-    const v = w.slots[a.index];
-    if (v !== undefined) dictSetStr(d, a.name, a.unboxed === 'f' ? new W_Float(v as number) : (v as W));
+/** `w.__dict__ = v`, `w.__class__ = v`, and any attribute of an instance whose `__dict__` was assigned. False: an ordinary attribute. */
+export function writeSpecial(w: W_Instance, name: string, v: W): boolean {
+  if (name === '__class__') {
+    setClass(w, v);
+    return true;
   }
-  return d;
+  if (name === '__dict__' && w.map.cls.hasDict) {
+    const d = v instanceof W_Instance && v.payload !== null ? v.payload : v;
+    if (!(d instanceof W_Dict)) throw typeError(`__dict__ must be set to a dictionary, not a '${typeOf(v).name}'`);
+    setInstanceDict(w, d);
+    return true;
+  }
+  const found = w.map.cls.lookup(name);
+  const d = found instanceof W_GetSet && found.slot ? null : devolvedDict(w);
+  if (d === null) return false;
+  dictSetStr(d, name, v);
+  return true;
+}
+
+function setClass(w: W_Instance, v: W): void {
+  if (!(v instanceof W_Type)) throw typeError(`__class__ must be set to a class, not '${typeOf(v).name}' object`);
+  const old = w.map.cls;
+  if (!v.isHeap || !old.isHeap) throw typeError('__class__ assignment only supported for mutable types or ModuleType subclasses');
+  const slots = (t: W_Type): string => t.mro.flatMap((b) => b.slotNames.filter((n) => n !== '__weakref__')).sort().join();
+  if (old.layoutType !== v.layoutType || slots(old) !== slots(v) || old.hasDict !== v.hasDict) throw typeError(`__class__ assignment: '${v.name}' object layout differs from '${old.name}'`);
+  const next = w.map.withClass(v);
+  w.slots = next.permute(w.slots, w.map);
+  w.map = next;
 }
 
 /** False: nothing by that name can be set here. `v` null deletes. */

@@ -1,12 +1,16 @@
 /** object, type, and the small descriptor types. Source: pypy/objspace/std/{objectobject,typeobject}.py. */
-import { error, exceptionType, typeError } from '../../runtime/errors';
+import { error, exceptionType, isGuestError, typeError, valueError } from '../../runtime/errors';
+import { abstractCheck } from '../../machine/direct';
+import { vm } from '../../runtime/vm';
 import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Function } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
-import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_Property, W_StaticMethod, W_None, type W, type W_Cell } from '../../runtime/values';
+import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
 import { constructor, getset, method, rawMethod, staticMethod } from '../define';
+import { writeSpecial } from '../protocols/attributes';
 import { identity } from '../protocols/comparison';
+import { instanceDict } from '../../runtime/name-maps';
 import { deletePlainAttribute, setPlainAttribute } from '../../runtime/plainattributes';
 import { reprOf, strOf } from '../text/text';
 import { toArray } from '../protocols/iterables';
@@ -18,15 +22,25 @@ export function allocate(cls: W_Type): W_Instance {
 
 constructor(w_object, (args, keywords) => {
   const cls = args[0];
-  if (!(cls instanceof W_Type)) throw typeError('object.__new__(X): X is not a type object');
-  const init = cls.lookup('__init__');
-  if ((args.length > 1 || (keywords !== null && keywords.size > 0)) && (init instanceof W_Builtin || cls.lookupWhere('__new__') !== w_object)) {
+  if (args.length === 0) throw typeError('object.__new__(): not enough arguments');
+  if (!(cls instanceof W_Type)) throw typeError(`object.__new__(X): X is not a type object (${typeOf(cls).name})`);
+  if (args.length > 1 || (keywords !== null && keywords.size > 0)) {
     if (cls.lookupWhere('__new__') !== w_object) throw typeError('object.__new__() takes exactly one argument (the type to instantiate)');
-    throw typeError(`${cls.name}() takes no arguments`);
+    if (cls.lookupWhere('__init__') === w_object) throw typeError(`${cls.name}() takes no arguments`);
   }
+  if (cls.abstract) abstractCheck.hook(cls);
+  const layout = cls.layoutType;
+  if (layout !== w_object && layout.dict.has('__new__') && !layout.isSubtype(exceptionType('BaseException'))) throw typeError(`object.__new__(${cls.name}) is not safe, use ${layout.name}.__new__()`);
   return allocate(cls);
 });
-rawMethod(w_object, '__init__', () => w_None);
+rawMethod(w_object, '__init__', (args, keywords) => {
+  if (args.length > 1 || (keywords !== null && keywords.size > 0)) {
+    const cls = typeOf(args[0]);
+    if (cls.lookupWhere('__init__') !== w_object) throw typeError('object.__init__() takes exactly one argument (the instance to initialize)');
+    if (cls.lookupWhere('__new__') === w_object) throw typeError(`${cls.name}.__init__() takes exactly one argument (the instance to initialize)`);
+  }
+  return w_None;
+});
 method(w_object, '__repr__', 1, 1, (w) => newStr(reprOf(w)));
 method(w_object, '__str__', 1, 1, (w) => hooks.repr(w));
 method(w_object, '__format__', 2, 2, (w, spec) => {
@@ -41,7 +55,8 @@ method(w_object, '__ne__', 2, 2, (a, b) => {
 });
 for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) method(w_object, name, 2, 2, () => w_NotImplemented);
 method(w_object, '__getattribute__', 2, 2, (w, name) => {
-  const text = strText(name) ?? '';
+  const text = strText(name);
+  if (text === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
   return genericGetattr(w, text);
 });
 method(w_object, '__setattr__', 3, 3, (w, name, value) => {
@@ -52,7 +67,9 @@ method(w_object, '__setattr__', 3, 3, (w, name, value) => {
   return w_None;
 });
 method(w_object, '__delattr__', 2, 2, (w, name) => {
-  deletePlainAttribute(w, strText(name) ?? '');
+  const text = strText(name);
+  if (text === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
+  deletePlainAttribute(w, text);
   return w_None;
 });
 method(w_object, '__dir__', 1, 1, (w) => hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'dir'), [w]));
@@ -116,60 +133,110 @@ function listOf(items: W[]): W {
 export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W, keywords: ReadonlyMap<string, W>): W_Type {
   const text = strText(name);
   if (text === null) throw typeError(`type.__new__() argument 1 must be str, not ${typeOf(name).name}`);
-  const given = tupleItems(basesTuple) ?? [];
+  const given = tupleItems(basesTuple);
+  if (given === null) throw typeError(`type.__new__() argument 2 must be tuple, not ${typeOf(basesTuple).name}`);
+  const ns = namespace instanceof W_Dict ? namespace : namespace instanceof W_Instance ? namespace.payload : null;
+  if (!(ns instanceof W_Dict)) throw typeError(`type.__new__() argument 3 must be dict, not ${typeOf(namespace).name}`);
+  if (text.includes('\0')) throw valueError('type name must not contain null characters');
   const bases = (given.length === 0 ? [w_object] : given).map((b) => {
-    if (!(b instanceof W_Type)) throw typeError('bases must be types');
+    if (!(b instanceof W_Type)) {
+      if (hooks.findattr(b, '__mro_entries__') !== null) throw typeError("type() doesn't support MRO entry resolution; use types.new_class()");
+      throw typeError('bases must be types');
+    }
     if (!b.isHeap && !subclassable(b)) throw typeError(`type '${b.name}' is not an acceptable base type`);
     return b;
   });
+  const winner = metaclassOf(metaclass, bases);
   const layouts = bases.map((b) => b.layoutType);
   if (!layouts.some((l) => layouts.every((o) => l.isSubtype(o)))) throw typeError('multiple bases have instance lay-out conflict');
-  const winner = metaclassOf(metaclass, bases);
+  if (bases.filter((b) => b.mro.some((t) => t.slotNames.some((n) => n !== '__dict__' && n !== '__weakref__'))).length > 1 && slotConflict(bases)) throw typeError('multiple bases have instance lay-out conflict');
   const cls = new W_Type(text, bases, winner);
   cls.isHeap = true;
-  const mro = c3(cls);
-  for (const b of bases) if (mro === null) b.subclasses.delete(cls);
-  if (mro === null) throw typeError(`Cannot create a consistent method resolution order (MRO) for bases ${bases.map((b) => b.name).join(', ')}`);
-  cls.mro = mro;
-  const ns = namespace instanceof W_Dict ? namespace : (namespace as W_Instance).payload;
-  if (!(ns instanceof W_Dict)) throw typeError(`type.__new__() argument 3 must be dict, not ${typeOf(namespace).name}`);
-  let cell: W_Cell | null = null;
-  for (const [k, v] of dictEntries(ns)) {
-    const key = strText(k);
-    if (key === null) continue;
-    if (key === '__classcell__') {
-      cell = v as W_Cell;
-      continue;
-    }
-    if (key === '__qualname__') {
-      cls.qualname = strText(v) ?? text;
-      continue;
-    }
-    if (key === '__module__') {
-      cls.module = strText(v);
-      continue;
-    }
-    cls.dict.set(key, wrapSpecial(key, v));
+  try {
+    cls.mro = mroOf(cls, winner);
+    fillClass(cls, ns, text);
+  } catch (e) {
+    for (const b of bases) b.subclasses.delete(cls);
+    throw e;
   }
-  if (cls.dict.has('__eq__') && !cls.dict.has('__hash__')) cls.dict.set('__hash__', w_None);
-  makeSlots(cls, dictGetStr(ns, '__slots__') ?? null);
-  if (cell !== null) cell.value = cls;
-  cls.refreshFlags();
   for (const [k, v] of dictEntries(ns)) {
     const setName = typeof v === 'object' ? typeOf(v).lookup('__set_name__') : null;
-    if (setName !== null) hooks.call(setName, [v, cls, k]);
+    if (setName === null) continue;
+    try {
+      hooks.call(setName, [v, cls, k]);
+    } catch (e) {
+      if (isGuestError(e)) hooks.call(hooks.getattr(e.exception, 'add_note'), [newStr(`Error calling __set_name__ on '${typeOf(v).name}' instance ${reprOf(k)} in '${text}'`)]);
+      throw e;
+    }
   }
   callInitSubclass(cls, keywords);
   return cls;
 }
 
+/** Two bases that add slots of their own, neither on top of the other. */
+function slotConflict(bases: readonly W_Type[]): boolean {
+  const own = (t: W_Type): boolean => t.slotNames.some((n) => n !== '__dict__' && n !== '__weakref__');
+  const solid = bases.map((b) => b.mro.find(own)).filter((t): t is W_Type => t !== undefined);
+  return !solid.some((t) => solid.every((o) => t.isSubtype(o)));
+}
+
+/** The metaclass's `mro()`, or C3. */
+function mroOf(cls: W_Type, meta: W_Type): W_Type[] {
+  const plain = (): W_Type[] => {
+    if (new Set(cls.bases).size < cls.bases.length) throw typeError(`duplicate base class ${cls.bases.find((b, i) => cls.bases.indexOf(b) !== i)?.name ?? ''}`);
+    const mro = c3(cls);
+    if (mro === null) throw typeError(`Cannot create a consistent method resolution order (MRO) for bases ${cls.bases.map((b) => b.name).join(', ')}`);
+    return mro;
+  };
+  const custom = meta === w_type || meta.lookupWhere('mro') === w_type ? null : meta.lookup('mro');
+  if (custom === null) return plain();
+  cls.mro = plain();
+  return toArray(hooks.call(custom, [cls])).map((t) => {
+    if (!(t instanceof W_Type)) throw typeError(`mro() returned a non-class ('${typeOf(t).name}')`);
+    return t;
+  });
+}
+
+function fillClass(cls: W_Type, ns: W_Dict, text: string): void {
+  let cell: W_Cell | null = null;
+  for (const [k, v] of dictEntries(ns)) {
+    const key = strText(k);
+    if (key === null) continue;
+    if (key === '__classcell__') {
+      if (!(v instanceof W_Cell)) throw typeError(`type.__new__(): __classcell__ must be a nonlocal cell, not <class '${typeOf(v).name}'>`);
+      cell = v;
+      continue;
+    }
+    if (key === '__qualname__') {
+      const qualname = strText(v);
+      if (qualname === null) throw typeError(`type __qualname__ must be a str, not ${typeOf(v).name}`);
+      cls.qualname = qualname;
+      continue;
+    }
+    if (key === '__module__') cls.module = strText(v);
+    cls.dict.set(key, wrapSpecial(key, v));
+  }
+  if (!cls.dict.has('__module__')) {
+    const module = dictGetStr(vm.visibleFrame()?.globals ?? new W_Dict(), '__name__');
+    if (module !== undefined) cls.dict.set('__module__', module);
+    cls.module = strText(module ?? null);
+  }
+  if (cls.dict.has('__eq__') && !cls.dict.has('__hash__')) cls.dict.set('__hash__', w_None);
+  makeSlots(cls, dictGetStr(ns, '__slots__') ?? null);
+  if (!cls.dict.has('__doc__')) cls.dict.set('__doc__', w_None);
+  void text;
+  if (cell !== null) cell.value = cls;
+  cls.refreshFlags();
+}
+
 function wrapSpecial(key: string, v: W): W {
-  if (v instanceof W_Function && (key === '__new__' )) return new W_StaticMethod(v);
+  if (v instanceof W_Function && key === '__new__') return new W_StaticMethod(v);
   if (v instanceof W_Function && (key === '__init_subclass__' || key === '__class_getitem__')) return new W_ClassMethod(v);
   return v;
 }
 
-const subclassable = (t: W_Type): boolean => !['bool', 'NoneType', 'function', 'range', 'slice', 'generator', 'ellipsis', 'NotImplementedType', 'method', 'builtin_function_or_method'].includes(t.name);
+const FINAL = new Set(['bool', 'NoneType', 'function', 'range', 'slice', 'generator', 'coroutine', 'async_generator', 'ellipsis', 'NotImplementedType', 'method', 'builtin_function_or_method', 'memoryview', 'code', 'frame', 'traceback', 'cell', 'mappingproxy', 'dict_keys', 'dict_values', 'dict_items', 'method_descriptor', 'wrapper_descriptor', 'method-wrapper', 'getset_descriptor', 'member_descriptor', 'classmethod_descriptor']);
+const subclassable = (t: W_Type): boolean => !(FINAL.has(t.name) && t.module === 'builtins');
 
 /** The most derived metaclass of the bases. */
 export function metaclassOf(given: W_Type, bases: readonly W[]): W_Type {
@@ -185,23 +252,40 @@ export function metaclassOf(given: W_Type, bases: readonly W[]): W_Type {
 
 function makeSlots(cls: W_Type, slots: W | null): void {
   const inherited = cls.bases.some((b) => b.hasDict);
+  const dictDescriptor = (): void => getset(cls, '__dict__', (w) => instanceDict(w as W_Instance), (w, v) => void writeSpecial(w as W_Instance, '__dict__', v ?? w_None));
   if (slots === null) {
     cls.hasDict = true;
+    if (!inherited) {
+      dictDescriptor();
+      getset(cls, '__weakref__', () => w_None);
+    }
     return;
   }
   const text = strText(slots);
-  const names = (text !== null ? [text] : toArray(slots).map((w) => strText(w) ?? '')).map((n) => mangle(cls.name, n));
+  const names = (text !== null ? [text] : toArray(slots).map(slotName)).map((n) => mangle(cls.name, n));
+  if (names.includes('__dict__') && inherited) throw typeError('__dict__ slot disallowed: we already got one');
+  const layout = cls.layoutType;
+  if (names.some((n) => n !== '__dict__') && (layout === T.int || layout === T.tuple || layout === T.bytes)) throw typeError(`nonempty __slots__ not supported for subtype of '${cls.bases[0].name}'`);
   cls.slotNames = names;
   cls.hasDict = inherited || names.includes('__dict__');
+  if (names.includes('__dict__')) dictDescriptor();
   for (const n of names) {
     if (n === '__dict__' || n === '__weakref__') continue;
-    if (cls.dict.has(n)) throw error('ValueError', `'${n}' in __slots__ conflicts with class variable`);
-    cls.dict.set(n, new W_GetSet(n, (w) => {
+    if (cls.dict.has(n) && n !== '__qualname__') throw error('ValueError', `${reprOf(newStr(n))} in __slots__ conflicts with class variable`);
+    const member = new W_GetSet(n, (w) => {
       throw error('AttributeError', `'${typeOf(w).name}' object has no attribute '${n}'`);
-    }, null, true));
+    }, null, true);
+    member.owner = cls;
+    cls.dict.set(n, member);
   }
 }
-const mangle = (cls: string, name: string): string => (name.startsWith('__') && !name.endsWith('__') ? `_${cls.replace(/^_+/, '')}${name}` : name);
+function slotName(w: W): string {
+  const text = strText(w);
+  if (text === null) throw typeError(`__slots__ items must be strings, not '${typeOf(w).name}'`);
+  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) throw typeError('__slots__ must be identifiers');
+  return text;
+}
+const mangle = (cls: string, name: string): string => (name.startsWith('__') && !name.endsWith('__') && cls.replace(/^_+/, '') !== '' ? `_${cls.replace(/^_+/, '')}${name}` : name);
 
 function callInitSubclass(cls: W_Type, keywords: ReadonlyMap<string, W>): void {
   for (const base of cls.mro.slice(1)) {
@@ -216,21 +300,6 @@ function callInitSubclass(cls: W_Type, keywords: ReadonlyMap<string, W>): void {
     return;
   }
 }
-
-// -- property, staticmethod, classmethod -------------------------------------------------------------------------------
-
-const orNull = (w: W | undefined): W | null => (w === undefined || w instanceof W_None ? null : w);
-constructor(T.property, (args, keywords) => new W_Property(orNull(args[1] ?? keywords?.get('fget')), orNull(args[2] ?? keywords?.get('fset')), orNull(args[3] ?? keywords?.get('fdel')), orNull(args[4] ?? keywords?.get('doc'))));
-method(T.property, 'getter', 2, 2, (p, f) => new W_Property(f, (p as W_Property).fset, (p as W_Property).fdel, null));
-method(T.property, 'setter', 2, 2, (p, f) => new W_Property((p as W_Property).fget, f, (p as W_Property).fdel, null));
-method(T.property, 'deleter', 2, 2, (p, f) => new W_Property((p as W_Property).fget, (p as W_Property).fset, f, null));
-method(T.property, '__get__', 2, 3, (p, w) => (w instanceof W_None ? p : hooks.call((p as W_Property).fget as W, [w])));
-method(T.property, '__set__', 3, 3, (p, w, v) => hooks.call((p as W_Property).fset as W, [w, v]));
-constructor(T.staticmethod, (args) => new W_StaticMethod(args[1]));
-constructor(T.classmethod, (args) => new W_ClassMethod(args[1]));
-rawMethod(T.function, '__call__', (args, keywords) => hooks.call(args[0], args.slice(1), keywords));
-rawMethod(T.method, '__call__', (args, keywords) => hooks.call(args[0], args.slice(1), keywords));
-getset(T.function, '__dict__', (w) => ((w as W_Function).dict ??= new W_Dict()));
 
 // -- exceptions --------------------------------------------------------------------------------------------------------
 
