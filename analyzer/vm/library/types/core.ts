@@ -3,7 +3,7 @@ import { error, exceptionType, isGuestError, typeError, valueError } from '../..
 import { abstractCheck } from '../../machine/direct';
 import { vm } from '../../runtime/vm';
 import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
-import { W_Builtin, W_Function } from '../../runtime/functions';
+import { W_Function } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
 import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
