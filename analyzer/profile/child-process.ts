@@ -24,7 +24,7 @@ export interface ChildOptions {
   readonly readable: readonly string[];
   /** The child's standard input: nothing, or this process's own. */
   readonly stdin: 'ignore' | 'inherit';
-  /** Megabytes of JavaScript heap. */
+  /** Megabytes of the guest's JavaScript heap. */
   readonly heapMegabytes: number;
 }
 
@@ -46,8 +46,9 @@ export function builtBundles(): ChildBundles {
 /** Starts a child. A process that cannot be started reports that by its `error` event. */
 export function startChild(options: ChildOptions, withPermissions = true): StartedChild {
   const { bundles } = options;
-  const flags = [`--max-old-space-size=${options.heapMegabytes}`, '--no-warnings', ...(withPermissions ? permissionFlags(options) : [])];
-  const child = spawn(process.execPath, [...flags, bundles.watchdog, bundles.guest], {
+  // No flag of V8's own: the code cache is for the default ones.
+  const flags = ['--no-warnings', ...(withPermissions ? permissionFlags(options) : [])];
+  const child = spawn(process.execPath, [...flags, bundles.watchdog, bundles.guest, String(options.heapMegabytes)], {
     // Its own folder, not the user's: nothing is found relative to it.
     cwd: path.dirname(bundles.watchdog),
     env: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },

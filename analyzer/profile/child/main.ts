@@ -1,7 +1,20 @@
 /**
- * Entry point of the profiler's child process (dist/profiler-child.js); the guest's bundle lies beside it.
+ * Entry point of the profiler's child process (dist/profiler-child.js), and of the guest's thread in it, which runs the guest's bundle.
+ *
+ *     profiler-child.js GUEST MEGABYTES             one job, from the host that started it
+ *     profiler-child.js --code-cache GUEST PROGRAM  writes GUEST's code cache after running PROGRAM (the build does)
  */
-import path from 'node:path';
-import { startWatchdog } from './watchdog';
+import { isMainThread, workerData } from 'node:worker_threads';
+import { codeCacheOf, runBundle } from './code-cache';
+import { makeCodeCache, sendCodeCache } from './make-code-cache';
+import { startWatchdog, type ThreadData } from './watchdog';
 
-startWatchdog(process.argv[2] ?? path.join(__dirname, 'profiler-guest.js'));
+if (!isMainThread) {
+  const { bundle, cachePort } = workerData as ThreadData;
+  const script = runBundle(bundle);
+  if (cachePort !== null) sendCodeCache(script, cachePort);
+} else {
+  const [first = '', second = '', third = ''] = process.argv.slice(2);
+  if (first === '--code-cache') makeCodeCache(second, third, codeCacheOf(second));
+  else startWatchdog(first, Number(second));
+}

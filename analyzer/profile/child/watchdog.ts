@@ -5,7 +5,8 @@
  * Ending is a SIGKILL to the whole child: a thread inside a long native call cannot be ended at once, and `process.exit` waits for it.
  */
 import { Socket } from 'node:net';
-import { Worker } from 'node:worker_threads';
+import { setFlagsFromString } from 'node:v8';
+import { Worker, type MessagePort } from 'node:worker_threads';
 import { StopBlock, type StopReason } from '../../vm/sandbox/stop-block';
 import { CONTROL_FD, FrameReader, type HostMessage, type Job, type WatchdogFrame } from './frames';
 import type { GuestData } from './guest-thread';
@@ -17,15 +18,38 @@ const GRACE_MILLISECONDS: Readonly<Record<StopReason, number>> = { cancelled: 60
 /** Guest frames live on the heap; this is for the host functions below them. */
 const GUEST_STACK_MEGABYTES = 32;
 
+/** What the main thread hands to the guest's. */
+export interface ThreadData extends GuestData {
+  readonly bundle: string;
+  /** Where the thread is asked for its code cache after the run; null where nobody asks. */
+  readonly cachePort: MessagePort | null;
+}
+
+/** The parser reads one program and is done: its WebAssembly is compiled well (most of a second's work for the lexer alone) only if that takes
+ * long. V8's unit is bytes of code executed; its own value is 1.8 million. Not a flag of the command line, which a Node.js that does not know it would refuse. */
+const WASM_FLAG = '--wasm-tiering-budget=50000000';
+
+/** Starts the guest's thread, with so many megabytes of heap (null: V8's default). */
+export function startThread(data: ThreadData, heapMegabytes: number | null): Worker {
+  const heap = heapMegabytes === null ? {} : { maxOldGenerationSizeMb: heapMegabytes };
+  setFlagsFromString(WASM_FLAG);
+  const transferList = data.cachePort === null ? [] : [data.cachePort];
+  return new Worker(__filename, {
+    workerData: data,
+    transferList,
+    env: {},
+    resourceLimits: { stackSizeMb: GUEST_STACK_MEGABYTES, ...heap },
+  });
+}
+
 /** Runs one job in the guest's bundle at `guestBundle`, then exits. */
-export function startWatchdog(guestBundle: string): void {
+export function startWatchdog(guestBundle: string, heapMegabytes: number): void {
   const stop = new StopBlock();
   const control = new Socket({ fd: CONTROL_FD });
   const tell = (frame: WatchdogFrame, then?: () => void): void => void control.write(`${JSON.stringify(frame)}\n`, then);
   const leave = (status: number): void => process.exit(status);
 
-  const data: GuestData = { stop: stop.memory };
-  const guest = new Worker(guestBundle, { workerData: data, env: {}, resourceLimits: { stackSizeMb: GUEST_STACK_MEGABYTES } });
+  const guest = startThread({ stop: stop.memory, bundle: guestBundle, cachePort: null }, heapMegabytes);
   guest.on('error', (error) => tell({ type: 'fault', message: `${error.name}: ${error.message}` }, () => leave(1)));
   guest.on('message', () => leave(0));
 
