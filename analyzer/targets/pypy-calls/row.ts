@@ -8,7 +8,7 @@
 import type { CallClass, CallKind, CallRow } from '../calls';
 
 /** [micro-program, kind, name, condition, class, calls left, allocations left, ns on PyPy, ns on CPython 3.13] */
-export type Measured = readonly [string, CallKind, string, string, CallClass, string, number, number, number | null];
+export type Measured = readonly [string, CallKind, string, string, CallClass, string, number, number | null, number | null];
 
 export function toRow([program, kind, name, when, callClass, calls, allocations, nanoseconds, nanosecondsCPython]: Measured): CallRow {
   const evidence = `micro-program ${program}, PyPy 7.3.11`;

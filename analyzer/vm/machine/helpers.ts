@@ -18,13 +18,15 @@ export interface Helper {
   readonly oopspec: number;
   /** What it reads or writes: names of heap regions (see jit/recorder/regions); null: anything. */
   readonly writes: readonly string[] | null;
+  /** Arguments that it stores as objects; other ints and floats reach it unwrapped (recorder/unwrap.ts). */
+  readonly keeps: 'all' | readonly number[];
   // The arguments and the result are values of any machine type.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- called with guest values, ints, doubles and stores alike
   readonly fn: (...args: any[]) => any;
 }
 
 type Fn = Helper['fn'];
-const make = (effect: EffectClass, callClass: CallClass) => (result: Helper['result'], pythonName: string, name: string, fn: Fn, writes: readonly string[] | null = [], oopspec = 0): Helper => ({ name, pythonName, effect, callClass, result, oopspec, writes, fn });
+const make = (effect: EffectClass, callClass: CallClass) => (result: Helper['result'], pythonName: string, name: string, fn: Fn, writes: readonly string[] | null = [], oopspec = 0): Helper => ({ name, pythonName, effect, callClass, result, oopspec, writes, keeps: [], fn });
 
 /** Result depends on the arguments alone; never raises. */
 export const elidable = make(0, 'pure call');
@@ -38,3 +40,6 @@ export const helper = make(5, 'helper');
 export const containerHelper = make(5, 'inline+helper');
 /** May run guest code or look at frames. */
 export const opaque = (result: Helper['result'], pythonName: string, name: string, fn: Fn): Helper => make(7, 'opaque')(result, pythonName, name, fn, null);
+
+/** The same, but these arguments go into the object that it makes or fills. */
+export const keeping = (h: Helper, keeps: Helper['keeps']): Helper => ({ ...h, keeps });

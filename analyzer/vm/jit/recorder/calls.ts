@@ -15,6 +15,7 @@ import { A, F } from './descrs';
 import { guestClass } from './guestclass';
 import { constantOf } from './metainterp';
 import { AbortTrace } from './signals';
+import { newNumber, unwrap, wrapAgain } from './unwrap';
 
 /** What is called: the constant in argument 0, and how it behaves. */
 export interface CallTarget {
@@ -43,46 +44,62 @@ export function makeTarget(name: string, pythonName: string, result: 'i' | 'r' |
 }
 const readable: readonly (FieldDescr | ArrayDescr)[] = [...(regions.list), F.dictStrategy];
 
-const helpers = new WeakMap<Helper, CallTarget>();
-function targetOf(h: Helper): CallTarget {
-  let t = helpers.get(h);
-  if (t === undefined) helpers.set(h, (t = makeTarget(h.name, h.pythonName, h.result, h.effect, h.callClass, h.effect >= 6 ? null : h.writes, h.oopspec, h.fn)));
+const helpers = new WeakMap<Helper, Map<string, CallTarget>>();
+/** A helper is one target for each set of arguments that it gets as doubles. */
+function targetOf(h: Helper, doubles: readonly number[]): CallTarget {
+  let known = helpers.get(h);
+  if (known === undefined) helpers.set(h, (known = new Map<string, CallTarget>()));
+  const key = doubles.join();
+  let t = known.get(key);
+  if (t === undefined) {
+    const invoke = doubles.length === 0 ? h.fn : (...values: Concrete[]): Concrete => h.fn(...wrapAgain(values, doubles)) as Concrete;
+    t = makeTarget(h.name, h.pythonName, h.result, h.effect, h.callClass, h.effect >= 6 ? null : h.writes, h.oopspec, invoke);
+    known.set(key, t);
+  }
   return t;
 }
 
 /** Calls a helper. `result` stands for what the operation goes on with when the call itself gives nothing. */
 export function helperCall(h: Helper, args: readonly Value[], result: Value | null = null): Value {
-  return perform(targetOf(h), args, (values) => h.fn(...values) as Concrete, result);
+  const { args: given, doubles } = unwrap(args, h.effect >= 6 ? 'all' : h.keeps, false);
+  const t = targetOf(h, doubles);
+  return perform(t, given, result);
 }
 
 const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
-/** A residual call of a builtin, with the class that the target's table gives it. Keyword values follow the positional ones. */
+/**
+ * A residual call of a builtin, with the class that the target's table gives it. Keyword values follow the positional ones.
+ * An int or float that comes back is a new object of the caller's, virtual until it escapes; what a container held is itself.
+ */
 export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonly string[] | null): Value {
-  // Whether the first argument is a constant can decide the class (struct formats).
-  const key = (args.length > 0 && isConst(mi().resolve(args[0])) ? '=' : '') + (names === null ? '' : names.join(','));
+  const behaviour = builtinEffect(b, args.map((a) => mi().resolve(a)));
+  const { args: given, doubles } = unwrap(args, behaviour.keeps, true);
+  const writes = behaviour.writes(given);
+  const elidable = behaviour.callClass === 'pure call' && writes?.length === 0;
+  const key = `${writes?.join() ?? '*'} ${behaviour.effect} ${behaviour.callClass} ${doubles.join()} ${names === null ? '' : names.join(',')}`;
   let known = builtins.get(b);
   if (known === undefined) builtins.set(b, (known = new Map<string, CallTarget>()));
   let t = known.get(key);
   if (t === undefined) {
-    const { effect, callClass } = builtinEffect(b, args.map((a) => mi().resolve(a)));
-    const invoke = (...values: Concrete[]): Concrete => {
+    const { effect, callClass } = behaviour;
+    const invoke = (...raw: Concrete[]): Concrete => {
+      const values = wrapAgain(raw, doubles);
       if (names === null) return b.impl(values as W[], null);
       const positional = values.slice(0, values.length - names.length) as W[];
       return b.impl(positional, new Map(names.map((name, i) => [name, values[positional.length + i] as W] as const)));
     };
-    t = makeTarget(b.qualname, b.qualname, 'r', effect, callClass, effect === 0 || effect === 4 ? [] : null, 0, invoke);
+    t = makeTarget(b.qualname, b.qualname, 'r', elidable ? 4 : effect, callClass, writes, 0, invoke);
     known.set(key, t);
   }
-  const target = t;
-  return perform(target, args, (values) => target.fn.invoke(...values), null);
+  const r = perform(t, given, null);
+  return behaviour.returnsNew ? newNumber(r) : r;
 }
 
 /** The value of a Python exception that a call raised, for `thrown`. */
 export const raisedBoxes = new WeakMap<GuestError, Value>();
 
-function perform(t: CallTarget, args: readonly Value[], run: (values: Concrete[]) => Concrete, result: Value | null): Value {
+function perform(t: CallTarget, resolved: readonly Value[], result: Value | null): Value {
   const m = mi();
-  const resolved = args.map((a) => m.resolve(a));
   const { effect } = t.descr;
   const mayForce = effect >= 6;
   if (mayForce || t.descr.writes === null || t.descr.writes.size > 0) m.beforeCall();
@@ -90,7 +107,7 @@ function perform(t: CallTarget, args: readonly Value[], run: (values: Concrete[]
   let value: Concrete = null;
   let raised: GuestError | null = null;
   try {
-    value = run(resolved.map((a) => a.value));
+    value = t.fn.invoke(...resolved.map((a) => a.value));
   } catch (e) {
     if (!isGuestError(e)) throw e;
     raised = e;

@@ -1,5 +1,5 @@
 /** Helpers that only traces need: pieces of operations that the Direct machine does in place. */
-import { containerHelper, elidable, helper, opaque, plainHelper, type Helper } from '../../machine/helpers';
+import { containerHelper, elidable, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
 import { makeSuper } from '../../runtime/super';
 import { dictGetStr, type W_Dict } from '../../runtime/dicts';
 import { Frame, W_Generator, type Block, type W_Code } from '../../runtime/functions';
@@ -36,7 +36,7 @@ export const placeHelper = {
   }),
   newRange: plainHelper('r', 'range', 'W_Range', (start: never, stop: never, step: never) => newRange([start, stop, step])),
   fixedItems: helper('r', 'f(*list)', 'getitems_fixedsize', (w: W_List) => listItems(w)),
-  newSlice: plainHelper('r', 'slice', 'W_SliceObject', (a: W, b: W, c: W) => new W_Slice(a, b, c)),
+  newSlice: keeping(plainHelper('r', 'slice', 'W_SliceObject', (a: W, b: W, c: W) => new W_Slice(a, b, c)), 'all'),
   lookupName: helper('r', 'dict lookup', 'getitem_str', (d: W_Dict, name: string) => dictGetStr(d, name) ?? null),
   newSuper: plainHelper('r', 'super', 'W_Super', (cls: W, object: W) => makeSuper(cls, object)),
   makeError: (template: W_Exception): Helper => plainHelper('r', typeOf(template).name, 'oefmt', () => {
@@ -53,9 +53,9 @@ export const placeHelper = {
       f.block = block;
       return f;
     }),
-  keywordDict: (make: (names: readonly string[], values: W[]) => W, names: readonly string[]): Helper => plainHelper('r', 'dict', 'kwargs_dict', (...values: W[]) => make(names, values)),
-  reorder: (next: AttrMap, name: string): Helper => helper('v', 'attribute reorder', '_reorder_and_add', (w: never, v: never) => reorderAndAdd(w, next, name, v), null),
-  box: (next: AttrMap, name: string): Helper => helper('v', 'attribute boxing', '_convert_to_boxed', (w: never, v: never) => convertToBoxed(w, next, name, v), null),
+  keywordDict: (make: (names: readonly string[], values: W[]) => W, names: readonly string[]): Helper => keeping(plainHelper('r', 'dict', 'kwargs_dict', (...values: W[]) => make(names, values)), 'all'),
+  reorder: (next: AttrMap, name: string): Helper => keeping(helper('v', 'attribute reorder', '_reorder_and_add', (w: never, v: never) => reorderAndAdd(w, next, name, v), null), 'all'),
+  box: (next: AttrMap, name: string): Helper => keeping(helper('v', 'attribute boxing', '_convert_to_boxed', (w: never, v: never) => convertToBoxed(w, next, name, v), null), 'all'),
   bind: cached((found: W) => opaque('r', 'descriptor', 'descr_get', (_value: W, w: W, owner: W) => nativeBind.hook(found, w, owner))),
   nativeField: cached((name: string) => helper('r', `.${name}`, `descr_get_${name}`, (w: W) => nativeAttribute(w, name), null)),
   frameField: cached((name: string) => opaque('r', `.${name}`, `fget_${name}`, (w: W) => nativeAttribute(w, name) ?? hooks.getattr(w, name))),
@@ -68,13 +68,13 @@ const generatorHelpers = cached((code: W_Code) => {
   return (globals: W_Dict, flavour: W_Generator['flavour'], qualname: string): Helper => {
     let h = known.get(flavour + qualname);
     if (h === undefined) {
-      h = plainHelper('r', `${flavour} ${qualname}`, 'GeneratorIterator', (...slots: (W | null)[]) => {
+      h = keeping(plainHelper('r', `${flavour} ${qualname}`, 'GeneratorIterator', (...slots: (W | null)[]) => {
         const f = new Frame(code, globals);
         slots.forEach((w, i) => (f.slots[i] = w));
         const g = new W_Generator(f, flavour, qualname);
         f.generator = g;
         return g;
-      });
+      }), 'all');
       known.set(flavour + qualname, h);
     }
     return h;

@@ -2,7 +2,7 @@
  * The helpers that semantics/ calls for what it does not write out: operations on builtin types by layout, with the effect each
  * has in PyPy (reference/pypy/builtins-table.md, section "op"; the EF= classes in reference/pypy/logs).
  */
-import { containerHelper, elidable, elidableRaises, helper, opaque, plainHelper, type Helper } from '../../machine/helpers';
+import { containerHelper, keeping, elidable, elidableRaises, helper, opaque, plainHelper, type Helper } from '../../machine/helpers';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { exceptionType, typeError, valueError, type GuestError } from '../../runtime/errors';
@@ -110,11 +110,11 @@ export const setItemHelper = cache((k, ki) => {
   const fn = (w: W, i: W, v: W): void => setItem(w, i, v);
   if (k === K.DICT) {
     if (ki === K.INSTANCE || isTuple(ki)) return opaque('v', 'dict store with a user-defined or tuple key', 'll_dict_setitem', fn);
-    return containerHelper('v', 'dict store', '_ll_dict_setitem_lookup_done', fn, ['dict']);
+    return keeping(containerHelper('v', 'dict store', '_ll_dict_setitem_lookup_done', fn, ['dict']), [2]);
   }
-  if (k === K.LIST) return ki === K.SLICE ? opaque('v', 'list slice assignment', 'IntegerListStrategy.setslice', fn) : helper('v', 'list store', 'switch_to_object_strategy', fn, ['list']);
+  if (k === K.LIST) return ki === K.SLICE ? opaque('v', 'list slice assignment', 'IntegerListStrategy.setslice', fn) : keeping(helper('v', 'list store', 'switch_to_object_strategy', fn, ['list']), [2]);
   if (k === K.NATIVE) return opaque('v', 'item assignment', 'setitem', fn);
-  return helper('v', 'item assignment', 'setitem', fn, ['list']);
+  return keeping(helper('v', 'item assignment', 'setitem', fn, ['list']), [2]);
 });
 
 export const deleteItemHelper = cache((k) => (k === K.DICT ? containerHelper('v', 'del dict item', '_ll_dict_del', (w: W, i: W) => deleteItem(w, i), ['dict']) : opaque('v', 'del item', 'delitem', (w: W, i: W) => deleteItem(w, i))));
@@ -147,11 +147,11 @@ export const dictMergeHelper = opaque('v', 'dict.update', 'dict_merge', (d: W_Di
 export const listToTupleHelper = helper('r', 'tuple(list)', 'list_to_tuple', (list: W_List): W => newTuple(listItems(list)));
 export const buildSetHelper = cache((n) => containerHelper('r', 'set display', `build_set_${n}`, (...items: W[]): W => newSet(items)));
 export const buildMapHelper = cache((n) =>
-  containerHelper('r', 'dict display', `build_map_${n}`, (...pairs: W[]): W => {
+  keeping(containerHelper('r', 'dict display', `build_map_${n}`, (...pairs: W[]): W => {
     const d = new W_Dict();
     for (let i = 0; i < pairs.length; i += 2) dictSet(d, pairs[i], pairs[i + 1]);
     return d;
-  }),
+  }), Array.from({ length: n }, (_, i) => 2 * i + 1)),
 );
 export const buildStringHelper = cache((n) => (n <= 2 ? elidable : (helper as unknown as typeof elidable))('r', 'f-string', 'll_join_strs', (...parts: W[]): W => concatText(parts)));
 export const formatValueHelper = cache((conversion, k) => (k === K.INSTANCE || k === K.NATIVE ? opaque : (helper as typeof opaque))('r', 'format', 'format', (w: W, spec: W): W => formatValue(w, conversion, spec)));

@@ -1,0 +1,48 @@
+/**
+ * Operators and statements in further uses: what PyPy leaves of each in an optimized loop. Columns and evidence: row.ts; times were not taken.
+ */
+import type { Measured } from './row';
+
+// prettier-ignore
+export const MORE_STATEMENTS: readonly Measured[] = [
+  ['n401', 'op', 'float %', '', 'inline+helper', 'ccall_fmod EF2', 0, null, null],
+  ['n402', 'op', 'float //', '', 'inline+helper', 'ccall_fmod EF2', 0, null, null],
+  ['n707', 'op', 'dict[str] from list', '', 'inline+helper', '_ll_strhash (rare) EF5; dict/set lookup EF5', 1, null, null],
+  ['n708', 'op', 'dict[str] split', '', 'helper', 'split EF5; _ll_strhash (rare) EF5; dict/set lookup EF5 x2; _ll_dict_setitem_lookup_done EF5', 2, null, null],
+  ['n709', 'op', 'str concat stored', '', 'inline', '', 1, null, null],
+  ['n710', 'op', 'str concat append', '', 'inline', 'list grow (rare) EF5', 1, null, null],
+  ['n711', 'op', 'str += loop', '', 'inline', '', 1, null, null],
+  ['n712', 'op', 'str slice stored in object list', '', 'inline', '', 2, null, null],
+  ['n713', 'op', 'list comp of str', '', 'own loop', 'll_upper EF3; list grow (rare) EF5; ASM addr', 8, null, null],
+  ['n714', 'op', 'range step', '', 'inline', '', 5, null, null],
+  ['n715', 'op', 'list * 9 const', '', 'inline', '', 1, null, null],
+  ['n716', 'op', 'list * n', '', 'helper', 'll_mul EF5', 2, null, null],
+  ['n717', 'op', 'list slice', '', 'inline', '', 0, null, null],
+  ['n718', 'op', 'list slice store', '', 'inline', '', 3, null, null],
+  ['n719', 'op', 'tuple slice', '', 'inline+helper', 'arraycopy/move EF2', 1, null, null],
+  ['n720', 'op', 'list slice from var', '', 'inline+helper', 'arraycopy/move EF2', 1, null, null],
+  ['n721', 'op', 'del slice', '', 'opaque', 'MAY_FORCE addr EF7', 3, null, null],
+  ['n722', 'op', 'f-string 2', '', 'helper', 'll_str EF3; ll_append_res0 EF5 x2; ll_grow_by (rare) EF5; ll_build EF5', 1, null, null],
+  ['n723', 'op', 'list +=', '', 'inline+helper', 'list grow (rare) EF5; arraycopy/move EF2', 1, null, null],
+  ['n724', 'op', 'list += list', '', 'opaque', 'list grow (rare) EF5; arraycopy/move EF2; MAY_FORCE addr EF7', 0, null, null],
+  ['n725', 'op', 'tuple in dict key', '', 'opaque', 'MAY_FORCE dict/set lookup EF7; _ll_dict_setitem_lookup_done EF5', 2, null, null],
+  ['n726', 'op', 'float dict value', '', 'inline+helper', 'dict/set lookup EF5; _ll_dict_setitem_lookup_done EF5', 1, null, null],
+  ['n727', 'op', 'set display in', '', 'inline+helper', 'dict/set lookup EF5', 0, null, null],
+  ['n728', 'op', 'str in tuple', '', 'pure call', '_ll_2_str_eq_nonnull_char EF0 x4', 0, null, null],
+  ['n729', 'op', 'dict comp', '', 'own loop', 'll_dict_lookup EF5; _ll_dict_setitem_lookup_done EF5; ASM addr', 8, null, null],
+  ['n730', 'op', 'nested list new', '', 'inline', '', 3, null, null],
+  ['n731', 'op', 'chained compare', '', 'inline', '', 0, null, null],
+  ['n732', 'op', 'abs float', '', 'inline', '', 0, null, null],
+  ['n733', 'op', 'bigint', '', 'pure call', 'rbigint.int_add EF4', 0, null, null],
+  ['n735', 'op', 'm[i][j] +=', '', 'inline', '', 0, null, null],
+  ['n736', 'op', 'inst attr int', '', 'inline', '', 0, null, null],
+  ['n737', 'op', 'inst attr float', '', 'inline', '', 1, null, null],
+  ['n738', 'op', 'inst attr obj', '', 'inline', '', 1, null, null],
+  ['n739', 'op', 'inst append', '', 'inline', '', 2, null, null],
+  ['n740', 'op', 'inst float append', '', 'inline', '', 2, null, null],
+  ['n741', 'op', 'inst str append', '', 'inline', '', 2, null, null],
+  ['n742', 'op', 'tuple append', '', 'inline', '', 4, null, null],
+  ['n743', 'op', 'pair append', '', 'inline', '', 1, null, null],
+  ['n744', 'op', 'closure append', '', 'inline', '', 4, null, null],
+  ['n745', 'op', 'class attr', '', 'inline', '', 0, null, null],
+];

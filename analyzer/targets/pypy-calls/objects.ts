@@ -1,0 +1,37 @@
+/**
+ * What becomes of the objects that go into calls and come out of them. A call that PyPy looks into takes ints and floats out of
+ * their objects and leaves these virtual, unless the callee keeps the object itself; a number that it computes is a new object, while
+ * what a container held comes out as it went in.
+ *
+ * Source: PyPy 7.3.11, pypy/objspace/std/{dictmultiobject,listobject,setobject}.py, pypy/module/_collections/interp_deque.py,
+ * pypy/module/itertools/interp_itertools.py; checked with the micro-programs of this folder (column "allocations left").
+ */
+
+/** Arguments (self is 0) that are stored as objects. Calls that may force get objects throughout and are not listed. */
+const KEEPS: ReadonlyMap<string, readonly number[] | 'all'> = new Map<string, readonly number[] | 'all'>([
+  ['deque.append', [1]],
+  ['deque.appendleft', [1]],
+  ['deque.insert', [2]],
+  ['deque.__setitem__', [2]],
+  ['dict.setdefault', [2]],
+  ['dict.__setitem__', [2]],
+  ['dict.fromkeys', 'all'],
+  ['list.__setitem__', [2]],
+  ['list.insert', [2]],
+  ['itertools.repeat', [0]],
+  ['repeat', [1]],
+  ['slice', 'all'],
+  ['object.__setattr__', [2]],
+  ['setattr', [2]],
+]);
+
+/** Callees whose result may be an object that existed before. */
+const RETURNS_STORED: ReadonlySet<string> = new Set([
+  'dict.get', 'dict.pop', 'dict.popitem', 'dict.setdefault', 'dict.__getitem__',
+  'list.pop', 'list.__getitem__', 'tuple.__getitem__', 'set.pop',
+  'deque.pop', 'deque.popleft', 'deque.__getitem__',
+  'getattr', 'min', 'max', 'next', 'vars', 'object.__getattribute__',
+]); // prettier-ignore
+
+export const keptArguments = (name: string): readonly number[] | 'all' => KEEPS.get(name) ?? [];
+export const returnsStored = (name: string): boolean => RETURNS_STORED.has(name) || name.endsWith('.__next__');
