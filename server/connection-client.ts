@@ -4,6 +4,7 @@ import {
   CodeLensRefreshRequest,
   ConfigurationRequest,
   DiagnosticRefreshRequest,
+  InlayHintRefreshRequest,
   LogMessageNotification,
   MessageType,
   PublishDiagnosticsNotification,
@@ -13,6 +14,7 @@ import {
   WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
 import type { Connection } from 'vscode-languageserver/node';
+import { EVIDENCE_CHANGED } from './protocol';
 import type { ClientPort, LogLevel, ProgressPort } from './services/client-port';
 
 const MESSAGE_TYPES: Readonly<Record<LogLevel, MessageType>> = {
@@ -39,6 +41,8 @@ export function connectionClient(
       ),
     refreshDiagnostics: () => drop(connection.sendRequest(DiagnosticRefreshRequest.type)),
     refreshCodeLenses: () => drop(connection.sendRequest(CodeLensRefreshRequest.type)),
+    refreshInlayHints: () => drop(connection.sendRequest(InlayHintRefreshRequest.type)),
+    evidenceChanged: () => drop(connection.sendNotification(EVIDENCE_CHANGED)),
     showMessage: (level, message) =>
       drop(connection.sendNotification(ShowMessageNotification.type, { type: MESSAGE_TYPES[level], message })),
     log: (level, message) => drop(connection.sendNotification(LogMessageNotification.type, { type: MESSAGE_TYPES[level], message })),

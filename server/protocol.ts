@@ -13,7 +13,19 @@ export const COMMANDS = {
   explain: 'jitlens.explain',
   /** Arguments: [uri]. Returns the last profile of the file as a Markdown page, null when there is none. */
   report: 'jitlens.report',
+  /** Arguments: [uri]. Returns what a trace explorer shows of the last run (analyzer/profile/explorer/contract.ts), null when there is none. */
+  traces: 'jitlens.traces',
+  /** Arguments: [uri, id]. Returns one optimized trace beside its lines, null for a number that no trace has. */
+  trace: 'jitlens.trace',
+  /** Arguments: [uri]. Returns what the last run counted on each line that still stands as it ran: [{line, loops, bridges, guardFailures, allocations, cost}], lines 0-based. */
+  lines: 'jitlens.lines',
+  /** Arguments: [uri, format]: json, sarif, markdown or text. Returns the last profile as a text to save. */
+  exportReport: 'jitlens.exportReport',
+  /** Arguments: [uri of a PYPYLOG file]. Takes the log as the last run of the program it is about; returns {uri, profile}. */
+  importLog: 'jitlens.importLog',
 } as const;
+
+export const EXPORT_FORMATS = ['json', 'sarif', 'markdown', 'text'] as const;
 
 export const TARGETS = ['pypy', 'cpython3.13', 'cpython3.14', 'cpython3.15'] as const;
 export type Target = (typeof TARGETS)[number];
@@ -23,6 +35,8 @@ export interface Settings {
   /** The JIT that findings are about. */
   readonly target: Target;
   readonly codeLens: { readonly enable: boolean };
+  /** At the end of lines whose guards failed. */
+  readonly inlayHints: { readonly enable: boolean };
   readonly profile: {
     /** Seconds a profiled program may run: the backstop behind the limit of operations. */
     readonly timeLimit: number;
@@ -38,6 +52,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   target: 'pypy',
   codeLens: { enable: false },
+  inlayHints: { enable: false },
   profile: { timeLimit: 60, arguments: [] },
   rules: { disable: [] },
 };
@@ -53,6 +68,9 @@ export interface InitializationOptions {
   /** Settings of a client that cannot be asked for them. */
   readonly settings?: unknown;
 }
+
+/** Notification to a client that said `showsPages`: what runs have shown has changed. No parameters. */
+export const EVIDENCE_CHANGED = 'jitlens/evidenceChanged';
 
 /** Notification of our own client: the user has granted trust. No parameters. */
 export const TRUST_GRANTED = 'jitlens/trustGranted';

@@ -15,7 +15,12 @@ import { toGuestPath, toHostPath } from '../vm/sandbox/guest-path';
 import { builtBundles, type ChildBundles, type ChildOptions } from './child-process';
 import type { Job } from './child/frames';
 import type { Engine, ProfileJson } from './contract';
+import type { ExplorerJson, TraceListingJson } from './explorer/contract';
+import { explorerJson } from './explorer/explorer';
+import { traceListing } from './explorer/listing';
 import { foldLog } from './fold/fold';
+import type { Profile } from './fold/profile';
+import { LineIndex } from '../syntax/positions';
 import { profileJson, type StaticFindings } from './profile-json';
 import { runOnPyPy } from './pypy/engine';
 import { readLogFile } from './pypy/log-file';
@@ -24,6 +29,7 @@ import { SpareChild } from './spare-child';
 import { runInChild, type ChildRun, type RunCallbacks } from './run-child';
 
 export type * from './contract';
+export type * from './explorer/contract';
 export type { StaticFindings } from './profile-json';
 export type { Progress, RunCallbacks } from './run-child';
 export { RequestError } from './request';
@@ -80,6 +86,34 @@ export interface ProfileWithTraces {
   readonly traces: readonly TraceInfo[];
   /** The file as the traces name it. */
   readonly loggedPath: string;
+  readonly explored: ExploredRun;
+}
+
+/** The traces of a run, to look through. */
+export interface ExploredRun {
+  readonly explorer: () => ExplorerJson;
+  /** One trace beside its lines; null for a number that no trace has. */
+  readonly listing: (id: number) => TraceListingJson | null;
+}
+
+function exploredRun(json: ProfileJson, log: TraceLog, profile: Profile, source: ExploredSource): ExploredRun {
+  const index = new LineIndex(source.text);
+  const lineText = (logged: string, line: number): string =>
+    logged === source.loggedPath && line >= 1 && line <= index.lineCount ? index.lineText(line - 1) : '';
+  const traces = new Map(tracesOf(log).map((trace) => [trace.id, trace]));
+  return {
+    explorer: () => explorerJson({ json, log, profile, lineText, display: source.display }),
+    listing: (id) => {
+      const trace = traces.get(id);
+      return trace === undefined ? null : traceListing(trace, source.display);
+    },
+  };
+}
+
+interface ExploredSource {
+  readonly text: string;
+  readonly loggedPath: string;
+  readonly display: (logged: string) => string;
 }
 
 /** As `profileText`, and the traces themselves. */
@@ -111,7 +145,8 @@ export async function profileWithTraces(
     display,
     notes: notesOn(log, run),
   };
-  return { json: profileJson(profiled), loggedPath, traces: tracesOf(log) };
+  const json = profileJson(profiled);
+  return { json, loggedPath, traces: tracesOf(log), explored: exploredRun(json, log, profiled.profile, { text, loggedPath, display }) };
 }
 
 const NO_FINDINGS: StaticFindings = { findings: [], errors: [] };
@@ -162,12 +197,17 @@ async function onPyPy(
   return { ...(await runOnPyPy(request, callbacks.signal)), engine: 'pypy' };
 }
 
+export interface LogOptions extends Pick<ProfileOptions, 'findings' | 'shownPath'> {
+  /** Keep the text of the traces. */
+  readonly traceText?: boolean;
+}
+
 /** A PYPYLOG file as a profile of the program it is about: the file of the user's that most of its traces start in. */
-export async function profileLog(logFile: string, options: Pick<ProfileOptions, 'findings' | 'shownPath'>): Promise<ImportedLog> {
+export async function profileLog(logFile: string, options: LogOptions): Promise<ImportedLog> {
   const target = modelledTarget();
   let log: TraceLog;
   try {
-    log = await readLogFile(logFile, false);
+    log = await readLogFile(logFile, options.traceText ?? false);
   } catch (error) {
     throw new RequestError(`${options.shownPath ?? logFile}: ${whyUnreadable(error)}`);
   }
@@ -204,13 +244,17 @@ export async function profileLog(logFile: string, options: Pick<ProfileOptions, 
     statics,
     display: toHostPath,
   };
-  return { json: profileJson({ ...profiled, path: shown, profile: foldLog(log), notes }), source };
+  const profile = foldLog(log);
+  const json = profileJson({ ...profiled, path: shown, profile, notes });
+  const explored = exploredRun(json, log, profile, { text: source ?? '', loggedPath: profiled.loggedPath, display: toHostPath });
+  return { json, source, explored };
 }
 
 export interface ImportedLog {
   readonly json: ProfileJson;
   /** Text of the program, where it is on this machine. */
   readonly source: string | null;
+  readonly explored: ExploredRun;
 }
 
 function mainPathOf(log: TraceLog): string | null {

@@ -9,8 +9,11 @@ export interface Region {
   readonly endColumn: number;
 }
 
+/** What the formats say of a finding besides its place. */
+export type Told = Pick<Finding, 'code' | 'family' | 'hotness' | 'severity' | 'message' | 'help' | 'note' | 'scope' | 'targets' | 'certainty'>;
+
 export interface CheckedFinding {
-  readonly finding: Finding;
+  readonly finding: Told;
   readonly region: Region;
   readonly related: readonly (Region & { readonly message: string })[];
 }

@@ -10,9 +10,7 @@
 import { LineIndex } from '../syntax/positions';
 import type { TraceInfo } from '../vm/jit/tracelog';
 import type { TraceListing } from '../profile/commands';
-
-/** `NAME;FILE:FIRSTLINE-LINE~#OFFSET OPCODE` inside a merge point. */
-const MERGE_POINT = /^(?:\+\d+: )?debug_merge_point\(-?\d+, -?\d+, '.*?;(.*):\d+-(-?\d+)~#\d+ \w+'\)/;
+import { MERGE_POINT } from '../profile/explorer/listing';
 
 export function renderTraces({ profile, traces, source, loggedPath, line }: TraceListing): string {
   const index = new LineIndex(source);

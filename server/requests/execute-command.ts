@@ -7,8 +7,12 @@ import { COMMANDS } from '../protocol';
 import type { Session } from '../session/session';
 import { clearEvidence } from './commands/clear-evidence';
 import { explain } from './commands/explain';
+import { exportReport } from './commands/export-report';
+import { importLog } from './commands/import-log';
+import { lines } from './commands/lines';
 import { profileFile } from './commands/profile-file';
 import { report } from './commands/report';
+import { trace, traces } from './commands/traces';
 
 /** A command's work: its arguments, the parameters around them (for the progress token), cancellation. */
 export type CommandHandler = (session: Session, args: readonly unknown[], params: Fields, token: CancellationToken) => unknown;
@@ -18,6 +22,11 @@ const HANDLERS: ReadonlyMap<string, CommandHandler> = new Map([
   [COMMANDS.clearEvidence, clearEvidence],
   [COMMANDS.explain, explain],
   [COMMANDS.report, report],
+  [COMMANDS.traces, traces],
+  [COMMANDS.trace, trace],
+  [COMMANDS.lines, lines],
+  [COMMANDS.exportReport, exportReport],
+  [COMMANDS.importLog, importLog],
 ]);
 
 export const executeCommandRequest: RequestDefinition = {

@@ -5,6 +5,7 @@ import { codeLensRequest } from './code-lens';
 import { diagnosticRequest } from './diagnostic';
 import { executeCommandRequest } from './execute-command';
 import { hoverRequest } from './hover';
+import { inlayHintRequest } from './inlay-hint';
 
 export const REQUESTS: readonly RequestDefinition[] = [
   codeActionRequest,
@@ -12,4 +13,5 @@ export const REQUESTS: readonly RequestDefinition[] = [
   diagnosticRequest,
   executeCommandRequest,
   hoverRequest,
+  inlayHintRequest,
 ];

@@ -25,6 +25,7 @@ export function initialize(session: Session, params: unknown, version: string): 
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: false },
+      inlayHintProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
       // Every file is analysed by itself.

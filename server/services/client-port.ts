@@ -8,6 +8,9 @@ export interface ClientPort {
   /** Asks a pulling client to pull again. */
   refreshDiagnostics(): void;
   refreshCodeLenses(): void;
+  refreshInlayHints(): void;
+  /** Tells our own client that what runs have shown has changed. */
+  evidenceChanged(): void;
   showMessage(level: 'error' | 'warning' | 'info', message: string): void;
   log(level: LogLevel, message: string): void;
   /** The client's `jitlens` settings, for clients that can be asked. */

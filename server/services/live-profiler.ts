@@ -1,6 +1,6 @@
 /** The profiler, put where the server expects it. */
 import { analyzeText, DEFAULT_CONFIGURATION } from '../../analyzer/workspace';
-import { profileText } from '../../analyzer/profile';
+import { profileLog, profileWithTraces } from '../../analyzer/profile';
 import type { StaticFindings } from '../../analyzer/profile';
 import type { Profiler } from './services';
 
@@ -12,7 +12,14 @@ export const liveProfiler: Profiler = {
     if (options.engine !== ENGINE) throw new Error(`the engine "${options.engine}" cannot be used from the editor; "${ENGINE}" can`);
     const { target, overlay, readable, timeLimit } = options;
     const host = { keepSpare: true, findings: suspicions(options.disabledRules) };
-    return profileText(path, text, { target, overlay, readable, timeLimit, arguments: options.arguments, ...host }, run);
+    const asked = { target, overlay, readable, timeLimit, arguments: options.arguments, ...host };
+    const { json, explored } = await profileWithTraces(path, text, asked, run, true);
+    return { profile: json, traces: explored };
+  },
+
+  async importLog(file) {
+    const { json, explored, source } = await profileLog(file, { findings: suspicions([]), traceText: true });
+    return { profile: json, traces: explored, source };
   },
 };
 

@@ -4,7 +4,7 @@
  */
 import type { Finding, Span } from '../../analyzer/rules/finding';
 import type { Module } from '../../analyzer/syntax/ast';
-import type { ProfileOptions, ProfileJson } from './profile';
+import type { ExploredRun, ProfileOptions, ProfileJson } from './profile';
 
 export interface Services {
   readonly analyzer: Analyzer;
@@ -38,7 +38,20 @@ export interface AnalyzedDocument {
 
 export interface Profiler {
   /** Profiles `text` as if it were the file at `path`. Resolves with the profile whatever the program did; rejects when it could not be run at all, with a sentence for the user. */
-  profileFile(path: string, text: string, options: ProfileOptions, run: ProfileRun): Promise<ProfileJson>;
+  profileFile(path: string, text: string, options: ProfileOptions, run: ProfileRun): Promise<Profiled>;
+  /** A log that a real PyPy wrote (PYPYLOG), as a profile of the program it is about. Rejects with a sentence for the user. */
+  importLog(file: string): Promise<ImportedProfile>;
+}
+
+/** A profile, and the traces it was made from. */
+export interface Profiled {
+  readonly profile: ProfileJson;
+  readonly traces: ExploredRun;
+}
+
+export interface ImportedProfile extends Profiled {
+  /** Text of the program; null where it is not on this machine. */
+  readonly source: string | null;
 }
 
 export interface ProfileRun {

@@ -4,6 +4,7 @@ export interface ClientAbilities {
   readonly pullDiagnostics: boolean;
   readonly refreshDiagnostics: boolean;
   readonly refreshCodeLenses: boolean;
+  readonly refreshInlayHints: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
   readonly markdownHover: boolean;
@@ -23,6 +24,7 @@ export function readAbilities(capabilities: unknown): ClientAbilities {
   return {
     pullDiagnostics: present('textDocument', 'diagnostic'),
     refreshDiagnostics: has('workspace', 'diagnostics', 'refreshSupport'),
+    refreshInlayHints: has('workspace', 'inlayHint', 'refreshSupport'),
     refreshCodeLenses: has('workspace', 'codeLens', 'refreshSupport'),
     relatedInformation:
       has('textDocument', 'publishDiagnostics', 'relatedInformation') || has('textDocument', 'diagnostic', 'relatedInformation'),

@@ -6,7 +6,7 @@ import { scopeAt } from '../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../analyzer/workspace/fingerprint';
 import { LineIndex } from '../../analyzer/syntax/positions';
 import type { OpenDocument } from './open-document';
-import type { Verdict, ProfileJson, LineJson } from '../services/profile';
+import type { ExploredRun, Verdict, ProfileJson, LineJson } from '../services/profile';
 
 /** The last run of one file. */
 export interface Run {
@@ -16,6 +16,10 @@ export interface Run {
   readonly evidence: Evidence<Verdict>;
   /** What the run counted in each function of the file, by scope key, with the function's hash at that time. */
   readonly functions: ReadonlyMap<string, FunctionCounts>;
+  /** What it counted on each line of the file, kept beside the text as it is edited. */
+  readonly lines: Evidence<LineJson>;
+  /** Its traces; null where they were let go to save memory. */
+  readonly traces: ExploredRun | null;
 }
 
 export interface FunctionCounts {
@@ -29,6 +33,8 @@ export interface FunctionCounts {
 
 /** Runs kept at most; the one least recently made is forgotten first. */
 const KEPT_RUNS = 200;
+/** Of so many of them the traces: those of a long run are tens of megabytes. */
+const KEPT_TRACES = 3;
 
 export class Runs {
   private readonly byUri = new Map<string, Run>();
@@ -38,14 +44,17 @@ export class Runs {
   }
 
   /** Takes in a profile of `text`, whose functions were `print`. */
-  record(uri: string, profile: ProfileJson, text: string, print: Fingerprint): Run {
-    const run: Run = { profile, text, evidence: evidenceOf(profile, text, print), functions: functionsOf(profile, text, print) };
+  record(uri: string, profile: ProfileJson, text: string, print: Fingerprint, traces: ExploredRun | null): Run {
+    const evidence = evidenceOf(profile, text, print);
+    const run: Run = { profile, text, evidence, functions: functionsOf(profile, text, print), lines: linesOf(profile, text, print), traces };
     this.byUri.delete(uri);
     this.byUri.set(uri, run);
     for (const oldest of this.byUri.keys()) {
       if (this.byUri.size <= KEPT_RUNS) break;
       this.byUri.delete(oldest);
     }
+    const holding = [...this.byUri].filter(([, kept]) => kept.traces !== null);
+    for (const [old, kept] of holding.slice(0, -KEPT_TRACES)) this.byUri.set(old, { ...kept, traces: null });
     return run;
   }
 
@@ -59,6 +68,13 @@ export class Runs {
       standing,
       alone: alone.filter(({ code, span, payload }) => payload.status === 'observed' && !document.isSilenced(code, span)),
     };
+  }
+
+  /** What the last run counted on lines of functions that have not been edited since, where those lines are now. */
+  linesIn(document: OpenDocument): readonly { readonly span: Span; readonly counts: LineJson }[] {
+    const run = this.byUri.get(document.uri);
+    if (run === undefined) return [];
+    return matchEvidence(run.lines, document.print, []).alone.map(({ span, payload }) => ({ span, counts: payload }));
   }
 
   /** Forgets one file's run, or all of them; says which were forgotten. */
@@ -82,6 +98,15 @@ function evidenceOf(profile: ProfileJson, text: string, print: Fingerprint): Evi
       involved: involvedIn(finding, lines),
       payload: finding,
     })),
+  );
+}
+
+function linesOf(profile: ProfileJson, text: string, print: Fingerprint): Evidence<LineJson> {
+  const lines = new LineIndex(text);
+  const own = profile.lines.filter(({ path, line }) => path === profile.path && line >= 1 && line <= lines.lineCount);
+  return recordEvidence(
+    print,
+    own.map((counts) => ({ code: 'line', span: firstWord(lines, counts.line), involved: [], payload: counts })),
   );
 }
 

@@ -94,6 +94,8 @@ export class Session {
   evidenceChanged(): void {
     this.publisher.meaningChanged([...this.documents.values()]);
     if (this.abilities.refreshCodeLenses) this.client.refreshCodeLenses();
+    if (this.abilities.refreshInlayHints) this.client.refreshInlayHints();
+    if (this.showsPages) this.client.evidenceChanged();
   }
 
   /** Stops everything under way. */

@@ -24,6 +24,7 @@ export function readSettings(sent: unknown): ReadSettings {
   const settings: Settings = {
     target: take<Target>(['target'], defaults.target, isTarget, `one of ${TARGETS.join(', ')}`),
     codeLens: { enable: take(['codeLens', 'enable'], defaults.codeLens.enable, isBoolean, 'true or false') },
+    inlayHints: { enable: take(['inlayHints', 'enable'], defaults.inlayHints.enable, isBoolean, 'true or false') },
     profile: {
       timeLimit: take(
         ['profile', 'timeLimit'],

@@ -2,9 +2,10 @@
  * Stand-ins for the analyzer's parts, for tests of the server alone: real syntax trees, a toy rule (every call of `sorted` in a
  * file is JIT101) and a profiler whose verdicts are written in the program itself, as `# verdict: confirmed 782` after the line.
  */
+import { RequestError } from '../../analyzer/profile/request';
 import { LineIndex, loadSyntax, parseModule, updateModule } from '../../analyzer/syntax';
 import type { Finding } from '../../analyzer/rules/finding';
-import type { ProfileJson, Verdict, VerdictStatus } from '../services/profile';
+import type { ExploredRun, ExplorerJson, ProfileJson, Verdict, VerdictStatus } from '../services/profile';
 import type { Analyzer, AnalyzedDocument, Pages, Profiler, Services } from '../services/services';
 
 export async function doubleServices(): Promise<Services> {
@@ -64,13 +65,16 @@ const doublePages: Pages = {
 
 /** Ends at once, unless the program says `# takes: forever`: then it reports progress until it is cancelled. `# takes: deaf` ignores even that. */
 const doubleProfiler: Profiler = {
+  importLog: (file) => Promise.reject(new RequestError(`${file} is no PYPYLOG file`)),
+
   profileFile(path, text, options, { signal, onProgress }) {
     if (text.includes('# fails')) return Promise.reject(new Error('the program could not be started'));
     const profile = profileOf(path, options.target, text);
+    const traces = tracesOf(profile);
     const soFar = { milliseconds: 2500, loops: 1, bridges: 0 };
     if (!text.includes('# takes:')) {
       onProgress(soFar);
-      return Promise.resolve(profile);
+      return Promise.resolve({ profile, traces });
     }
     return new Promise((resolve) => {
       const timer = setInterval(() => onProgress({ ...soFar, bridges: ++soFar.bridges }), 5);
@@ -78,11 +82,23 @@ const doubleProfiler: Profiler = {
       else
         signal.addEventListener('abort', () => {
           clearInterval(timer);
-          resolve({ ...profile, outcome: 'cancelled' });
+          resolve({ profile: { ...profile, outcome: 'cancelled' }, traces });
         });
     });
   },
 };
+
+/** One loop, and the bridge that grew from its only guard. */
+function tracesOf({ path, target, outcome, summary, lines }: ProfileJson): ExploredRun {
+  const at = { path, line: 2, function: '<module>' };
+  const guard = { id: 5, kind: 'guard_true', condition: 'the same outcome of a test', inPeeledLoop: true, interpreted: 200, bridged: 400, bridge: 2 };
+  const shared = { ...at, recorded: 90, operations: 40, executions: 1000, guardCount: 1 };
+  const loop = { ...shared, id: 1, kind: 'loop' as const, parent: null, parentGuard: null, condition: '', ends: 'jump to loop 1 label 1', guards: [{ ...guard, ...at }] };
+  const bridge = { ...shared, id: 2, kind: 'bridge' as const, parent: 1, parentGuard: 5, condition: '`x` is false', ends: 'jump to loop 1 label 1', guards: [] };
+  const explorer: ExplorerJson = { version: 1, path, target, outcome, summary, lines, traces: [loop, bridge], aborts: [], timeline: [] };
+  const title = 'Loop 1 in <module>, line 2';
+  return { explorer: () => explorer, listing: (id) => (id === 1 ? { id, title, rows: [{ path, line: 2, operation: 'jump()' }] } : null) };
+}
 
 function profileOf(path: string, target: string, text: string): ProfileJson {
   const lines = new LineIndex(text);

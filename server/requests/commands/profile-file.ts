@@ -14,7 +14,8 @@ import { Cancelled, RequestFailed } from '../../dispatch';
 import { compiledLine, outcomeLine } from '../../present/outcome';
 import { TARGETS } from '../../protocol';
 import type { Fields } from '../../decode';
-import type { ProfileJson, ProfileOptions } from '../../services/profile';
+import type { ProfileOptions } from '../../services/profile';
+import type { Profiled } from '../../services/services';
 import { LONGEST_TIME_LIMIT, isTarget, isTimeLimit } from '../../session/settings';
 import { baseName, isFile, pathOf } from '../../session/paths';
 import { CancelledWhileWaiting } from '../../session/profiling-queue';
@@ -42,8 +43,8 @@ export const profileFile: CommandHandler = async (session, args, params, token) 
         onProgress: (soFar) => progress.report(`${compiledLine(soFar)}, ${(soFar.milliseconds / 1000).toFixed(1)} s`),
       }),
     );
-    const profile = await orCancelled(running, controller.signal, token);
-    session.runs.record(uri, profile, program.text, program.print);
+    const { profile, traces } = await orCancelled(running, controller.signal, token);
+    session.runs.record(uri, profile, program.text, program.print, traces);
     session.evidenceChanged();
     progress.end(outcomeLine(profile));
     return profile;
@@ -101,9 +102,9 @@ function followToken(token: CancellationToken, controller: AbortController): () 
 }
 
 /** The result, or `Cancelled` shortly after the signal. */
-function orCancelled(running: Promise<ProfileJson>, signal: AbortSignal, token: CancellationToken): Promise<ProfileJson> {
+function orCancelled(running: Promise<Profiled>, signal: AbortSignal, token: CancellationToken): Promise<Profiled> {
   return new Promise((resolve, reject) => {
-    running.then((profile) => (token.isCancellationRequested ? reject(new Cancelled()) : resolve(profile)), reject);
+    running.then((profiled) => (token.isCancellationRequested ? reject(new Cancelled()) : resolve(profiled)), reject);
     const giveUp = (): void => void setTimeout(() => reject(new Cancelled()), token.isCancellationRequested ? 0 : GRACE);
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });
