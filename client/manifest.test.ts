@@ -9,6 +9,8 @@ import { TIME_LIMIT } from '../analyzer/vm/sandbox/limits';
 import { TARGETS as KNOWN_TARGETS } from '../analyzer/targets';
 
 const properties = manifest.contributes.configuration.properties;
+/** Settings that the client alone reads. */
+const CLIENT_ONLY = ['jitlens.trace.server', 'jitlens.heat.enable', 'jitlens.profile.onSave'];
 const sources = ['.', 'commands'].flatMap((folder) =>
   readdirSync(path.join(import.meta.dirname, folder))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
@@ -24,12 +26,13 @@ describe('settings', () => {
     const nested = {
       target: properties['jitlens.target'].default,
       codeLens: { enable: properties['jitlens.codeLens.enable'].default },
+      inlayHints: { enable: properties['jitlens.inlayHints.enable'].default },
       profile: { timeLimit: properties['jitlens.profile.timeLimit'].default, arguments: properties['jitlens.profile.arguments'].default },
       rules: { disable: properties['jitlens.rules.disable'].default },
     };
     expect(nested).toEqual(DEFAULT_SETTINGS);
     expect(readSettings(nested)).toEqual({ settings: DEFAULT_SETTINGS, complaints: [] });
-    const known = Object.keys(properties).filter((name) => name !== 'jitlens.trace.server');
+    const known = Object.keys(properties).filter((name) => !CLIENT_ONLY.includes(name));
     const leaves = Object.entries(DEFAULT_SETTINGS).flatMap(([key, value]) =>
       typeof value === 'object' ? Object.keys(value as object).map((inner) => `jitlens.${key}.${inner}`) : [`jitlens.${key}`],
     );

@@ -1,6 +1,6 @@
 /** The language server's process and the conversation with it. */
 import { Uri, commands, window, workspace } from 'vscode';
-import type { CancellationToken, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { CancellationToken, Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
 import { ExecuteCommandRequest, LanguageClient, TransportKind, WorkDoneProgress } from 'vscode-languageclient/node';
 import type { LanguageClientOptions, ServerOptions, WorkDoneProgressReport } from 'vscode-languageclient/node';
 import { COMMANDS } from '../server/protocol';
@@ -59,6 +59,10 @@ export class ServerLink {
 
   get running(): boolean {
     return this.client.isRunning();
+  }
+
+  onNotification(method: string, listener: () => void): Disposable {
+    return this.client.onNotification(method, listener);
   }
 
   async notify(method: string, params: object): Promise<void> {

@@ -25,6 +25,11 @@ export class StatusBar implements Disposable {
     this.refresh();
   }
 
+  /** Whether the file has been run. */
+  hasOutcome(uri: string): boolean {
+    return this.outcomes.has(uri);
+  }
+
   clear(): void {
     this.outcomes.clear();
     this.refresh();

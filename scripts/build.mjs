@@ -17,6 +17,7 @@ import { contentHash } from './source-hash.mjs';
  * language client's code, and the names in the others' stack traces are worth more than their size. */
 const entryPoints = [
   { source: 'client/extension.ts', bundle: 'client.js', minify: true },
+  { source: 'client/explorer/view/main.ts', bundle: 'explorer.js', minify: true, page: true },
   { source: 'server/main.ts', bundle: 'server.js' },
   { source: 'analyzer/profile/child/main.ts', bundle: 'profiler-child.js' },
   { source: 'analyzer/profile/child/guest.ts', bundle: 'profiler-guest.js' },
@@ -73,8 +74,9 @@ async function build() {
   console.log(`Built ${entryPoints.map((entry) => entry.bundle).join(', ') || 'nothing'} in ${Math.round(performance.now() - started)} ms`);
 }
 
-/** @param {{ source: string, bundle: string, executable?: boolean, minify?: boolean }} entry */
-async function bundle({ source, bundle, executable, minify = false }) {
+/** `page`: runs in a webview instead of Node.
+ * @param {{ source: string, bundle: string, executable?: boolean, minify?: boolean, page?: boolean }} entry */
+async function bundle({ source, bundle, executable, minify = false, page = false }) {
   const esbuild = await import('esbuild');
   const outfile = path.join(dist, bundle);
   // A CommonJS bundle has no import.meta; modules that look for files beside themselves get the bundle's own address.
@@ -85,12 +87,16 @@ async function bundle({ source, bundle, executable, minify = false }) {
     outfile,
     bundle: true,
     minify,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
     external: ['vscode', 'tree-sitter', 'tree-sitter-python'],
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: needsShebang ? `#!/usr/bin/env node\n${banner}` : banner },
+    ...(page
+      ? { platform: 'browser', format: 'iife', target: 'es2022' }
+      : {
+          platform: 'node',
+          format: 'cjs',
+          target: 'node20',
+          define: { 'import.meta.url': 'importMetaUrl' },
+          banner: { js: needsShebang ? `#!/usr/bin/env node\n${banner}` : banner },
+        }),
     logLevel: 'warning',
   });
   if (executable === true) chmodSync(outfile, 0o755);

@@ -95,6 +95,40 @@ describe('a program with nine branches that depend on data', () => {
     await bench.closeHover();
   });
 
+  it('marks the costly lines beside the text', async () => {
+    await bench.goTo('30:1');
+    await until('a stripe', async () => (await bench.page.locator('.monaco-editor .view-overlays [class*="ced-"]').count()) > 0);
+  });
+
+  it('lists loops, failed guards and bridges in a tree', async () => {
+    await bench.run('View: Show JIT Lens');
+    const rows = await until('the tree', async () => {
+      const all = await bench.page.locator('.pane-body .monaco-list-row').allInnerTexts();
+      return all.some((row) => /Loop \d+ in postage|Loop \d+ in main/.test(row)) && all;
+    });
+    expect(rows.join('\n')).toMatch(/26: if weight is None:.*failures/);
+    await inAllThemes('tree', () => bench.goTo('26:1'));
+  });
+
+  it('shows the tree of bridges, the warm-up and a trace beside its lines', async () => {
+    await bench.run('JIT Lens: Show Trace Explorer');
+    const frame = await until('the explorer', async () => {
+      for (const one of bench.page.frames()) if ((await one.locator('h1', { hasText: /data_driven\.py: \d+ loops/ }).count()) > 0) return one;
+      return false;
+    });
+    await until('boxes', async () => (await frame.locator('.box').count()) > 10);
+    await frame.locator('.box.bridge').first().click();
+    await until('its condition', async () => /is None/.test(await frame.locator('.conditions').innerText()));
+    await until('its operations', async () => (await frame.locator('.operation.guard').count()) > 0);
+    expect(await frame.locator('.source').first().innerText()).toMatch(/\d+/);
+    await bench.run('View: Toggle Primary Side Bar Visibility');
+    await inAllThemes('explorer', () => frame.locator('.details h2').click());
+    await frame.locator('.source').first().click();
+    await until('the line in the editor', async () => /Ln 26,/.test(await bench.page.locator('.statusbar').innerText()));
+    await bench.run('View: Close Editors in Other Groups');
+    await bench.goTo('1:1');
+  });
+
   it('has a report', async () => {
     await bench.run('JIT Lens: Show Profile Report');
     await until('the report', async () => {

@@ -1,4 +1,6 @@
 /** What the commands work with. */
+import type { ExplorerPanel } from '../explorer/panel';
+import type { TraceTree } from '../explorer/tree';
 import type { Pages } from '../pages';
 import type { ServerLink } from '../server-link';
 import type { StatusBar } from '../status-bar';
@@ -7,4 +9,6 @@ export interface Parts {
   readonly server: ServerLink;
   readonly statusBar: StatusBar;
   readonly pages: Pages;
+  readonly explorer: ExplorerPanel;
+  readonly tree: TraceTree;
 }

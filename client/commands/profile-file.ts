@@ -11,6 +11,7 @@ export async function profileFile(
   parts: Parts,
   uri: Uri | undefined = window.activeTextEditor?.document.uri,
   options?: unknown,
+  manner: 'quietly' | 'telling' = 'telling',
 ): Promise<unknown> {
   if (uri === undefined) {
     void window.showInformationMessage('JIT Lens: open a Python file to profile it.');
@@ -28,7 +29,7 @@ export async function profileFile(
   let outcome = '';
   try {
     const profile = await window.withProgress(
-      { location: ProgressLocation.Notification, title: `Profiling ${nameOf(uri)}`, cancellable: true },
+      { location: manner === 'telling' ? ProgressLocation.Notification : ProgressLocation.Window, title: `Profiling ${nameOf(uri)}`, cancellable: true },
       (progress, token) =>
         server.run(COMMANDS.profileFile, [server.uriOf(uri), options ?? {}], token, (message, last) => {
           if (last) outcome = message;
@@ -36,7 +37,7 @@ export async function profileFile(
         }),
     );
     statusBar.setOutcome(uri.toString(), outcome);
-    void tell(parts, uri, outcome);
+    if (manner === 'telling') void tell(parts, uri, outcome);
     return profile;
   } catch (error) {
     if (outcome !== 'cancelled' && !isCancellation(error)) {
@@ -47,8 +48,9 @@ export async function profileFile(
 }
 
 async function tell(parts: Parts, uri: Uri, outcome: string): Promise<void> {
-  const choice = await window.showInformationMessage(`${nameOf(uri)}: ${outcome}`, 'Show Report');
-  if (choice !== undefined) await showReport(parts, uri);
+  const choice = await window.showInformationMessage(`${nameOf(uri)}: ${outcome}`, 'Show Report', 'Show Traces');
+  if (choice === 'Show Report') await showReport(parts, uri);
+  else if (choice === 'Show Traces') await parts.explorer.show(uri);
 }
 
 function nameOf(uri: Uri): string {

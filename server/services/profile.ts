@@ -1,7 +1,7 @@
 /** What a profile is to the server: the profiler's own JSON, and what it is asked with. */
 import type { FindingJson } from '../../analyzer/profile/contract';
 
-export type { ExplorerJson, ExploredRun, TraceListingJson } from '../../analyzer/profile';
+export type { ExplorerGuard, ExplorerEvent, ExplorerJson, ExplorerTrace, ExploredRun, TraceListingJson } from '../../analyzer/profile';
 export type { Evidence as RunEvidence, LineJson, ProfileJson, VerdictStatus } from '../../analyzer/profile/contract';
 
 /** A finding as a run left it. */

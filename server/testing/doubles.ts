@@ -91,7 +91,7 @@ const doubleProfiler: Profiler = {
 /** One loop, and the bridge that grew from its only guard. */
 function tracesOf({ path, target, outcome, summary, lines }: ProfileJson): ExploredRun {
   const at = { path, line: 2, function: '<module>' };
-  const guard = { id: 5, kind: 'guard_true', condition: 'the same outcome of a test', inPeeledLoop: true, interpreted: 200, bridged: 400, bridge: 2 };
+  const guard = { id: 5, kind: 'guard_true', condition: 'same outcome', source: 'x = 1', inPeeledLoop: true, interpreted: 200, bridged: 400, bridge: 2 };
   const shared = { ...at, recorded: 90, operations: 40, executions: 1000, guardCount: 1 };
   const loop = { ...shared, id: 1, kind: 'loop' as const, parent: null, parentGuard: null, condition: '', ends: 'jump to loop 1 label 1', guards: [{ ...guard, ...at }] };
   const bridge = { ...shared, id: 2, kind: 'bridge' as const, parent: 1, parentGuard: 5, condition: '`x` is false', ends: 'jump to loop 1 label 1', guards: [] };

@@ -9,30 +9,30 @@ export type LineText = (path: string, line: number) => string;
 
 /** What the guard checks. */
 export function checked(guard: GuardInfo, lineText: LineText): string {
-  const test = testOf(guard, lineText);
-  if (test !== null) return `the same outcome of \`${test}\``;
+  if (testOf(guard, lineText) !== null && /^(POP_)?JUMP_IF_/.test(guard.at.opcode)) return TEST.holds;
   return MEANINGS[guard.kind]?.holds ?? guard.kind.replace(/^guard_/, '').replaceAll('_', ' ');
 }
 
-/** What was otherwise when the guard failed and the bridge was made. */
+/**
+ * What was otherwise when the guard failed and the bridge was made. On the line of a test it is what the test came to, whatever the
+ * guard looked at: that is what the bridge stands for.
+ */
 export function failed(guard: GuardInfo, bridge: TraceInfo, lineText: LineText): string {
   const test = testOf(guard, lineText);
-  if (test === null) return MEANINGS[guard.kind]?.fails ?? `the ${guard.kind.replace(/^guard_/, '').replaceAll('_', ' ')} guard failed`;
-  const outcome = outcomeOf(guard, bridge, lineText);
-  return outcome === null ? `\`${test}\` comes out the other way` : `\`${test}\` is ${outcome ? 'true' : 'false'}`;
+  const outcome = test === null ? null : outcomeOf(guard, bridge, lineText);
+  if (test !== null && outcome !== null) return `\`${test}\` is ${outcome ? 'true' : 'false'}`;
+  const fails = MEANINGS[guard.kind]?.fails ?? `the ${guard.kind.replace(/^guard_/, '').replaceAll('_', ' ')} guard failed`;
+  return test === null ? fails : `${fails} in \`${test}\``;
 }
 
-/** The test of an `if`, `elif` or `while` at whose jump the guard stands. Null for other guards, and for a test that goes on in the next line. */
+/** The test of an `if`, `elif` or `while` on whose line the guard stands. Null for another line, and for a test that goes on in the next. */
 function testOf({ at }: GuardInfo, lineText: LineText): string | null {
-  if (!/^(POP_)?JUMP_IF_/.test(at.opcode)) return null;
   const match = /^\s*(?:if|elif|while)\b\s*(.*?)\s*:\s*(?:#.*)?$/.exec(lineText(at.path, at.line));
   return match === null || match[1] === '' ? null : match[1]!;
 }
 
-/** Whether the bridge goes on inside the block of the test. Null when it does not show: a block on the same line, or a test with
- * `and`, `or` or `not` that the jump decides only in part. */
+/** Whether the bridge goes on inside the block of the test. Null when it does not show: a bridge that ends on the line, or calls away from it. */
 function outcomeOf({ at }: GuardInfo, bridge: TraceInfo, lineText: LineText): boolean | null {
-  if (/\b(and|or)\b/.test(lineText(at.path, at.line))) return null;
   const next = bridge.lineOperations.find(({ path, line }) => path === at.path && line !== at.line);
   if (next === undefined) return null;
   const here = indentation(lineText(at.path, at.line));
@@ -58,11 +58,11 @@ interface Meaning {
   readonly fails: string;
 }
 
-const CLASS: Meaning = { holds: 'a value of the same class', fails: 'a value has another class' };
-const TEST: Meaning = { holds: 'the same outcome of a test', fails: 'a test comes out the other way' };
-const NONE: Meaning = { holds: 'None or a value, as before', fails: 'None where there was a value, or a value where there was None' };
-const OVERFLOW: Meaning = { holds: 'an int within 64 bits', fails: 'an int outgrows 64 bits' };
-const EXCEPTION: Meaning = { holds: 'the same way of raising', fails: 'an exception is raised where none was, or none where one was' };
+const CLASS: Meaning = { holds: 'same class', fails: 'a value has another class' };
+const TEST: Meaning = { holds: 'same outcome', fails: 'a test comes out the other way' };
+const NONE: Meaning = { holds: 'None or not, as before', fails: 'None where there was a value, or a value where there was None' };
+const OVERFLOW: Meaning = { holds: 'within 64 bits', fails: 'an int outgrows 64 bits' };
+const EXCEPTION: Meaning = { holds: 'same way of raising', fails: 'an exception is raised where none was, or none where one was' };
 
 const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
   guard_true: TEST,
@@ -74,14 +74,14 @@ const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
   guard_subclass: CLASS,
   guard_gc_type: CLASS,
   guard_is_object: CLASS,
-  guard_value: { holds: 'the same value', fails: 'a value that was taken as constant is another' },
+  guard_value: { holds: 'same value', fails: 'a value that was taken as constant is another' },
   guard_no_overflow: OVERFLOW,
   guard_overflow: OVERFLOW,
   guard_no_exception: EXCEPTION,
   guard_exception: EXCEPTION,
-  guard_not_forced: { holds: 'the frame was left alone during a call', fails: 'the frame was looked at from outside during a call' },
-  guard_not_forced_2: { holds: 'the frame was left alone', fails: 'the frame was looked at from outside' },
-  guard_not_invalidated: { holds: 'what was taken as constant still holds', fails: 'something that was taken as constant has changed' },
-  guard_future_condition: { holds: 'what was taken as constant still holds', fails: 'something that was taken as constant has changed' },
-  guard_always_fails: { holds: 'nothing: the trace goes on in another one', fails: 'the trace is continued' },
+  guard_not_forced: { holds: 'frame left alone during a call', fails: 'the frame was looked at from outside during a call' },
+  guard_not_forced_2: { holds: 'frame left alone', fails: 'the frame was looked at from outside' },
+  guard_not_invalidated: { holds: 'constants still hold', fails: 'something that was taken as constant has changed' },
+  guard_future_condition: { holds: 'constants still hold', fails: 'something that was taken as constant has changed' },
+  guard_always_fails: { holds: 'nothing: goes on in another trace', fails: 'the trace is continued' },
 };

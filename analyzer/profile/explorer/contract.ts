@@ -47,8 +47,9 @@ export interface ExplorerTrace extends ExplorerPlace {
 export interface ExplorerGuard extends ExplorerPlace {
   readonly id: number;
   readonly kind: string;
-  /** What it checks, in words. */
+  /** What it checks, in words, and the line it stands on. */
   readonly condition: string;
+  readonly source: string;
   readonly inPeeledLoop: boolean;
   /** Failures that went to the interpreter, and through the bridge. */
   readonly interpreted: number;

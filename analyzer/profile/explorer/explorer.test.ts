@@ -27,13 +27,18 @@ describe('the condition of a bridge', () => {
     expect(failed(guard('guard_nonnull', at(2)), goingTo(2, 4), lineText)).toBe('`x is None` is false');
   });
 
-  it('claims no outcome where the jump decides only a part of the test', () => {
-    expect(failed(guard('guard_true', at(5)), goingTo(6), lineText)).toBe('`x and y` comes out the other way');
+  it('claims no outcome where the bridge does not show one', () => {
+    expect(failed(guard('guard_true', at(5)), goingTo(5), lineText)).toBe('a test comes out the other way in `x and y`');
+    expect(failed(guard('guard_true', at(4)), goingTo(4, 5), lineText)).toBe('a test comes out the other way');
+  });
+
+  it('is what the test came to, whatever the guard looked at', () => {
+    expect(failed(guard('guard_nonnull_class', at(2, 'LOAD_FAST')), goingTo(2, 3), lineText)).toBe('`x is None` is true');
   });
 
   it('says what a guard away from a test stands for', () => {
     expect(failed(guard('guard_class', at(7, 'RETURN_VALUE')), goingTo(7), lineText)).toBe('a value has another class');
-    expect(checked(guard('guard_no_overflow', at(7, 'BINARY_ADD')), lineText)).toBe('an int within 64 bits');
+    expect(checked(guard('guard_no_overflow', at(7, 'BINARY_ADD')), lineText)).toBe('within 64 bits');
   });
 
   it('tells a guard of an unknown kind by its name', () => {
@@ -66,7 +71,7 @@ describe('what a trace explorer shows', () => {
   it('keeps of the guards those that failed', () => {
     expect(shown.traces[0]!.guardCount).toBe(2);
     expect(shown.traces[0]!.guards).toEqual([
-      { id: 5, kind: 'guard_nonnull', path: 'p.py', line: 2, function: 'f', condition: 'the same outcome of `x is None`', inPeeledLoop: true, interpreted: 200, bridged: 400, bridge: 2 },
+      { id: 5, kind: 'guard_nonnull', path: 'p.py', line: 2, function: 'f', condition: 'same outcome', source: 'if x is None:  # the default', inPeeledLoop: true, interpreted: 200, bridged: 400, bridge: 2 },
     ]);
   });
 

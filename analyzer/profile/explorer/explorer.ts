@@ -70,7 +70,7 @@ function guardJson(guard: FoldedGuard, place: (at: SourceRange) => ExplorerPlace
   const { info, at, interpreted, bridged, bridge } = guard;
   const { id, kind, inPeeledLoop } = info;
   return {
-    ...{ id, kind, ...place(at), condition: checked(info, lineText), inPeeledLoop },
+    ...{ id, kind, ...place(at), condition: checked(info, lineText), source: lineText(at.path, at.line).trim(), inPeeledLoop },
     ...{ interpreted, bridged, bridge: bridge?.info.id ?? null },
   };
 }

@@ -1,0 +1,70 @@
+/// <reference lib="dom" />
+/** The page of the trace explorer. It knows nothing but the messages of `messages.ts`. */
+import type { ExplorerJson, ExplorerTrace } from '../../../server/services/profile';
+import type { FromPage, ToPage } from '../messages';
+import { Bridges } from './bridges';
+import { Details } from './details';
+import { counted, element } from './elements';
+import { linesSection, summarySection } from './lines';
+import { Timeline } from './timeline';
+
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+
+const host = acquireVsCodeApi();
+const heading = element('h1');
+const reveal = (path: string, line: number): void => host.postMessage({ type: 'reveal', path, line });
+const bridges = new Bridges({ select });
+const details = new Details({ select, reveal });
+const timeline = new Timeline();
+const below = element('div', { class: 'below' });
+let traces: ReadonlyMap<number, ExplorerTrace> = new Map();
+let selected: number | null = null;
+
+document.body.append(element('header', {}, heading), element('main', {}, bridges.element, details.element, timeline.element, below));
+
+function show(explorer: ExplorerJson, title: string, first: number | null): void {
+  traces = new Map(explorer.traces.map((trace) => [trace.id, trace]));
+  const { loops, bridges: grown } = explorer.summary;
+  heading.textContent = `${title}: ${counted(loops, 'loop')}, ${counted(grown, 'bridge')}`;
+  bridges.show(explorer);
+  timeline.show(explorer);
+  below.replaceChildren(linesSection(explorer, { reveal }), summarySection(explorer, { reveal }));
+  const start = first ?? heaviest(explorer);
+  if (start === null) details.clear();
+  else select(start);
+}
+
+/** The loop that ran most. */
+function heaviest({ traces: all }: ExplorerJson): number | null {
+  return all.filter(({ kind }) => kind !== 'bridge').reduce<ExplorerTrace | null>((best, trace) => (best === null || trace.executions > best.executions ? trace : best), null)?.id ?? null;
+}
+
+function select(id: number): void {
+  const trace = traces.get(id);
+  if (trace === undefined) return;
+  selected = id;
+  bridges.select(id);
+  details.show(trace, chainTo(trace));
+  host.postMessage({ type: 'listing', id });
+}
+
+/** From the loop down to a trace. */
+function chainTo(trace: ExplorerTrace): ExplorerTrace[] {
+  const chain = [trace];
+  const seen = new Set([trace.id]);
+  for (let up = trace.parent; up !== null && !seen.has(up); ) {
+    seen.add(up);
+    const parent = traces.get(up);
+    if (parent === undefined) break;
+    chain.unshift(parent);
+    up = parent.parent;
+  }
+  return chain;
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+  if (data.type === 'run') show(data.explorer, data.title, data.selected);
+  else if (data.type === 'gone') heading.textContent = 'This run has been forgotten; profile the file again.';
+  else if (data.listing.id === selected) details.showListing(data.listing, data.sources);
+});
+host.postMessage({ type: 'ready' });
