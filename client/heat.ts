@@ -5,7 +5,7 @@
 import { OverviewRulerLane, Range, ThemeColor, window, workspace } from 'vscode';
 import type { Disposable, TextEditor, TextEditorDecorationType } from 'vscode';
 import { COMMANDS } from '../server/protocol';
-import type { LineCounts } from '../server/requests/commands/lines';
+import type { LineCounts } from '../server/protocol';
 import type { ServerLink } from './server-link';
 
 /** Share of the run from which on a line has a strength, the strongest first. */

@@ -4,6 +4,9 @@
  * The settings table is the one source of names and defaults; `package.json` repeats it for VS Code and a test compares the two.
  */
 
+// What `jitlens.traces` and `jitlens.trace` answer with.
+export type { ExplorerEvent, ExplorerGuard, ExplorerJson, ExplorerTrace, TraceListingJson } from './services/profile';
+
 export const COMMANDS = {
   /** Arguments: [uri, {target?, engine?, arguments?, timeLimit?}]. Returns the profile as JSON. */
   profileFile: 'jitlens.profileFile',
@@ -24,6 +27,18 @@ export const COMMANDS = {
   /** Arguments: [uri of a PYPYLOG file]. Takes the log as the last run of the program it is about; returns {uri, profile}. */
   importLog: 'jitlens.importLog',
 } as const;
+
+/** What a run counted on one line. */
+export interface LineCounts {
+  /** 0-based, in the present text. */
+  readonly line: number;
+  readonly loops: number;
+  readonly bridges: number;
+  readonly guardFailures: number;
+  readonly allocations: number;
+  /** Predicted share of the run, 0 to 1. */
+  readonly cost: number;
+}
 
 export const EXPORT_FORMATS = ['json', 'sarif', 'markdown', 'text'] as const;
 

@@ -1,5 +1,5 @@
 /** What the trace explorer's panel and its page say to each other. */
-import type { ExplorerJson, TraceListingJson } from '../../server/services/profile';
+import type { ExplorerJson, TraceListingJson } from '../../server/protocol';
 
 /** To the page. */
 export type ToPage =

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import { COMMANDS } from '../../server/protocol';
-import type { ExplorerJson, TraceListingJson } from '../../server/services/profile';
+import type { ExplorerJson, TraceListingJson } from '../../server/protocol';
 import type { ServerLink } from '../server-link';
 import { readFromPage } from './messages';
 import type { SourceLine, ToPage } from './messages';

@@ -2,7 +2,7 @@
 import { EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Disposable, TreeDataProvider, Uri } from 'vscode';
 import { COMMANDS } from '../../server/protocol';
-import type { ExplorerEvent, ExplorerGuard, ExplorerJson, ExplorerTrace } from '../../server/services/profile';
+import type { ExplorerEvent, ExplorerGuard, ExplorerJson, ExplorerTrace } from '../../server/protocol';
 import type { ServerLink } from '../server-link';
 
 type ExplorerAbort = ExplorerJson['aborts'][number];

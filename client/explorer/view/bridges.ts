@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The tree of bridges, drawn as an icicle. Arrow keys go to the trace it grew from, the first that grew from it, and its neighbours. */
-import type { ExplorerJson, ExplorerTrace } from '../../../server/services/profile';
+import type { ExplorerJson, ExplorerTrace } from '../../../server/protocol';
 import { counted, element, grouped, shape } from './elements';
 import { icicle } from './layout';
 import type { Box } from './layout';

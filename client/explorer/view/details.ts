@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** One trace: how it was reached, its guards, and its operations beside the lines they come from. */
-import type { ExplorerGuard, ExplorerTrace, TraceListingJson } from '../../../server/services/profile';
+import type { ExplorerGuard, ExplorerTrace, TraceListingJson } from '../../../server/protocol';
 import type { SourceLine } from '../messages';
 import { nameOf } from './bridges';
 import { counted, element, grouped, table } from './elements';

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** Line by line: predicted share of the run, loops, bridges, guard failures, allocations and calls left. And the rows of PyPy's jit-summary. */
-import type { ExplorerJson, LineJson } from '../../../server/services/profile';
+import type { ExplorerJson, LineJson } from '../../../server/protocol';
 import { element, grouped, table } from './elements';
 
 const SHOWN = 60;

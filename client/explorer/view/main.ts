@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The page of the trace explorer. It knows nothing but the messages of `messages.ts`. */
-import type { ExplorerJson, ExplorerTrace } from '../../../server/services/profile';
+import type { ExplorerJson, ExplorerTrace } from '../../../server/protocol';
 import type { FromPage, ToPage } from '../messages';
 import { Bridges } from './bridges';
 import { Details } from './details';

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The warm-up: when traces were made, on the clock of executed operations. A program that has warmed up has a flat end. */
-import type { ExplorerEvent, ExplorerJson } from '../../../server/services/profile';
+import type { ExplorerEvent, ExplorerJson } from '../../../server/protocol';
 import { counted, element, grouped, shape } from './elements';
 
 const HEIGHT = 96;

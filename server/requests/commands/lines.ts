@@ -1,17 +1,7 @@
 /** `jitlens.lines [uri]`: what the last run counted on each line that still stands as it ran. */
 import { text } from '../../decode';
+import type { LineCounts } from '../../protocol';
 import type { CommandHandler } from '../execute-command';
-
-export interface LineCounts {
-  /** 0-based, in the present text. */
-  readonly line: number;
-  readonly loops: number;
-  readonly bridges: number;
-  readonly guardFailures: number;
-  readonly allocations: number;
-  /** Predicted share of the run, 0 to 1. */
-  readonly cost: number;
-}
 
 export const lines: CommandHandler = (session, args): readonly LineCounts[] => {
   const document = session.documents.get(text(args[0], 'arguments[0]'));
