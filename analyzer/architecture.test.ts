@@ -18,7 +18,8 @@ interface SourceFile {
 /** The parts of the program and the parts each may import, besides itself. */
 const arrows: ReadonlyMap<string, readonly string[]> = new Map([
   ['client', ['server/protocol']],
-  ['server/protocol', []],
+  // For the shapes of what commands answer with.
+  ['server/protocol', ['analyzer/profile']],
   ['server', ['server/protocol', 'analyzer']],
   ['analyzer/syntax', []],
   ['analyzer/semantics', ['analyzer/syntax']],

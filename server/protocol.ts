@@ -5,7 +5,8 @@
  */
 
 // What `jitlens.traces` and `jitlens.trace` answer with.
-export type { ExplorerEvent, ExplorerGuard, ExplorerJson, ExplorerTrace, TraceListingJson } from './services/profile';
+export type { ExplorerEvent, ExplorerGuard, ExplorerJson, ExplorerTrace, TraceListingJson } from '../analyzer/profile/explorer/contract';
+export type { LineJson } from '../analyzer/profile/contract';
 
 export const COMMANDS = {
   /** Arguments: [uri, {target?, engine?, arguments?, timeLimit?}]. Returns the profile as JSON. */
