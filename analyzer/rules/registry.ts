@@ -6,11 +6,13 @@ import { frameWalk } from './blocker/frame-walk';
 import { opaqueCallRule } from './blocker/opaque-call';
 import { structFormat } from './blocker/struct-format';
 import { dataBranches } from './control-flow/data-branches';
+import { awaitInLoop } from './generator/await-in-loop';
 import { consumedGenerator } from './generator/consumed-generator';
+import { deepRecursion } from './lifecycle/deep-recursion';
 import { longTail } from './lifecycle/long-tail';
 import type { Rule } from './rule';
 
-export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, frameWalk, classMutation, dataBranches, consumedGenerator, escapingAllocation, bigInt, longTail];
+export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, frameWalk, classMutation, dataBranches, consumedGenerator, awaitInLoop, escapingAllocation, bigInt, longTail, deepRecursion];
 
 /** The rule with that code (any case) or name, or null. */
 export function ruleNamed(codeOrName: string): Rule | null {
