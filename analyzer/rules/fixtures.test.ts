@@ -79,8 +79,11 @@ describe.each(RULES.map((rule) => [rule.code, rule] as const))('%s', (code, rule
   });
 
   it('fires on the example of its page and not on what to do instead', () => {
-    expect(check('example.py', rule.page.example).findings.map(({ finding }) => finding.code)).toEqual([code]);
-    const instead = check('instead.py', rule.page.instead);
+    // On a target it is about: a comment that sets targets is no part of a page.
+    const target = TARGETS.find((candidate) => rule.applies(candidate))!.name;
+    const onTarget = (name: string, source: string) => check(name, `# targets: ${target}\n${source}`);
+    expect(onTarget('example.py', rule.page.example).findings.map(({ finding }) => finding.code)).toEqual([code]);
+    const instead = onTarget('instead.py', rule.page.instead);
     expect(instead.document.module.errors).toEqual([]);
     expect(instead.findings.map(({ finding }) => finding.message)).toEqual([]);
   });

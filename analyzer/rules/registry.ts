@@ -3,6 +3,8 @@ import { bigInt } from './allocation/big-int';
 import { escapingAllocation } from './allocation/escaping-allocation';
 import { classMutation } from './blocker/class-mutation';
 import { frameWalk } from './blocker/frame-walk';
+import { hiddenCall } from './blocker/hidden-call';
+import { longTrace } from './blocker/long-trace';
 import { opaqueCallRule } from './blocker/opaque-call';
 import { structFormat } from './blocker/struct-format';
 import { dataBranches } from './control-flow/data-branches';
@@ -12,7 +14,7 @@ import { deepRecursion } from './lifecycle/deep-recursion';
 import { longTail } from './lifecycle/long-tail';
 import type { Rule } from './rule';
 
-export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, frameWalk, classMutation, dataBranches, consumedGenerator, awaitInLoop, escapingAllocation, bigInt, longTail, deepRecursion];
+export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, frameWalk, classMutation, longTrace, hiddenCall, dataBranches, consumedGenerator, awaitInLoop, escapingAllocation, bigInt, longTail, deepRecursion];
 
 /** The rule with that code (any case) or name, or null. */
 export function ruleNamed(codeOrName: string): Rule | null {
