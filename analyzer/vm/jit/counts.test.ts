@@ -8,9 +8,10 @@ beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
 
-function run(source: string, jit: JitSetting = {}): { out: string; summary: Summary; traces: TraceInfo[] } {
+function run(source: string, jit: JitSetting = {}): { out: string; summary: Summary; traces: TraceInfo[]; labels: readonly number[] } {
   let out = '';
   let summary: Summary | null = null;
+  let labels: readonly number[] = [];
   const traces: TraceInfo[] = [];
   const result = runProgram({
     source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [],
@@ -21,11 +22,13 @@ function run(source: string, jit: JitSetting = {}): { out: string; summary: Summ
     poll: () => null,
     onEvent: (event) => {
       if (event.type === 'compiled') traces.push(event.trace);
-      if (event.type === 'counts') summary = event.counts.summary;
+      if (event.type !== 'counts') return;
+      summary = event.counts.summary;
+      labels = event.counts.labels.flatMap(([, general, specialised]) => [general, specialised]);
     },
   });
   expect(result.outcome, out).toBe('finished');
-  return { out, summary: summary as unknown as Summary, traces };
+  return { out, summary: summary as unknown as Summary, traces, labels };
 }
 
 const counts = (source: string, jit: JitSetting = {}): string => {
@@ -128,8 +131,46 @@ main()
   it('makes one trace of a recursive function, and bridges', () => {
     const { summary, out } = run('def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(20))\n');
     expect(out).toBe('6765\n');
-    expect(summary.loops).toBe(1);
-    expect(Math.abs(summary.bridges - 8)).toBeLessThanOrEqual(3);
+    expect([summary.loops, summary.bridges, summary.aborts['trace too long']]).toEqual([1, 5, 1]);
+  });
+
+  it('counts a recursive function 7 levels deep into its trace, and calls the rest', () => {
+    const { summary } = run('def fib(n):\n    if n < 2:\n        return n\n    return fib(n - 1) + fib(n - 2)\nprint(fib(24))\n');
+    expect([summary.loops, summary.bridges, summary.aborts['trace too long']]).toEqual([1, 8, 0]);
+  });
+
+  it('waits for a whole threshold after a trace that was too long', () => {
+    const body = (name: string, n: number): string => `def ${name}(x):\n${Array.from({ length: n }, (_, k) => `    x = (x * 3 + ${k}) & 1023\n`).join('')}    return x\n`;
+    const program = (n: number): string => `${body('f', 180)}${body('g', 150)}def main():\n    t = 0\n    for i in range(${n}):\n        t = ${'g(f('.repeat(4)}t${'))'.repeat(4)}\n    print(t)\nmain()\n`;
+    expect(run(program(2000)).summary.aborts['trace too long']).toBe(1);
+    expect(run(program(2300)).summary.aborts['trace too long']).toBe(2);
+  });
+
+  it('closes a loop without unrolling it when the unrolled one is refused', () => {
+    const { summary } = run('def main(n):\n    t = 0\n    for i in range(n):\n        for j in range(4):\n            t += j\n    print(t)\nmain(3000)\n');
+    expect([summary.loops, summary.aborts['bad loop']]).toEqual([1, 0]);
+  });
+
+  it('leaves compiled code alone for the rest of the iteration that compiled it', () => {
+    // The iteration 1040 is recorded, the next is interpreted, the first compiled one is the preamble.
+    const { labels } = run(loop(2000));
+    expect(labels).toEqual([1, 958]);
+  });
+
+  it('enters the rest of a generator, at its own header, through code of its own', () => {
+    const { summary, traces } = run(`def pairs(n):
+    for i in range(n):
+        for j in range(n):
+            yield i, j
+def main():
+    t = 0
+    for a, b in pairs(400):
+        t += a - b
+    print(t)
+main()
+`);
+    expect(summary.loops).toBe(3);
+    expect(traces.filter((t) => t.kind === 'entry bridge').map((t) => t.at.function)).toEqual(['pairs']);
   });
 
   it('inlines a generator with one yield into its consumer', () => {

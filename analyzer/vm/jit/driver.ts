@@ -13,7 +13,7 @@ import { raisedBoxes } from './recorder/calls';
 import { C } from '../generated/direct/continuations';
 import type { Ref } from '../machine/types';
 import { GuestError, isGuestError } from '../runtime/errors';
-import { Frame, type W_Code } from '../runtime/functions';
+import { Frame } from '../runtime/functions';
 import type { Dependent } from '../runtime/quasi';
 import { typeOf } from '../runtime/types';
 import { vm, type JitHooks } from '../runtime/vm';
@@ -22,12 +22,12 @@ import { Backend, type Exit, type ExitPoint } from './backend';
 import { rebuildFrames, shadowFrames, withResult, type RebuiltFrames } from './frames';
 import { ConstPtr, EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value, isConst } from './ir';
 import { JitLog } from './log/log';
-import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
+import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type BridgeOrigin, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
 import { recording } from './recorder/current';
 import { scope } from './recorder/descrs';
 import { runFrameAsBase } from './recorder/baseframe';
 import { guestClass, guestClasses } from './recorder/guestclass';
-import { isValue, MetaInterp, placeOf } from './recorder/metainterp';
+import { isValue, MetaInterp, placeOf, type Closing, type Ending } from './recorder/metainterp';
 import { AbortTrace, EndTrace } from './recorder/signals';
 import type { AbortReason } from './tracelog';
 import { Counter, jitParameters, WarmState, type Cell } from './warmstate';
@@ -60,34 +60,34 @@ export class JitDriver implements JitHooks {
       poll: () => vm.refuel(),
       scope: [...scope(), ['guestClasses', guestClasses]],
     }, engineOf(setting));
-    this.log = new JitLog(emit, traceText, this.backend);
+    this.log = new JitLog(emit, traceText, this.backend, this.warm);
     Object.assign(this.optimizerParameters, { retraceLimit: this.warm.parameters.retrace_limit, maxRetraceGuards: this.warm.parameters.max_retrace_guards, pureopHistoryLength: this.warm.parameters.pureop_historylength });
   }
 
   // -- what the interpreter calls --------------------------------------------------------------------------------------
 
   loopHeader(f: Frame, unit: number): boolean {
-    return this.enter(f, unit, this.warm.loopIncrement, 'loop');
+    // In the bytecode at which a guard failed the blackhole interpreter stands, which does not count.
+    return Math.abs(f.entryTick) !== 1 && this.enter(f, unit, this.warm.loopIncrement);
   }
 
   functionEntry(f: Frame): boolean {
-    return this.enter(f, f.nextPc, this.warm.functionIncrement, 'function');
+    return this.enter(f, f.nextPc, this.warm.functionIncrement);
   }
 
-  private enter(f: Frame, unit: number, increment: number, how: 'loop' | 'function'): boolean {
+  private enter(f: Frame, unit: number, increment: number): boolean {
     const cell = this.warm.cell(f.code, unit);
-    if (cell.token !== null) return this.execute(f, cell.token);
     if (cell.tracing) return false;
-    const due = cell.counter.tick(increment);
-    if (!due && !(cell.dontTraceHere && !cell.traced)) return false;
-    return this.traceFrom(f, unit, cell, how);
+    if (cell.token !== null) return this.execute(f, cell.token);
+    return cell.due(increment) && this.traceFrom(f, unit, cell);
   }
 
   // -- recording -------------------------------------------------------------------------------------------------------
 
-  private traceFrom(f: Frame, unit: number, cell: Cell, how: 'loop' | 'function'): boolean {
+  private traceFrom(f: Frame, unit: number, cell: Cell): boolean {
     this.warm.decayAll();
     cell.traced = true;
+    cell.installed = true;
     const m = new MetaInterp(this.warm, cell.segmenting);
     const shadow = new Frame(f.code, f.globals);
     const inputs: InputArg[] = [];
@@ -102,24 +102,24 @@ export class JitDriver implements JitHooks {
     if (f.savedExceptions !== null) shadow.savedExceptions = f.savedExceptions.map((e) => input(e));
     Object.assign(shadow, { sp: f.sp, depth: f.sp, nextPc: unit, pc: unit, block: f.block, cont: f.cont, contArg: f.contArg, locals: f.locals, generator: f.generator, back: f.back, isBase: f.isBase, real: f });
     m.inputargs = inputs;
-    m.push(shadow);
+    m.push(shadow, null);
     m.mergePoints.push({ cell, args: inputs, start: 0 });
     m.at = placeOf(f.code, unit);
     cell.tracing = true;
     try {
-      this.record(m, cell, null, how);
+      this.record(m, cell, null);
     } finally {
       cell.tracing = false;
     }
-    this.afterTracing(cell);
     return true;
   }
 
   /** Runs the recorder until the trace is closed or given up; compiles; leaves real frames where the program stands. */
-  private record(m: MetaInterp, cell: Cell | null, bridge: ExitPoint | null, how: 'loop' | 'function' | 'bridge', start: () => GuestError | null = () => null): void {
+  private record(m: MetaInterp, startCell: Cell | null, bridge: ExitPoint | null, start: () => GuestError | null = () => null): void {
     // A residual call may run code that gets hot itself: recordings nest.
     const outer = recording.mi;
     recording.mi = m;
+    m.close = (ending) => this.close(m, ending, startCell, bridge);
     try {
       runRecording(start());
     } catch (e) {
@@ -128,14 +128,22 @@ export class JitDriver implements JitHooks {
         const last = ending?.kind === 'finish' ? ending.value : null;
         this.syncFrames(m, false);
         recording.mi = outer;
-        this.compile(m, cell, bridge, how);
-        if (ending?.kind === 'finish' && last !== null) this.leave(m.frames[0].real as Frame, last.value, ending.raised);
+        if (ending?.kind === 'segment') {
+          this.finishTrace(m, ending, startCell, bridge);
+          const top = m.frames[m.frames.length - 1];
+          this.log.abort('segmenting trace', placeOf(top.code, top.pc), null, m.ops.length);
+          this.blackhole(vm.frame as Frame, m.frames.length, false);
+        } else if (ending?.kind === 'finish') {
+          this.finishTrace(m, ending, startCell, bridge);
+          if (last !== null) this.leave(m.frames[0].real as Frame, last.value, ending.raised);
+        }
         return;
       }
       if (e instanceof AbortTrace) {
         this.syncFrames(m, m.pending !== null || m.inFlight !== null);
         recording.mi = outer;
-        this.aborted(m, e.reason, cell, bridge);
+        this.aborted(m, e.reason, bridge);
+        this.blackhole(vm.frame as Frame, m.frames.length, m.pending === null && m.inFlight === null && !m.betweenBytecodes);
         // Between bytecodes: the exception goes on its way, the result to who waits for it.
         if (m.inFlight !== null) throw new GuestError(m.inFlight.value as W_Exception);
         if (m.pending !== null) this.deliver(vm.frame as Frame, m.pending.value);
@@ -147,83 +155,103 @@ export class JitDriver implements JitHooks {
     recording.mi = outer;
   }
 
-  private aborted(m: MetaInterp, reason: AbortReason, cell: Cell | null, bridge: ExitPoint | null): void {
+  /** Notes what a trace that is given up means for later ones (blackhole_if_trace_too_long, prepare_trace_segmenting). */
+  private aborted(m: MetaInterp, reason: AbortReason, bridge: ExitPoint | null): void {
     const top = m.frames[m.frames.length - 1];
     const at = placeOf(top.code, top.pc);
     let blame = null;
     if (reason === 'trace too long') {
-      let largest: W_Code | null = null;
-      let size = 0;
-      for (const [code, n] of m.inlinedSizes) {
-        if (n > size) {
-          size = n;
-          largest = code;
-        }
-      }
+      const first = m.mergePoints.length > 0 ? m.mergePoints[0].cell : null;
+      first?.counter.set(0.98);
+      const largest = m.largestInlined();
       if (largest !== null) {
-        this.warm.cell(largest, 0).dontTraceHere = true;
-        this.warm.cell(largest, 0).traced = false;
-        blame = placeOf(largest, 0);
-      } else if (cell !== null) cell.segmenting = true;
-      cell?.counter.set(0.98);
+        this.warm.cell(largest.code, largest.unit).dontInline();
+        blame = placeOf(largest.code, largest.unit);
+      } else {
+        if (first !== null) {
+          first.segmenting = true;
+          first.dontInline();
+        }
+        if (bridge !== null) this.tokenOf(bridge).segmentBridges = true;
+      }
     }
     this.log.abort(reason, at, blame, m.ops.length);
-    void bridge;
+  }
+
+  /**
+   * From here the blackhole interpreter would go on to the next bytecode. Each inlined frame then counts as entered there; the outermost does
+   * not. `again`: the innermost frame's bytecode is done again from its start. Source: blackhole.py (bhimpl_jit_merge_point).
+   */
+  private blackhole(top: Frame, count: number, again: boolean): void {
+    let f: Frame | null = top;
+    for (let i = count - 1; i >= 0 && f !== null; i--, f = f.back) {
+      const redo = f === top && again;
+      if (i === 0 && !redo) return;
+      if (f.entryTick === 0) vm.ticking++;
+      f.entryTick = i > 0 ? (redo ? 2 : 1) : -2;
+    }
   }
 
   // -- compiling -------------------------------------------------------------------------------------------------------
 
-  private compile(m: MetaInterp, cell: Cell | null, bridge: ExitPoint | null, how: 'loop' | 'function' | 'bridge'): void {
+  /**
+   * A loop header was reached: compiles what was recorded, if that can be done. A loop that is refused is tried once more without
+   * unrolling it; a jump that is refused is none, and recording goes on. Source: pyjitpl.py (reached_loop_header, compile_loop, compile_trace).
+   */
+  private close(m: MetaInterp, ending: Closing, startCell: Cell | null, bridge: ExitPoint | null): boolean {
     try {
-      this.compileEnding(m, cell, bridge, how);
+      if (ending.kind === 'jump') return attempt(() => this.compileJump(m, ending, startCell, bridge));
+      if (attempt(() => this.compileLoop(m, ending, optimizeLoop))) return true;
+      if (attempt(() => this.compileLoop(m, ending, optimizeSimpleLoop))) return true;
     } catch (e) {
-      if (!(e instanceof InvalidLoop)) throw e;
-      const top = m.frames[m.frames.length - 1];
-      this.log.abort(e instanceof TooManyFailArgs ? 'compiling' : 'bad loop', placeOf(top.code, top.pc), null, m.ops.length);
+      if (e instanceof TooManyFailArgs) throw new AbortTrace('compiling');
+      throw e;
     }
+    throw new AbortTrace('bad loop');
   }
 
-  private compileEnding(m: MetaInterp, startCell: Cell | null, bridge: ExitPoint | null, how: 'loop' | 'function' | 'bridge'): void {
-    const ending = m.ending;
-    if (ending === null) return;
-    if (ending.kind === 'loop') {
-      const token = new JitLoopToken(0);
-      const jump = new Operation('jump', ending.args, token);
-      jump.snapshot = m.headerSnapshot();
-      const from = ending.from;
-      const trace = { inputargs: from.args, ops: [...m.ops.slice(from.start), jump] };
-      const optimized = optimizeLoop(trace, token, this.optimizerParameters);
-      this.attachLoop(token, ending.cell, optimized, m, 'loop');
-      return;
-    }
+  private compileLoop(m: MetaInterp, ending: Closing & { kind: 'loop' }, optimize: typeof optimizeLoop): void {
+    const token = new JitLoopToken(0);
+    const jump = new Operation('jump', ending.args, token);
+    jump.snapshot = m.headerSnapshot();
+    const from = ending.from;
+    const trace = { inputargs: from.args, ops: [...m.ops.slice(from.start), jump] };
+    this.attachLoop(token, ending.cell, optimize(trace, token, this.optimizerParameters), m, 'loop');
+  }
+
+  private compileJump(m: MetaInterp, ending: Closing & { kind: 'jump' }, startCell: Cell | null, bridge: ExitPoint | null): void {
+    const target = ending.cell.token as JitLoopToken;
+    const jump = new Operation('jump', ending.args, target);
+    jump.snapshot = m.headerSnapshot();
+    const optimized = optimizeBridge({ inputargs: m.inputargs, ops: [...m.ops, jump] }, originOf(bridge), target, this.optimizerParameters);
+    if (bridge === null) this.attachLoop(new JitLoopToken(0), startCell as Cell, optimized, m, 'entry bridge');
+    else this.attachBridge(bridge, optimized, m);
+  }
+
+  /** A trace that ends with its frame, or at the end of a segment. */
+  private finishTrace(m: MetaInterp, ending: Ending & { kind: 'finish' | 'segment' }, startCell: Cell | null, bridge: ExitPoint | null): void {
     const ops = m.ops.slice();
-    if (ending.kind === 'jump') {
-      const target = ending.cell.token as JitLoopToken;
-      const jump = new Operation('jump', ending.args, target);
-      jump.snapshot = m.headerSnapshot();
-      ops.push(jump);
-      const optimized = optimizeBridge({ inputargs: m.inputargs, ops }, bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] }, target, this.optimizerParameters);
-      if (bridge === null) this.attachLoop(new JitLoopToken(0), startCell as Cell, optimized, m, 'entry bridge');
-      else this.attachBridge(bridge, optimized, m);
-      return;
-    }
     if (ending.kind === 'finish') ops.push(new Operation('finish', [m.resolve(ending.value)], ending.raised ? EXIT_WITH_EXCEPTION : null));
-    const origin = bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] };
     const trace = { inputargs: m.inputargs, ops };
-    if (bridge !== null) this.attachBridge(bridge, optimizeSimple(trace, origin, this.optimizerParameters), m);
-    else if (ending.kind === 'segment') {
-      const token = new JitLoopToken(0);
-      this.attachLoop(token, startCell as Cell, optimizeSimpleLoop(trace, token, this.optimizerParameters), m, 'loop');
-    } else this.attachLoop(new JitLoopToken(0), startCell as Cell, optimizeSimple(trace, null, this.optimizerParameters), m, how === 'function' ? 'entry bridge' : 'entry bridge');
+    const done = attempt(() => {
+      if (bridge !== null) this.attachBridge(bridge, optimizeSimple(trace, originOf(bridge), this.optimizerParameters), m);
+      else if (ending.kind === 'segment') {
+        const token = new JitLoopToken(0);
+        this.attachLoop(token, startCell as Cell, optimizeSimpleLoop(trace, token, this.optimizerParameters), m, 'loop');
+      } else this.attachLoop(new JitLoopToken(0), startCell as Cell, optimizeSimple(trace, null, this.optimizerParameters), m, 'entry bridge');
+    });
+    if (done) return;
+    const top = m.frames[m.frames.length - 1];
+    this.log.abort('compiling', placeOf(top.code, top.pc), null, m.ops.length);
   }
 
   private attachLoop(token: JitLoopToken, cell: Cell, optimized: OptimizedTrace, m: MetaInterp, kind: 'loop' | 'entry bridge'): void {
     keepGuardedValues(optimized.ops);
     const compiled = this.backend.compileLoop({ inputargs: optimized.inputargs, ops: optimized.ops, token });
     token.number = compiled.id;
-    cell.token = token;
-    this.cells.set(token, cell);
     if (cell.temporary !== null) this.backend.redirect(cell.temporary, token);
+    cell.attach(token);
+    this.cells.set(token, cell);
     this.dependOn(m, token, cell);
     this.log.compiled(compiled, optimized, m, kind, null, placeOf(cell.code, cell.unit));
   }
@@ -231,9 +259,8 @@ export class JitDriver implements JitHooks {
   private attachBridge(guard: ExitPoint, optimized: OptimizedTrace, m: MetaInterp): void {
     keepGuardedValues(optimized.ops);
     const compiled = this.backend.compileBridge(guard.guard as ResumeGuardDescr, { inputargs: optimized.inputargs, ops: optimized.ops });
-    let root = guard.trace;
-    while (root.parent !== null) root = root.parent.trace;
-    if (root.token !== null) this.dependOn(m, root.token as JitLoopToken, this.cells.get(root.token) ?? null);
+    const root = this.tokenOf(guard);
+    this.dependOn(m, root, this.cells.get(root) ?? null);
     this.log.compiled(compiled, optimized, m, 'bridge', guard, guard.op.at ?? m.at);
   }
 
@@ -338,16 +365,12 @@ export class JitDriver implements JitHooks {
     const top = rebuilt.innermost;
     vm.frame = top;
     vm.depth += rebuilt.count - 1;
-    // Each inlined frame counts as entered at its next bytecode, the outermost does not.
-    let f: Frame | null = top;
-    for (let i = rebuilt.count - 1; i > 0 && f !== null; i--, f = f.back) {
-      f.entryTick = f === top && rebuilt.pending === null && exit.exception === null ? 2 : 1;
-      vm.ticking++;
-    }
     if (due) {
       this.traceBridge(exit, descr, rebuilt.pending !== null);
       return;
     }
+    // A guard made for a jump fails at a merge point, where no bytecode is under way.
+    this.blackhole(top, rebuilt.count, rebuilt.pending === null && exit.exception === null && !descr.atPosition);
     if (exit.exception !== null) {
       const e = exit.exception as GuestError;
       if (rebuilt.pending !== null && top.cont !== C.PUSH && absorbs(top, e.exception as unknown as Ref)) return;
@@ -376,8 +399,8 @@ export class JitDriver implements JitHooks {
       const value = guardedValue(exit);
       let own = g.byValue.get(value);
       if (own === undefined) {
-        // A few distinct values have counters of their own; beyond that they share one (compile.py uses a hash of the value).
-        own = g.byValue.size < 64 ? new Counter(this.warm) : g.one;
+        if (g.byValue.size === MOST_VALUES) g.byValue.clear();
+        own = new Counter(this.warm);
         g.byValue.set(value, own);
       }
       counter = own;
@@ -390,7 +413,7 @@ export class JitDriver implements JitHooks {
   private traceBridge(exit: Exit & { kind: 'guard' }, descr: ResumeGuardDescr, pendingCall: boolean): void {
     const g = this.guards.get(descr) as GuardCounters;
     g.busy = true;
-    const m = new MetaInterp(this.warm, false);
+    const m = new MetaInterp(this.warm, this.tokenOf(exit.state).segmentBridges);
     const inputs: (InputArg | null)[] = [];
     const failArgs = exit.state.op.failArgs ?? [];
     failArgs.forEach((v, i) => {
@@ -398,21 +421,17 @@ export class JitDriver implements JitHooks {
     });
     m.inputargs = inputs.filter((x): x is InputArg => x !== null);
     m.at = exit.state.op.at;
-    const root = this.rootOf(exit.state);
     const innermost = vm.frame as Frame;
-    vm.ticking = 0;
-    for (let f: Frame | null = innermost; f !== null; f = f.back) f.entryTick = 0;
     const start = (): GuestError | null => {
       const { pending } = shadowFrames(m, descr.resume as NonNullable<ResumeGuardDescr['resume']>, inputs, innermost);
       m.executionContext = this.contextOf(m, inputs);
       return this.startBridge(m, exit, pending, pendingCall);
     };
     try {
-      this.record(m, root, exit.state, 'bridge', start);
+      this.record(m, null, exit.state, start);
     } finally {
       g.busy = false;
     }
-    this.afterTracing(null);
   }
 
   private startBridge(m: MetaInterp, exit: Exit & { kind: 'guard' }, pending: Value | null, pendingCall: boolean): GuestError | null {
@@ -426,7 +445,9 @@ export class JitDriver implements JitHooks {
       return error;
     }
     if (!pendingCall || pending === null) {
-      m.skipMergePoint = true;
+      // The bytecode that is done again is under way: its merge point has been passed. A guard made for a jump stands before it, at the header.
+      if ((exit.guard as ResumeGuardDescr).atPosition) m.loopHeaderAhead();
+      else m.skipMergePoint = true;
       return null;
     }
     m.setPending(pending);
@@ -443,17 +464,10 @@ export class JitDriver implements JitHooks {
     return inputs.find((v) => v !== null && v.value === vm) ?? m.executionContext;
   }
 
-  private rootOf(state: ExitPoint): Cell | null {
+  private tokenOf(state: ExitPoint): JitLoopToken {
     let t = state.trace;
     while (t.parent !== null) t = t.parent.trace;
-    return t.token === null ? null : (this.cells.get(t.token) ?? null);
-  }
-
-  /** Nothing was decided here yet: compiled code at the header is entered right away. */
-  private afterTracing(cell: Cell | null): void {
-    const f = vm.frame;
-    if (cell === null || f === null || cell.token === null || !cell.hasLoop) return;
-    if (f.code === cell.code && f.nextPc === cell.unit && vm.ended === null) this.execute(f, cell.token);
+    return t.token as JitLoopToken;
   }
 
   // -- frames of the recorder ------------------------------------------------------------------------------------------
@@ -504,6 +518,22 @@ export class JitDriver implements JitHooks {
     this.log.finish();
   }
 }
+
+/** Values of one guard_value that are counted at a time. PyPy's table of counters forgets rare ones as well. */
+const MOST_VALUES = 4096;
+
+/** Whether it could be done: false when the optimizer found that it cannot be right. Throws TooManyFailArgs. */
+function attempt(compile: () => void): boolean {
+  try {
+    compile();
+    return true;
+  } catch (e) {
+    if (e instanceof InvalidLoop && !(e instanceof TooManyFailArgs)) return false;
+    throw e;
+  }
+}
+
+const originOf = (bridge: ExitPoint | null): BridgeOrigin | null => (bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] });
 
 /** `engine=interpreter` or `engine=javascript` runs all traces in one way, for tests. */
 function engineOf(setting: JitSetting): { policy?: { engine: 'interpreter' | 'javascript' } } {

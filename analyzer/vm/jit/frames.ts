@@ -183,7 +183,7 @@ export function shadowFrames(m: MetaInterp, resume: ResumeData, inputs: readonly
     f.generator = reals[i].generator;
     f.back = previous ?? reals[0].back;
     if (parts.owner !== null) m.setOwner(f, parts.owner);
-    m.push(f);
+    m.push(f, null);
     if (info.pending) pending = parts.result ?? nullConst;
     previous = f;
   });

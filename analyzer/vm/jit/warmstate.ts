@@ -7,7 +7,7 @@
 import { PYPY_PARAMETERS, type PyPyParameter } from '../../targets';
 import type { JitSetting } from '../api';
 import type { W_Code } from '../runtime/functions';
-import type { JitLoopToken } from './optimizer';
+import { JitLoopToken } from './optimizer';
 import type { MetaInterp } from './recorder/metainterp';
 
 export type JitParameters = Record<PyPyParameter, number>;
@@ -57,20 +57,27 @@ export interface Decay {
   readonly factor: number;
 }
 
-/** What is known about one green key. */
+/**
+ * What is known about one green key, as warmstate.py's JitCell with its flags. PyPy makes a cell when it first starts tracing there and
+ * drops it when it is of no use any more; here it is there from the start and `installed` says whether PyPy would have it.
+ */
 export class Cell {
   readonly counter: Counter;
   /** Compiled code: a loop with labels, or an entry trace without. */
   token: JitLoopToken | null = null;
-  /** Led to by call_assembler while there is no code. */
+  /** Led to by call_assembler while there is no code (JC_TEMPORARY). */
   temporary: JitLoopToken | null = null;
+  installed = false;
+  /** JC_TRACING. */
   tracing = false;
-  /** Not to be inlined: too long, or recursion. */
-  dontTraceHere = false;
-  /** Was traced since it was marked so. */
+  /** JC_TRACING_OCCURRED. */
   traced = false;
-  /** The next attempt is cut into segments. */
+  /** JC_DONT_TRACE_HERE: not to be inlined (too long, or recursion), and to be traced by itself soon. */
+  dontTraceHere = false;
+  /** JC_FORCE_FINISH: the next trace from here is cut into segments. */
   segmenting = false;
+  /** Had code, maybe temporary, that may be gone since. */
+  private hadToken = false;
 
   constructor(
     readonly code: W_Code,
@@ -84,10 +91,45 @@ export class Cell {
   get hasLoop(): boolean {
     return this.token !== null && this.token.targetTokens.length > 0;
   }
+
+  /**
+   * The interpreter comes by and there is no code: whether to start tracing now (maybe_compile_and_run). A cell that led nowhere, by an abort or
+   * because its code is invalid, is only cleaned up, and counting begins anew.
+   */
+  due(increment: number): boolean {
+    if (this.tracing) return false;
+    if (!this.installed || this.temporary !== null) return this.counter.tick(increment);
+    if (this.dontTraceHere && !this.hadToken) return !this.traced || this.counter.tick(increment);
+    this.counter.set(0);
+    if (this.segmenting && !this.dontTraceHere) return false;
+    this.installed = this.traced = this.dontTraceHere = this.segmenting = this.hadToken = false;
+    return false;
+  }
+
+  attach(token: JitLoopToken): void {
+    this.token = token;
+    this.temporary = null;
+    this.hadToken = true;
+    this.installed = true;
+  }
+
+  /** The token that stands for code to come (get_assembler_token). */
+  placeholder(): JitLoopToken {
+    this.hadToken = true;
+    this.installed = true;
+    return (this.temporary ??= new JitLoopToken(0));
+  }
+
+  dontInline(): void {
+    this.dontTraceHere = true;
+    this.installed = true;
+  }
 }
 
 export class WarmState implements Decay {
   epoch = 0;
+  /** Stubs made for call_assembler to code that is not there yet (compile_tmp_callback). PyPy's jit-summary counts them as loops. */
+  callbacks = 0;
   readonly factor: number;
   readonly loopIncrement: number;
   readonly functionIncrement: number;

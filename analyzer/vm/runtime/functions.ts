@@ -195,7 +195,7 @@ export class Frame {
   isBase = false;
   /** Set when compiled code or the recorder must keep this object up to date. */
   real: Frame | null = null;
-  /** 1: counts as entered at its next bytecode; 2: after that (rebuilt by a side exit in the middle of a bytecode). */
+  /** After how many bytecodes' starts the frame counts as entered (rebuilt by a side exit); negative: it does not count then, being the outermost. */
   entryTick = 0;
   /** Recorder: the value stack's depth at the start of the bytecode being traced. */
   depth = 0;

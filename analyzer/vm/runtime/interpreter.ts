@@ -33,10 +33,8 @@ import type { Code } from '../compile/code';
 import { baseFrameEntry } from '../jit/recorder/baseframe';
 import { entry } from './interpreter-entry';
 import { newStr, W_Bool, W_Cell, type W_Exception, W_Instance, w_None, w_True, type W } from './values';
-import { vm } from './vm';
+import { MAX_NESTING, vm } from './vm';
 
-/** Host runs inside host runs: each takes a few kilobytes of host stack. */
-const MAX_NESTING = 220;
 
 /** A frame that stands for the calling native: gives continuations a place, and is never run. */
 const stub: Code = {

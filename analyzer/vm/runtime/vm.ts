@@ -16,6 +16,11 @@ export interface JitHooks {
   force(seen: Frame | null): void;
 }
 
+/** Host runs inside host runs: each takes a few kilobytes of host stack. */
+export const MAX_NESTING = 220;
+/** From here on compiled code enters no other compiled code: what it would call is interpreted, on frames of its own. */
+export const DEEPEST_ASSEMBLER_CALL = 160;
+
 const FUEL_SLICE = 20_000;
 
 export const vm = {
@@ -32,15 +37,17 @@ export const vm = {
   poll: (() => null) as (operations?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null,
   /** Value of the base frame that compiled code finished. */
   ended: null as W | null,
-  /** Frames that count as entered at their next bytecode: inlined frames rebuilt by a side exit. */
+  /** Frames that have an `entryTick`. */
   ticking: 0,
 
   /** Before a bytecode while `ticking`: true when compiled code ran. */
   tick(f: Frame, _pc: number): boolean {
-    if (f.entryTick === 0) return false;
-    if (--f.entryTick > 0) return false;
+    const ahead = f.entryTick;
+    if (ahead === 0) return false;
+    f.entryTick -= Math.sign(ahead);
+    if (f.entryTick !== 0) return false;
     vm.ticking--;
-    return vm.jit !== null && vm.jit.functionEntry(f);
+    return ahead > 0 && vm.jit !== null && vm.jit.functionEntry(f);
   },
 
   /** The current frame, for a native that looks at it: see JitHooks.force. */

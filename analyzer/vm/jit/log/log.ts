@@ -8,6 +8,7 @@ import { operationInfo, type CallDescr, type FunctionConstant, type Operation, t
 import type { OptimizedTrace, ResumeGuardDescr } from '../optimizer';
 import type { MetaInterp } from '../recorder/metainterp';
 import { printTrace } from '../text';
+import type { WarmState } from '../warmstate';
 import { ABORT_REASONS, type AbortReason, type Allocation, type GuardInfo, type ResidualCall, type SourceRange, type Summary, type TraceEvent, type TraceInfo } from '../tracelog';
 
 type Emit = (event: TraceEvent) => void;
@@ -29,6 +30,7 @@ export class JitLog {
     private readonly emit: Emit,
     private readonly withText: boolean,
     private readonly backend: Backend,
+    private readonly warm: WarmState,
   ) {}
 
   compiled(trace: CompiledTrace, optimized: OptimizedTrace, m: MetaInterp, kind: TraceInfo['kind'], parent: ExitPoint | null, at: SourceRange | null): void {
@@ -59,7 +61,7 @@ export class JitLog {
 
   get summary(): Summary {
     return {
-      loops: this.loops, bridges: this.bridges, entryBridges: this.entryBridges, aborts: { ...this.aborts }, recordedOps: this.recordedOps, recordedGuards: this.recordedGuards,
+      loops: this.loops + this.warm.callbacks, bridges: this.bridges, entryBridges: this.entryBridges, aborts: { ...this.aborts }, recordedOps: this.recordedOps, recordedGuards: this.recordedGuards,
       optimizedOps: this.optimizedOps, optimizedGuards: this.optimizedGuards, sharedGuards: this.sharedGuards, virtuals: this.virtuals,
     };
   }

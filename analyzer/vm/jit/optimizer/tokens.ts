@@ -73,6 +73,8 @@ export class JitLoopToken implements LoopToken {
   readonly targetTokens: JitTargetToken[] = [];
   /** Bridges that were allowed to add a label (retrace_limit). */
   retracedCount = 0;
+  /** A bridge was too long, with no inlined function to blame: the next ones are cut into segments (FORCE_BRIDGE_SEGMENTING). */
+  segmentBridges = false;
 
   constructor(public number: number) {}
 }

@@ -5,7 +5,7 @@
  */
 import { ops } from '../../compile/opcodes';
 import { isGuestError } from '../../runtime/errors';
-import type { Frame, W_Code } from '../../runtime/functions';
+import type { Frame, W_Code, W_Generator } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
 import { runFrameAsBase } from './baseframe';
 import { ConstInt, ConstPtr, type FieldDescr, type Value } from '../ir';
@@ -15,12 +15,11 @@ import { helperCall, raisedBoxes } from './calls';
 import { placeHelper } from './places';
 import { nullConst, type MetaInterp } from './metainterp';
 import { AbortTrace } from './signals';
-import { JitLoopToken } from '../optimizer';
 
 export function shouldInline(m: MetaInterp, f: Frame): boolean {
   if (m.warm.parameters.inlining === 0) return false;
-  if (m.recursion(f.code) > m.warm.parameters.max_unroll_recursion) {
-    m.warm.cell(f.code, 0).dontTraceHere = true;
+  if (m.recursion(f.code, f.nextPc) >= m.warm.parameters.max_unroll_recursion) {
+    m.warm.cell(f.code, f.nextPc).dontInline();
     return false;
   }
   if (f.generator !== null) return !manyYields(f.code);
@@ -54,19 +53,27 @@ function store(m: MetaInterp, frame: Value, field: FieldDescr, value: Value): vo
   m.cache.setField(frame, field, value);
 }
 
+/** The frame of a generator: a bridge may not have read it yet. */
+function frameOf(m: MetaInterp, generator: Value): Value {
+  const known = m.cache.getField(generator, F.generatorFrame);
+  if (known !== undefined) return known;
+  const read = m.record('getfield_gc_r', [generator], (generator.value as W_Generator).frame, F.generatorFrame);
+  m.cache.learnField(generator, F.generatorFrame, read);
+  return read;
+}
+
 /** Takes the top frame off, runs the rest of it from `unit` outside the trace and records the call. */
 export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerOutcome {
   if ((f.savedExceptions?.length ?? 0) > 0) throw new AbortTrace('compiling');
   const cell = m.warm.cell(f.code, unit);
-  const token = cell.token ?? (cell.temporary ??= new JitLoopToken(0));
+  if (cell.token === null && cell.temporary === null) m.warm.callbacks++;
+  const token = cell.token ?? cell.placeholder();
   const owner = m.ownerOf(f);
   const slots = f.slots.slice(0, f.sp).map((x) => (x === null ? nullConst : m.resolve(x as Value)));
   let frame: Value;
   if (owner === null) frame = helperCall(placeHelper.newFrame(f.code, f.globals, unit, f.block), []);
   else {
-    const object = m.cache.getField(owner, F.generatorFrame);
-    if (object === undefined) throw new AbortTrace('compiling');
-    frame = object;
+    frame = frameOf(m, owner);
     // Its slots go along as arguments; where it goes on does not.
     store(m, frame, F.frameNext, new ConstInt(unit));
     store(m, frame, F.frameBlock, f.block === null ? nullConst : new ConstPtr(f.block, 'block'));

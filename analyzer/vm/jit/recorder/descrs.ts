@@ -93,6 +93,10 @@ export const A = {
   fixed: array('ArrayP 8', 'r', true),
 };
 
+/** PyPy's count-down to the next signal or thread switch: compiled code looks at it at each backward jump. It never runs out here. */
+export const signalTicker = { value: 0 };
+const signalCell = internalClass('pypysig_long_struct', (o) => o === signalTicker, () => 'true');
+
 export const F = {
   intval: field(C.int, 'intval', 'i', '', { pure: true, get: ((o: Concrete) => o) as never, set: (() => undefined) as never, jsGet: (o) => o, jsSet: () => '' }),
   boolval: field(C.bool, 'intval', 'i', 'intval', { pure: true, range: [0, 1] }),
@@ -146,7 +150,9 @@ export const F = {
   unrollerException: field(C.unroller, 'operr', 'r', 'exception', { pure: true }),
   tracebackNext: field(C.traceback, 'next', 'r', 'next'),
   handled: field(executionContext, 'sys_exc_operror', 'r', 'handled'),
-  ticker: field(executionContext, 'ticker', 'i', 'ticker'),
+  ticker: field(signalCell, 'c_value', 'i', 'value'),
+  nesting: field(executionContext, 'stack_depth', 'i', 'nesting'),
+
   generatorFrame: field(C.generator, 'frame', 'r', 'frame', { pure: true }),
   generatorRunning: field(C.generator, 'running', 'i', 'running', flag('running')),
   generatorFinished: field(C.generator, 'finished', 'i', 'finished', flag('finished')),

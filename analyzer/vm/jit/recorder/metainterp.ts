@@ -12,6 +12,7 @@ import {
 } from '../ir';
 import type { SourceRange } from '../tracelog';
 import { HeapCache } from './heapcache';
+import { bytecodeLength } from './lengths';
 import { AbortTrace, EndTrace } from './signals';
 import type { Cell, WarmState } from '../warmstate';
 
@@ -40,6 +41,16 @@ export type Ending =
   | { readonly kind: 'jump'; readonly cell: Cell; readonly args: readonly Value[] }
   | { readonly kind: 'finish'; readonly value: Value; readonly raised: boolean }
   | { readonly kind: 'segment' };
+
+/** An ending at a loop header. */
+export type Closing = Ending & { readonly kind: 'loop' | 'jump' };
+
+/** An inlined function in progress, or null for a frame the trace started in. */
+interface Entry {
+  readonly code: W_Code;
+  readonly unit: number;
+  readonly start: number;
+}
 
 export const isValue = (x: unknown): x is Value => x instanceof Operation || x instanceof InputArg || isConst(x as Value);
 
@@ -82,16 +93,24 @@ export class MetaInterp {
   at: SourceRange | null = null;
   /** A bridge resumes inside a bytecode, past its merge point: the first one met is not looked at. */
   skipMergePoint = false;
+  /** A bytecode is about to start: nothing of it has been done. */
+  betweenBytecodes = false;
   private calls = 0;
   /** Stores that wait for the first call of the bytecode. */
   beforeCall: () => void = () => undefined;
-  private cancelled = 0;
-  /** Recorded operations per inlined code, for the blame of a trace that is too long. */
-  readonly inlinedSizes = new Map<W_Code, number>();
-  private readonly entered: number[] = [];
+  /** Compiles an ending at a loop header: false when it is refused and recording must go on. Set by the driver. */
+  close: (ending: Closing) => boolean = () => false;
+  /** How long the trace is for trace_limit (lengths.ts), up to `counted` operations; the bytecode under way, -1 when it is counted. */
+  private length = 0;
+  private counted = 0;
+  private opcode = -1;
+  private readonly entries: (Entry | null)[] = [];
+  /** The completed inlined call with most operations so far: to blame when the trace gets too long. */
+  private largest: Entry | null = null;
+  private largestSize = 0;
   /** Generator frames that passed their one backward jump. */
   private readonly unrolled = new Set<Frame>();
-  /** At most this many operations; in a segmented trace, cut here. */
+  /** At most this long; in a segmented trace, cut here. */
   limit: number;
 
   constructor(
@@ -212,13 +231,15 @@ export class MetaInterp {
     return this.owners.get(f) ?? null;
   }
 
-  push(f: Frame): void {
+  /** `unit`: where an inlined function is entered; null for frames that the trace starts with, which are not counted as inlined. */
+  push(f: Frame, unit: number | null): void {
+    const start = this.advance();
     if (this.frames.length > 0) {
       const caller = this.top;
       this.outer.push(this.frameSnapshot(caller, null, true));
     }
     this.frames.push(f);
-    this.entered.push(this.ops.length);
+    this.entries.push(unit === null ? null : { code: f.code, unit, start });
     this.calls++;
     this.pendingResult = null;
     this.snapshotAtStart = null;
@@ -226,29 +247,53 @@ export class MetaInterp {
   }
 
   pop(): Frame {
+    const end = this.advance();
     const f = this.frames.pop() as Frame;
-    const size = this.ops.length - (this.entered.pop() as number);
-    if (this.frames.length > 0) this.inlinedSizes.set(f.code, Math.max(this.inlinedSizes.get(f.code) ?? 0, size));
+    const entry = this.entries.pop() ?? null;
+    if (entry !== null && end - entry.start > this.largestSize) {
+      this.largest = entry;
+      this.largestSize = end - entry.start;
+    }
     this.outer.pop();
     this.snapshotAtStart = null;
     return f;
   }
 
-  /** How often a code object is on the stack of inlined frames. */
-  recursion(code: W_Code): number {
-    return this.frames.filter((f) => f.code === code).length;
+  /** How often a function is being inlined at the moment. */
+  recursion(code: W_Code, unit: number): number {
+    let n = 0;
+    for (const entry of this.entries) if (entry?.code === code && entry.unit === unit) n++;
+    return n;
+  }
+
+  /** The inlined function to blame for a trace that is too long (find_biggest_function): a completed one, or the outermost in progress. */
+  largestInlined(): { readonly code: W_Code; readonly unit: number } | null {
+    const open = this.entries.find((e) => e !== null) ?? null;
+    return open !== null && this.length - open.start > this.largestSize ? open : this.largest;
+  }
+
+  /** The length up to here, as PyPy counts it. */
+  private advance(): number {
+    const recorded = this.ops.length - this.counted;
+    this.length += this.opcode < 0 ? recorded : 1 + Math.max(recorded - 1, bytecodeLength(this.opcode, this.frames.length > 1));
+    this.counted = this.ops.length;
+    this.opcode = -1;
+    return this.length;
   }
 
   // -- merge points ----------------------------------------------------------------------------------------------------
 
   /** Before each bytecode of the top frame. */
   mergePoint(f: Frame, pc: number): void {
+    this.betweenBytecodes = true;
     this.inFlight = null;
     this.pendingResult = null;
     this.snapshotAtStart = null;
     f.depth = f.sp;
     f.pc = pc;
-    if (this.ops.length > this.limit) this.tooLong();
+    this.advance();
+    if (this.length > this.limit) this.tooLong();
+    this.opcode = f.code.opcodes[pc];
     const header = this.headerSeen;
     this.headerSeen = false;
     const skip = this.skipMergePoint;
@@ -264,8 +309,10 @@ export class MetaInterp {
       const cell = header ? this.warm.cell(f.code, pc) : this.warm.peek(f.code, pc);
       if (cell !== null && !first && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell);
     } else if (header && !(f.generator !== null && !this.unrolled.has(f) && this.unrolled.add(f) !== null)) {
+      this.betweenBytecodes = false;
       throw new InlinedLoop(f, pc);
     }
+    this.betweenBytecodes = false;
   }
 
   loopHeaderAhead(): void {
@@ -306,12 +353,16 @@ export class MetaInterp {
   private reachedLoopHeader(f: Frame, cell: Cell): void {
     this.ownBoxes(f);
     const args = this.liveArgs(f);
-    if (cell.hasLoop) this.end({ kind: 'jump', cell, args });
+    if (cell.hasLoop) this.tryToClose({ kind: 'jump', cell, args });
     for (let i = this.mergePoints.length - 1; i >= 0; i--) {
       const point = this.mergePoints[i];
-      if (point.cell === cell) this.end({ kind: 'loop', cell, from: point, args });
+      if (point.cell === cell) this.tryToClose({ kind: 'loop', cell, from: point, args });
     }
     this.mergePoints.push({ cell, args, start: this.ops.length });
+  }
+
+  private tryToClose(ending: Closing): void {
+    if (this.close(ending)) this.end(ending);
   }
 
   end(ending: Ending): never {
@@ -325,10 +376,6 @@ export class MetaInterp {
       this.end({ kind: 'segment' });
     }
     throw new AbortTrace('trace too long');
-  }
-
-  get cancelCount(): number {
-    return this.cancelled;
   }
 }
 

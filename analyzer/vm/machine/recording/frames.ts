@@ -1,13 +1,15 @@
 /** Frames: entered, left, and where a trace may close. */
 import { absorbs } from '../../generated/recording/exceptions';
 import { applyResult } from '../../generated/recording/results';
+import { ConstInt, ConstPtr } from '../../jit/ir';
 import { callAssembler, shouldInline } from '../../jit/recorder/assembler';
 import { mi } from '../../jit/recorder/current';
+import { F, signalTicker } from '../../jit/recorder/descrs';
 import { InlinedLoop } from '../../jit/recorder/metainterp';
 import { AbortTrace } from '../../jit/recorder/signals';
 import type { AbortReason } from '../../jit/tracelog';
 import { Block, type Frame } from '../../runtime/functions';
-import { vm } from '../../runtime/vm';
+import { DEEPEST_ASSEMBLER_CALL, vm } from '../../runtime/vm';
 import type { Ref } from '../types';
 import { performEffect } from './effects';
 import { raise } from './exceptions';
@@ -21,6 +23,7 @@ export function mergePoint(f: Frame, pc: number): boolean {
     return false;
   } catch (e) {
     if (!(e instanceof InlinedLoop)) throw e;
+    hostStackGuard();
     return assemblerCall(f, pc);
   }
 }
@@ -28,16 +31,21 @@ export const endedRun = (): Ref | null => null;
 export const resultPending = (_f: Frame, r: Ref): void => mi().setPending(V(r));
 export function enterFrame(f: Frame): Ref | undefined {
   if (vm.depth >= vm.recursionLimit) abort();
+  const inlined = shouldInline(mi(), f);
+  if (!inlined) hostStackGuard();
   vm.depth++;
   if (--vm.fuel <= 0) vm.refuel();
-  const back = f.back as Frame;
   performEffect();
-  mi().push(f);
-  if (shouldInline(mi(), f)) return undefined;
-  f.nextPc = 0;
-  assemblerCall(f, 0);
-  void back;
+  mi().push(f, f.nextPc);
+  if (!inlined) assemblerCall(f, f.nextPc);
   return undefined;
+}
+const nestingCell = new ConstPtr(vm, 'stack');
+/** A call_assembler runs on the host's stack. Where that is deep already, the trace is left before the call, and frames are explicit again. */
+function hostStackGuard(): void {
+  if (vm.nesting >= DEEPEST_ASSEMBLER_CALL) abort();
+  const depth = mi().record('getfield_raw_i', [nestingCell], vm.nesting, F.nesting);
+  mi().guard('guard_true', [mi().record('int_lt', [depth, new ConstInt(DEEPEST_ASSEMBLER_CALL)], 1)]);
 }
 /** The rest of the top frame runs as compiled code of its own; its result goes to the frame below. */
 export function assemblerCall(f: Frame, pc: number): boolean {
@@ -60,8 +68,12 @@ export function leaveFrame(f: Frame, result: Ref, raised: boolean): void {
   void f;
   if (!raised) mi().setPending(V(result));
 }
+const tickerCell = new ConstPtr(signalTicker, 'pypysig_long_struct');
+/** jump_absolute in pypyjit/interp_jit.py: signals are looked for, then comes the loop header. */
 export function backEdge(_f: Frame, _target: number): boolean {
   if (--vm.fuel <= 0) vm.refuel();
+  const left = mi().record('getfield_raw_i', [tickerCell], signalTicker.value, F.ticker);
+  mi().guard('guard_false', [mi().record('int_lt', [left, new ConstInt(0)], 0)]);
   mi().loopHeaderAhead();
   return false;
 }

@@ -8,7 +8,7 @@ import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
 import { Frame, type W_Function, type W_Generator } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
-import { vm } from '../../runtime/vm';
+import { DEEPEST_ASSEMBLER_CALL, vm } from '../../runtime/vm';
 import type { Ref } from '../types';
 import { isNull, promote, promoteInt } from './constants';
 import { performEffect } from './effects';
@@ -59,14 +59,15 @@ function isUnbound(array: Value, i: number): boolean {
 export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref | undefined {
   const v = V(generator);
   if (vm.depth >= vm.recursionLimit) abort();
+  const inlined = shouldInline(mi(), frame);
+  if (!inlined && vm.nesting >= DEEPEST_ASSEMBLER_CALL) abort();
   setfield(v, F.generatorRunning, new ConstInt(1));
   setfield(v, F.generatorStarted, new ConstInt(1));
   frame.back = from;
   vm.depth++;
   performEffect();
-  mi().push(frame);
-  if (shouldInline(mi(), frame)) return undefined;
-  assemblerCall(frame, frame.nextPc);
+  mi().push(frame, frame.nextPc);
+  if (!inlined) assemblerCall(frame, frame.nextPc);
   return undefined;
 }
 export function suspend(frame: Frame, value: Ref): Frame | null {
