@@ -4,19 +4,18 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { readBaseline, withoutAccepted } from '../report/baseline';
-import type { CheckedFile, CheckError } from '../report/checked';
-import { place, regionOf } from '../report/checked';
+import type { CheckedFile } from '../report/checked';
 import { renderGithub } from '../report/github';
 import { renderJson } from '../report/json';
 import { renderSarif } from '../report/sarif';
 import { renderText } from '../report/text';
 import { targetNamed } from '../targets';
 import type { Configuration, Project } from '../workspace';
-import { analyzeText, configurationFor, loadSyntax, matches, Projects, readConfiguration, unknownTarget } from '../workspace';
+import { configurationFor, loadSyntax, matches, Projects, readConfiguration, unknownTarget } from '../workspace';
 import { readConfigurationFile } from './configuration-file';
+import { FilesToCheck } from './files-to-check';
 import type { CommandIo } from './io';
 import { EXIT } from './io';
-import type { Candidate } from './python-files';
 import { decodePython, pythonFiles, readPython } from './python-files';
 
 const FORMATS: ReadonlyMap<string, (files: readonly CheckedFile[]) => string> = new Map([
@@ -40,7 +39,6 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
     return matches(configuration.exclude, root, file);
   };
   const candidates = request.stdin === null ? await pythonFiles(request.paths, io.cwd, isExcluded) : [];
-  const checked: CheckedFile[] = [];
   const complained = new Set<string>();
   const configured = (file: string): Configuration | null => {
     const { configuration, root, complaints, file: from } = projectOf(file);
@@ -51,16 +49,14 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
     }
     return null;
   };
+  const together = new FilesToCheck(roots(request.paths, io.cwd), (file) => shownPath(file, io.cwd));
   if (request.stdin !== null) {
     const file = path.resolve(io.cwd, request.stdin);
-    const configuration = configured(file);
     const bytes = (await io.stdin?.()) ?? new Uint8Array();
-    if (configuration !== null) checked.push(await checkFile({ file, error: null }, configuration, io.cwd, () => decodePython(bytes)));
+    await together.add({ file, error: null }, configured(file), () => decodePython(bytes));
   }
-  for (const candidate of candidates) {
-    const configuration = configured(candidate.file);
-    if (configuration !== null) checked.push(await checkFile(candidate, configuration, io.cwd, readPython));
-  }
+  for (const candidate of candidates) await together.add(candidate, configured(candidate.file), readPython);
+  const checked = together.check();
   if (complained.size > 0) return EXIT.failed;
   if (request.writeBaseline !== null) {
     await writeFile(path.resolve(io.cwd, request.writeBaseline), renderJson(checked));
@@ -149,28 +145,9 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
   return { paths, stdin, project, override, baseline, writeBaseline: values['write-baseline'] ?? null, render };
 }
 
-async function checkFile(
-  candidate: Candidate,
-  configuration: Configuration,
-  cwd: string,
-  read: (file: string) => string | Promise<string>,
-): Promise<CheckedFile> {
-  const shown = shownPath(candidate.file, cwd);
-  const failed = (message: string): CheckedFile => ({ path: shown, lines: null, findings: [], errors: [{ message, region: null }] });
-  if (candidate.error !== null) return failed(candidate.error);
-  let text: string;
-  try {
-    text = await read(candidate.file);
-  } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
-  }
-  const document = analyzeText(candidate.file, text, configuration);
-  const { lines } = document;
-  const errors: CheckError[] = document.module.errors
-    .filter((gap) => gap.reason === 'error')
-    .slice(0, 1)
-    .map((gap) => ({ message: `syntax error: ${gap.message}`, region: regionOf(lines, gap) }));
-  return { path: shown, lines, findings: place(lines, document.findings), errors };
+/** Folders that imports may start from: those on the command line. */
+function roots(paths: readonly string[], cwd: string): string[] {
+  return [cwd, ...paths.map((given) => path.resolve(cwd, given)).filter((place) => !place.endsWith('.py'))];
 }
 
 function listOption(given: readonly string[] | undefined): string[] {

@@ -18,8 +18,7 @@ export async function pythonFiles(paths: readonly string[], cwd: string, isExclu
   const found = new Map<string, Candidate>();
   for (const given of paths) {
     const absolute = path.resolve(cwd, given);
-    for (const candidate of await below(absolute, given, isExcluded))
-      if (!found.has(candidate.file)) found.set(candidate.file, candidate);
+    for (const candidate of await below(absolute, given, isExcluded)) if (!found.has(candidate.file)) found.set(candidate.file, candidate);
   }
   return [...found.values()];
 }

@@ -8,19 +8,32 @@ import type { LocalClaim, LocalFinding, Rule } from './rule';
 
 /** Where the statements of a revision stand. */
 export interface Layout {
-  /** Absolute offset of a summary's statement. */
-  baseOf(place: Place): number;
-  /** 1-based line of an absolute offset. */
-  lineOf(offset: number): number;
+  /** Absolute offset of a summary's statement; null when it stands in another file. */
+  baseOf(place: Place): number | null;
+  /** A line as a sentence names it: `41`, or `41 of model.py`. */
+  lineName(place: Place): string;
 }
 
-export function layoutOf(body: readonly TopLevel[], lineOf: (offset: number) => number): Layout {
+/** `elsewhere` names lines of other files. */
+export function layoutOf(
+  body: readonly TopLevel[],
+  lineOf: (offset: number) => number,
+  elsewhere: (place: Place) => string | null = () => null,
+): Layout {
   const bases = new Map(body.map((topLevel) => [topLevel.stmt, topLevel.base]));
-  return { baseOf: (place) => bases.get(place.top.stmt) ?? 0, lineOf };
+  const baseOf = (place: Place): number | null => bases.get(place.top.stmt) ?? null;
+  return {
+    baseOf,
+    lineName: (place) => {
+      const base = baseOf(place);
+      return base === null ? (elsewhere(place) ?? '?') : String(lineOf(base + place.start));
+    },
+  };
 }
 
 export function publish(rule: Rule, finding: LocalFinding, targets: readonly string[], layout: Layout): Finding {
-  const words = (parts: Text): string => render(parts, (place) => layout.lineOf(spanOf(place, layout).start));
+  const words = (parts: Text): string => render(parts, (place) => layout.lineName(place));
+  const span = spanOf(finding.place, layout, NOWHERE);
   return {
     code: rule.code,
     family: rule.family,
@@ -28,33 +41,42 @@ export function publish(rule: Rule, finding: LocalFinding, targets: readonly str
     help: words(finding.help),
     note: words(finding.note),
     severity: finding.severity,
-    span: spanOf(finding.place, layout),
-    related: finding.related.map(({ place, message }) => ({ ...spanOf(place, layout), message: words(message) })),
+    span,
+    // A place in another file is named in the sentences; a related span cannot point there.
+    related: finding.related.flatMap(({ place, message }) =>
+      layout.baseOf(place) === null ? [] : [{ ...spanOf(place, layout, span), message: words(message) }],
+    ),
     targets,
     certainty: finding.certainty,
     hotness: words(finding.hotness),
-    claim: claimAt(finding.claim, layout),
+    claim: claimAt(finding.claim, layout, span),
     scope: finding.scope,
   };
 }
 
-function claimAt(claim: LocalClaim, layout: Layout): Claim {
+/** Where a run must look; what stands in another file is looked for at the finding itself. */
+function claimAt(claim: LocalClaim, layout: Layout, own: Span): Claim {
+  const here = (place: Place): boolean => layout.baseOf(place) !== null;
+  const at = (place: Place): Span => spanOf(place, layout, own);
   switch (claim.kind) {
     case 'bridges':
-      return { ...claim, span: spanOf(claim.span, layout), branches: claim.branches.map((branch) => spanOf(branch, layout)) };
+      return { ...claim, span: at(claim.span), branches: claim.branches.filter(here).map(at) };
     case 'generator':
-      return { ...claim, loop: spanOf(claim.loop, layout), generator: claim.generator === null ? null : spanOf(claim.generator, layout) };
+      return { ...claim, loop: at(claim.loop), generator: claim.generator === null || !here(claim.generator) ? null : at(claim.generator) };
     case 'residual-call':
-      return { ...claim, span: spanOf(claim.span, layout) };
+      return { ...claim, span: at(claim.span) };
     case 'allocation':
     case 'big-ints':
     case 'invalidation':
     case 'abort':
-      return { ...claim, span: spanOf(claim.span, layout) };
+      return { ...claim, span: at(claim.span) };
   }
 }
 
-function spanOf(place: Place, layout: Layout): Span {
+const NOWHERE: Span = { start: 0, end: 0 };
+
+function spanOf(place: Place, layout: Layout, otherwise: Span): Span {
   const base = layout.baseOf(place);
+  if (base === null) return otherwise;
   return { start: base + place.start, end: base + place.end };
 }

@@ -14,7 +14,21 @@ import { deepRecursion } from './lifecycle/deep-recursion';
 import { longTail } from './lifecycle/long-tail';
 import type { Rule } from './rule';
 
-export const RULES: readonly Rule[] = [opaqueCallRule, structFormat, frameWalk, classMutation, longTrace, hiddenCall, dataBranches, consumedGenerator, awaitInLoop, escapingAllocation, bigInt, longTail, deepRecursion];
+export const RULES: readonly Rule[] = [
+  opaqueCallRule,
+  structFormat,
+  frameWalk,
+  classMutation,
+  longTrace,
+  hiddenCall,
+  dataBranches,
+  consumedGenerator,
+  awaitInLoop,
+  escapingAllocation,
+  bigInt,
+  longTail,
+  deepRecursion,
+];
 
 /** The rule with that code (any case) or name, or null. */
 export function ruleNamed(codeOrName: string): Rule | null {

@@ -4,7 +4,7 @@
  */
 import type { Call, Expr } from '../syntax/ast';
 import type { Environment } from './environment';
-import { isProperty, lookup, methodOf, soleBinding } from './environment';
+import { isProperty, meaningOf, methodOf } from './environment';
 import type { ClassFacts, Range, Summary, Unit } from './summary';
 import { isUnit } from './summary';
 import { calleeOf, typeOf } from './types';
@@ -180,7 +180,7 @@ function constructorEdge(
 function functionNamed(env: Environment, unit: Unit, expr: Expr): Unit | null {
   if (expr.kind === 'Lambda') return unit.top.units.find((candidate) => candidate.node === expr) ?? null;
   if (expr.kind === 'Name') {
-    const defines = soleBinding(lookup(env, unit, expr.id))?.defines ?? null;
+    const defines = meaningOf(env, unit, expr.id)?.defines ?? null;
     return defines !== null && isUnit(defines) ? defines : null;
   }
   if (expr.kind === 'Attribute') {

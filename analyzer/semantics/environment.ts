@@ -1,5 +1,6 @@
 /**
- * What the names of one file mean: module-level bindings, classes, methods and what a called expression refers to.
+ * What the names of one file mean: module-level bindings, classes, methods and what a called expression refers to. Names imported from
+ * another module of the workspace are followed to it.
  *
  * Built from the summaries of the file's statements. Everything a rule learns from other statements comes through the few
  * primitive questions `bindingsOf`, `methodsNamed`, `isMutatedAttribute`, `isMutatedName` (and hotness), so that an answer
@@ -10,7 +11,15 @@ import type { Binding, ClassFacts, Summary, Unit } from './summary';
 import { isUnit } from './summary';
 
 export interface Environment {
+  /** The file, as the workspace knows it; empty for a file that is looked at alone. */
+  readonly path: string;
   readonly summaries: readonly Summary[];
+  /** The environment that a statement belongs to: this one, or that of another file of the workspace. */
+  home(top: Summary): Environment;
+  /** The environment of a file of the workspace; null when it has gone. */
+  peer(path: string): Environment | null;
+  /** What a dotted name that is imported here means in the workspace; null for libraries and what is not there. */
+  imported(name: string): Imported | null;
   /** Module-level bindings of a name, in source order. */
   bindingsOf(name: string): readonly Binding[];
   /** Functions defined under that name in any class of the file. */
@@ -21,11 +30,27 @@ export interface Environment {
   isMutatedName(name: string): boolean;
 }
 
+/** A module of the workspace, and what is left of the dotted name behind the module's own. */
+export interface Imported {
+  readonly env: Environment;
+  readonly rest: readonly string[];
+}
+
+/** The rest of the workspace, as one file sees it. */
+export interface Links {
+  readonly path: string;
+  home(top: Summary): Environment | null;
+  peer(path: string): Environment | null;
+  imported(name: string): Imported | null;
+}
+
+const ALONE: Links = { path: '', home: () => null, peer: () => null, imported: () => null };
+
 const NO_BINDINGS: readonly Binding[] = [];
 const NO_UNITS: readonly Unit[] = [];
 
 /** Put the summaries of a file together. */
-export function environmentOf(summaries: readonly Summary[]): Environment {
+export function environmentOf(summaries: readonly Summary[], links: Links = ALONE): Environment {
   const bindings = new Map<string, readonly Binding[]>();
   const methods = new Map<string, readonly Unit[]>();
   const extend = <T>(into: Map<string, readonly T[]>, name: string, more: readonly T[]): void => {
@@ -41,13 +66,19 @@ export function environmentOf(summaries: readonly Summary[]): Environment {
   }
   const mutatedAttributes = new Set(summaries.flatMap((summary) => [...summary.mutatedAttributes]));
   const mutatedNames = new Set(summaries.flatMap((summary) => [...summary.mutatedNames]));
-  return {
+  const own = new Set(summaries);
+  const env: Environment = {
+    path: links.path,
     summaries,
+    home: (top) => (own.has(top) ? env : (links.home(top) ?? env)),
+    peer: (path) => (path === links.path ? env : links.peer(path)),
+    imported: (name) => links.imported(name),
     bindingsOf: (name) => bindings.get(name) ?? NO_BINDINGS,
     methodsNamed: (name) => methods.get(name) ?? NO_UNITS,
     isMutatedAttribute: (name) => mutatedAttributes.has(name),
     isMutatedName: (name) => mutatedNames.has(name),
   };
+  return env;
 }
 
 /** Where a name is looked up from some code: the frame that binds it, and all bindings there. Null for builtins and unknown names. */
@@ -65,7 +96,7 @@ export function lookup(env: Environment, unit: Unit, name: string): Scoped | nul
     if (bound !== undefined && !at.nonlocals.has(name)) return { scope, bindings: bound };
     scope = 'closure';
   }
-  const bindings = env.bindingsOf(name);
+  const bindings = env.home(unit.top).bindingsOf(name);
   return bindings.length === 0 ? null : { scope: 'module', bindings };
 }
 
@@ -83,17 +114,51 @@ export function soleBinding(scoped: Scoped | null): Binding | null {
   return same ? bindings[bindings.length - 1]! : null;
 }
 
-/** The value of a name that is bound once, by an assignment at module level that nothing changes later. */
-export function moduleConstant(env: Environment, name: string): Expr | null {
-  const bindings = env.bindingsOf(name);
+/** What a name means: its deciding binding, followed through imports to the module of the workspace that makes it. */
+export function meaningOf(env: Environment, unit: Unit, name: string): Binding | null {
+  return followed(env, soleBinding(lookup(env, unit, name)));
+}
+
+/** How many modules a name may be handed through. */
+const LONGEST_IMPORT = 5;
+
+/** The binding behind an import from the workspace; other bindings, and imports of modules and from libraries, as they are. */
+export function followed(env: Environment, start: Binding | null): Binding | null {
+  let binding = start;
+  for (let steps = 0; steps < LONGEST_IMPORT; steps++) {
+    const name = binding?.imported ?? null;
+    const linked = name === null ? null : env.home(binding!.unit.top).imported(name);
+    if (linked === null || linked.rest.length !== 1) return binding;
+    const bindings = linked.env.bindingsOf(linked.rest[0]!);
+    binding = soleBinding(bindings.length === 0 ? null : { scope: 'module', bindings });
+  }
+  return binding;
+}
+
+/** What a dotted name of a module of the workspace means: a function, a class or a variable at its top. */
+export function importedBinding(env: Environment, unit: Unit, name: string): Binding | null {
+  const linked = env.home(unit.top).imported(name);
+  if (linked === null || linked.rest.length !== 1) return null;
+  const bindings = linked.env.bindingsOf(linked.rest[0]!);
+  return followed(linked.env, soleBinding(bindings.length === 0 ? null : { scope: 'module', bindings }));
+}
+
+/** The value of a name that is bound once in the module of some code, by an assignment at its top that nothing changes later. */
+export function moduleConstant(env: Environment, unit: Unit, name: string): Expr | null {
+  const bindings = env.home(unit.top).bindingsOf(name);
   const only = bindings.length === 1 ? bindings[0]! : null;
   return only !== null && only.kind === 'assign' && only.unit.kind === 'module' && only.loop < 0 ? only.value : null;
 }
 
-/** The class a name or dotted expression refers to in this file. */
+/** The class of the workspace that a name or dotted expression refers to. */
 export function classOf(env: Environment, unit: Unit, expr: Expr): ClassFacts | null {
-  if (expr.kind !== 'Name') return null;
-  const defines = soleBinding(lookup(env, unit, expr.id))?.defines ?? null;
+  let binding: Binding | null = null;
+  if (expr.kind === 'Name') binding = meaningOf(env, unit, expr.id);
+  else if (expr.kind === 'Attribute') {
+    const name = importedName(env, unit, expr);
+    binding = name === null ? null : importedBinding(env, unit, name);
+  }
+  const defines = binding?.defines ?? null;
   return defines !== null && !isUnit(defines) ? defines : null;
 }
 
@@ -113,6 +178,19 @@ export function methodOf(env: Environment, facts: ClassFacts, name: string): Uni
     }
   }
   return null;
+}
+
+/** The dotted name of an imported module or of something in it: `math`, `os.path`, `struct.unpack_from`. */
+export function importedName(env: Environment, unit: Unit, expr: Expr): string | null {
+  const parts: string[] = [];
+  let at = expr;
+  while (at.kind === 'Attribute') {
+    parts.unshift(at.attr);
+    at = at.value;
+  }
+  if (at.kind !== 'Name') return null;
+  const imported = meaningOf(env, unit, at.id)?.imported ?? null;
+  return imported === null ? null : [imported, ...parts].join('.');
 }
 
 export function isProperty(unit: Unit): boolean {

@@ -1,5 +1,5 @@
 /**
- * Hotness as a reasoned estimate: what in a file can get hot enough for a JIT, and why.
+ * Hotness as a reasoned estimate: what in a file, or in files that belong together, can get hot enough for a JIT, and why.
  *
  * Module-level code runs once. A loop multiplies what is in it by its trip count; a function runs as often as the places that
  * call it. Counts are exact where the text says them; an unknown trip count is kept as an unknown factor. Functions that call
@@ -7,7 +7,7 @@
  */
 import type { Edge } from './calls';
 import type { Environment } from './environment';
-import type { Loop, Place, Unit } from './summary';
+import type { Loop, Place, Summary, Unit } from './summary';
 import { loopsFrom, placeOf } from './summary';
 import type { Text } from './text';
 import { text } from './text';
@@ -60,8 +60,9 @@ const LIKELY_LENGTH = 16;
 /** Beyond this, counts are all the same to a JIT, and stay finite. */
 const MANY = 1e12;
 
-export function hotnessOf(env: Environment, edges: readonly Edge[], thresholds: Thresholds): Hotness {
-  return new Estimate(env, edges, thresholds);
+/** Of the code in some statements, with every call between them. */
+export function hotnessOf(env: Environment, summaries: readonly Summary[], edges: readonly Edge[], thresholds: Thresholds): Hotness {
+  return new Estimate(env, summaries, edges, thresholds);
 }
 
 class Estimate implements Hotness {
@@ -74,6 +75,7 @@ class Estimate implements Hotness {
 
   constructor(
     private readonly env: Environment,
+    summaries: readonly Summary[],
     edges: readonly Edge[],
     private readonly thresholds: Thresholds,
   ) {
@@ -82,7 +84,7 @@ class Estimate implements Hotness {
       push(outgoing, edge.from, edge);
       push(this.incoming, edge.to, edge);
     }
-    const units = env.summaries.flatMap((summary) => summary.units);
+    const units = summaries.flatMap((summary) => summary.units);
     // Tarjan gives callees first; rates flow from callers, so go backwards.
     const groups = stronglyConnected(units, (unit) => (outgoing.get(unit) ?? []).map((edge) => edge.to));
     for (let index = groups.length - 1; index >= 0; index--) this.solve(groups[index]!);

@@ -5,7 +5,7 @@
  * same questions are asked again, which is cheap; if all get the same, the kept answer is still the answer. So a keystroke in one
  * function recomputes that function and what truly depends on it, with no list of dependencies to maintain by hand.
  */
-import type { Environment } from './environment';
+import type { Environment, Imported } from './environment';
 import type { Hotness, Warmth } from './hotness';
 import type { Unit } from './summary';
 import { sameText } from './text';
@@ -40,15 +40,40 @@ export function keep<T>(env: Environment, hotness: Hotness | null, compute: (env
     units.set(unit, number);
     return number;
   };
-  const recordingEnv: Environment = {
-    summaries: env.summaries,
-    bindingsOf: (name) => recorded(`b ${name}`, env.bindingsOf(name), (next, _hotness, answer) => sameItems(next.bindingsOf(name), answer)),
-    methodsNamed: (name) =>
-      recorded(`m ${name}`, env.methodsNamed(name), (next, _hotness, answer) => sameItems(next.methodsNamed(name), answer)),
-    isMutatedAttribute: (name) =>
-      recorded(`a ${name}`, env.isMutatedAttribute(name), (next, _hotness, answer) => next.isMutatedAttribute(name) === answer),
-    isMutatedName: (name) =>
-      recorded(`n ${name}`, env.isMutatedName(name), (next, _hotness, answer) => next.isMutatedName(name) === answer),
+  const wrapped = new Map<string, Environment>();
+  /** The same questions, written down, of this file's environment or of another's. */
+  const recording = (of: Environment): Environment => {
+    const known = wrapped.get(of.path);
+    if (known !== undefined) return known;
+    const own = of.path === env.path;
+    const same = (next: Environment): Environment | null => (own ? next : next.peer(of.path));
+    const ask = <A>(kind: string, name: string, answer: A, again: (next: Environment) => A, equal: (a: A, b: A) => boolean): A =>
+      recorded(`${kind} ${name}${own ? '' : ` ${of.path}`}`, answer, (nextEnv, _hotness, before) => {
+        const there = same(nextEnv);
+        return there !== null && equal(again(there), before);
+      });
+    const is = <A>(a: A, b: A): boolean => a === b;
+    const made: Environment = {
+      path: of.path,
+      summaries: of.summaries,
+      home: (top) => recording(of.home(top)),
+      peer: (path) => {
+        const peer = of.peer(path);
+        return peer === null ? null : recording(peer);
+      },
+      imported: (name) => {
+        const target = (linked: Imported | null): string => (linked === null ? '' : `${linked.env.path}:${linked.rest.join('.')}`);
+        const linked = of.imported(name);
+        ask('i', name, target(linked), (next) => target(next.imported(name)), is);
+        return linked === null ? null : { env: recording(linked.env), rest: linked.rest };
+      },
+      bindingsOf: (name) => ask('b', name, of.bindingsOf(name), (next) => next.bindingsOf(name), sameItems),
+      methodsNamed: (name) => ask('m', name, of.methodsNamed(name), (next) => next.methodsNamed(name), sameItems),
+      isMutatedAttribute: (name) => ask('a', name, of.isMutatedAttribute(name), (next) => next.isMutatedAttribute(name), is),
+      isMutatedName: (name) => ask('n', name, of.isMutatedName(name), (next) => next.isMutatedName(name), is),
+    };
+    wrapped.set(of.path, made);
+    return made;
   };
   const asked = (): Hotness => {
     if (hotness === null) throw new Error('this answer is computed before hotness is known');
@@ -70,7 +95,7 @@ export function keep<T>(env: Environment, hotness: Hotness | null, compute: (env
         (_env, next, answer) => next !== null && sameItems(next.callersOf(unit), answer),
       ),
   };
-  const answer = compute(recordingEnv, recordingHotness);
+  const answer = compute(recording(env), recordingHotness);
   return new Kept(answer, [...reads.values()]);
 }
 

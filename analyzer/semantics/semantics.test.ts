@@ -27,7 +27,7 @@ function facts(source: string) {
   const bases = new Map(parsed.module.body.map((topLevel) => [topLevel.stmt, topLevel.base]));
   const lineOf = (place: { readonly top: { readonly stmt: object }; readonly start: number }): number =>
     parsed.lines.lineAt((bases.get(place.top.stmt as never) ?? 0) + place.start) + 1;
-  return { parsed, env, edges, units, unit, hotness: hotnessOf(env, edges, { loop: 1040, function: 1619 }), lineOf };
+  return { parsed, env, edges, units, unit, hotness: hotnessOf(env, summaries, edges, { loop: 1040, function: 1619 }), lineOf };
 }
 
 /** The value of the last assignment to `name` in a function. */

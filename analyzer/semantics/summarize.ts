@@ -5,7 +5,21 @@
  * loop. A `for` evaluates its iterable outside itself, a `while` its test inside; the parts of a comprehension stand in the
  * loops of the generators to their left.
  */
-import type { AnyNode, Arguments, Attribute, AugAssign, Await, BinOp, ClassDef, Expr, Stmt, Subscript, TopLevel, Yield, YieldFrom } from '../syntax/ast';
+import type {
+  AnyNode,
+  Arguments,
+  Attribute,
+  AugAssign,
+  Await,
+  BinOp,
+  ClassDef,
+  Expr,
+  Stmt,
+  Subscript,
+  TopLevel,
+  Yield,
+  YieldFrom,
+} from '../syntax/ast';
 import { children } from '../syntax/walk';
 import type { Binding, BindingKind, CallSite, ClassFacts, Loop, Parameter, Placed, Range, Store, Summary, Unit, UnitKind } from './summary';
 
@@ -225,8 +239,9 @@ class Collector {
         return;
       case 'ImportFrom':
         for (const alias of node.names) {
-          const from = '.'.repeat(node.level) + (node.module ?? '');
-          this.bind('import', alias.asname ?? alias.name, unit, loop, alias, { imported: `${from}.${alias.name}` });
+          // Dots of a relative import stay in front, so that it never matches a library.
+          const path = node.module === null ? alias.name : `${node.module}.${alias.name}`;
+          this.bind('import', alias.asname ?? alias.name, unit, loop, alias, { imported: '.'.repeat(node.level) + path });
         }
         return;
       case 'ExceptHandler':

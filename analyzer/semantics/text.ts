@@ -26,7 +26,7 @@ export function text(strings: TemplateStringsArray, ...values: readonly (string 
 }
 
 /** The sentence with line numbers put in. */
-export function render(parts: Text, lineOf: (place: Place) => number): string {
+export function render(parts: Text, lineOf: (place: Place) => number | string): string {
   return parts.map((part) => (typeof part === 'string' ? part : String(lineOf(part)))).join('');
 }
 

@@ -80,7 +80,16 @@ export class TraceLengths {
 }
 
 /** What is recorded on its own, or not at all. */
-const STOPS: ReadonlySet<string> = new Set(['FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Lambda', 'For', 'AsyncFor', 'While', 'GeneratorExp']);
+const STOPS: ReadonlySet<string> = new Set([
+  'FunctionDef',
+  'AsyncFunctionDef',
+  'ClassDef',
+  'Lambda',
+  'For',
+  'AsyncFor',
+  'While',
+  'GeneratorExp',
+]);
 
 /** Nodes that become at least one bytecode. */
 const COUNTED: ReadonlySet<string> = new Set([

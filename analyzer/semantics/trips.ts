@@ -7,7 +7,7 @@
 import type { CompareOperator, Expr, While } from '../syntax/ast';
 import { descendants } from '../syntax/walk';
 import type { Environment } from './environment';
-import { lookup, moduleConstant } from './environment';
+import { lookup, meaningOf, moduleConstant } from './environment';
 import type { Loop, Unit } from './summary';
 import { loopsFrom } from './summary';
 import { calleeOf } from './types';
@@ -118,13 +118,21 @@ export function integerOf(env: Environment, unit: Unit, expr: Expr): number | nu
     const scoped = lookup(env, from, at.id);
     const value =
       scoped?.scope === 'module'
-        ? moduleConstant(env, at.id)
+        ? moduleConstant(env, from, at.id)
         : scoped?.bindings.length === 1 && scoped.bindings[0]!.kind === 'assign'
           ? scoped.bindings[0]!.value
           : null;
-    if (value === null || value === undefined || scoped === null) return null;
-    from = scoped.bindings[0]!.unit;
-    at = value;
+    if (value !== null && value !== undefined && scoped !== null) {
+      from = scoped.bindings[0]!.unit;
+      at = value;
+      continue;
+    }
+    // A constant of another module of the workspace.
+    const meant = scoped === null || scoped.bindings[0]!.kind !== 'import' ? null : meaningOf(env, from, at.id);
+    if (meant === null || meant.unit === from || meant.value === null || meant.kind !== 'assign' || meant.loop >= 0) return null;
+    if (env.home(meant.unit.top).bindingsOf(meant.name).length !== 1) return null;
+    from = meant.unit;
+    at = meant.value;
   }
   return null;
 }

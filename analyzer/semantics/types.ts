@@ -6,7 +6,7 @@
  */
 import type { Call, Expr } from '../syntax/ast';
 import type { Environment } from './environment';
-import { classOf, lookup, methodOf, soleBinding } from './environment';
+import { classOf, importedBinding, importedName, lookup, meaningOf, methodOf } from './environment';
 import type { Binding, ClassFacts, Unit } from './summary';
 import { isUnit } from './summary';
 
@@ -97,12 +97,15 @@ function resolveCallee(env: Environment, unit: Unit, func: Expr, limit: number):
   if (func.kind === 'Name') {
     const scoped = lookup(env, unit, func.id);
     if (scoped === null) return { kind: 'builtin', name: func.id };
-    const binding = soleBinding(scoped);
+    const binding = meaningOf(env, unit, func.id);
     return binding === null ? null : boundCallee(env, binding, limit);
   }
   if (func.kind !== 'Attribute') return null;
   const module = importedName(env, unit, func.value);
-  if (module !== null) return { kind: 'library', name: `${module}.${func.attr}` };
+  if (module !== null) {
+    const own = importedBinding(env, unit, `${module}.${func.attr}`);
+    return own === null ? libraryCallee(env, unit, module, func.attr) : boundCallee(env, own, limit);
+  }
   if (func.value.kind === 'Call' && func.value.func.kind === 'Name' && func.value.func.id === 'super' && unit.classFacts !== null) {
     return methodOfBases(env, unit.classFacts, func.attr);
   }
@@ -114,17 +117,14 @@ function resolveCallee(env: Environment, unit: Unit, func: Expr, limit: number):
   return method === null ? null : { kind: 'function', unit: method };
 }
 
-/** The dotted name of an imported module or of something in it: `math`, `os.path`, `struct.unpack_from`. */
-export function importedName(env: Environment, unit: Unit, expr: Expr): string | null {
-  const parts: string[] = [];
-  let at = expr;
-  while (at.kind === 'Attribute') {
-    parts.unshift(at.attr);
-    at = at.value;
+/** A function of a library, or a method of an imported class; null for what a module of the workspace does not have. */
+function libraryCallee(env: Environment, unit: Unit, of: string, name: string): Callee | null {
+  const facts = importedBinding(env, unit, of)?.defines ?? null;
+  if (facts !== null) {
+    const method = isUnit(facts) ? null : methodOf(env, facts, name);
+    return method === null ? null : { kind: 'function', unit: method };
   }
-  if (at.kind !== 'Name') return null;
-  const imported = soleBinding(lookup(env, unit, at.id))?.imported ?? null;
-  return imported === null ? null : [imported, ...parts].join('.');
+  return env.home(unit.top).imported(of) !== null ? null : { kind: 'library', name: `${of}.${name}` };
 }
 
 export function isBuiltin(type: Type | null, name: string): boolean {

@@ -21,7 +21,10 @@ const STRUCT_IN_C: Behaviour = {
 };
 /** What no version does anything about, or what costs nothing in any of them. */
 const SAME_IN_ALL = {
-  'frame read across a call': { treatment: 'residual call', because: 'frames are real objects in every version: looking at one disturbs no trace' },
+  'frame read across a call': {
+    treatment: 'residual call',
+    because: 'frames are real objects in every version: looking at one disturbs no trace',
+  },
   'interpreter loop': {
     treatment: 'inlined at a cost',
     because: 'traces are short and shared through the bytecode: an interpreter runs in as many small traces as it has instructions',
@@ -128,7 +131,10 @@ export const CPYTHON_314: Target = {
         'a property, a `__getitem__` or an `__init__` written in Python, or a sixth nested call, makes the projection give up ("unknown callee", "stack overflow"): the loop is tried again every 4,096 rounds and never compiled',
     },
     'values of several types': STAYS_BOXED,
-    'await in a loop': { treatment: 'no trace', because: 'SEND_GEN makes the projection give up: a loop that awaits a coroutine is never compiled' },
+    'await in a loop': {
+      treatment: 'no trace',
+      because: 'SEND_GEN makes the projection give up: a loop that awaits a coroutine is never compiled',
+    },
     'int beyond the machine word': NO_WORD,
     'deep recursion': { treatment: 'ends the trace', because: 'a call of the function itself ends the projection ("recursive call")' },
   },
@@ -170,8 +176,14 @@ export const CPYTHON_315: Target = {
     },
     ...SAME_IN_ALL,
     'class changed while hot': CLASS_CHANGED,
-    'long trace': { treatment: 'ends the trace', because: 'a trace whose fitness is used up ends there, and what follows becomes a side trace' },
-    'Python code behind syntax': { treatment: 'inlined', because: 'constructors, properties and item access written in Python are recorded like any call' },
+    'long trace': {
+      treatment: 'ends the trace',
+      because: 'a trace whose fitness is used up ends there, and what follows becomes a side trace',
+    },
+    'Python code behind syntax': {
+      treatment: 'inlined',
+      because: 'constructors, properties and item access written in Python are recorded like any call',
+    },
     'values of several types': {
       treatment: 'inlined at a cost',
       because:
@@ -183,7 +195,10 @@ export const CPYTHON_315: Target = {
       because:
         'fast arithmetic holds for ints below 2**30: a larger one fails a guard, and the side trace does a generic operation and goes back, in each round',
     },
-    'deep recursion': { treatment: 'inlined', because: 'a trace from the function’s entry loops on itself; only the returns need side traces' },
+    'deep recursion': {
+      treatment: 'inlined',
+      because: 'a trace from the function’s entry loops on itself; only the returns need side traces',
+    },
   },
   calls: null,
 };

@@ -8,12 +8,14 @@ import type { Module } from '../syntax/ast';
 import type { LineIndex } from '../syntax/positions';
 import type { Edge } from '../semantics/calls';
 import { edgesOf } from '../semantics/calls';
+import type { Environment } from '../semantics/environment';
 import { environmentOf } from '../semantics/environment';
+import type { Hotness, Thresholds } from '../semantics/hotness';
 import { hotnessOf } from '../semantics/hotness';
 import type { Kept } from '../semantics/memo';
 import { keep } from '../semantics/memo';
 import { summaryOf } from '../semantics/summarize';
-import type { Summary } from '../semantics/summary';
+import type { Place, Summary } from '../semantics/summary';
 import type { Text } from '../semantics/text';
 import { sameText, text } from '../semantics/text';
 import type { Finding } from '../rules/finding';
@@ -43,27 +45,56 @@ interface Merged extends Reported {
   readonly notes: { readonly target: Target; readonly note: Text }[];
 }
 
-/** All findings of a file, in the order of the text. */
-export function analyze(module: Module, lines: LineIndex, configuration: Configuration, cache = new AnalysisCache()): readonly Finding[] {
+/** A file with what surrounds it: alone, or among the files of a workspace (linked-files.ts). */
+export interface Surroundings {
+  readonly env: Environment;
+  /** All statements that take part, those of other files included. */
+  readonly summaries: readonly Summary[];
+  /** All calls between them. */
+  readonly edges: readonly Edge[];
+  /** A line of another file, as sentences name it. */
+  readonly lineElsewhere: (place: Place) => string | null;
+  hotness(thresholds: Thresholds): Hotness;
+}
+
+/** A file that is looked at without others. */
+export function aloneIn(module: Module, cache: AnalysisCache): Surroundings {
   const summaries = module.body.map(summaryOf);
   const env = environmentOf(summaries);
-  const edges = summaries.flatMap((summary) => {
-    let kept = cache.edges.get(summary);
-    if (kept === undefined || !kept.holds(env, null)) {
-      kept = keep(env, null, (recording) => edgesOf(recording, summary));
-      cache.edges.set(summary, kept);
-    }
-    return kept.answer;
-  });
+  const edges = summaries.flatMap((summary) => keptEdges(env, summary, cache));
+  return { env, summaries, edges, lineElsewhere: () => null, hotness: (thresholds) => hotnessOf(env, summaries, edges, thresholds) };
+}
+
+/** The calls in a statement, worked out again only when something they rest on has changed. */
+export function keptEdges(env: Environment, summary: Summary, cache: AnalysisCache): readonly Edge[] {
+  let kept = cache.edges.get(summary);
+  if (kept === undefined || !kept.holds(env, null)) {
+    kept = keep(env, null, (recording) => edgesOf(recording, summary));
+    cache.edges.set(summary, kept);
+  }
+  return kept.answer;
+}
+
+/** All findings of a file, in the order of the text. */
+export function analyze(
+  module: Module,
+  lines: LineIndex,
+  configuration: Configuration,
+  cache = new AnalysisCache(),
+  around: Surroundings = aloneIn(module, cache),
+): readonly Finding[] {
+  const { env } = around;
   const merged = new Map<string, Merged>();
-  const numbers = new Map(summaries.map((summary, index) => [summary, index]));
+  const numbers = new Map(env.summaries.map((summary, index) => [summary, index]));
   for (const target of configuration.targets.map(targetNamed)) {
     if (target === null) continue;
     const rules = RULES.filter((rule) => rule.applies(target));
-    const hotness = hotnessOf(env, edges, thresholdsOf(target, configuration.thresholds));
-    let byTarget = cache.findings.get(target.name);
-    if (byTarget === undefined) cache.findings.set(target.name, (byTarget = new WeakMap()));
-    for (const summary of summaries) {
+    const thresholds = thresholdsOf(target, configuration.thresholds);
+    const hotness = around.hotness(thresholds);
+    const key = `${target.name} ${thresholds.loop} ${thresholds.function}`;
+    let byTarget = cache.findings.get(key);
+    if (byTarget === undefined) cache.findings.set(key, (byTarget = new WeakMap()));
+    for (const summary of env.summaries) {
       let kept = byTarget.get(summary);
       if (kept === undefined || !kept.holds(env, hotness)) {
         kept = keep(env, hotness, (recording, recordingHotness) =>
@@ -74,9 +105,9 @@ export function analyze(module: Module, lines: LineIndex, configuration: Configu
         byTarget.set(summary, kept);
       }
       for (const { rule, finding } of kept.answer) {
-        const key = `${rule.code} ${numbers.get(finding.place.top) ?? -1} ${finding.place.start} ${finding.place.end}`;
-        const known = merged.get(key);
-        if (known === undefined) merged.set(key, { rule, finding, targets: [target.name], notes: [{ target, note: finding.note }] });
+        const place = `${rule.code} ${numbers.get(finding.place.top) ?? -1} ${finding.place.start} ${finding.place.end}`;
+        const known = merged.get(place);
+        if (known === undefined) merged.set(place, { rule, finding, targets: [target.name], notes: [{ target, note: finding.note }] });
         else {
           known.targets.push(target.name);
           known.notes.push({ target, note: finding.note });
@@ -84,7 +115,7 @@ export function analyze(module: Module, lines: LineIndex, configuration: Configu
       }
     }
   }
-  const layout = layoutOf(module.body, (offset) => lines.lineAt(offset) + 1);
+  const layout = layoutOf(module.body, (offset) => lines.lineAt(offset) + 1, around.lineElsewhere);
   const directives = directivesOf(module.comments, lines);
   return [...merged.values()]
     .filter(({ rule }) => isReported(rule.code, configuration))

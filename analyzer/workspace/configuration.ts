@@ -48,7 +48,8 @@ export const CONFIGURATION_KEYS = {
   },
   exclude: { comment: 'files and folders that are not searched, patterns as in .gitignore', shape: 'list of strings', default: [] },
   thresholds: {
-    comment: 'iterations from which a loop ("loop") and calls from which a function ("function") counts as hot, in place of the target’s own',
+    comment:
+      'iterations from which a loop ("loop") and calls from which a function ("function") counts as hot, in place of the target’s own',
     shape: 'table of numbers',
     default: {},
   },
@@ -72,8 +73,7 @@ export function readConfiguration(source: unknown): { readonly configuration: Co
   if (!isTable(source)) return { configuration: DEFAULT_CONFIGURATION, complaints: ['the configuration must be an object'] };
   const entries = new Map(Object.entries(source));
   for (const key of entries.keys())
-    if (!Object.hasOwn(CONFIGURATION_KEYS, key))
-      complain(`unknown key "${key}": known are ${Object.keys(CONFIGURATION_KEYS).join(', ')}`);
+    if (!Object.hasOwn(CONFIGURATION_KEYS, key)) complain(`unknown key "${key}": known are ${Object.keys(CONFIGURATION_KEYS).join(', ')}`);
   const list = (key: Key): readonly string[] => {
     const value: unknown = entries.get(key);
     if (value === undefined) return [];

@@ -4,5 +4,6 @@ export { analyze, AnalysisCache } from './analysis';
 export { CONFIGURATION_KEYS, DEFAULT_CONFIGURATION, isDisabled, isReported, readConfiguration, unknownTarget } from './configuration';
 export type { Configuration } from './configuration';
 export { analyzeText, Document } from './document';
+export { LinkedFiles } from './linked-files';
 export { configurationFor, matches, Projects, readToml } from './project';
 export type { Project } from './project';

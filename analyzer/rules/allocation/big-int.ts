@@ -98,7 +98,10 @@ function growing(context: RuleContext, unit: Unit, node: BinOp | AugAssign, loop
   const inside = bound.filter((binding) => isWithin(unit, binding.loop, loop));
   if (inside.length !== 1 || inside[0]!.loop !== loop || unit.loops[loop]!.exits > 0) return null;
   const starts = bound.filter((binding) => binding !== inside[0]);
-  if (starts.length === 0 || !starts.every(({ value }) => value?.kind === 'Constant' && value.value.type === 'int' && value.value.value !== 0n))
+  if (
+    starts.length === 0 ||
+    !starts.every(({ value }) => value?.kind === 'Constant' && value.value.type === 'int' && value.value.value !== 0n)
+  )
     return null;
   const factor = integer(context.env, unit, node.value);
   if (factor === null || factor < (node.op === '*' ? 2n : 1n)) return null;
@@ -116,7 +119,7 @@ function integer(env: Environment, unit: Unit, expr: Expr, limit = 4): bigint | 
       return expr.value.type === 'int' ? expr.value.value : null;
     case 'Name': {
       if (lookup(env, unit, expr.id)?.scope !== 'module') return null;
-      const value = moduleConstant(env, expr.id);
+      const value = moduleConstant(env, unit, expr.id);
       return value === null ? null : integer(env, unit, value, limit - 1);
     }
     case 'UnaryOp': {

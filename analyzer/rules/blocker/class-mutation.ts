@@ -82,7 +82,9 @@ function classMeant(context: RuleContext, unit: Unit, expr: Expr): ClassFacts | 
 function isGlobals(context: RuleContext, unit: Unit, expr: Expr): boolean {
   const at =
     expr.kind === 'Name' ? (lookup(context.env, unit, expr.id)?.bindings.find(({ value }) => value?.kind === 'Call')?.value ?? null) : expr;
-  return at?.kind === 'Call' && at.func.kind === 'Name' && at.func.id === 'globals' && calleeOf(context.env, unit, at.func)?.kind === 'builtin';
+  return (
+    at?.kind === 'Call' && at.func.kind === 'Name' && at.func.id === 'globals' && calleeOf(context.env, unit, at.func)?.kind === 'builtin'
+  );
 }
 
 function report(context: RuleContext, unit: Unit, loop: number, at: Range, what: Text, findings: LocalFinding[]): void {

@@ -6,7 +6,7 @@
  * read by code that is inlined costs next to nothing and is not reported.
  */
 import type { Attribute, Call, Expr } from '../../syntax/ast';
-import { lookup, soleBinding } from '../../semantics/environment';
+import { lookup, meaningOf } from '../../semantics/environment';
 import type { Environment } from '../../semantics/environment';
 import type { Unit } from '../../semantics/summary';
 import { isUnit, placeOf } from '../../semantics/summary';
@@ -79,7 +79,7 @@ export function frameReader(env: Environment, unit: Unit, call: Call): FrameRead
 function functionGiven(env: Environment, unit: Unit, expr: Expr): Unit | null {
   if (expr.kind === 'Lambda') return unit.top.units.find((candidate) => candidate.node === expr) ?? null;
   if (expr.kind !== 'Name') return null;
-  const defines = soleBinding(lookup(env, unit, expr.id))?.defines ?? null;
+  const defines = meaningOf(env, unit, expr.id)?.defines ?? null;
   return defines !== null && isUnit(defines) ? defines : null;
 }
 

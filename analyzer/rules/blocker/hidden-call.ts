@@ -81,7 +81,8 @@ function obstaclesIn(env: Environment, unit: Unit, loop: number, depth: number):
     for (const at of level) {
       const inside = (place: number): boolean => (at.loop < 0 ? place < 0 : isWithin(at.unit, place, at.loop));
       for (const { node, loop: place } of at.unit.calls) if (inside(place)) found.push(...constructed(env, at.unit, node));
-      for (const { node, loop: place } of at.unit.reads) if (inside(place)) found.push(...propertyRead(env, at.unit, node.value, node.attr, node));
+      for (const { node, loop: place } of at.unit.reads)
+        if (inside(place)) found.push(...propertyRead(env, at.unit, node.value, node.attr, node));
       for (const { node, loop: place } of at.unit.items) if (inside(place)) found.push(...itemRead(env, at.unit, node.value, node));
       for (const { node, loop: place } of at.unit.calls) {
         const callee = inside(place) ? calleeOf(env, at.unit, node.func) : null;
@@ -89,7 +90,11 @@ function obstaclesIn(env: Environment, unit: Unit, loop: number, depth: number):
         if (callee.unit.loops.length > 0) continue;
         seen.add(callee.unit);
         if (calls === depth)
-          found.push({ unit: at.unit, range: node, words: `\`${callee.unit.name}\` is the ${ORDINALS[depth + 1] ?? 'next'} call inside another` });
+          found.push({
+            unit: at.unit,
+            range: node,
+            words: `\`${callee.unit.name}\` is the ${ORDINALS[depth + 1] ?? 'next'} call inside another`,
+          });
         else next.push({ unit: callee.unit, loop: -1 });
       }
     }

@@ -47,7 +47,10 @@ export const longTrace: Rule = {
           note: text`${context.target.constructs['long trace'].because}`,
           severity: severityOf(warmth),
           certainty: 'likely',
-          related: largest === null ? [] : [{ place: placeOf(largest.unit, largest.unit.nameRange), message: text`inlined here with all it calls` }],
+          related:
+            largest === null
+              ? []
+              : [{ place: placeOf(largest.unit, largest.unit.nameRange), message: text`inlined here with all it calls` }],
           hotness: warmth.reason,
           claim: {
             kind: 'abort',

@@ -1,9 +1,9 @@
 /** Which calls of a unit are opaque to a target, by the target's own table. */
 import type { Call, Expr } from '../../syntax/ast';
-import { lookup, methodOf } from '../../semantics/environment';
+import { importedName, lookup, methodOf } from '../../semantics/environment';
 import type { Environment } from '../../semantics/environment';
 import type { Range, Unit } from '../../semantics/summary';
-import { calleeOf, importedName, isBuiltin, typeOf } from '../../semantics/types';
+import { calleeOf, isBuiltin, typeOf } from '../../semantics/types';
 import type { CallRow, CallTable, Target } from '../../targets';
 import { blocksTrace } from '../../targets';
 

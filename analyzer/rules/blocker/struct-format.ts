@@ -101,7 +101,8 @@ function isConstantExpression(env: Environment, unit: Unit, expr: Expr): boolean
     if (next.kind === 'BinOp') pending.push(next.left, next.right);
     else if (next.kind === 'JoinedStr') pending.push(...next.values);
     else if (next.kind === 'FormattedValue') pending.push(next.value);
-    else if (next.kind === 'Name' && lookup(env, unit, next.id)?.scope === 'module' && moduleConstant(env, next.id) !== null) continue;
+    else if (next.kind === 'Name' && lookup(env, unit, next.id)?.scope === 'module' && moduleConstant(env, unit, next.id) !== null)
+      continue;
     else return false;
   }
   return true;

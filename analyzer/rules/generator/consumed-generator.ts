@@ -7,7 +7,7 @@
 import type { AnyNode, Call, Expr } from '../../syntax/ast';
 import { descendants } from '../../syntax/walk';
 import type { Environment } from '../../semantics/environment';
-import { lookup, soleBinding } from '../../semantics/environment';
+import { meaningOf } from '../../semantics/environment';
 import type { Loop, Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import type { Text } from '../../semantics/text';
@@ -153,7 +153,7 @@ function generatorOf(env: Environment, unit: Unit, expr: Expr): Generator | null
   let at = expr;
   let from = unit;
   if (at.kind === 'Name') {
-    const binding = soleBinding(lookup(env, unit, at.id));
+    const binding = meaningOf(env, unit, at.id);
     if (binding?.kind !== 'assign' || binding.value === null) return null;
     at = binding.value;
     from = binding.unit;

@@ -6,7 +6,7 @@
  * traces outnumber what any one of them can earn.
  */
 import type { Call, Expr } from '../../syntax/ast';
-import { lookup, soleBinding } from '../../semantics/environment';
+import { lookup, meaningOf } from '../../semantics/environment';
 import type { Binding, Place, Unit } from '../../semantics/summary';
 import { isUnit, isWithin, placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
@@ -94,14 +94,14 @@ function tableOf(context: RuleContext, unit: Unit, func: Expr): { readonly funct
         ? at.func.value
         : null;
   if (base === null || base.kind !== 'Name') return null;
-  const binding: Binding | null = soleBinding(lookup(context.env, unit, base.id));
+  const binding: Binding | null = meaningOf(context.env, unit, base.id);
   const value = binding?.value ?? null;
   if (binding === null || value === null) return null;
   const entries = value.kind === 'Dict' ? value.values : value.kind === 'List' || value.kind === 'Tuple' ? value.elts : [];
   const functions = new Set<Unit>();
   for (const entry of entries) {
     if (entry.kind !== 'Name') continue;
-    const defines = soleBinding(lookup(context.env, binding.unit, entry.id))?.defines ?? null;
+    const defines = meaningOf(context.env, binding.unit, entry.id)?.defines ?? null;
     if (defines !== null && isUnit(defines)) functions.add(defines);
   }
   return { functions: functions.size, place: placeOf(binding.unit, binding.range) };
