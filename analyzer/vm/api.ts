@@ -49,6 +49,8 @@ export interface VmOptions {
   readonly readStdin?: () => string | null;
   readonly jit: JitSetting;
   readonly limits: Limits;
+  /** Bytes of stack that the host's thread has: how deep native code may run guest code inside itself follows from it. */
+  readonly hostStack?: number;
   /** `profile` runs: a virtual clock, and placeholders for modules that cannot be had. */
   readonly profiling: boolean;
   readonly files: GuestFiles;

@@ -27,6 +27,12 @@ export type * from './api';
 
 let loaded = false;
 
+/** Bytes of host stack for one host run inside another, with what the native between them may take. */
+const STACK_PER_NESTING = 24_000;
+const NESTING_AT_LEAST = 220;
+
+const nestingLimit = (stack = 0): number => Math.max(NESTING_AT_LEAST, Math.floor(stack / STACK_PER_NESTING));
+
 /** Runs a program. Never throws: whatever happens is an outcome. */
 export function runProgram(options: VmOptions): RunResult {
   if (!loaded) {
@@ -39,6 +45,7 @@ export function runProgram(options: VmOptions): RunResult {
   sources.clear();
   vm.operationLimit = options.limits.operations;
   vm.recursionLimit = options.limits.recursion;
+  vm.nestingLimit = nestingLimit(options.hostStack);
   vm.poll = options.poll;
   output.write = options.stdout;
   output.writeError = options.stderr;

@@ -20,6 +20,8 @@ export interface GuestHost {
   readonly readStdin: () => string | null;
   /** Milliseconds, monotonic; decides only when output is passed on. */
   readonly now: () => number;
+  /** Bytes of the thread's stack. */
+  readonly stack: number;
 }
 
 /** Output is passed on when this much has gathered, or this long after the last time. */
@@ -67,6 +69,7 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     stdin: job.stdin ?? '',
     jit: job.jit,
     limits: job.limits,
+    hostStack: host.stack,
     profiling: job.profiling,
     files,
     searchPath: job.searchPath,

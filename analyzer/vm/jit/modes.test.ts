@@ -241,6 +241,46 @@ def f13():
     return d, sorted(s), l
 print(f13())
 `,
+  'steps of containers and their truth': `
+def f15(d, live):
+    return {key for key, n in d.items() if n == 3 or (n == 2 and key in live)}
+print([len(f15({(i % 7, i // 7): i * k % 5 for i in range(28)}, {(1, 0), (3, 1), (0, k)})) for k in range(6)])
+from collections import deque
+def f16():
+    q = deque(range(70)); s = set(range(70)); d = dict.fromkeys(range(70)); b = bytearray(70); v = d.keys(); t = 0
+    while q: t += q.popleft()
+    while s: t += s.pop()
+    while v: t += d.popitem()[0]
+    while b: t += b.pop()
+    while len(b) < 9: b.append(t & 9)
+    return t, len(v)
+print(f16())
+def f17(t): return [1, *t], (2, *t, 'x', *t), {*t}
+print([f17((i, i + 1, 'abc' if i % 3 else None)) for i in range(9)])
+`,
+  'exceptions under call_assembler': `
+class Memo:
+    def __init__(self, f): self.f = f; self.table = {}
+    def __call__(self, *args):
+        try:
+            return self.table[args]
+        except KeyError:
+            value = self.table[args] = self.f(*args)
+            return value
+@Memo
+def lattice(r, c):
+    if r == 0 or c == 0: return 1
+    return lattice(r - 1, c) + lattice(r, c - 1)
+for a in range(1, 30): lattice(a, 30)
+print(lattice(20, 10))
+def key(x):
+    try: return table[x]
+    except KeyError: return -x
+table = {}
+for i in range(40):
+    if i % 3: table[i] = i * i % 11
+    print(sorted(range(i), key=key)[:3], max(range(i + 1), key=key))
+`,
   'recursion': `
 def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
 print(fib(15))
