@@ -151,6 +151,12 @@ export function loadInterpreter(): void {
     body.closure.forEach((cell, i) => (f.slots[c.nlocals + c.cellvars.length + i] = cell));
     return runFrame(f);
   };
+  entry.resume = (top) => {
+    vm.nesting++;
+    vm.frame = top;
+    top.nextPc = top.pc;
+    return run() as unknown as W;
+  };
   baseFrameEntry.run = (f) => {
     f.isBase = true;
     return runFrame(f);

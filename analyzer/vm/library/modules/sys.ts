@@ -11,13 +11,13 @@ import { host } from '../host';
 import { intArgument } from '../native';
 import { pythonModuleNames } from '../python/registry';
 import { structSequence } from '../struct-sequence';
-import { standardFile } from './io';
+import { standardFile } from './files/io';
 
 const versionInfo = structSequence('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']);
 const floatInfo = structSequence('sys', 'float_info', ['max', 'max_exp', 'max_10_exp', 'min', 'min_exp', 'min_10_exp', 'dig', 'mant_dig', 'epsilon', 'radix', 'rounds']);
 const intInfo = structSequence('sys', 'int_info', ['bits_per_digit', 'sizeof_digit', 'default_max_str_digits', 'str_digits_check_threshold']);
 const hashInfo = structSequence('sys', 'hash_info', ['width', 'modulus', 'inf', 'nan', 'imag', 'algorithm', 'hash_bits', 'seed_bits', 'cutoff']);
-const flags = structSequence('sys', 'flags', ['debug', 'inspect', 'interactive', 'optimize', 'dont_write_bytecode', 'no_user_site', 'no_site', 'ignore_environment', 'verbose', 'bytes_warning', 'quiet', 'hash_randomization', 'isolated', 'dev_mode', 'utf8_mode', 'warn_default_encoding', 'safe_path', 'int_max_str_digits']);
+const flags = structSequence('sys', 'flags', ['debug', 'inspect', 'interactive', 'optimize', 'dont_write_bytecode', 'no_user_site', 'no_site', 'ignore_environment', 'verbose', 'bytes_warning', 'quiet', 'hash_randomization', 'isolated', 'dev_mode', 'utf8_mode', 'warn_default_encoding', 'safe_path', 'int_max_str_digits', 'gil', 'thread_inherit_context', 'context_aware_warnings']);
 const implementationInfo = structSequence('sys', 'implementation', ['name', 'version', 'hexversion', 'cache_tag']);
 
 /** The frame `depth` calls above the native that asks. */
@@ -53,7 +53,7 @@ defineModule('sys', (m) => {
   m.set('dont_write_bytecode', w_True);
   m.set('argv', newList(host.argv.map((a) => newStr(a))));
   m.set('orig_argv', newList(host.argv.map((a) => newStr(a))));
-  m.set('path', newList(host.searchPath.map((p) => newStr(p))));
+  m.set('path', host.path);
   m.set('path_hooks', newList([]));
   m.set('meta_path', newList([]));
   m.set('path_importer_cache', new W_Dict());
@@ -70,7 +70,7 @@ defineModule('sys', (m) => {
   m.set('float_info', floatInfo.make([1.7976931348623157e308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53, 2.220446049250313e-16, 2, 1].map((x, i) => ([0, 3, 8].includes(i) ? new W_Float(x) : x))));
   m.set('int_info', intInfo.make([30, 4, 4300, 640]));
   m.set('hash_info', hashInfo.make([64, 2305843009213693951n, 314159, 0, 1000003, 'siphash13', 64, 128, 0]));
-  m.set('flags', flags.make([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, w_False, 1, 0, w_False, 4300]));
+  m.set('flags', flags.make([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, w_False, 1, 0, w_False, 4300, 1, 0, 0]));
   m.set('implementation', implementation());
 
   m.def('exit', 0, 1, (code) => {
