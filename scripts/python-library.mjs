@@ -45,8 +45,10 @@ function* entriesOf(zip) {
   }
 }
 
+/** @typedef {{ compileLibrary: (source: string, filename: string) => Uint8Array | null, loadSyntax: (options: { engine: string }) => Promise<unknown> }} Compiler */
+
 /** The VM's compiler, bundled for this process.
- * @returns {Promise<{ compileLibrary(source: string, filename: string): Uint8Array | null, loadSyntax(options: { engine: string }): Promise<unknown> }>} */
+ * @returns {Promise<Compiler>} */
 async function loadCompiler() {
   const esbuild = await import('esbuild');
   const outfile = path.join(dist, '.python-library-compiler.cjs');
@@ -63,7 +65,9 @@ async function loadCompiler() {
     logLevel: 'warning',
   });
   try {
-    return createRequire(outfile)(outfile);
+    /** @type {Compiler} */
+    const compiler = createRequire(outfile)(outfile);
+    return compiler;
   } finally {
     rmSync(outfile);
   }

@@ -17,7 +17,7 @@ const compiled = (source: string): ReturnType<typeof readCode> => {
 /** Columns are not kept. */
 function withoutColumns(code: Code): Code {
   const none = new Int32Array(code.lines.length).fill(-1);
-  return new Code({ ...code, consts: code.consts.map((c) => (c.type === 'code' ? { type: 'code', code: withoutColumns(c.code) } : c)), starts: none, ends: none });
+  return new Code(Object.assign({}, code, { consts: code.consts.map((c) => (c.type === 'code' ? { type: 'code', code: withoutColumns(c.code) } : c)), starts: none, ends: none }));
 }
 
 it('gives code back as it was, constants of every type with it', () => {

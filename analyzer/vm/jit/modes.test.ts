@@ -1,7 +1,11 @@
 /** Every way of running a program gives the same output: constructs that leave, re-enter and abort traces in the middle of things. */
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram, type JitSetting } from '../index';
+import { openPythonLibrary } from '../sandbox/library-archive';
+
+const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
@@ -11,7 +15,7 @@ function outputOf(source: string, jit: JitSetting): string {
   let out = '';
   const write = (text: string): void => void (out += text);
   const result = runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [],
+    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [], library,
     limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
     files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
     stdout: write, stderr: write, poll: () => null, onEvent: null,

@@ -23,6 +23,7 @@ import './modules/time';
 import './modules/system';
 import './modules/module-spec';
 import './modules/codecs';
+import './modules/weakref';
 import './modules/threads/thread';
 import './modules/files/posix';
 import './python/all';

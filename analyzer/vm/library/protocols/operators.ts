@@ -13,7 +13,7 @@ import { newBool, newTuple, strText, W_Float, type W } from '../../runtime/value
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
-import { iterOf, nextOf, toArray, unpackExactly } from './iterables';
+import { isIterator, iterOf, nextOf, toArray, unpackExactly } from './iterables';
 import { lengthOf } from './length';
 import { truthOf } from './truth';
 import { concatText, formatValue } from '../text/text';
@@ -139,7 +139,7 @@ export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[
   if (iterable(w)) return toArray(w);
   throw typeError(`Value after * must be an iterable, not ${typeOf(w).name}`);
 });
-const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null;
+const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null || isIterator(w);
 
 export const listAppendHelper = helper('v', 'list.append', 'switch_to_correct_strategy', (list: W, item: W): void => listAppend(list as W_List, item), ['list']);
 export const listExtendHelper = opaque('v', 'list.extend', 'W_ListObject.extend', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...(listOfIterable.fn(w) as W[])]));

@@ -9,6 +9,7 @@ import './dataclasses';
 import './importlib';
 import './surroundings';
 import './small';
+import './tokenizer';
 import './typing';
 import './abc';
 import './copy';

@@ -5,7 +5,7 @@
 import { exceptionType, GuestError, newException, typeError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { typeOf } from '../../runtime/types';
-import { newStr, newTuple, strFromPoints, strText, tupleItems, w_None, W_Bytearray, W_Bytes, W_Exception, W_WideStr, type W } from '../../runtime/values';
+import { newStr, newTuple, strFromPoints, strText, tupleItems, w_None, W_Bytearray, W_Bytes, W_WideStr, type W, type W_Exception } from '../../runtime/values';
 import { asBig } from '../numbers';
 
 /** The code points of a guest str. */

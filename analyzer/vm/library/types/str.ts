@@ -1,7 +1,7 @@
 /** Methods of str and bytes. Positions are code points; most text is without surrogates, where they are UTF-16 units too. */
 export { decode, encode } from '../text/codec';
 import { decode, encode } from '../text/codec';
-import { error, exceptionType, GuestError, newException, typeError, valueError } from '../../runtime/errors';
+import { error, typeError, valueError } from '../../runtime/errors';
 import { dictGet, dictSet, W_Dict } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';

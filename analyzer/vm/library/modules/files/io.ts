@@ -267,5 +267,8 @@ for (const name of ['io', '_io']) {
     m.set('SEEK_CUR', 1);
     m.set('SEEK_END', 2);
     m.raw('open', openFunction);
+    m.raw('open_code', openFunction);
+    m.def('text_encoding', 1, 2, (encoding) => (encoding === w_None ? newStr('utf-8') : encoding));
+    m.set('BlockingIOError', exceptionType('BlockingIOError'));
   });
 }

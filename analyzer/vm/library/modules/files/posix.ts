@@ -317,7 +317,7 @@ defineModule('posix', (m) => {
     host.files.write(absolutePath(given), cut);
     return w_None;
   });
-  m.raw('_path_normpath', (args) => hooks.call(hooks.getattr(hooks.importModule('posixpath', newTuple(['normpath']), 0, w_None), 'normpath'), [args[0]]));
+  m.def('_path_normpath', 1, 1, (p) => asGiven(normalized(pathOf(p)), p));
   for (const name of ['fork', 'kill', 'system', 'popen', 'execv', 'execve', 'posix_spawn', 'waitpid']) {
     m.raw(name, () => {
       throw error('PermissionError', 'a program run by JIT Lens starts no processes');
@@ -328,6 +328,19 @@ defineModule('posix', (m) => {
   m.def('WTERMSIG', 1, 1, (n) => intArgument(n) & 127);
   m.def('waitstatus_to_exitcode', 1, 1, (n) => intArgument(n) >> 8);
 });
+
+/** A path without empty parts, `.` and, where that is sure, `..`. Source: posixpath.normpath. */
+function normalized(path: string): string {
+  if (path === '') return '.';
+  const root = path.startsWith('//') && !path.startsWith('///') ? '//' : path.startsWith('/') ? '/' : '';
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..' || (root === '' && parts.length === 0) || parts.at(-1) === '..') parts.push(part);
+    else parts.pop();
+  }
+  return root + parts.join('/') || '.';
+}
 
 function statOrFstat(w: W): W {
   if (typeof w !== 'number') return statOf(absolutePath(pathOf(w)), pathOf(w));
