@@ -61,6 +61,43 @@ def f1():
     return t, sum(log), len(log)
 print(f1())
 `,
+  'calls between compiled codes': `
+def parse(text, depth):
+    if depth:
+        return parse(text, depth - 1)
+    try:
+        return int(text)
+    except ValueError:
+        return -1
+def count(n):
+    if n > 0:
+        for x in count(n - 1): yield x
+        yield n
+def deep(n):
+    return 0 if n == 0 else 1 + deep(n - 1)
+def raiser(n):
+    if n == 0: raise KeyError('end')
+    return raiser(n - 1)
+total = 0
+for i in range(120):
+    total += parse('12' if i % 7 else 'x', 12)
+    if i % 10 == 0: total += sum(count(9))
+for i in range(30): deep(60)
+try:
+    deep(5000)
+except RecursionError as e:
+    print(type(e).__name__, e)
+print(deep(900))
+for i in range(40):
+    try:
+        raiser(15)
+    except KeyError as e:
+        tb = e.__traceback__
+        while tb:
+            total += 1
+            tb = tb.tb_next
+print(total)
+`,
   'with': `
 class CM:
     def __init__(self, n): self.n = n
