@@ -5,6 +5,7 @@ import { ExecuteCommandRequest, LanguageClient, TransportKind, WorkDoneProgress 
 import type { LanguageClientOptions, ServerOptions, WorkDoneProgressReport } from 'vscode-languageclient/node';
 import { COMMANDS } from '../server/protocol';
 import type { InitializationOptions } from '../server/protocol';
+import { measureFix } from './commands/measure-fix';
 import type { Pages } from './pages';
 
 /** The documents the server looks at. Notebook cells are not among them: a cell alone says too little. */
@@ -27,6 +28,7 @@ export class ServerLink {
         executeCommand: async (command, args, next) => {
           const first: unknown = args[0];
           if (command === COMMANDS.profileFile && typeof first === 'string') return profile(Uri.parse(first), args[1]);
+          if (command === COMMANDS.measureFix) return measureFix(async () => (await next(command, args)) as unknown);
           const answer: unknown = await next(command, args);
           if (command === COMMANDS.report && typeof first === 'string') await pages.show(`report of ${baseName(first)}`, answer);
           if (command === COMMANDS.explain && isPage(answer)) await pages.show(answer.code, answer.markdown);

@@ -25,6 +25,8 @@ export const COMMANDS = {
   lines: 'jitlens.lines',
   /** Arguments: [uri, format]: json, sarif, markdown or text. Returns the last profile as a text to save. */
   exportReport: 'jitlens.exportReport',
+  /** Arguments: [uri, title of a fix]. Runs the program before and after it; returns {code, title, line, before, after, sameOutput, helps, result, diff}. */
+  measureFix: 'jitlens.measureFix',
   /** Arguments: [uri of a PYPYLOG file]. Takes the log as the last run of the program it is about; returns {uri, profile}. */
   importLog: 'jitlens.importLog',
 } as const;

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ComparisonJson, FixesJson } from '../fixes/contract';
 import type { CheckJson } from '../report/json';
 import { RULES } from '../rules/registry';
 import { dispatch } from './dispatch';
@@ -219,5 +220,48 @@ describe('a baseline', () => {
     writeFileSync(join(folder, 'hot.py'), `# moved\n\n${HOT}`);
     expect((await jitlens('check', 'hot.py', '--baseline', 'accepted.json')).status).toBe(0);
     writeFileSync(join(folder, 'hot.py'), HOT);
+  });
+});
+
+describe('fix', () => {
+  const SLOW = [
+    'def score(a=None, b=None, c=None, d=None):',
+    ...['a', 'b', 'c', 'd'].flatMap((name, index) => [`    if ${name} is None:`, `        ${name} = ${index}`]),
+    '    return a + b + c + d',
+    '',
+    'total = 0',
+    'for i in range(20000):',
+    '    total += score(*[None if i * 2654435761 >> k & 1 else k for k in (7, 11, 13, 17)])',
+    'print(total)',
+    '',
+  ].join('\n');
+
+  it('measures what a rewrite does, and writes it', { timeout: 120_000 }, async () => {
+    writeFileSync(join(folder, 'slow.py'), SLOW);
+    const { status, out } = await jitlens('fix', '--measure', '--format', 'json', '--write', 'slow.py');
+    const { fixes } = JSON.parse(out) as FixesJson;
+    expect(status).toBe(0);
+    expect(fixes.map(({ code, line, sameOutput, helps }) => ({ code, line, sameOutput, helps }))).toEqual([{ code: 'JIT201', line: 1, sameOutput: true, helps: true }]);
+    expect(fixes[0]!.after!.bridges).toBeLessThan(fixes[0]!.before!.bridges / 2);
+    expect(fixes[0]!.result).toMatch(/^\d+ -> \d+ bridges/);
+    expect(readFileSync(join(folder, 'slow.py'), 'utf8')).toContain('for given, default in zip((a, b, c, d), (0, 1, 2, 3))');
+  });
+
+  it('says what it cannot do', async () => {
+    expect((await jitlens('fix', 'clean.py')).out).toBe('clean.py: nothing that can be rewritten safely\n');
+    expect(await jitlens('fix', 'broken.py')).toMatchObject({ status: 2, err: expect.stringMatching(/^jitlens fix: broken\.py:6:/) as string });
+    expect(await jitlens('fix', 'gone.py')).toMatchObject({ status: 2, err: expect.stringContaining('gone.py') as string });
+    expect((await jitlens('fix', '--format', 'xml', 'clean.py')).err).toContain("unknown format 'xml'");
+  });
+});
+
+describe('compare', () => {
+  it('puts two programs side by side', { timeout: 60_000 }, async () => {
+    writeFileSync(join(folder, 'one.py'), 'total = 0\nfor i in range(5000):\n    total += i\nprint(total)\n');
+    writeFileSync(join(folder, 'two.py'), 'print(sum(range(5000)))\n');
+    const { status, out } = await jitlens('compare', '--format', 'json', 'one.py', 'two.py');
+    const { before, after, sameOutput } = JSON.parse(out) as ComparisonJson;
+    expect({ status, sameOutput, before: before.loops, path: after.path }).toEqual({ status: 0, sameOutput: true, before: 1, path: 'two.py' });
+    expect((await jitlens('compare', 'one.py')).err).toBe('jitlens compare: two files are compared: jitlens compare A B\n');
   });
 });

@@ -16,6 +16,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['run', async (args, io) => (await import('../profile/commands')).runCommand(args, io, await profileServices())],
   ['trace', async (args, io) => (await import('../profile/commands')).traceCommand(args, io, await profileServices())],
   ['import', async (args, io) => (await import('../profile/commands')).importCommand(args, io, await profileServices())],
+  ['fix', async (args, io) => (await import('./fix')).fixCommand(args, io)],
+  ['compare', async (args, io) => (await import('./compare')).compareCommand(args, io)],
   ['server', serverCommand],
 ]);
 

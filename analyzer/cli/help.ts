@@ -12,6 +12,8 @@ export const HELP = `jitlens: what a tracing JIT will make of your Python
   jitlens run     FILE        run the file in the tracing VM
   jitlens trace   FILE[:LINE] the optimized traces beside their lines
   jitlens import  LOG         read a PYPYLOG file as a profile
+  jitlens fix     FILE        what can be rewritten safely, and what that does to the counts
+  jitlens compare A B         two programs side by side
   jitlens explain CODE        the page of a rule
   jitlens server  --stdio     the language server
 
@@ -73,7 +75,9 @@ Runs FILE in a sandbox, in the tracing VM: it reads its own folder and writes to
   -- ARGS            arguments of the program
 
 Exits as the program does; 3 when a limit cut it short, 2 when it could not be run.
-`,
+
+JIT parameters:
+${PYPY_PARAMETERS.map(({ name, default: value, meaning }) => `  ${`${name}=${value}`.padEnd(24)} ${meaning}\n`).join('')}`,
   ],
   [
     'trace',
@@ -99,41 +103,33 @@ Write the log with: PYPYLOG=jit-log-opt,jit-backend-counts,jit-abort-longest-fun
 `,
   ],
   [
-    'profile',
-    `jitlens profile FILE [options] [-- ARGS]
+    'fix',
+    `jitlens fix FILE [options] [-- ARGS]
 
-Runs the file in the tracing VM, in a sandbox, and prints what the JIT did on each line and which suspicions that confirms or refutes.
+Shows as a diff what can be rewritten so that a tracing JIT does better. Offered is only what is proved from the text to do the same.
 
-  --target T         the JIT to model: pypy (default)
-  --engine E         vm (default), or pypy: an installed PyPy, which is not sandboxed
-  --jit K=V,...      JIT parameters: ${PYPY_PARAMETERS.slice(0, 5)
-    .map((parameter) => parameter.name)
-    .join(', ')} ...
-  --format F         text (default) or json
-  --time-limit S     seconds by the wall clock
+  --measure          run the program before and after each fix, in the VM: counts, output, predicted speed; a fix that does not
+                     help, or changes the output, is withdrawn
+  --write            change the file; with --measure by those fixes that help
+  --format F         diff (default) or json
+  --target T         the JIT to model (default: pypy)
+  --time-limit S     seconds before a run is cut (default: ${TIME_LIMIT.profile})
+  -- ARGS            arguments of the program
 
-Exit status: 0, 3 when a limit cut the run short (the profile is printed all the same), 2 when it could not be run.
+Exit status: 0 done, 2 it could not be carried out.
 `,
   ],
   [
-    'run',
-    `jitlens run FILE [options] [-- ARGS]
+    'compare',
+    `jitlens compare A B [options] [-- ARGS]
 
-Runs the file in the tracing VM and exits as the program does.
+Runs two programs, or two versions of one, in the tracing VM and puts their counts side by side.
 
-  --jit off|K=V,...  JIT parameters, or off
-  --time-limit S     seconds by the wall clock
-
-JIT parameters:
-${PYPY_PARAMETERS.map(({ name, default: value, meaning }) => `  ${`${name}=${value}`.padEnd(24)} ${meaning}\n`).join('')}`,
-  ],
-  [
-    'trace',
-    'jitlens trace FILE[:LINE] [--jit K=V,...] [--time-limit S] [-- ARGS]\n\nRuns the file in the tracing VM and prints the optimized traces beside their lines, in PyPy’s syntax.\n',
-  ],
-  [
-    'import',
-    'jitlens import LOG [--format text|json]\n\nReads a PYPYLOG file (jit-log-opt,jit-backend-counts,jit-summary) as a profile.\n',
+  --format F         text (default) or json
+  --target T         the JIT to model (default: pypy)
+  --time-limit S     seconds before a run is cut (default: ${TIME_LIMIT.profile})
+  -- ARGS            arguments of both programs
+`,
   ],
   [
     'explain',

@@ -13,6 +13,7 @@ import { COMMANDS } from '../protocol';
 import { isFile } from '../session/paths';
 import type { OpenDocument } from '../session/open-document';
 import type { Session } from '../session/session';
+import { fixOf, measuredKey } from './commands/measure-fix';
 
 export const codeActionRequest: RequestDefinition = {
   method: 'textDocument/codeAction',
@@ -30,7 +31,13 @@ export const codeActionRequest: RequestDefinition = {
     const actions = touched.flatMap((finding, index) => {
       // One of each rule: two findings of a rule on the range would offer the same twice.
       if (touched.findIndex(({ code }) => code === finding.code) !== index) return [];
-      return [ignore(session, document, finding), ignoreInFile(document, finding), ...ignoreInProject(document, finding), explain(finding)];
+      return [
+        ...fixes(session, document, finding),
+        ignore(session, document, finding),
+        ignoreInFile(document, finding),
+        ...ignoreInProject(document, finding),
+        explain(finding),
+      ];
     });
     actions.push({
       title: 'Profile this file with JIT Lens',
@@ -45,6 +52,33 @@ export const codeActionRequest: RequestDefinition = {
 
 function wanted(only: readonly string[] | undefined): boolean {
   return only === undefined || only.some((kind) => kind === CodeActionKind.Empty || kind === CodeActionKind.QuickFix);
+}
+
+/**
+ * What can be rewritten in answer to the finding. A fix that has been measured says in its title what it did; one that did not help is
+ * shown as withdrawn, with the reason. One that has not can be measured first.
+ */
+function fixes(session: Session, document: OpenDocument, { code, span }: Finding): CodeAction[] {
+  return document.rewrites
+    .filter((rewrite) => rewrite.code === code && rewrite.span.start === span.start)
+    .flatMap((rewrite) => {
+      const { title, diff } = fixOf(document, rewrite);
+      const known = session.measuredFixes.get(measuredKey(document.uri, diff));
+      const edits = rewrite.edits.map((edit) => ({ range: document.rangeOf(edit), newText: edit.text }));
+      const action: CodeAction = { title: capitalized(title), kind: CodeActionKind.QuickFix, edit: { changes: { [document.uri]: edits } } };
+      if (known !== undefined) action.title += `: ${known.result}`;
+      if (known?.helps === false) {
+        const withdrawn = { ...action, disabled: { reason: `A run does not speak for it: ${known.result}.` } };
+        return session.abilities.disabledActions ? [withdrawn] : [];
+      }
+      if (known !== undefined) return [{ ...action, isPreferred: true }];
+      const command = { title: `Measure the fix: ${title}`, command: COMMANDS.measureFix, arguments: [document.uri, title] };
+      return [action, { title: command.title, kind: CodeActionKind.QuickFix, command }];
+    });
+}
+
+function capitalized(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 function ignore(session: Session, document: OpenDocument, finding: Finding): CodeAction {

@@ -10,6 +10,7 @@ import { explain } from './commands/explain';
 import { exportReport } from './commands/export-report';
 import { importLog } from './commands/import-log';
 import { lines } from './commands/lines';
+import { measureFix } from './commands/measure-fix';
 import { profileFile } from './commands/profile-file';
 import { report } from './commands/report';
 import { trace, traces } from './commands/traces';
@@ -27,6 +28,7 @@ const HANDLERS: ReadonlyMap<string, CommandHandler> = new Map([
   [COMMANDS.lines, lines],
   [COMMANDS.exportReport, exportReport],
   [COMMANDS.importLog, importLog],
+  [COMMANDS.measureFix, measureFix],
 ]);
 
 export const executeCommandRequest: RequestDefinition = {

@@ -1,4 +1,5 @@
 /** The analyzer's own parts, put where the server expects them. */
+import { programOf, rewritesOf } from '../../analyzer/fixes/registry';
 import type { Configuration } from '../../analyzer/workspace';
 import { configurationFor, Document, isReported, loadSyntax, Projects } from '../../analyzer/workspace';
 import { directivesOf, isIgnored } from '../../analyzer/workspace/directives';
@@ -29,6 +30,10 @@ const liveAnalyzer: Analyzer = {
       },
       get findings() {
         return document.findings;
+      },
+      get rewrites() {
+        const program = programOf(document.text, document.module, document.lines);
+        return program === null ? [] : rewritesOf(program, document.findings);
       },
       isSilenced: (code, span) =>
         !isReported(code, present) || isIgnored({ code, span }, directivesOf(document.module.comments, document.lines), document.lines),

@@ -2,6 +2,7 @@
  * What the server needs from the analyzer, as it needs it. `live.ts` fills these in with the product's own parts; tests hand in
  * doubles. Plain data on both sides: no LSP type occurs here.
  */
+import type { Rewrite } from '../../analyzer/fixes/rewrite';
 import type { Finding, Span } from '../../analyzer/rules/finding';
 import type { Module } from '../../analyzer/syntax/ast';
 import type { ExploredRun, ProfileOptions, ProfileJson } from './profile';
@@ -31,6 +32,8 @@ export interface AnalyzedDocument {
   readonly module: Module;
   /** In the order of the text. */
   readonly findings: readonly Finding[];
+  /** What can be rewritten safely in answer to the findings. */
+  readonly rewrites: readonly Rewrite[];
   /** Whether a comment or a setting silences a rule at a place: for what a run alone saw. */
   isSilenced(code: string, span: Span): boolean;
   dispose(): void;

@@ -9,6 +9,7 @@ export interface ClientAbilities {
   readonly codeDescription: boolean;
   readonly markdownHover: boolean;
   readonly codeActionLiterals: boolean;
+  readonly disabledActions: boolean;
   readonly workDoneProgress: boolean;
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
@@ -32,6 +33,7 @@ export function readAbilities(capabilities: unknown): ClientAbilities {
       has('textDocument', 'publishDiagnostics', 'codeDescriptionSupport') || has('textDocument', 'diagnostic', 'codeDescriptionSupport'),
     markdownHover: Array.isArray(formats) && formats.includes('markdown'),
     codeActionLiterals: present('textDocument', 'codeAction', 'codeActionLiteralSupport'),
+    disabledActions: has('textDocument', 'codeAction', 'disabledSupport'),
     workDoneProgress: has('window', 'workDoneProgress'),
     configuration: has('workspace', 'configuration'),
     configurationRegistration: has('workspace', 'didChangeConfiguration', 'dynamicRegistration'),

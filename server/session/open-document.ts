@@ -1,5 +1,6 @@
 /** One file the client has open: its text as LSP edits it, and its analysis. Positions are LSP's (UTF-16 columns). */
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Rewrite } from '../../analyzer/fixes/rewrite';
 import type { Finding, Span } from '../../analyzer/rules/finding';
 import { fingerprint } from '../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../analyzer/workspace/fingerprint';
@@ -21,6 +22,7 @@ export class OpenDocument {
   private readonly analysis: AnalyzedDocument;
   private printed: { readonly revision: number; readonly print: Fingerprint } | null = null;
   private found: { readonly revision: number; readonly findings: readonly Finding[] } | null = null;
+  private rewritable: { readonly revision: number; readonly rewrites: readonly Rewrite[] } | null = null;
   /** Counts every change of text or configuration: results carry it, and are dropped when it has moved on. */
   revision = 0;
 
@@ -43,6 +45,12 @@ export class OpenDocument {
   get findings(): readonly Finding[] {
     if (this.found?.revision !== this.revision) this.found = { revision: this.revision, findings: this.analysis.findings };
     return this.found.findings;
+  }
+
+  /** What can be rewritten safely in answer to the findings, as long as the text stays as it is. */
+  get rewrites(): readonly Rewrite[] {
+    if (this.rewritable?.revision !== this.revision) this.rewritable = { revision: this.revision, rewrites: this.analysis.rewrites };
+    return this.rewritable.rewrites;
   }
 
   /** Whether a comment or a setting silences a rule at a place. */

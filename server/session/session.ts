@@ -6,6 +6,7 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import { DEFAULT_SETTINGS } from '../protocol';
 import type { Settings } from '../protocol';
 import { diagnosticsOf } from '../present/diagnostics';
+import type { FixJson } from '../../analyzer/fixes/contract';
 import type { ClientPort } from '../services/client-port';
 import type { AnalysisConfiguration, Services } from '../services/services';
 import { NO_ABILITIES } from './client-abilities';
@@ -24,6 +25,8 @@ export class Session {
   readonly documents = new Map<string, OpenDocument>();
   readonly runs = new Runs();
   readonly profiling = new ProfilingQueue();
+  /** What runs have shown of fixes, by URI and diff: a fix of a text that has changed is another one. */
+  readonly measuredFixes = new Map<string, FixJson>();
   readonly publisher: Publisher<OpenDocument>;
   phase: Phase = 'running';
   abilities: ClientAbilities = NO_ABILITIES;

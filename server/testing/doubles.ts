@@ -4,6 +4,7 @@
  */
 import { RequestError } from '../../analyzer/profile/request';
 import { LineIndex, loadSyntax, parseModule, updateModule } from '../../analyzer/syntax';
+import type { Rewrite } from '../../analyzer/fixes/rewrite';
 import type { Finding } from '../../analyzer/rules/finding';
 import type { ExploredRun, ExplorerJson, ProfileJson, Verdict, VerdictStatus } from '../services/profile';
 import type { Analyzer, AnalyzedDocument, Pages, Profiler, Services } from '../services/services';
@@ -30,6 +31,9 @@ const doubleAnalyzer: Analyzer = {
       get findings() {
         return disabled.includes('JIT101') ? [] : findingsIn(parsed.text, configuration.target);
       },
+      get rewrites() {
+        return rewritesIn(parsed.text);
+      },
       isSilenced: (code) => disabled.includes(code),
       dispose: () => parsed.dispose(),
     };
@@ -55,6 +59,14 @@ function findingsIn(text: string, target: string): Finding[] {
       claim: { kind: 'residual-call', callee: 'sorted', minimum: 'opaque', span },
       scope: '<module>',
     };
+  });
+}
+
+/** The toy rule's remedy: `list` for `sorted`, where the line says so with `# fixable`. */
+function rewritesIn(text: string): Rewrite[] {
+  return [...text.matchAll(/\bsorted(?=\(.*# fixable)/g)].map(({ index }) => {
+    const span = { start: index, end: index + 'sorted'.length };
+    return { code: 'JIT101', title: 'leave the order as it is', span, edits: [{ ...span, text: 'list' }] };
   });
 }
 

@@ -27,7 +27,7 @@ const GRACE = 60;
 
 export const profileFile: CommandHandler = async (session, args, params, token) => {
   const uri = text(args[0], 'arguments[0]');
-  const options = readOptions(session, args[1]);
+  const options = optionsOf(session, args[1]);
   if (!session.trusted) throw new RequestFailed('JIT Lens does not run programs in a workspace that is not trusted');
   const program = await snapshot(session, uri).catch((error: unknown) => {
     throw error instanceof RequestError ? new RequestFailed(error.message) : error;
@@ -58,7 +58,8 @@ export const profileFile: CommandHandler = async (session, args, params, token) 
   }
 };
 
-function readOptions(session: Session, value: unknown): ProfileOptions {
+/** Options of a run: `arguments[1]` of the command over the settings. */
+export function optionsOf(session: Session, value: unknown): ProfileOptions {
   const given = optional(value, 'arguments[1]', fields) ?? new Map<string, unknown>();
   const target = given.get('target') ?? session.settings.target;
   if (!isTarget(target)) throw new InvalidParams(`arguments[1].target must be one of ${TARGETS.join(', ')}`);

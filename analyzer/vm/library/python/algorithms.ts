@@ -375,3 +375,84 @@ bisect = bisect_right
 insort = insort_right
 `,
 );
+
+definePythonModule(
+  'string',
+  String.raw`
+whitespace = ' \t\n\r\v\f'
+ascii_lowercase = 'abcdefghijklmnopqrstuvwxyz'
+ascii_uppercase = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+ascii_letters = ascii_lowercase + ascii_uppercase
+digits = '0123456789'
+hexdigits = digits + 'abcdef' + 'ABCDEF'
+octdigits = '01234567'
+punctuation = r"""!"#$%&'()*+,-./:;<=>?@[\]^_` + '`' + String.raw`{|}~"""
+printable = digits + ascii_letters + punctuation + whitespace
+
+
+def capwords(s, sep=None):
+    return (sep or ' ').join(map(str.capitalize, s.split(sep)))
+
+
+class Formatter:
+    def format(self, format_string, /, *args, **keywords):
+        return format_string.format(*args, **keywords)
+
+    def vformat(self, format_string, args, keywords):
+        return format_string.format(*args, **keywords)
+
+
+class Template:
+    delimiter = '$'
+
+    def __init__(self, template):
+        self.template = template
+
+    def _replaced(self, mapping, safe):
+        text = self.template
+        out = []
+        i = 0
+        while i < len(text):
+            c = text[i]
+            if c != self.delimiter:
+                out.append(c)
+                i += 1
+                continue
+            start = i
+            i += 1
+            if text[i:i + 1] == self.delimiter:
+                out.append(self.delimiter)
+                i += 1
+                continue
+            braced = text[i:i + 1] == '{'
+            if braced:
+                i += 1
+            begin = i
+            while i < len(text) and text[i].isascii() and (text[i].isalnum() or text[i] == '_'):
+                i += 1
+            name = text[begin:i]
+            good = name != '' and not name[0].isdigit() and (not braced or text[i:i + 1] == '}')
+            if braced and good:
+                i += 1
+            if not good:
+                if not safe:
+                    before = text[:start]
+                    line = before.count('\n') + 1
+                    column = start - (before.rfind('\n') + 1) + 1
+                    raise ValueError(f'Invalid placeholder in string: line {line}, col {column}')
+                out.append(text[start])
+                i = start + 1
+                continue
+            if safe and name not in mapping:
+                out.append(text[start:i])
+            else:
+                out.append(str(mapping[name]))
+        return ''.join(out)
+
+    def substitute(self, mapping={}, /, **keywords):
+        return self._replaced({**mapping, **keywords}, False)
+
+    def safe_substitute(self, mapping={}, /, **keywords):
+        return self._replaced({**mapping, **keywords}, True)
+`,
+);

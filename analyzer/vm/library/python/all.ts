@@ -2,14 +2,13 @@
 import './itertools';
 import './functools';
 import './collections';
+import './collections-abc';
 import './algorithms';
 import './random';
 import './classes';
 import './dataclasses';
-import './importlib';
-import './surroundings';
-import './small';
-import './tokenizer';
+import './system';
+import './enum';
 import './typing';
 import './abc';
 import './copy';

@@ -31,13 +31,11 @@ export class TestEngine {
       {
         isGuestError: (e) => e instanceof TestGuestError,
         exceptionOf: (e) => (e as TestGuestError).exception,
-        callAssembler: (token) => {
-          const { machine } = this.backend;
-          const exit = machine.describe(this.backend.enter(token));
+        callAssembler: (token, args) => {
+          const exit = this.backend.execute(token, args);
           if (exit.kind === 'finish') return exit.value;
-          if (exit.kind === 'guard') throw new Error('the callee left through a guard');
-          machine.pending = new TestGuestError(exit.error);
-          return null;
+          if (exit.kind === 'exception') throw new TestGuestError(exit.error);
+          throw new Error('the callee left through a guard');
         },
         poll: () => {
           this.polls++;

@@ -1,0 +1,52 @@
+/** `jitlens fix --format json` and `jitlens compare --format json`, as outside programs read them. */
+import type { Outcome } from '../vm/api';
+
+export interface FixesJson {
+  readonly version: 1;
+  readonly path: string;
+  readonly target: string;
+  readonly fixes: readonly FixJson[];
+}
+
+export interface FixJson {
+  readonly code: string;
+  readonly title: string;
+  /** 1-based, of the finding it answers. */
+  readonly line: number;
+  /** Null when nothing was run. */
+  readonly before: RunCounts | null;
+  readonly after: RunCounts | null;
+  /** Whether both programs printed the same and ended the same way; null when nothing was run. */
+  readonly sameOutput: boolean | null;
+  /** Whether the run speaks for it; null when nothing was run. */
+  readonly helps: boolean | null;
+  /** What the run showed, in one sentence; empty when nothing was run. */
+  readonly result: string;
+  /** Unified diff. */
+  readonly diff: string;
+}
+
+/** What a run counted altogether. */
+export interface RunCounts {
+  readonly outcome: Outcome;
+  readonly loops: number;
+  readonly bridges: number;
+  readonly aborts: number;
+  readonly guards: number;
+  readonly guardFailures: number;
+  /** Calls of the classes `opaque` and `C call` that stand in compiled code. */
+  readonly opaqueCalls: number;
+  /** That stand in compiled code. */
+  readonly allocations: number;
+  /** Seconds on the target, predicted; null where nothing can be predicted. */
+  readonly predictedSeconds: number | null;
+}
+
+export interface ComparisonJson {
+  readonly version: 1;
+  readonly target: string;
+  readonly before: RunCounts & { readonly path: string };
+  readonly after: RunCounts & { readonly path: string };
+  readonly sameOutput: boolean;
+  readonly result: string;
+}
