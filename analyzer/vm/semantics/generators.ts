@@ -21,6 +21,7 @@ export function newGenerator(frame: Frame, func: Ref): Ref {
 
 /** Enters a generator's frame with a value sent in. Undefined: pushed; a result only when the machine ran it another way. */
 export function resume(f: Frame, generator: Ref, value: Ref): Ref | undefined {
+  if (m.generatorEntry(f, generator, value)) return undefined;
   const g = m.generatorState(generator);
   if (g.running) throw valueError(g.flavour === 'coroutine' ? 'coroutine already executing' : `${g.flavour.replace('_', ' ')} already executing`);
   if (g.finished) {

@@ -1,9 +1,7 @@
 /**
  * Frames that are not inlined: their rest is run as code of its own (call_assembler), and the trace goes on with the result.
- * Source: rpython/jit/metainterp/pyjitpl.py (do_recursive_call, _opimpl_recursive_call); generators: pypy/interpreter/generator.py
- * (should_not_inline); jit-model.md sections 3, 9.
+ * Source: rpython/jit/metainterp/pyjitpl.py (do_recursive_call, _opimpl_recursive_call).
  */
-import { ops } from '../../compile/opcodes';
 import { isGuestError } from '../../runtime/errors';
 import type { Frame, W_Code, W_Generator } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
@@ -22,25 +20,7 @@ export function shouldInline(m: MetaInterp, f: Frame): boolean {
     m.warm.cell(f.code, f.nextPc).dontInline();
     return false;
   }
-  if (f.generator !== null) return !manyYields(f.code);
   return !(m.warm.peek(f.code, f.nextPc)?.dontTraceHere ?? false);
-}
-
-const yields = new WeakMap<W_Code, boolean>();
-/**
- * PyPy counts YIELD_VALUE by walking co_code with Python 2's instruction layout, so that a yield after an opcode with an
- * argument is often skipped: two or more counted ones, and the generator is not inlined.
- */
-export function manyYields(code: W_Code): boolean {
-  let known = yields.get(code);
-  if (known === undefined) {
-    const bytes = code.code.code;
-    let n = 0;
-    for (let k = 0; k < bytes.length; k += bytes[k] >= 90 ? 3 : 1) if (bytes[k] === ops.YIELD_VALUE) n++;
-    known = n >= 2;
-    yields.set(code, known);
-  }
-  return known;
 }
 
 export interface AssemblerOutcome {

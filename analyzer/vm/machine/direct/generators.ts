@@ -13,6 +13,8 @@ export const newGenerator = (frame: Frame, func: Ref, flavour: W_Generator['flav
   frame.generator = g;
   return R(g);
 };
+/** Whether the generator was entered some other way: only the recorder has one. */
+export const generatorEntry = (_f: Frame, _generator: Ref, _value: Ref): boolean => false;
 export const startGenerator = (generator: Ref, frame: Frame, from: Frame): Ref | undefined => {
   const g = generator as unknown as W_Generator;
   g.running = true;

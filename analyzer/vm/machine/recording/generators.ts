@@ -4,6 +4,7 @@ import { shouldInline } from '../../jit/recorder/assembler';
 import { helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { A, F } from '../../jit/recorder/descrs';
+import { generatorEntryOf, isGeneratorEntry, manyYields } from '../../jit/recorder/generator-entry';
 import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
 import { Frame, type W_Function, type W_Generator } from '../../runtime/functions';
@@ -56,10 +57,27 @@ export function generatorFrame(w: Ref): Frame {
 function isUnbound(array: Value, i: number): boolean {
   return isNull(R(getitem(array, new ConstInt(i), A.items)));
 }
+/** A generator with many yields is not looked into: the trace calls the code of its entry, which gets a trace of its own. */
+export function generatorEntry(f: Frame, w: Ref, value: Ref): boolean {
+  const inner = (W_(w) as W_Generator).frame.code;
+  if (!manyYields(inner) || isGeneratorEntry(f.code)) return false;
+  if (vm.depth >= vm.recursionLimit || vm.nesting >= DEEPEST_ASSEMBLER_CALL) abort();
+  promote(R(getfield(getfield(V(w), F.generatorFrame), F.frameCode)));
+  const code = generatorEntryOf(inner);
+  const entry = new Frame(code, f.globals);
+  entry.slots[0] = V(w);
+  entry.slots[1] = V(value);
+  entry.back = f;
+  vm.depth++;
+  performEffect();
+  mi().push(entry, 0);
+  assemblerCall(entry, 0);
+  return true;
+}
 export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref | undefined {
   const v = V(generator);
   if (vm.depth >= vm.recursionLimit) abort();
-  const inlined = shouldInline(mi(), frame);
+  const inlined = isGeneratorEntry(from.code) || shouldInline(mi(), frame);
   if (!inlined && vm.nesting >= DEEPEST_ASSEMBLER_CALL) abort();
   setfield(v, F.generatorRunning, new ConstInt(1));
   setfield(v, F.generatorStarted, new ConstInt(1));
