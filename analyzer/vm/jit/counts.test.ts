@@ -151,6 +151,12 @@ main()
     expect([summary.loops, summary.aborts['bad loop']]).toEqual([1, 0]);
   });
 
+  it('gives up a trace that calls a function for the first time', () => {
+    // The exit of the inner loop fails 200 times in all: the bridge would run on into what follows.
+    const { summary } = run('def main():\n    t = 0\n    for i in range(203):\n        for j in range(300):\n            t += j\n    print(t)\nmain()\n');
+    expect([summary.loops, summary.bridges, summary.aborts['force quasi-immut']]).toEqual([1, 0, 1]);
+  });
+
   it('leaves compiled code alone for the rest of the iteration that compiled it', () => {
     // The iteration 1040 is recorded, the next is interpreted, the first compiled one is the preamble.
     const { labels } = run(loop(2000));
@@ -179,7 +185,9 @@ main()
 
   it('enters a generator with many yields through code of its own', () => {
     const { traces } = run('def g(i):\n    yield i\n    yield i + 1\n    yield i + 2\ndef main():\n    t = 0\n    for i in range(3000):\n        for x in g(i):\n            t += x\n    print(t)\nmain()\n');
-    expect(traces.some((t) => t.at.function === 'g')).toBe(true);
+    // One trace for all its yields, a bridge for each but the first.
+    expect(traces.filter((t) => t.kind === 'entry bridge').map((t) => t.at.function)).toEqual(['g <generator>']);
+    expect(traces.filter((t) => t.kind === 'bridge' && t.at.function === 'g <generator>').length).toBe(3);
   });
 
   it('makes a loop new when a class it relies on changes', () => {

@@ -62,6 +62,9 @@ export const vm = {
     return value;
   },
 
+  /** print has run: in PyPy it is Python code, whose first call changes what traces rely on. */
+  printed: false,
+
   /** Nested host runs (native code that calls guest code). */
   nesting: 0,
 
@@ -101,6 +104,7 @@ export const vm = {
     vm.operationLimit = Infinity;
     vm.poll = () => null;
     vm.nesting = 0;
+    vm.printed = false;
     vm.ended = null;
     vm.ticking = 0;
   },

@@ -3,7 +3,7 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (do_recursive_call, _opimpl_recursive_call).
  */
 import { isGuestError } from '../../runtime/errors';
-import type { Frame, W_Code, W_Generator } from '../../runtime/functions';
+import type { Frame, W_Generator } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
 import { runFrameAsBase } from './baseframe';
 import { ConstInt, ConstPtr, type FieldDescr, type Value } from '../ir';

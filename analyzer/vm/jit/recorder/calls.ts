@@ -15,6 +15,7 @@ import { A, F } from './descrs';
 import { guestClass } from './guestclass';
 import { constantOf } from './metainterp';
 import { AbortTrace } from './signals';
+import { vm } from '../../runtime/vm';
 import { newNumber, unwrap, wrapAgain } from './unwrap';
 
 /** What is called: the constant in argument 0, and how it behaves. */
@@ -72,6 +73,7 @@ const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
  * An int or float that comes back is a new object of the caller's, virtual until it escapes; what a container held is itself.
  */
 export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonly string[] | null): Value {
+  if (b.qualname === 'print' && !vm.printed) throw new AbortTrace('force quasi-immut');
   const behaviour = builtinEffect(b, args.map((a) => mi().resolve(a)));
   const { args: given, doubles } = unwrap(args, behaviour.keeps, true);
   const writes = behaviour.writes(given);

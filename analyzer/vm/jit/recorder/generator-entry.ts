@@ -38,7 +38,7 @@ export function generatorEntryOf(generator: W_Code): W_Code {
   if (entry === undefined) {
     const step = compileGuest('def step(generator, value):\n    return generator.send(value)\n', '<generatorentry>').consts.find((c) => c.type === 'code');
     if (step === undefined) throw new Error('the entry of generators does not compile');
-    entry = wrapCode(new Code({ ...step.code, name: `${generator.code.name} <generator>` }));
+    entry = wrapCode(new Code(Object.assign({}, step.code, { name: `${generator.code.name} <generator>` })));
     entries.set(generator, entry);
     isEntry.add(entry);
   }

@@ -40,6 +40,7 @@ defineModule('builtins', (m) => {
   m.set('__debug__', w_True);
 
   m.raw('print', (args, keywords) => {
+    vm.printed = true;
     const sep = strText(keywords?.get('sep') ?? ' ') ?? ' ';
     const end = strText(keywords?.get('end') ?? '\n') ?? '\n';
     const file = keywords?.get('file') ?? w_None;

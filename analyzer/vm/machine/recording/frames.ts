@@ -29,8 +29,13 @@ export function mergePoint(f: Frame, pc: number): boolean {
 }
 export const endedRun = (): Ref | null => null;
 export const resultPending = (_f: Frame, r: Ref): void => mi().setPending(V(r));
+export const abortTracing = (reason: string): void => {
+  throw new AbortTrace(reason as AbortReason);
+};
 export function enterFrame(f: Frame): Ref | undefined {
   if (vm.depth >= vm.recursionLimit) abort();
+  // The first frame of a code object stores its globals there, which the trace has just read as constant (pycode.py, frame_stores_global).
+  if (mi().warm.peek(f.code, 0) === null) abortTracing('force quasi-immut');
   const inlined = shouldInline(mi(), f);
   if (!inlined) hostStackGuard();
   vm.depth++;
@@ -79,8 +84,5 @@ export function backEdge(_f: Frame, _target: number): boolean {
 }
 export const pushBlock = (f: Frame, kindName: 'except' | 'finally', handler: number): void => void (f.block = new Block(kindName, handler, f.sp, f.block));
 export const realFrame = (_f: Frame): Frame => abort();
-export const abortTracing = (reason: string): void => {
-  throw new AbortTrace(reason as AbortReason);
-};
 
 export const isOutermost = (): boolean => mi().frames.length === 1;
