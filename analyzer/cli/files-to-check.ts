@@ -38,12 +38,16 @@ export class FilesToCheck {
     const failed = (message: string): void =>
       void this.entries.push({ path: this.shown(file), lines: null, findings: [], errors: [{ message, region: null }] });
     if (configuration === null) return;
-    if (candidate.error !== null) { failed(candidate.error); return; }
+    if (candidate.error !== null) {
+      failed(candidate.error);
+      return;
+    }
     let text: string;
     try {
       text = await read(file);
     } catch (error) {
-      failed(error instanceof Error ? error.message : String(error)); return;
+      failed(error instanceof Error ? error.message : String(error));
+      return;
     }
     const { module, lines, dispose } = parsed(text);
     dispose();

@@ -1,12 +1,12 @@
 /**
  * What a rule is: metadata, a detector and the text of its page.
  *
- * A detector is a pure function of one top-level statement's summary and of what it asks the context. It reports places
+ * A detector is a pure function of the code in one top-level statement and of what it asks the context. It reports places
  * relative to statements and sentences with places in them; publish.ts turns both into absolute offsets and line numbers.
  */
 import type { Environment } from '../semantics/environment';
 import type { Hotness, Warmth } from '../semantics/hotness';
-import type { Place, Summary, Unit } from '../semantics/summary';
+import type { Place, Unit } from '../semantics/summary';
 import type { Text } from '../semantics/text';
 import type { Construct, Target } from '../targets';
 import type { Claim, Family, Severity } from './finding';
@@ -68,7 +68,8 @@ export interface Rule {
   readonly construct: Construct;
   /** Whether the rule has something to say for a target. */
   applies(target: Target): boolean;
-  check(summary: Summary, context: RuleContext): readonly LocalFinding[];
+  /** `units`: the code of one statement that can get hot. */
+  check(statement: { readonly units: readonly Unit[] }, context: RuleContext): readonly LocalFinding[];
   readonly page: RulePage;
 }
 

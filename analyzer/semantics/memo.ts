@@ -5,7 +5,7 @@
  * same questions are asked again, which is cheap; if all get the same, the kept answer is still the answer. So a keystroke in one
  * function recomputes that function and what truly depends on it, with no list of dependencies to maintain by hand.
  */
-import type { Environment, Imported } from './environment';
+import type { Environment } from './environment';
 import type { Hotness, Warmth } from './hotness';
 import type { Unit } from './summary';
 import { sameText } from './text';
@@ -29,30 +29,46 @@ export class Kept<T> {
 
 /** Compute something from an environment and remember what it rested on. */
 export function keep<T>(env: Environment, hotness: Hotness | null, compute: (env: Environment, hotness: Hotness) => T): Kept<T> {
-  const reads = new Map<string, Read>();
-  const units = new Map<Unit, number>();
-  const recorded = <A>(key: string, answer: A, holds: (env: Environment, hotness: Hotness | null, answer: A) => boolean): A => {
-    if (!reads.has(key)) reads.set(key, { holds: (nextEnv, nextHotness) => holds(nextEnv, nextHotness, answer) });
+  const reads: Read[] = [];
+  const answer = compute(recordingEnvironments(env, reads), recordingHotness(hotness, reads));
+  return new Kept(answer, reads);
+}
+
+/** A question of one kind: asked once for each key, written down, and answered from memory from then on. */
+function remembered<K, A>(ask: (key: K) => A, write: (key: K, answer: A) => void): (key: K) => A {
+  const answers = new Map<K, A>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known !== undefined || answers.has(key)) return known as A;
+    const answer = ask(key);
+    answers.set(key, answer);
+    write(key, answer);
     return answer;
   };
-  const unitKey = (unit: Unit): number => {
-    const number = units.get(unit) ?? units.size;
-    units.set(unit, number);
-    return number;
-  };
+}
+
+/** The same questions, written down, of this file's environment and of those that it leads to. */
+function recordingEnvironments(env: Environment, reads: Read[]): Environment {
   const wrapped = new Map<string, Environment>();
-  /** The same questions, written down, of this file's environment or of another's. */
   const recording = (of: Environment): Environment => {
     const known = wrapped.get(of.path);
     if (known !== undefined) return known;
     const own = of.path === env.path;
-    const same = (next: Environment): Environment | null => (own ? next : next.peer(of.path));
-    const ask = <A>(kind: string, name: string, answer: A, again: (next: Environment) => A, equal: (a: A, b: A) => boolean): A =>
-      recorded(`${kind} ${name}${own ? '' : ` ${of.path}`}`, answer, (nextEnv, _hotness, before) => {
-        const there = same(nextEnv);
-        return there !== null && equal(again(there), before);
-      });
-    const is = <A>(a: A, b: A): boolean => a === b;
+    const question = <A>(ask: (of: Environment, name: string) => A, equal: (a: A, b: A) => boolean): ((name: string) => A) =>
+      remembered(
+        (name) => ask(of, name),
+        (name, answer) =>
+          reads.push({
+            holds: (next) => {
+              const there = own ? next : next.peer(of.path);
+              return there !== null && equal(ask(there, name), answer);
+            },
+          }),
+      );
+    const target = question((at, name) => {
+      const linked = at.imported(name);
+      return linked === null ? '' : `${linked.env.path}:${linked.rest.join('.')}`;
+    }, is);
     const made: Environment = {
       path: of.path,
       summaries: of.summaries,
@@ -62,41 +78,53 @@ export function keep<T>(env: Environment, hotness: Hotness | null, compute: (env
         return peer === null ? null : recording(peer);
       },
       imported: (name) => {
-        const target = (linked: Imported | null): string => (linked === null ? '' : `${linked.env.path}:${linked.rest.join('.')}`);
+        target(name);
         const linked = of.imported(name);
-        ask('i', name, target(linked), (next) => target(next.imported(name)), is);
         return linked === null ? null : { env: recording(linked.env), rest: linked.rest };
       },
-      bindingsOf: (name) => ask('b', name, of.bindingsOf(name), (next) => next.bindingsOf(name), sameItems),
-      methodsNamed: (name) => ask('m', name, of.methodsNamed(name), (next) => next.methodsNamed(name), sameItems),
-      isMutatedAttribute: (name) => ask('a', name, of.isMutatedAttribute(name), (next) => next.isMutatedAttribute(name), is),
-      isMutatedName: (name) => ask('n', name, of.isMutatedName(name), (next) => next.isMutatedName(name), is),
+      bindingsOf: question((at, name) => at.bindingsOf(name), sameItems),
+      methodsNamed: question((at, name) => at.methodsNamed(name), sameItems),
+      isMutatedAttribute: question((at, name) => at.isMutatedAttribute(name), is),
+      isMutatedName: question((at, name) => at.isMutatedName(name), is),
     };
     wrapped.set(of.path, made);
     return made;
   };
+  return recording(env);
+}
+
+function recordingHotness(hotness: Hotness | null, reads: Read[]): Hotness {
   const asked = (): Hotness => {
     if (hotness === null) throw new Error('this answer is computed before hotness is known');
     return hotness;
   };
-  const recordingHotness: Hotness = {
-    ofUnit: (unit) =>
-      recorded(`u ${unitKey(unit)}`, asked().ofUnit(unit), (_env, next, answer) => next !== null && sameWarmth(next.ofUnit(unit), answer)),
-    ofLoop: (unit, loop) =>
-      recorded(
-        `l ${unitKey(unit)} ${loop}`,
-        asked().ofLoop(unit, loop),
-        (_env, next, answer) => next !== null && sameWarmth(next.ofLoop(unit, loop), answer),
-      ),
-    callersOf: (unit) =>
-      recorded(
-        `c ${unitKey(unit)}`,
-        asked().callersOf(unit),
-        (_env, next, answer) => next !== null && sameItems(next.callersOf(unit), answer),
-      ),
+  const loops = new Map<Unit, (loop: number) => Warmth>();
+  const write = (again: (next: Hotness) => boolean): void => void reads.push({ holds: (_env, next) => next !== null && again(next) });
+  return {
+    ofUnit: remembered(
+      (unit: Unit) => asked().ofUnit(unit),
+      (unit, answer) => write((next) => sameWarmth(next.ofUnit(unit), answer)),
+    ),
+    ofLoop: (unit, loop) => {
+      let ofUnit = loops.get(unit);
+      if (ofUnit === undefined) {
+        ofUnit = remembered(
+          (index: number) => asked().ofLoop(unit, index),
+          (index, answer) => write((next) => sameWarmth(next.ofLoop(unit, index), answer)),
+        );
+        loops.set(unit, ofUnit);
+      }
+      return ofUnit(loop);
+    },
+    callersOf: remembered(
+      (unit: Unit) => asked().callersOf(unit),
+      (unit, answer) => write((next) => sameItems(next.callersOf(unit), answer)),
+    ),
   };
-  const answer = compute(recording(env), recordingHotness);
-  return new Kept(answer, [...reads.values()]);
+}
+
+function is<A>(a: A, b: A): boolean {
+  return a === b;
 }
 
 function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {

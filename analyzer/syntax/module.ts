@@ -95,12 +95,21 @@ export function settleModule(parsed: ParsedModule): ParsedModule {
   return lowerTree(parsed.parser, parsed.parser.parse(parsed.source.parsed), parsed.source, whole);
 }
 
+const STRETCH = 2048;
+
 /** The smallest single edit that turns one text into the other. */
 export function editBetween(before: string, after: string): TextEdit {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
+  // Whole stretches first: comparing them is the engine's own work, comparing units is ours.
+  while (start + STRETCH <= shorter && after.startsWith(before.slice(start, start + STRETCH), start)) start += STRETCH;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   let tail = 0;
+  while (
+    tail + STRETCH <= shorter - start &&
+    after.endsWith(before.slice(before.length - tail - STRETCH, before.length - tail), after.length - tail)
+  )
+    tail += STRETCH;
   while (tail < shorter - start && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
   return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
 }

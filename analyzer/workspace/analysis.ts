@@ -15,7 +15,7 @@ import { hotnessOf } from '../semantics/hotness';
 import type { Kept } from '../semantics/memo';
 import { keep } from '../semantics/memo';
 import { summaryOf } from '../semantics/summarize';
-import type { Place, Summary } from '../semantics/summary';
+import type { Place, Summary, Unit } from '../semantics/summary';
 import type { Text } from '../semantics/text';
 import { sameText, text } from '../semantics/text';
 import type { Finding } from '../rules/finding';
@@ -97,11 +97,11 @@ export function analyze(
     for (const summary of env.summaries) {
       let kept = byTarget.get(summary);
       if (kept === undefined || !kept.holds(env, hotness)) {
-        kept = keep(env, hotness, (recording, recordingHotness) =>
-          rules.flatMap((rule) =>
-            rule.check(summary, { env: recording, hotness: recordingHotness, target }).map((finding) => ({ rule, finding })),
-          ),
-        );
+        kept = keep(env, hotness, (recording, recordingHotness) => {
+          const units = summary.units.filter((unit) => canMatter(unit, recordingHotness));
+          const context = { env: recording, hotness: recordingHotness, target };
+          return rules.flatMap((rule) => rule.check({ units }, context).map((finding) => ({ rule, finding })));
+        });
         byTarget.set(summary, kept);
       }
       for (const { rule, finding } of kept.answer) {
@@ -122,6 +122,11 @@ export function analyze(
     .map(({ rule, finding, targets, notes }) => publish(rule, { ...finding, note: joinNotes(notes) }, targets, layout))
     .filter((finding) => !isIgnored(finding, directives, lines))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1));
+}
+
+/** Code without a loop that runs a few times is nothing to any rule: most functions of most files. */
+function canMatter(unit: Unit, hotness: Hotness): boolean {
+  return unit.loops.length > 0 || hotness.ofUnit(unit).heat !== 'cold';
 }
 
 /** One note if all targets say the same, else one sentence for each. */
