@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import { doubleBuild } from './double-build.mjs';
+import { buildPythonLibrary } from './python-library.mjs';
 import { root } from './install.mjs';
 import { contentHash } from './source-hash.mjs';
 
@@ -48,6 +49,7 @@ const stampFile = path.join(dist, '.build-stamp');
 const require = createRequire(path.join(root, 'package.json'));
 
 doubleBuild();
+await buildPythonLibrary();
 const stamp = `${contentHash(root, inputs)} ${process.platform}-${process.arch} node ${process.versions.modules}\n`;
 if (process.argv.includes('--clean')) removeUnknown();
 const upToDate = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !process.argv.includes('--force');
@@ -56,7 +58,7 @@ else await build();
 
 /** Removes from `dist/` what no build makes: bundles of earlier versions, and what somebody put there. */
 function removeUnknown() {
-  const known = new Set([...entryPoints.map((entry) => entry.bundle), ...webAssembly.values(), 'node_modules', path.basename(stampFile)]);
+  const known = new Set([...entryPoints.map((entry) => entry.bundle), ...webAssembly.values(), 'node_modules', path.basename(stampFile), 'python-library.bin', '.python-library-stamp']);
   for (const name of existsSync(dist) ? readdirSync(dist) : []) {
     if (!known.has(name)) rmSync(path.join(dist, name), { recursive: true });
   }

@@ -14,6 +14,11 @@ import { root } from './install.mjs';
 /** Folders inside a package that hold a work of its own, with a licence of its own. */
 const vendored = new Map([['tree-sitter', ['vendor/tree-sitter', 'vendor/tree-sitter/lib/src/unicode']]]);
 
+/** Packages of the build of which a part ships: what that part is, its licence, and the licence's text. */
+const partlyShipped = new Map([
+  ['pyodide', { part: "CPython's standard library (the modules written in Python; nothing else of the package)", license: 'PSF-2.0', text: 'scripts/licences/python.txt' }],
+]);
+
 /** What is shipped, by name and version.
  * @returns {ShippedPackage[]} */
 export function shippedPackages() {
@@ -23,8 +28,8 @@ export function shippedPackages() {
   /** @type {Map<string, ShippedPackage>} */
   const shipped = new Map();
   for (const [folder, { version, license = 'see its text', dev, devOptional }] of Object.entries(lock.packages)) {
-    if (folder === '' || dev === true || devOptional === true) continue;
     const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    if (folder === '' || ((dev === true || devOptional === true) && !partlyShipped.has(name))) continue;
     const known = shipped.get(`${name} ${version}`);
     if (known === undefined) shipped.set(`${name} ${version}`, { name, version, license, folders: [folder] });
     else known.folders.push(folder);
@@ -39,6 +44,8 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
  * @param {ShippedPackage} shipped
  * @returns {string[]} */
 function licenceTexts({ name, folders }) {
+  const part = partlyShipped.get(name);
+  if (part !== undefined) return [readFileSync(path.join(root, part.text), 'utf8').trim()];
   const folder = folders.map((one) => path.join(root, one)).find((one) => existsSync(one));
   if (folder === undefined) throw new Error(`${name} is not installed: run npm install`);
   return [folder, ...(vendored.get(name) ?? []).map((inner) => path.join(folder, inner))].flatMap((one) => {
@@ -52,7 +59,9 @@ function page() {
   const sections = shippedPackages().map((shipped) => {
     const texts = licenceTexts(shipped).map((text) => `\`\`\`text\n${text}\n\`\`\`\n`);
     if (texts.length === 0) texts.push(`The package carries no licence text; its manifest says ${shipped.license}.\n`);
-    return `## ${shipped.name} ${shipped.version}\n\nLicence: ${shipped.license}\n\n${texts.join('\n')}`;
+    const part = partlyShipped.get(shipped.name);
+    const what = part === undefined ? '' : `Of this package ships: ${part.part}.\n\n`;
+    return `## ${shipped.name} ${shipped.version}\n\n${what}Licence: ${part?.license ?? shipped.license}\n\n${texts.join('\n')}`;
   });
   return `# Third-party notices\n\nJIT Lens ships the following packages. Written by \`node scripts/notices.mjs\`.\n\n${sections.join('\n')}`;
 }

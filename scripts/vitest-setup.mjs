@@ -1,6 +1,8 @@
-/** Runs once before all tests: the two copies of the VM's semantics must be those of the present sources. */
+/** Runs once before all tests: the two copies of the VM's semantics and the compiled library must be those of the present sources. */
 import { doubleBuild } from './double-build.mjs';
+import { buildPythonLibrary } from './python-library.mjs';
 
-export default function setup() {
+export default async function setup() {
   doubleBuild();
+  await buildPythonLibrary();
 }

@@ -39,6 +39,15 @@ export interface GuestFiles {
   list(path: string): readonly string[] | null;
 }
 
+/** CPython's modules that are written in Python. Names are paths in its library folder: `json/decoder.py`. */
+export interface PythonLibrary {
+  files(): readonly string[];
+  has(file: string): boolean;
+  source(file: string): Uint8Array | null;
+  /** Compiled (compile/code-file.ts); null when only the source is there. */
+  code(file: string): Uint8Array | null;
+}
+
 export interface VmOptions {
   readonly source: string;
   readonly path: string;
@@ -49,11 +58,15 @@ export interface VmOptions {
   readonly readStdin?: () => string | null;
   readonly jit: JitSetting;
   readonly limits: Limits;
+  /** Bytes of stack that the host's thread has: how deep native code may run guest code inside itself follows from it. */
+  readonly hostStack?: number;
   /** `profile` runs: a virtual clock, and placeholders for modules that cannot be had. */
   readonly profiling: boolean;
   readonly files: GuestFiles;
   /** Folders searched by import, in order. */
   readonly searchPath: readonly string[];
+  /** Without one, the modules are there that the VM brings itself. */
+  readonly library?: PythonLibrary | null;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Asked at back-edges, calls and inside long natives: non-null stops the run with that outcome. The operations done so far, when

@@ -11,9 +11,10 @@ import { resetIdentities } from './library/protocols/comparison';
 import { host } from './library/host';
 import { output } from './library/text/streams';
 import { builtinsState } from './machine/direct';
-import { dictSetStr, newModuleDict } from './runtime/dicts';
+import { dictGetStr, dictSetStr, newModuleDict } from './runtime/dicts';
 import { GuestError, StopRun } from './runtime/errors';
 import { W_Module, wrapCode, type W_Code } from './runtime/functions';
+import { hooks } from './runtime/hooks';
 import { installImports, sources } from './runtime/imports';
 import { execute, loadInterpreter } from './runtime/interpreter';
 import { exceptionLine, formatException } from './runtime/traceback';
@@ -27,6 +28,12 @@ export type * from './api';
 
 let loaded = false;
 
+/** Bytes of host stack for one host run inside another, with what the native between them may take. */
+const STACK_PER_NESTING = 24_000;
+const NESTING_AT_LEAST = 220;
+
+const nestingLimit = (stack = 0): number => Math.max(NESTING_AT_LEAST, Math.floor(stack / STACK_PER_NESTING));
+
 /** Runs a program. Never throws: whatever happens is an outcome. */
 export function runProgram(options: VmOptions): RunResult {
   if (!loaded) {
@@ -39,6 +46,7 @@ export function runProgram(options: VmOptions): RunResult {
   sources.clear();
   vm.operationLimit = options.limits.operations;
   vm.recursionLimit = options.limits.recursion;
+  vm.nestingLimit = nestingLimit(options.hostStack);
   vm.poll = options.poll;
   output.write = options.stdout;
   output.writeError = options.stderr;
@@ -48,9 +56,10 @@ export function runProgram(options: VmOptions): RunResult {
   output.at = 0;
   output.more = options.readStdin ?? null;
   const modules = new Map<string, W_Module>();
-  installImports({ modules, files: options.files, searchPath: options.searchPath, argv: [options.path, ...options.args], profiling: options.profiling, missing: new Set() });
+  installImports({ modules, library: options.library ?? null, files: options.files, searchPath: options.searchPath, argv: [options.path, ...options.args], profiling: options.profiling, missing: new Set() });
   const builtins = makeModule('builtins') as W_Module;
   modules.set('builtins', builtins);
+  dictSetStr(host.modules, 'builtins', builtins);
   builtinsState.dict = builtins.dict;
   const jit = startJit(options);
   try {
@@ -84,14 +93,33 @@ function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult 
   dictSetStr(main.dict, '__name__', '__main__');
   dictSetStr(main.dict, '__doc__', w_None);
   dictSetStr(main.dict, '__package__', w_None);
+  dictSetStr(main.dict, '__spec__', w_None);
+  dictSetStr(main.dict, '__loader__', w_None);
   dictSetStr(main.dict, '__file__', newStr(options.path));
   dictSetStr(main.dict, '__builtins__', modules.get('builtins') as W_Module);
+  let result: RunResult;
   try {
     execute(wrapCode(compiled.code), main.dict, main.dict);
-    return { outcome: 'finished', exitStatus: 0, failure: null, operations: vm.operations };
+    result = { outcome: 'finished', exitStatus: 0, failure: null, operations: vm.operations };
   } catch (e) {
     if (!(e instanceof GuestError)) throw e;
-    return uncaught(e.exception, options);
+    result = uncaught(e.exception, options);
+  }
+  finish(options);
+  return { ...result, operations: vm.operations };
+}
+
+/** What Python does after the program's last line: waits for its threads, calls what atexit holds, writes files that are open. */
+function finish(options: VmOptions): void {
+  const threading = dictGetStr(host.modules, 'threading');
+  const steps = [...(threading === undefined ? [] : [() => void hooks.call(hooks.getattr(threading, '_shutdown'), [])]), ...host.atExit, ...host.atEnd];
+  for (const step of steps) {
+    try {
+      step();
+    } catch (e) {
+      if (!(e instanceof GuestError)) throw e;
+      uncaught(e.exception, options);
+    }
   }
 }
 

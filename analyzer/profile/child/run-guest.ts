@@ -3,7 +3,7 @@
  *
  * Written over a `write` function and a stop block, so that it runs in a thread, or in a test without one.
  */
-import type { RunResult, VmOptions } from '../../vm/api';
+import type { PythonLibrary, RunResult, VmOptions } from '../../vm/api';
 import type { StopBlock } from '../../vm/sandbox/stop-block';
 import { overlayFiles, programFolder, type Disk } from '../../vm/sandbox/overlay';
 import type { GuestFrame, Job } from './frames';
@@ -15,11 +15,14 @@ export interface GuestHost {
   /** Writes a frame at once; it is with the host when this returns. */
   readonly send: (frame: GuestFrame) => void;
   readonly disk: Disk;
+  readonly library?: PythonLibrary | null;
   readonly stop: StopBlock;
   /** The next piece of the child's own standard input; null at its end. */
   readonly readStdin: () => string | null;
   /** Milliseconds, monotonic; decides only when output is passed on. */
   readonly now: () => number;
+  /** Bytes of the thread's stack. */
+  readonly stack: number;
 }
 
 /** Output is passed on when this much has gathered, or this long after the last time. */
@@ -67,9 +70,11 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     stdin: job.stdin ?? '',
     jit: job.jit,
     limits: job.limits,
+    hostStack: host.stack,
     profiling: job.profiling,
     files,
     searchPath: job.searchPath,
+    library: host.library ?? null,
     stdout: (text) => write('stdout', text),
     stderr: (text) => write('stderr', text),
     poll: (operations) => {

@@ -1,8 +1,12 @@
 /** When traces start and how many there are, on small programs: PyPy's measured trigger points (jit-model.md, sections 2 to 4). */
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram, type JitSetting } from '../index';
 import type { Summary, TraceInfo } from './tracelog';
+import { openPythonLibrary } from '../sandbox/library-archive';
+
+const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
@@ -14,7 +18,7 @@ function run(source: string, jit: JitSetting = {}): { out: string; summary: Summ
   let labels: readonly number[] = [];
   const traces: TraceInfo[] = [];
   const result = runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [],
+    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [], library,
     limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
     files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
     stdout: (text) => void (out += text),

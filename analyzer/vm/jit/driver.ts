@@ -5,6 +5,7 @@
 import { run as runRecording } from '../generated/recording/dispatch';
 import { applyResult as applyRecorded } from '../generated/recording/results';
 import { applyResult } from '../generated/direct/results';
+import { run } from '../generated/direct/dispatch';
 import { absorbs } from '../generated/direct/exceptions';
 import { absorbs as absorbsRecorded } from '../generated/recording/exceptions';
 import { endOfIteration } from '../generated/direct/generators';
@@ -12,7 +13,7 @@ import { endOfIteration as endOfRecorded } from '../generated/recording/generato
 import { raisedBoxes } from './recorder/calls';
 import { C } from '../generated/direct/continuations';
 import type { Ref } from '../machine/types';
-import { GuestError, isGuestError } from '../runtime/errors';
+import { error, GuestError, isGuestError } from '../runtime/errors';
 import { Frame } from '../runtime/functions';
 import type { Dependent } from '../runtime/quasi';
 import { typeOf } from '../runtime/types';
@@ -56,7 +57,7 @@ export class JitDriver implements JitHooks {
     this.backend = new Backend({
       isGuestError,
       exceptionOf: (e) => (e as GuestError).exception,
-      callAssembler: (_token, args) => this.callAssembler(args),
+      callAssembler: (_token, count, exit) => this.callAssembler(count, exit),
       poll: () => vm.refuel(),
       scope: [...scope(), ['guestClasses', guestClasses]],
     }, engineOf(setting));
@@ -285,32 +286,33 @@ export class JitDriver implements JitHooks {
 
   /** Runs compiled code for the frame that stands at its entry. True: frames changed. */
   private execute(f: Frame, token: JitLoopToken): boolean {
-    const args: Concrete[] = [f, vm];
-    for (let i = 0; i < f.sp; i++) args.push(f.slots[i]);
-    if (f.savedExceptions !== null) args.push(...f.savedExceptions);
-    this.handleExit(f, this.backend.execute(token, args));
+    const { R } = this.backend.machine;
+    const { slots, sp } = f;
+    R[0] = f;
+    R[1] = vm;
+    for (let i = 0; i < sp; i++) R[i + 2] = slots[i];
+    if (f.savedExceptions !== null) for (let i = 0; i < f.savedExceptions.length; i++) R[sp + 2 + i] = f.savedExceptions[i];
+    this.handleExit(f, this.backend.enter(token));
     return true;
   }
 
   /** Compiled code for `f` was left. */
-  private handleExit(f: Frame, exit: Exit): void {
-    if (exit.kind === 'finish') this.leave(f, exit.value, false);
-    else if (exit.kind === 'exception') this.leave(f, exit.error, true);
-    else this.guardFailed(exit);
+  private handleExit(f: Frame, exit: ExitPoint): void {
+    const { machine } = this.backend;
+    if (exit.kind === 'guard') this.handleGuard(exit);
+    else this.leave(f, machine.result(exit), exit.kind === 'raise');
+  }
+
+  private handleGuard(exit: ExitPoint): void {
+    this.guardFailed(this.backend.machine.describe(exit) as Exit & { kind: 'guard' });
   }
 
   /** The outermost frame of a trace has ended: its value goes to whoever called it. */
   private leave(f: Frame, value: Concrete, raised: boolean): void {
     const back = f.back;
     const base = f.isBase;
-    if (f.suspended !== 0) {
-      f.suspended = 0;
-      if (f.generator !== null) f.generator.running = false;
-      f.back = base ? f.back : null;
-    } else if (f.generator !== null) {
-      f.generator.running = false;
-      f.generator.finished = true;
-    }
+    if (f.suspended !== 0 && !base) f.back = null;
+    settleGenerator(f);
     vm.depth--;
     vm.frame = back;
     if (raised) {
@@ -506,11 +508,85 @@ export class JitDriver implements JitHooks {
 
   // -- call_assembler --------------------------------------------------------------------------------------------------
 
-  private callAssembler(args: Concrete[]): Concrete {
-    const f = args[0] as Frame;
-    for (let i = 2; i < args.length; i++) f.slots[i - 2] = args[i];
-    f.sp = args.length - 2;
-    return runFrameAsBase(f);
+  /**
+   * Runs the rest of a frame; its arguments are in the transfer slots. Compiled code is entered right away, and if it runs to the
+   * frame's end nothing else happens: no frame is filled in, and an exception is handed over, not thrown.
+   */
+  private callAssembler(count: number, after: ExitPoint | null): Concrete {
+    const { backend } = this;
+    const { R } = backend.machine;
+    const f = R[0] as Frame;
+    const cell = f.code.jitCells[f.nextPc] as Cell | undefined;
+    const { depth, nesting } = vm;
+    // The calling trace's inlined frames count as well.
+    const inner = depth + (after === null ? 1 : (after.guard as ResumeGuardDescr).depth);
+    if (inner > vm.recursionLimit) return this.leavePending(tooDeep());
+    if (cell === undefined || cell.token === null || nesting >= vm.nestingLimit) return this.interpretCall(f, count, inner);
+    // A generator's frame is there when it has yielded; other frames are filled in by the guard that leaves the code.
+    if (f.generator !== null) this.fill(f, count);
+    const outer = vm.frame;
+    f.back = outer;
+    f.isBase = true;
+    vm.nesting = nesting + 1;
+    vm.depth = inner;
+    vm.frame = f;
+    if (--vm.fuel <= 0) vm.refuel();
+    let value: Concrete;
+    try {
+      const exit = backend.enter(cell.token);
+      if (exit.kind === 'guard') value = this.interpretRest(exit);
+      else {
+        value = R[0];
+        if (f.generator !== null) settleGenerator(f);
+        if (exit.kind === 'raise') value = this.leavePending(new GuestError(value as W_Exception));
+      }
+    } catch (e) {
+      value = this.leavePending(guestError(e));
+    }
+    vm.frame = outer;
+    vm.depth = depth;
+    vm.nesting = nesting;
+    return value;
+  }
+
+  private interpretCall(f: Frame, count: number, inner: number): Concrete {
+    this.fill(f, count);
+    const { depth } = vm;
+    vm.depth = inner - 1;
+    let value: Concrete;
+    try {
+      value = runFrameAsBase(f) as Concrete;
+    } catch (e) {
+      value = this.leavePending(guestError(e));
+    }
+    vm.depth = depth;
+    return value;
+  }
+
+  /** What call_assembler has put into the transfer slots: the frame, the execution context, the frame's slots. */
+  private fill(f: Frame, count: number): void {
+    f.provideSlots();
+    const { R } = this.backend.machine;
+    for (let i = 2; i < count; i++) f.slots[i - 2] = R[i];
+    f.sp = count - 2;
+  }
+
+  /** Compiled code of a base frame was left by a guard. */
+  private interpretRest(exit: ExitPoint): Concrete {
+    let raised: GuestError | null = null;
+    try {
+      this.handleGuard(exit);
+    } catch (e) {
+      if (!(e instanceof GuestError) || e.leftBase) throw e;
+      raised = e;
+    }
+    return vm.ended !== null ? vm.takeEnded() : (run(raised) as unknown as W);
+  }
+
+  private leavePending(e: GuestError): null {
+    e.leftBase = false;
+    this.backend.machine.pending = e;
+    return null;
   }
 
   /** The run is over. */
@@ -539,6 +615,22 @@ const originOf = (bridge: ExitPoint | null): BridgeOrigin | null => (bridge === 
 function engineOf(setting: JitSetting): { policy?: { engine: 'interpreter' | 'javascript' } } {
   const engine = setting === 'off' ? undefined : setting.engine;
   return engine === 'interpreter' || engine === 'javascript' ? { policy: { engine } } : {};
+}
+
+const tooDeep = (): GuestError => error('RecursionError', 'maximum recursion depth exceeded');
+
+/** A guest error, or the guest's name for the end of the host's stack; anything else ends the run. */
+function guestError(e: unknown): GuestError {
+  if (e instanceof GuestError) return e;
+  if (e instanceof RangeError && /call stack/i.test(e.message)) return tooDeep();
+  throw e;
+}
+
+/** A generator's frame has left compiled code: by a yield, or for good. */
+function settleGenerator(f: Frame): void {
+  if (f.generator !== null) f.generator.running = false;
+  if (f.suspended !== 0) f.suspended = 0;
+  else if (f.generator !== null) f.generator.finished = true;
 }
 
 /** guard_value counts failures per value (compile.py, make_a_counter_per_value), so the value must be known when it fails. */

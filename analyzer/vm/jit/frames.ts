@@ -77,7 +77,11 @@ export function withResult(forced: RebuiltFrames, resume: ResumeData, values: re
 }
 
 function frameObject(code: W_Code, extra: FrameExtra, owner: Concrete | null): Frame {
-  if (extra.frame === 'outer') return owner as Frame;
+  if (extra.frame === 'outer') {
+    const f = owner as Frame;
+    f.provideSlots();
+    return f;
+  }
   if (extra.frame === 'generator') {
     const f = (owner as W_Generator).frame;
     f.isBase = false;

@@ -1,7 +1,11 @@
 /** Every way of running a program gives the same output: constructs that leave, re-enter and abort traces in the middle of things. */
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram, type JitSetting } from '../index';
+import { openPythonLibrary } from '../sandbox/library-archive';
+
+const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
@@ -11,7 +15,7 @@ function outputOf(source: string, jit: JitSetting): string {
   let out = '';
   const write = (text: string): void => void (out += text);
   const result = runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [],
+    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [], library,
     limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
     files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
     stdout: write, stderr: write, poll: () => null, onEvent: null,
@@ -56,6 +60,43 @@ def f1():
     for i in range(60): t += outer(i)
     return t, sum(log), len(log)
 print(f1())
+`,
+  'calls between compiled codes': `
+def parse(text, depth):
+    if depth:
+        return parse(text, depth - 1)
+    try:
+        return int(text)
+    except ValueError:
+        return -1
+def count(n):
+    if n > 0:
+        for x in count(n - 1): yield x
+        yield n
+def deep(n):
+    return 0 if n == 0 else 1 + deep(n - 1)
+def raiser(n):
+    if n == 0: raise KeyError('end')
+    return raiser(n - 1)
+total = 0
+for i in range(120):
+    total += parse('12' if i % 7 else 'x', 12)
+    if i % 10 == 0: total += sum(count(9))
+for i in range(30): deep(60)
+try:
+    deep(5000)
+except RecursionError as e:
+    print(type(e).__name__, e)
+print(deep(900))
+for i in range(40):
+    try:
+        raiser(15)
+    except KeyError as e:
+        tb = e.__traceback__
+        while tb:
+            total += 1
+            tb = tb.tb_next
+print(total)
 `,
   'with': `
 class CM:
@@ -240,6 +281,46 @@ def f13():
         except KeyError as e: l.append(len(str(e)))
     return d, sorted(s), l
 print(f13())
+`,
+  'steps of containers and their truth': `
+def f15(d, live):
+    return {key for key, n in d.items() if n == 3 or (n == 2 and key in live)}
+print([len(f15({(i % 7, i // 7): i * k % 5 for i in range(28)}, {(1, 0), (3, 1), (0, k)})) for k in range(6)])
+from collections import deque
+def f16():
+    q = deque(range(70)); s = set(range(70)); d = dict.fromkeys(range(70)); b = bytearray(70); v = d.keys(); t = 0
+    while q: t += q.popleft()
+    while s: t += s.pop()
+    while v: t += d.popitem()[0]
+    while b: t += b.pop()
+    while len(b) < 9: b.append(t & 9)
+    return t, len(v)
+print(f16())
+def f17(t): return [1, *t], (2, *t, 'x', *t), {*t}
+print([f17((i, i + 1, 'abc' if i % 3 else None)) for i in range(9)])
+`,
+  'exceptions under call_assembler': `
+class Memo:
+    def __init__(self, f): self.f = f; self.table = {}
+    def __call__(self, *args):
+        try:
+            return self.table[args]
+        except KeyError:
+            value = self.table[args] = self.f(*args)
+            return value
+@Memo
+def lattice(r, c):
+    if r == 0 or c == 0: return 1
+    return lattice(r - 1, c) + lattice(r, c - 1)
+for a in range(1, 30): lattice(a, 30)
+print(lattice(20, 10))
+def key(x):
+    try: return table[x]
+    except KeyError: return -x
+table = {}
+for i in range(40):
+    if i % 3: table[i] = i * i % 11
+    print(sorted(range(i), key=key)[:3], max(range(i + 1), key=key))
 `,
   'recursion': `
 def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)

@@ -4,6 +4,9 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram } from '../index';
+import { openPythonLibrary } from '../sandbox/library-archive';
+
+const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 
 const folder = path.join(__dirname, '..', '..', '..', 'fixtures', 'vm');
 
@@ -11,7 +14,7 @@ function run(source: string): { stdout: string; stderr: string } {
   let stdout = '';
   let stderr = '';
   runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit: 'off', profiling: false, searchPath: ['/'], traceText: false, onEvent: null,
+    source, path: '/program.py', args: [], stdin: '', jit: 'off', profiling: false, searchPath: ['/'], library, traceText: false, onEvent: null,
     limits: { operations: 1e9, memory: 1e9, output: 1e7, recursion: 1000 },
     files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
     stdout: (text) => void (stdout += text),

@@ -1,33 +1,40 @@
 /** What a run was started with, for the modules that show it: sys, os, io. Set by `installImports` for each run. */
 import { newStr } from '../runtime/values';
-import { dictFromEntries, dictSetStr, W_Dict } from '../runtime/dicts';
-import type { GuestFiles } from '../api';
+import { withFolders } from './modules/files/folders';
+import { LIBRARY_FOLDER } from '../runtime/library-files';
+import { W_Dict } from '../runtime/dicts';
+import { newList } from '../runtime/lists';
+import type { GuestFiles, PythonLibrary } from '../api';
 
 const noFiles: GuestFiles = { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null };
 
 export const host = {
-  files: noFiles,
+  files: withFolders(noFiles, () => 0),
   /** sys.argv. */
   argv: [] as readonly string[],
-  searchPath: [] as readonly string[],
+  /** sys.path: what import looks through, and a program may change. */
+  path: newList([]),
+  library: null as PythonLibrary | null,
   /** sys.modules: what import looks at first. */
   modules: new W_Dict(),
-  /** Environment variables the guest set: it sees none of the machine's. */
-  environment: new W_Dict(),
   /** The folder relative paths start from. */
   folder: '/',
+  /** Seconds since 1970, by the run's clock: set by modules/time.ts. */
+  now: (): number => 0,
+  /** Guest code to run when the program ends: threads it waits for, atexit's functions. */
+  atExit: [] as (() => void)[],
   /** Called when the run ends: files that were left open are written. */
   atEnd: [] as (() => void)[],
 
-  reset(files: GuestFiles, argv: readonly string[], searchPath: readonly string[]): void {
-    host.files = files;
+  reset(files: GuestFiles, argv: readonly string[], searchPath: readonly string[], library: PythonLibrary | null): void {
+    host.files = withFolders(files, () => host.now());
     host.argv = argv;
-    host.searchPath = searchPath;
+    host.library = library;
+    host.path = newList([...searchPath, ...(library === null ? [] : [LIBRARY_FOLDER])].map((folder) => newStr(folder)));
     host.modules = new W_Dict();
-    host.environment = dictFromEntries([]);
-    dictSetStr(host.environment, 'HOME', newStr('/'));
     host.folder = searchPath[0] ?? '/';
     host.atEnd = [];
+    host.atExit = [];
   },
 };
 

@@ -3,14 +3,15 @@
  * where it meets one (they are not worth a trace); the interpreter runs them here.
  */
 import { ops } from '../compile/opcodes';
-import { error, exceptionType, typeError } from '../runtime/errors';
+import { error, exceptionType, GuestError, typeError } from '../runtime/errors';
 import { dictGet, dictGetStr, dictKeys, dictSetStr, W_Dict } from '../runtime/dicts';
-import { W_Generator, W_Module, type Frame } from '../runtime/functions';
+import { W_Generator, type Frame } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { W_List } from '../runtime/lists';
 import { T, typeOf, W_Type } from '../runtime/types';
-import { newBool, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell } from '../runtime/values';
+import { newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell, type W_Exception } from '../runtime/values';
 import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
+import { host } from './host';
 import { asBig } from './numbers';
 import { toArray } from './protocols/iterables';
 
@@ -185,15 +186,13 @@ function isSequence(w: W): boolean {
 function importFrom(module: W, name: string): W {
   const own = hooks.findattr(module, name);
   if (own !== null) return own;
-  const base = module instanceof W_Module ? module.name : (strText(hooks.findattr(module, '__name__')) ?? '?');
-  try {
-    hooks.importModule(`${base}.${name}`, newTuple([]), 0, w_None);
-  } catch {
-    // The submodule does not exist: the error below says so.
-  }
-  const sub = hooks.findattr(module, name);
-  if (sub !== null) return sub;
-  throw error('ImportError', `cannot import name '${name}' from '${base}' (unknown location)`);
+  const base = strText(hooks.findattr(module, '__name__'));
+  // A submodule of a package that is being imported is there before it is an attribute.
+  const loaded = base === null ? undefined : dictGetStr(host.modules, `${base}.${name}`);
+  if (loaded !== undefined) return loaded;
+  const file = strText(hooks.findattr(module, '__file__'));
+  const message = newStr(`cannot import name '${name}' from '${base ?? '<unknown module name>'}' (${file ?? 'unknown location'})`);
+  throw new GuestError(hooks.call(exceptionType('ImportError'), [message], new Map([['name', base === null ? w_None : newStr(base)]])) as W_Exception);
 }
 
 function importStar(module: W, into: W_Dict): void {

@@ -35,6 +35,8 @@ export class W_Code extends Obj {
   ticks: Uint32Array | null = null;
   /** Inline caches of the interpreter, by unit. */
   readonly caches: unknown[] = [];
+  /** The slots of a new frame. */
+  private readonly emptySlots: unknown[] = [];
 
   constructor(readonly code: Code) {
     super();
@@ -45,6 +47,7 @@ export class W_Code extends Obj {
     this.ncells = code.cellvars.length + code.freevars.length;
     this.base = code.nlocals + this.ncells;
     this.size = this.base + code.stacksize;
+    for (let i = 0; i < this.size; i++) this.emptySlots.push(null);
     this.isGenerator = (code.flags & CODE_FLAGS.GENERATOR) !== 0;
     this.isCoroutine = (code.flags & CODE_FLAGS.COROUTINE) !== 0;
     this.isAsyncGenerator = (code.flags & CODE_FLAGS.ASYNC_GENERATOR) !== 0;
@@ -58,6 +61,10 @@ export class W_Code extends Obj {
       if (slot !== undefined) pairs.push([i, slot]);
     });
     this.cellParameters = pairs;
+  }
+
+  newSlots(): unknown[] {
+    return this.emptySlots.slice();
   }
 }
 layout(W_Code, K.CODE);
@@ -173,6 +180,9 @@ export class Block {
   ) {}
 }
 
+/** Frames of calls between compiled codes have no slots until something leaves that code: most never need them. */
+export const NO_SLOTS: unknown[] = [];
+
 export class Frame {
   slots: unknown[];
   /** Next free slot. */
@@ -205,9 +215,15 @@ export class Frame {
   constructor(
     readonly code: W_Code,
     readonly globals: W_Dict,
+    slots: unknown[] = code.newSlots(),
   ) {
-    this.slots = new Array<unknown>(code.size).fill(null);
+    this.slots = slots;
     this.sp = code.base;
+  }
+
+  /** For a frame made with NO_SLOTS, before anything looks at them. */
+  provideSlots(): void {
+    if (this.slots === NO_SLOTS) this.slots = this.code.newSlots();
   }
 }
 

@@ -1,27 +1,41 @@
-/** import: builtin modules, then the user's files along the search path. Source: importlib's rules for packages and relative names. */
+/**
+ * import. Source: importlib's rules for packages, relative names and sys.modules (Lib/importlib/_bootstrap.py), without its objects: the
+ * finders of sys.meta_path are asked last, and only those a program put there.
+ *
+ * A module comes from, in this order: what is part of the interpreter; the folders of sys.path; the library's own TypeScript and
+ * Python; CPython's library (library-files.ts). A module the VM has of its own can so be shadowed by the user's file, as CPython's can.
+ */
 import { vm } from './vm';
 import { isGuarded, placeholderModule } from './placeholders';
 import { isBuiltinModule, makeModule } from '../library/define';
 import { host } from '../library/host';
 import { isPythonPackage, pythonFileName, pythonSource } from '../library/python/registry';
 import { decode } from '../library/types/str';
+import { toArray } from '../library/protocols/iterables';
+import { newModuleSpec } from '../library/modules/module-spec';
+import { readCode } from '../compile/code-file';
+import type { Code } from '../compile/code';
 import { codeEntry, compileGuest } from './guest-code';
-import type { GuestFiles } from '../api';
+import type { GuestFiles, PythonLibrary } from '../api';
 import { execute } from './interpreter';
 import { dictDel, dictGetStr, dictSetStr, newModuleDict, W_Dict } from './dicts';
-import { error, exceptionType, GuestError, newException } from './errors';
+import { error, exceptionType, GuestError } from './errors';
 import { W_Module, wrapCode } from './functions';
+import { LIBRARY_FOLDER, withLibraryFiles } from './library-files';
 import { newList } from './lists';
-import { newStr, newTuple, strText, tupleItems, w_None, type W } from './values';
+import { typeOf } from './types';
+import { newStr, strText, tupleItems, w_None, type W, type W_Exception } from './values';
 import { hooks } from './hooks';
 
 export interface ImportState {
+  /** Modules that are there before any import: builtins and `__main__`. */
   readonly modules: Map<string, W_Module>;
   readonly files: GuestFiles;
+  readonly library: PythonLibrary | null;
   readonly searchPath: readonly string[];
   /** sys.argv. */
   readonly argv: readonly string[];
-  /** Modules that cannot be had become placeholders. */
+  /** Modules that cannot be had became placeholders. */
   readonly profiling: boolean;
   /** Names of those that did. */
   readonly missing: Set<string>;
@@ -29,114 +43,229 @@ export interface ImportState {
 
 export { sources } from './guest-code';
 
+/** What CPython has compiled in, or has imported before a program starts: no file of the user's takes its place. */
+const FIRST = new Set(
+  'sys builtins _io io abc _abc codecs _codecs encodings os os.path posix posixpath genericpath stat _stat site marshal time itertools errno gc atexit faulthandler _collections _collections_abc _functools _operator _sre _string _symtable _thread _tracemalloc _typing _warnings _weakref _weakrefset _locale _imp _ast _signal _frozen_importlib _frozen_importlib_external'.split(' '),
+);
+
 export function installImports(state: ImportState): void {
-  host.reset(state.files, state.argv, state.searchPath);
+  host.reset(withLibraryFiles(state.files, state.library), state.argv, state.searchPath, state.library);
   codeEntry.run = (code, globals, locals) => execute(code, globals, locals);
   hooks.importModule = (name, fromlist, level, globals) => importName(state, name, fromlist, level, globals);
 }
 
+const notFound = (message: string, name: string): GuestError => importError('ModuleNotFoundError', message, name);
+/** With the `name` that programs ask for. */
+function importError(type: string, message: string, name: string): GuestError {
+  return new GuestError(hooks.call(exceptionType(type), [newStr(message)], new Map([['name', newStr(name)]])) as W_Exception);
+}
+
 function importName(state: ImportState, name: string, fromlist: W, level: number, globals: W): W {
   const absolute = level === 0 ? name : relative(name, level, globals);
-  const parts = absolute.split('.');
-  let module: W_Module | null = null;
-  for (let i = 1; i <= parts.length; i++) {
-    const full = parts.slice(0, i).join('.');
-    const parent: W_Module | null = module;
-    const known: W | undefined = dictGetStr(host.modules, full) ?? state.modules.get(full);
-    if (known === w_None) throw new GuestError(newException(exceptionType('ModuleNotFoundError'), [newStr(`import of ${full} halted; None in sys.modules`)]));
-    if (known !== undefined && !(known instanceof W_Module)) {
-      // A program may put anything into sys.modules.
-      if (i === parts.length) return known;
-      throw error('ModuleNotFoundError', `No module named '${absolute}'; '${full}' is not a package`);
-    }
-    module = known ?? load(state, full, parent);
-    if (parent !== null && known === undefined) dictSetStr(parent.dict, parts[i - 1], module);
+  if (absolute === '') throw error('ValueError', 'Empty module name');
+  let top: W = w_None;
+  let module: W = w_None;
+  for (let end = absolute.indexOf('.'), first = true; ; end = absolute.indexOf('.', end + 1)) {
+    const full = end < 0 ? absolute : absolute.slice(0, end);
+    module = importOne(state, full, first ? null : module);
+    if (first) top = module;
+    first = false;
+    if (end < 0) break;
   }
-  const names = tupleItems(fromlist) ?? [];
-  if (names.length === 0) return level === 0 ? (state.modules.get(parts[0]) as W_Module) : (module as W_Module);
+  const names = fromlist === w_None ? [] : (tupleItems(fromlist) ?? toArray(fromlist));
+  if (names.length === 0) return level === 0 ? top : topOfRelative(name, absolute, module);
+  if (hooks.findattr(module, '__path__') !== null) importMembers(state, absolute, module, names);
+  return module;
+}
+
+/** `import_('b.c', level=1)` without names gives `a.b` for the package `a`. */
+function topOfRelative(name: string, absolute: string, module: W): W {
+  const cut = name.indexOf('.');
+  if (cut < 0) return module;
+  return dictGetStr(host.modules, absolute.slice(0, absolute.length - (name.length - cut))) ?? module;
+}
+
+/** from package import a, b: those that are no attributes yet may be submodules. */
+function importMembers(state: ImportState, absolute: string, module: W, names: readonly W[]): void {
   for (const n of names) {
     const text = strText(n);
-    if (text === null || text === '*' || dictGetStr((module as W_Module).dict, text) !== undefined || dictGetStr((module as W_Module).dict, '__path__') === undefined) continue;
+    if (text === null) throw error('TypeError', `Item in ${absolute}.__all__ must be str, not ${typeOf(n).name}`);
+    if (text === '*') {
+      const all = hooks.findattr(module, '__all__');
+      if (all !== null) importMembers(state, absolute, module, toArray(all).filter((item) => item !== '*'));
+      continue;
+    }
+    const own = module instanceof W_Module ? dictGetStr(module.dict, text) : hooks.findattr(module, text);
+    if (own !== undefined && own !== null) continue;
+    const full = `${absolute}.${text}`;
     try {
-      importName(state, `${absolute}.${text}`, newTuple([]), 0, w_None);
+      importOne(state, full, module);
     } catch (e) {
-      if (!(e instanceof GuestError) || e.exception.map.cls !== exceptionType('ModuleNotFoundError')) throw e;
+      if (!(e instanceof GuestError) || e.exception.map.cls !== exceptionType('ModuleNotFoundError') || strText(hooks.findattr(e.exception, 'name')) !== full) throw e;
     }
   }
-  return module as W_Module;
+}
+
+/** One part of a dotted name: from sys.modules, or loaded and bound in its parent. */
+function importOne(state: ImportState, full: string, parent: W | null): W {
+  const known = dictGetStr(host.modules, full);
+  if (known === w_None) throw notFound(`import of ${full} halted; None in sys.modules`, full);
+  if (known !== undefined) return known;
+  const last = full.slice(full.lastIndexOf('.') + 1);
+  const module = load(state, full, parent);
+  if (parent !== null) hooks.setattr(parent, last, module);
+  return module;
 }
 
 function relative(name: string, level: number, globals: W): string {
-  const own = globals instanceof W_Dict ? (strText(dictGetStr(globals, '__package__') ?? null) ?? strText(dictGetStr(globals, '__name__') ?? null)) : null;
-  if (own === null || own === '' || own === '__main__') throw error('ImportError', 'attempted relative import with no known parent package');
+  const text = (key: string): string | null => (globals instanceof W_Dict ? strText(dictGetStr(globals, key) ?? null) : null);
+  let own = text('__package__');
+  if (own === null) {
+    own = text('__name__');
+    if (own !== null && globals instanceof W_Dict && dictGetStr(globals, '__path__') === undefined) own = own.slice(0, Math.max(0, own.lastIndexOf('.')));
+  }
+  if (own === null || own === '') throw error('ImportError', 'attempted relative import with no known parent package');
   const base = own.split('.');
   if (level > base.length) throw error('ImportError', 'attempted relative import beyond top-level package');
   const parent = base.slice(0, base.length - level + 1).join('.');
   return name === '' ? parent : `${parent}.${name}`;
 }
 
-/** As in CPython: modules that are part of the interpreter come first, then the program's own files, then the library's Python. */
-function load(state: ImportState, full: string, parent: W_Module | null): W_Module {
-  if (isBuiltinModule(full)) {
-    const builtin = makeModule(full) as W_Module;
-    keep(state, full, builtin);
-    return builtin;
-  }
+function load(state: ImportState, full: string, parent: W | null): W {
+  const given = state.modules.get(full);
+  if (given !== undefined) return keep(full, given);
+  if (FIRST.has(full) && isBuiltinModule(full)) return builtinModule(state, full);
+  const top = parent === null;
   const last = full.slice(full.lastIndexOf('.') + 1);
-  const paths = parent === null ? state.searchPath : packagePath(parent);
-  for (const folder of paths) {
-    const packageFile = `${folder}/${last}/__init__.py`;
-    const plainFile = `${folder}/${last}.py`;
-    if (state.files.exists(packageFile) === 'file') return loadFile(state, full, packageFile, `${folder}/${last}`);
-    if (state.files.exists(plainFile) === 'file') return loadFile(state, full, plainFile, null);
+  const path = top ? host.path : hooks.findattr(parent, '__path__');
+  if (path === null) throw notFound(`No module named '${full}'; '${full.slice(0, full.lastIndexOf('.'))}' is not a package`, full);
+  const folders = toArray(path).map((w) => strText(w) ?? '');
+  if (!FIRST.has(full)) {
+    const found = inFolders(state, full, last, folders.filter((folder) => !folder.startsWith(LIBRARY_FOLDER)));
+    if (found !== null) return found;
   }
-  const text = pythonSource(full);
-  if (text !== null) return runModule(state, full, text, pythonFileName(full), isPythonPackage(full) ? pythonFileName(full) : null);
-  if (state.profiling && (parent === null || state.missing.has(parent.name)) && !isGuarded(vm.frame)) {
-    const module = placeholderModule(full);
+  const own = fromLibrary(state, full) ?? fromFinders(full, path) ?? namespacePackage(full, last, folders);
+  if (own !== null) return own;
+  if (state.profiling && (top || state.missing.has(full.slice(0, full.lastIndexOf('.')))) && !isGuarded(vm.frame)) {
     state.missing.add(full);
-    state.modules.set(full, module);
-    return module;
+    return keep(full, placeholderModule(full));
   }
-  const message = parent !== null && dictGetStr(parent.dict, '__path__') === undefined ? `No module named '${full}'; '${parent.name}' is not a package` : `No module named '${full}'`;
-  throw new GuestError(newException(exceptionType('ModuleNotFoundError'), [newStr(message)]));
+  throw notFound(`No module named '${full}'`, full);
 }
 
-function packagePath(parent: W_Module): readonly string[] {
-  const path = dictGetStr(parent.dict, '__path__');
-  return path === undefined ? [] : (hooks.call(hooks.getattr(path, 'copy'), []) as unknown as { storage: string[] }).storage;
+function builtinModule(state: ImportState, full: string): W_Module {
+  const module = makeModule(full) as W_Module;
+  keep(full, module);
+  dictSetStr(module.dict, '__spec__', newModuleSpec(full, 'built-in', null));
+  return module;
 }
 
-function loadFile(state: ImportState, full: string, path: string, packageFolder: string | null): W_Module {
-  const data = state.files.read(path);
-  if (data === null) throw error('ImportError', `cannot read ${path}`);
-  const text = strText(decode(data, 'utf-8-sig', 'replace')) ?? '';
-  return runModule(state, full, text, path, packageFolder);
+/** The VM's own modules, then CPython's. */
+function fromLibrary(state: ImportState, full: string): W | null {
+  if (isBuiltinModule(full)) return builtinModule(state, full);
+  const text = pythonSource(full);
+  if (text !== null) return runModule(state, full, compileGuest(text, pythonFileName(full)), pythonFileName(full), isPythonPackage(full) ? [pythonFileName(full)] : null);
+  const { library } = state;
+  if (library === null) return null;
+  const base = full.replaceAll('.', '/');
+  for (const [file, folder] of [[`${base}.py`, null], [`${base}/__init__.py`, `${LIBRARY_FOLDER}/${base}`]] as const) {
+    if (!library.has(file)) continue;
+    const path = `${LIBRARY_FOLDER}/${file}`;
+    const compiled = library.code(file);
+    const code = (compiled === null ? null : readCode(compiled, path)) ?? compileGuest(new TextDecoder().decode(library.source(file) ?? new Uint8Array(0)), path);
+    return runModule(state, full, code, path, folder === null ? null : [folder]);
+  }
+  return null;
+}
+
+function inFolders(state: ImportState, full: string, last: string, folders: readonly string[]): W | null {
+  for (const given of folders) {
+    const folder = given === '' ? host.folder : given;
+    for (const [file, inside] of [[`${folder}/${last}/__init__.py`, `${folder}/${last}`], [`${folder}/${last}.py`, null]] as const) {
+      if (host.files.exists(file) !== 'file') continue;
+      const data = host.files.read(file);
+      if (data === null) throw importError('ImportError', `cannot read ${file}`, full);
+      return runModule(state, full, compileGuest(strText(decode(data, 'utf-8-sig', 'replace')) ?? '', file), file, inside === null ? null : [inside]);
+    }
+    refuseExtension(full, last, folder);
+  }
+  return null;
+}
+
+/** A compiled extension stands where the module should be: say so, rather than that there is none. */
+function refuseExtension(full: string, last: string, folder: string): void {
+  const name = host.files.list(folder)?.find((entry) => entry.startsWith(`${last}.`) && /\.(so|pyd|dylib)$/.test(entry));
+  if (name !== undefined) throw importError('ImportError', `${full} is a compiled extension (${name}), which JIT Lens cannot run; it runs Python source alone`, full);
+}
+
+/** Folders without `__init__.py` that carry the name. Source: PEP 420. */
+function namespacePackage(full: string, last: string, folders: readonly string[]): W | null {
+  const parts = folders.map((folder) => `${folder === '' ? host.folder : folder}/${last}`).filter((folder) => host.files.exists(folder) === 'directory');
+  if (parts.length === 0) return null;
+  const module = newModule(full, null, parts);
+  return keep(full, module);
+}
+
+/** What a program put into sys.meta_path. */
+function fromFinders(full: string, path: W): W | null {
+  const sys = dictGetStr(host.modules, 'sys');
+  const finders = sys === undefined ? null : hooks.findattr(sys, 'meta_path');
+  for (const finder of finders === null ? [] : toArray(finders)) {
+    const find = hooks.findattr(finder, 'find_spec');
+    const spec = find === null ? w_None : hooks.call(find, [newStr(full), full.includes('.') ? path : w_None, w_None]);
+    if (spec === w_None) continue;
+    const loader = hooks.getattr(spec, 'loader');
+    const create = hooks.findattr(loader, 'create_module');
+    const created = create === null ? w_None : hooks.call(create, [spec]);
+    const module = created === w_None ? newModule(full, strText(hooks.findattr(spec, 'origin')), null) : created;
+    hooks.setattr(module, '__spec__', spec);
+    hooks.setattr(module, '__loader__', loader);
+    const inside = hooks.findattr(spec, 'submodule_search_locations');
+    if (inside !== null && inside !== w_None) hooks.setattr(module, '__path__', inside);
+    dictSetStr(host.modules, full, module);
+    try {
+      hooks.call(hooks.getattr(loader, 'exec_module'), [module]);
+    } catch (e) {
+      dictDel(host.modules, full);
+      throw e;
+    }
+    return dictGetStr(host.modules, full) ?? module;
+  }
+  return null;
 }
 
 /** Remembers a module for later imports and for sys.modules. */
-function keep(state: ImportState, full: string, module: W_Module): void {
-  state.modules.set(full, module);
+function keep(full: string, module: W_Module): W_Module {
   dictSetStr(host.modules, full, module);
+  return module;
 }
 
-function runModule(state: ImportState, full: string, text: string, path: string, packageFolder: string | null): W_Module {
-  const code = compileGuest(text, path);
+function newModule(full: string, path: string | null, folders: readonly string[] | null): W_Module {
   const module = new W_Module(full, newModuleDict());
-  dictSetStr(module.dict, '__name__', newStr(full));
-  dictSetStr(module.dict, '__doc__', w_None);
-  dictSetStr(module.dict, '__file__', newStr(path));
-  dictSetStr(module.dict, '__package__', newStr(packageFolder === null ? full.slice(0, Math.max(0, full.lastIndexOf('.'))) : full));
-  if (packageFolder !== null) dictSetStr(module.dict, '__path__', newList([newStr(packageFolder)]));
+  const set = (name: string, value: W): void => dictSetStr(module.dict, name, value);
+  set('__name__', newStr(full));
+  set('__doc__', w_None);
+  set('__package__', newStr(folders === null ? full.slice(0, Math.max(0, full.lastIndexOf('.'))) : full));
+  set('__loader__', w_None);
+  const locations = folders === null ? null : newList(folders.map((folder) => newStr(folder)));
+  set('__spec__', newModuleSpec(full, path, locations));
+  if (path !== null) set('__file__', newStr(path));
+  if (locations !== null) set('__path__', locations);
+  return module;
+}
+
+function runModule(state: ImportState, full: string, code: Code, path: string, folders: readonly string[] | null): W {
+  const module = newModule(full, path, folders);
   const builtins = state.modules.get('builtins');
   if (builtins !== undefined) dictSetStr(module.dict, '__builtins__', builtins);
-  keep(state, full, module);
+  keep(full, module);
   try {
     execute(wrapCode(code), module.dict, module.dict);
   } catch (e) {
-    state.modules.delete(full);
     dictDel(host.modules, full);
     throw e;
   }
-  return module;
+  // A module may put something else in its place.
+  return dictGetStr(host.modules, full) ?? module;
 }
+

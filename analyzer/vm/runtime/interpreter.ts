@@ -47,7 +47,7 @@ const stubGlobals = newModuleDict();
 
 /** Does `work` with a native's stub frame as the current one; a frame it pushes is run to its end. */
 function nested(work: (f: Frame) => Ref | undefined): W {
-  if (vm.nesting >= MAX_NESTING) throw error('RecursionError', 'maximum recursion depth exceeded');
+  if (vm.nesting >= vm.nestingLimit) throw error('RecursionError', 'maximum recursion depth exceeded');
   const outer = vm.frame;
   const depth = vm.depth;
   const f = new Frame(wrapCode(stub), stubGlobals);
@@ -56,17 +56,31 @@ function nested(work: (f: Frame) => Ref | undefined): W {
   vm.frame = f;
   vm.nesting++;
   try {
-    const r = work(f);
-    if (r !== undefined) return r as unknown as W;
-    if (vm.frame === f) return f.slots[f.sp - 1] as W;
+    let raised: GuestError | null = null;
+    try {
+      const r = work(f);
+      if (r !== undefined) return r as unknown as W;
+      if (vm.frame === f) return f.slots[f.sp - 1] as W;
+    } catch (e) {
+      raised = raisedAbove(f, e);
+    }
     const pushed = vm.frame as unknown as Frame;
     bottomFrame(pushed, f).isBase = true;
-    return run() as unknown as W;
+    return run(raised) as unknown as W;
   } finally {
     vm.nesting--;
     vm.frame = outer;
     vm.depth = depth;
   }
+}
+
+/**
+ * Entering a frame can run compiled code, and a guard of it can fail with an exception: the frames then stand above `below`, and one
+ * of them may handle it. Any other exception is thrown on.
+ */
+function raisedAbove(below: Frame | null, e: unknown): GuestError {
+  if (!isGuestError(e) || e.leftBase || vm.frame === below) throw e;
+  return e;
 }
 
 /** The frame that `stub` called: compiled code may have left others on top of it. */
@@ -137,6 +151,12 @@ export function loadInterpreter(): void {
     body.closure.forEach((cell, i) => (f.slots[c.nlocals + c.cellvars.length + i] = cell));
     return runFrame(f);
   };
+  entry.resume = (top) => {
+    vm.nesting++;
+    vm.frame = top;
+    top.nextPc = top.pc;
+    return run() as unknown as W;
+  };
   baseFrameEntry.run = (f) => {
     f.isBase = true;
     return runFrame(f);
@@ -149,7 +169,7 @@ export function loadInterpreter(): void {
 
 /** Binary and comparison continuations look for their operands on the stack and may go through several frames. */
 function twoOperands(a: W, b: W, work: (f: Frame) => Ref | undefined): W {
-  if (vm.nesting >= MAX_NESTING) throw error('RecursionError', 'maximum recursion depth exceeded');
+  if (vm.nesting >= vm.nestingLimit) throw error('RecursionError', 'maximum recursion depth exceeded');
   return nestedUntil((f) => {
     f.slots[f.sp++] = a;
     f.slots[f.sp++] = b;
@@ -168,20 +188,23 @@ function nestedUntil(work: (f: Frame) => Ref | undefined): W {
   vm.frame = f;
   vm.nesting++;
   try {
-    let r = work(f);
-    while (r === undefined) {
-      if (vm.frame === f) {
-        r = f.slots[f.sp - 1] as Ref;
-        break;
+    let step = (): Ref | undefined => work(f);
+    for (;;) {
+      let raised: GuestError | null = null;
+      try {
+        const r = step();
+        if (r !== undefined) return r as unknown as W;
+        if (vm.frame === f) return f.slots[f.sp - 1] as W;
+      } catch (e) {
+        raised = raisedAbove(f, e);
       }
       const pushed = vm.frame as unknown as Frame;
       bottomFrame(pushed, f).isBase = true;
-      const value = run();
+      const value = run(raised);
       vm.frame = f;
       vm.depth = depth;
-      r = afterFrame(f, value);
+      step = () => afterFrame(f, value);
     }
-    return r as unknown as W;
   } finally {
     vm.nesting--;
     vm.frame = outer;
@@ -275,10 +298,15 @@ function runFrame(f: Frame): W {
   f.back = outer;
   f.isBase = true;
   vm.nesting++;
-  if (vm.nesting >= MAX_NESTING) throw error('RecursionError', 'maximum recursion depth exceeded');
+  if (vm.nesting >= vm.nestingLimit) throw error('RecursionError', 'maximum recursion depth exceeded');
   try {
-    direct.enterFrame(f);
-    return vm.ended !== null ? vm.takeEnded() : (run() as unknown as W);
+    let raised: GuestError | null = null;
+    try {
+      direct.enterFrame(f);
+    } catch (e) {
+      raised = raisedAbove(outer, e);
+    }
+    return vm.ended !== null ? vm.takeEnded() : (run(raised) as unknown as W);
   } catch (e) {
     if (isGuestError(e)) e.leftBase = false;
     throw e;

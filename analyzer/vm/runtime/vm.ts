@@ -29,6 +29,8 @@ export const vm = {
   jit: null as JitHooks | null,
   depth: 0,
   recursionLimit: 1000,
+  /** Host runs inside host runs. */
+  nestingLimit: 220,
   /** Back-edges and calls left before the next poll. */
   fuel: FUEL_SLICE,
   /** Polls' worth of operations used so far. */

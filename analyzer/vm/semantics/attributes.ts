@@ -134,10 +134,10 @@ function moduleAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   if (value !== null) return value;
   const found = m.typeOf(w).lookup(name);
   if (found !== null) return bind(f, found, m.ref(found), w, m.ref(m.typeOf(w)));
-  const getattr = dictGetStr(module.dict, '__getattr__');
-  if (getattr !== undefined) return callMethodOf(f, getattr, [m.ref(name)]);
   const native = nativeAttribute(module, name);
   if (native !== null) return m.ref(native);
+  const getattr = dictGetStr(module.dict, '__getattr__');
+  if (getattr !== undefined) return callMethodOf(f, getattr, [m.ref(name)]);
   throw error('AttributeError', `module '${module.name}' has no attribute '${name}'`);
 }
 

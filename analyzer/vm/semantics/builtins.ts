@@ -54,6 +54,7 @@ define('len', 1, (f, [w]) => {
     case K.BYTES:
     case K.BYTEARRAY:
     case K.DICT:
+    case K.DICT_VIEW:
     case K.SET:
       return m.newInt(m.callI(lib.lengthHelper, w));
     default:

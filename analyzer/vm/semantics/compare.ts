@@ -9,7 +9,7 @@ import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_False, w_NotImplemented, w_True, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
-import { COMPARE_METHODS, COMPARE_SYMBOLS, compareHelper, containsHelper, truthHelper } from '../library/protocols/operators';
+import { COMPARE_METHODS, COMPARE_SYMBOLS, compareHelper, containsHelper, lengthHelper, truthHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { C } from './continuations';
 
@@ -146,6 +146,10 @@ export function truthOf(w: Ref): Bool {
       return m.intIsTrue(m.storeLen(m.listStore(w)));
     case K.TUPLE:
       return m.intIsTrue(m.arrayLen(m.tupleStore(w)));
+    case K.DICT:
+    case K.SET:
+    case K.DICT_VIEW:
+      return m.intIsTrue(m.callI(lengthHelper, w));
     case K.TUPLE_II:
     case K.TUPLE_FF:
     case K.TUPLE_OO:

@@ -47,7 +47,8 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       const items = starArguments(slots[f.sp - 1] as Ref);
       const list = slots[f.sp - 1 - arg] as Ref;
       // In a trace one append at a time: guards may not follow the first.
-      if (items === null || (m.RECORDING && items.length > 1) || !items.every((item) => appendItem(list, item))) m.callV(lib.listExtendHelper, list, slots[f.sp - 1]);
+      if (items === null || (m.RECORDING && items.length > 1)) m.callV(lib.listExtendHelper, list, slots[f.sp - 1]);
+      else for (const item of items) if (!appendItem(list, item)) m.callV(lib.listAppendHelper, list, item);
       f.sp--;
       return true;
     }

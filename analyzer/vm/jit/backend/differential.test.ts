@@ -23,7 +23,7 @@ function transcript(seed: number, policy: Partial<BackendPolicy>): { lines: stri
   const generator = new TraceGenerator(random, world);
   world.define('opaque', 'opaque', (n, node) => {
     const x = BigInt(n as number);
-    const activation = backend.machine.activations.at(-1)!;
+    const activation = backend.activations.at(-1)!;
     if (x % 5n === 1n) {
       lines.push(`forced ${activation.values.map(showValue).join()}`);
       activation.forced = true;

@@ -236,7 +236,7 @@ describe.each(Object.keys(ENGINES))('%s', (name) => {
     const e = engine();
     const seen: string[] = [];
     e.world.define('opaque', 'opaque', (x) => {
-      const activation = e.backend.machine.activations.at(-1)!;
+      const activation = e.backend.activations.at(-1)!;
       seen.push(activation.values.map(showValue).join());
       if (x === 1) {
         activation.forced = true;
@@ -259,7 +259,7 @@ describe.each(Object.keys(ENGINES))('%s', (name) => {
     expect(e.show(exit)).toBe('guard 1 [float(2.5), null, 42, 2.5]');
     expect(exit.kind === 'guard' && exit.activation?.data).toBe('forced here');
     expect(seen).toEqual(['float(2.5),null,null,2.5', 'float(2.5),null,null,2.5']);
-    expect(e.backend.machine.activations).toHaveLength(0);
+    expect(e.backend.activations).toHaveLength(0);
   });
 
   test('call_assembler nests', () => {

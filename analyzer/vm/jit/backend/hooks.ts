@@ -1,13 +1,18 @@
 /** What the backend needs from the runtime around it. Plain functions: the backend knows no guest objects. */
 import type { Concrete, LoopToken } from '../ir';
+import type { ExitPoint } from './code';
 
 export interface BackendHooks {
   /** Whether a caught JavaScript value is a guest exception (kept pending for the guards); all others end the run. */
   isGuestError(error: unknown): boolean;
   /** The guest exception object inside a guest error: what guard_exception tests and gives. */
   exceptionOf(error: unknown): Concrete;
-  /** call_assembler: runs the trace of another frame, nested, and gives the frame's result; may throw guest errors. */
-  callAssembler(token: LoopToken, args: Concrete[]): Concrete;
+  /**
+   * call_assembler: runs the trace of another frame, nested, and gives the frame's result. The `count` arguments are in the transfer
+   * slots; `after` is the guard_not_forced behind the call. A
+   * guest error is left in `machine.pending`, not thrown: throwing through compiled code costs microseconds, and generators end that way.
+   */
+  callAssembler(token: LoopToken, count: number, after: ExitPoint | null): Concrete;
   /** The fuel ran out: refill it, or throw to end the run. What was counted so far stays. Runs no traces: slots are in use. */
   poll(): void;
   /** A trace that could not be made JavaScript stays in the interpreter: slower, else the same. `what` is a sentence for the log. */

@@ -50,7 +50,6 @@ export class Backend {
   readonly policy: BackendPolicy;
   /** In the order they were attached. */
   readonly traces: CompiledTrace[] = [];
-  private readonly loops = new Map<LoopToken, CompiledTrace>();
   private readonly labels = new Map<TargetToken, Label>();
   private readonly guards = new Map<GuardDescr, ExitPoint>();
   private readonly validities = new Map<LoopToken, Validity>();
@@ -69,7 +68,7 @@ export class Backend {
   /** A token that is compiled again replaces its earlier code for new entries. */
   compileLoop(loop: LoopCode): CompiledTrace {
     const trace = new CompiledTrace(this.traces.length + 1, loop.token, null, loop.inputargs, loop.ops, this.validityOf(loop.token));
-    this.loops.set(loop.token, trace);
+    loop.token.compiled = trace;
     this.attach(trace);
     return trace;
   }
@@ -87,7 +86,7 @@ export class Backend {
 
   /** Makes an existing loop's token lead to another trace (call_assembler's temporary callback is replaced so). */
   redirect(from: LoopToken, to: LoopToken): void {
-    this.loops.set(from, this.loopFor(to));
+    from.compiled = this.loopFor(to);
   }
 
   /** All guard_not_invalidated compiled so far for this loop, and for the bridges that grow from it, fail from now on. */
@@ -116,15 +115,22 @@ export class Backend {
     return machine.describe(machine.run(trace, entry));
   }
 
+  /** As `execute` of a loop whose arguments are in the transfer slots already; what the exit hands over is there as well. */
+  enter(token: LoopToken): ExitPoint {
+    const trace = this.loopFor(token);
+    trace.entries++;
+    return this.machine.run(trace, 0);
+  }
+
   // -- looking --
 
   /** Calls that may force and are running now, innermost last: what a force rebuilds frames from. */
   get activations(): readonly Activation[] {
-    return this.machine.activations;
+    return this.machine.activations();
   }
 
   loop(token: LoopToken): CompiledTrace | null {
-    return this.loops.get(token) ?? null;
+    return token.compiled instanceof CompiledTrace ? token.compiled : null;
   }
 
   guardState(guard: GuardDescr): ExitPoint | null {
@@ -228,8 +234,8 @@ export class Backend {
   }
 
   private loopFor(token: LoopToken): CompiledTrace {
-    const trace = this.loops.get(token);
-    if (!trace) throw new Error(`loop ${token.number} is not compiled`);
+    const trace = token.compiled;
+    if (!(trace instanceof CompiledTrace)) throw new Error(`loop ${token.number} is not compiled`);
     return trace;
   }
 

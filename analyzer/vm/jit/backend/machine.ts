@@ -8,12 +8,14 @@
  * A crossing returns an ExitPoint to the loop in `run`, which goes on with its target: chains of any length use no host stack.
  * Source of the idea: RPython patches machine jumps (rpython/jit/backend/x86/assembler.py: patch_jump_for_descr); JavaScript has none.
  */
-import type { Concrete, FunctionConstant } from '../ir';
-import type { Activation } from './code';
-import { type CompiledTrace, type Exit, type ExitPoint, type SlotType } from './code';
+import type { Concrete, FunctionConstant, LoopToken } from '../ir';
+import { Activation, type CompiledTrace, type Exit, type ExitPoint, type SlotType } from './code';
 import { plainStrings, type BackendHooks, type StringContents } from './hooks';
 
 export const FLOAT_SLOTS = 4096;
+
+/** Places a call takes on the stack of those that may force. */
+export const spillSize = (exit: ExitPoint): number => (exit.op.failArgs?.length ?? 0) + 2;
 
 export class Machine {
   readonly F = new Float64Array(FLOAT_SLOTS);
@@ -22,8 +24,13 @@ export class Machine {
   readonly fuel: Int32Array;
   /** The guest error of the last call, until a guard has looked at it. */
   pending: unknown = null;
-  /** Calls that may force, innermost last. */
-  readonly activations: Activation[] = [];
+  /**
+   * The stack of calls that may force. A record, from below: what the guard behind the call hands over, its ExitPoint, and null or
+   * the Activation that somebody asked for. Plain stores around a call: forcing is rare.
+   */
+  readonly S: unknown[] = new Array<unknown>(FLOAT_SLOTS).fill(null);
+  /** Top of `S`. */
+  sp = 0;
   /** The activation that made guard_not_forced fail. */
   forcedActivation: Activation | null = null;
   readonly strings: StringContents;
@@ -68,7 +75,7 @@ export class Machine {
 
   /** Enters `trace` with its arguments in the slots. Throws what is not a guest error (the end of the run). */
   run(trace: CompiledTrace, entry: number): ExitPoint {
-    const depth = this.activations.length;
+    const depth = this.sp;
     try {
       let exit = trace.code(entry);
       for (;;) {
@@ -81,7 +88,7 @@ export class Machine {
       if (exit.kind === 'guard') exit.failures++;
       return exit;
     } catch (error) {
-      this.activations.length = depth;
+      this.sp = depth;
       this.pending = null;
       throw error;
     }
@@ -90,17 +97,27 @@ export class Machine {
   /** Takes an exit's values out of the slots. */
   describe(exit: ExitPoint): Exit {
     if (exit.kind === 'guard') {
-      const values: Concrete[] = [];
-      let slot = 0;
-      for (const v of exit.op.failArgs ?? []) values.push(v === null ? null : this.read(v.type as SlotType, slot++));
+      const values = this.handedOver(exit);
       const exception = this.pending;
       const activation = exit.op.name === 'guard_not_forced' ? this.forcedActivation : null;
       this.pending = null;
       this.forcedActivation = null;
       return { kind: 'guard', guard: exit.guard!, state: exit, values, exception, activation };
     }
-    const result = exit.values.length === 0 ? null : this.read(exit.values[0].type as SlotType, 0);
+    const result = this.result(exit);
     return exit.kind === 'raise' ? { kind: 'exception', error: result } : { kind: 'finish', value: result };
+  }
+
+  /** The value of a `finish`. */
+  result(exit: ExitPoint): Concrete {
+    return exit.values.length === 0 ? null : this.read(exit.values[0].type as SlotType, 0);
+  }
+
+  private handedOver(exit: ExitPoint): Concrete[] {
+    const values: Concrete[] = [];
+    let slot = 0;
+    for (const v of exit.op.failArgs ?? []) values.push(v === null ? null : this.read(v.type as SlotType, slot++));
+    return values;
   }
 
   // -- calls --
@@ -122,12 +139,49 @@ export class Machine {
     return this.hooks.exceptionOf(this.pending);
   }
 
+  /** call_assembler with its arguments in the slots. A guest error of the callee is pending afterwards. */
+  assemble(token: LoopToken, count: number, after: ExitPoint | null): Concrete {
+    return this.hooks.callAssembler(token, count, after);
+  }
+
+  /** A guest error that no guard looks at. */
+  raise(): never {
+    const error = this.pending;
+    this.pending = null;
+    throw error;
+  }
+
+  /** Before a call that may force. Generated code does the same with stores of its own. */
+  pushActivation(exit: ExitPoint, values: readonly unknown[]): void {
+    const { S } = this;
+    for (const v of values) S[this.sp++] = v;
+    S[this.sp++] = exit;
+    S[this.sp++] = null;
+  }
+
   /** After a call that may force; true when the guard fails. */
-  popActivation(): boolean {
-    const activation = this.activations.pop()!;
-    if (!activation.forced) return false;
-    this.forcedActivation = activation;
-    return true;
+  popActivation(exit: ExitPoint): boolean {
+    this.sp -= spillSize(exit);
+    const activation = this.S[this.sp + spillSize(exit) - 1] as Activation | null;
+    return activation !== null && this.wasForced(activation);
+  }
+
+  wasForced(activation: Activation): boolean {
+    if (activation.forced) this.forcedActivation = activation;
+    return activation.forced;
+  }
+
+  /** Calls that may force and are running, innermost last. */
+  activations(): Activation[] {
+    const { S } = this;
+    const found: Activation[] = [];
+    for (let top = this.sp; top > 0; ) {
+      const exit = S[top - 2] as ExitPoint;
+      const below = top - spillSize(exit);
+      found.push((S[top - 1] ??= new Activation(exit, S.slice(below, top - 2) as Concrete[])) as Activation);
+      top = below;
+    }
+    return found.reverse();
   }
 
   invoke(f: Concrete, args: Concrete[]): Concrete {

@@ -139,6 +139,8 @@ export interface LoopToken {
   readonly kind: 'loop';
   /** Trace number, as printed in `<Loop1>`. */
   readonly number: number;
+  /** What the backend has attached to it. */
+  compiled?: object | null;
 }
 
 export type Descr = FieldDescr | ArrayDescr | SizeDescr | CallDescr | TargetToken | LoopToken | GuardDescr | FinishDescr;

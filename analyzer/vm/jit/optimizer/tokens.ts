@@ -27,6 +27,11 @@ export class ResumeGuardDescr implements GuardDescr {
   /** The frame info shared by all guards that resume at the same place, innermost frame: for messages. */
   innermost: FrameInfo | null = null;
 
+  /** Frames it rebuilds. */
+  get depth(): number {
+    return this.resume?.frames.length ?? 1;
+  }
+
   constructor(
     /** The guard as it was recorded: a guard_value counts failures per value even where a bool made it a guard_true. */
     public recordedAs: OpName,
@@ -71,6 +76,7 @@ export class JitLoopToken implements LoopToken {
   readonly kind = 'loop';
   /** In the order the labels stand in the code; [0] is general. Filled by optimizeLoop. */
   readonly targetTokens: JitTargetToken[] = [];
+  compiled: object | null = null;
   /** Bridges that were allowed to add a label (retrace_limit). */
   retracedCount = 0;
   /** A bridge was too long, with no inlined function to blame: the next ones are cut into segments (FORCE_BRIDGE_SEGMENTING). */

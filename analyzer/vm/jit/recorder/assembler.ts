@@ -59,6 +59,7 @@ export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerO
     store(m, frame, F.frameBlock, f.block === null ? nullConst : new ConstPtr(f.block, 'block'));
   }
   const real = frame.value as Frame;
+  real.provideSlots();
   slots.forEach((v, i) => (real.slots[i] = v.value));
   real.sp = f.sp;
   real.nextPc = unit;

@@ -23,6 +23,8 @@ export interface CallTarget {
   readonly fn: FunctionConstant;
   readonly constant: ConstPtr;
   readonly descr: CallDescr;
+  /** It writes something, if only what no operation of a trace reads (a set's table, an iterator's position). */
+  readonly writes: boolean;
 }
 
 const regions: Readonly<Record<string, readonly (FieldDescr | ArrayDescr)[]>> = {
@@ -41,7 +43,7 @@ export function makeTarget(name: string, pythonName: string, result: 'i' | 'r' |
     reads: effect >= 6 || writes === null ? null : new Set(effect < 2 || effect === 4 ? [] : readable),
     writes: writes === null ? null : new Set(writes.flatMap((r) => regions[r] ?? [])),
   };
-  return { fn, constant: new ConstPtr(fn, name), descr };
+  return { fn, constant: new ConstPtr(fn, name), descr, writes: writes === null || writes.length > 0 };
 }
 const readable: readonly (FieldDescr | ArrayDescr)[] = [...(regions.list), F.dictStrategy];
 
@@ -104,7 +106,7 @@ function perform(t: CallTarget, resolved: readonly Value[], result: Value | null
   const m = mi();
   const { effect } = t.descr;
   const mayForce = effect >= 6;
-  if (mayForce || t.descr.writes === null || t.descr.writes.size > 0) m.beforeCall();
+  if (mayForce || t.writes) m.beforeCall();
   if (mayForce) m.warm.syncForCall(m);
   let value: Concrete = null;
   let raised: GuestError | null = null;
@@ -121,7 +123,7 @@ function perform(t: CallTarget, resolved: readonly Value[], result: Value | null
   const op = m.record(name, [t.constant, ...resolved], value, t.descr);
   m.afterCall(t.descr);
   // An effect must not be done again: guards from here on resume with its result.
-  if (mayForce || t.descr.writes === null || t.descr.writes.size > 0) m.setPending(result ?? op);
+  if (mayForce || t.writes) m.setPending(result ?? op);
   if (mayForce) m.guard('guard_not_forced', []);
   if (m.escaped) {
     if (raised !== null) m.inFlight = new ConstPtr(raised.exception, 'exception');

@@ -2,7 +2,7 @@
 import { containerHelper, elidable, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
 import { makeSuper } from '../../runtime/super';
 import { dictGetStr, type W_Dict } from '../../runtime/dicts';
-import { Frame, W_Generator, type Block, type W_Code } from '../../runtime/functions';
+import { Frame, NO_SLOTS, W_Generator, type Block, type W_Code } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { floordiv64, mod64 } from '../../runtime/ints';
 import { listItems, type W_List } from '../../runtime/lists';
@@ -48,7 +48,7 @@ export const placeHelper = {
     generatorHelpers(code)(globals, flavour, qualname),
   newFrame: (code: W_Code, globals: W_Dict, unit: number, block: Block | null): Helper =>
     plainHelper('r', `frame of ${code.code.name}`, 'PyFrame', () => {
-      const f = new Frame(code, globals);
+      const f = new Frame(code, globals, NO_SLOTS);
       f.nextPc = unit;
       f.block = block;
       return f;

@@ -5,7 +5,7 @@ import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime
 import { compileGuest, runIn } from '../../runtime/guest-code';
 import { argument } from '../native';
 import { decode } from '../types/str';
-import { openFunction } from './io';
+import { openFunction } from './files/io';
 import { hooks } from '../../runtime/hooks';
 import { W_NativeIter } from '../../runtime/iterators';
 import { newList } from '../../runtime/lists';

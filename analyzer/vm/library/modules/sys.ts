@@ -1,23 +1,26 @@
 /** sys. Source: Python's library reference, "sys"; the version is the one whose semantics the VM has. */
 import { error, exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
-import { W_Dict } from '../../runtime/dicts';
+import { hooks } from '../../runtime/hooks';
+import { newSet, W_Dict } from '../../runtime/dicts';
 import { W_FrameView } from '../../runtime/functions';
 import { newList } from '../../runtime/lists';
 import { typeOf } from '../../runtime/types';
-import { newStr, newTuple, w_False, w_None, w_True, W_Float, type W } from '../../runtime/values';
+import { newStr, newTuple, tupleItems, w_False, w_None, w_True, W_Float, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { builtinModuleNames, defineModule } from '../define';
 import { host } from '../host';
 import { intArgument } from '../native';
 import { pythonModuleNames } from '../python/registry';
 import { structSequence } from '../struct-sequence';
-import { standardFile } from './io';
+import { standardFile } from './files/io';
 
 const versionInfo = structSequence('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']);
 const floatInfo = structSequence('sys', 'float_info', ['max', 'max_exp', 'max_10_exp', 'min', 'min_exp', 'min_10_exp', 'dig', 'mant_dig', 'epsilon', 'radix', 'rounds']);
 const intInfo = structSequence('sys', 'int_info', ['bits_per_digit', 'sizeof_digit', 'default_max_str_digits', 'str_digits_check_threshold']);
 const hashInfo = structSequence('sys', 'hash_info', ['width', 'modulus', 'inf', 'nan', 'imag', 'algorithm', 'hash_bits', 'seed_bits', 'cutoff']);
-const flags = structSequence('sys', 'flags', ['debug', 'inspect', 'interactive', 'optimize', 'dont_write_bytecode', 'no_user_site', 'no_site', 'ignore_environment', 'verbose', 'bytes_warning', 'quiet', 'hash_randomization', 'isolated', 'dev_mode', 'utf8_mode', 'warn_default_encoding', 'safe_path', 'int_max_str_digits']);
+const flags = structSequence('sys', 'flags', ['debug', 'inspect', 'interactive', 'optimize', 'dont_write_bytecode', 'no_user_site', 'no_site', 'ignore_environment', 'verbose', 'bytes_warning', 'quiet', 'hash_randomization', 'isolated', 'dev_mode', 'utf8_mode', 'warn_default_encoding', 'safe_path', 'int_max_str_digits', 'gil', 'thread_inherit_context', 'context_aware_warnings']);
+const asyncgenHooksType = structSequence('sys', 'asyncgen_hooks', ['firstiter', 'finalizer']);
+const threadInfo = structSequence('sys', 'thread_info', ['name', 'lock', 'version']);
 const implementationInfo = structSequence('sys', 'implementation', ['name', 'version', 'hexversion', 'cache_tag']);
 
 /** The frame `depth` calls above the native that asks. */
@@ -53,7 +56,7 @@ defineModule('sys', (m) => {
   m.set('dont_write_bytecode', w_True);
   m.set('argv', newList(host.argv.map((a) => newStr(a))));
   m.set('orig_argv', newList(host.argv.map((a) => newStr(a))));
-  m.set('path', newList(host.searchPath.map((p) => newStr(p))));
+  m.set('path', host.path);
   m.set('path_hooks', newList([]));
   m.set('meta_path', newList([]));
   m.set('path_importer_cache', new W_Dict());
@@ -70,7 +73,7 @@ defineModule('sys', (m) => {
   m.set('float_info', floatInfo.make([1.7976931348623157e308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53, 2.220446049250313e-16, 2, 1].map((x, i) => ([0, 3, 8].includes(i) ? new W_Float(x) : x))));
   m.set('int_info', intInfo.make([30, 4, 4300, 640]));
   m.set('hash_info', hashInfo.make([64, 2305843009213693951n, 314159, 0, 1000003, 'siphash13', 64, 128, 0]));
-  m.set('flags', flags.make([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, w_False, 1, 0, w_False, 4300]));
+  m.set('flags', flags.make([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, w_False, 1, 0, w_False, 4300, 1, 0, 0]));
   m.set('implementation', implementation());
 
   m.def('exit', 0, 1, (code) => {
@@ -107,6 +110,41 @@ defineModule('sys', (m) => {
   m.raw('audit', () => w_None);
   m.def('addaudithook', 1, 1, () => w_None);
   m.raw('breakpointhook', () => w_None);
+  m.def('_get_cpu_count_config', 0, 0, () => -1);
+  m.set('platlibdir', 'lib');
+  m.set('abiflags', '');
+  m.set('pycache_prefix', w_None);
+  m.set('_xoptions', new W_Dict());
+  m.set('_git', newTuple(['jitlens', '', '']));
+  m.set('_framework', '');
+  m.set('_base_executable', newStr('/usr/bin/python3'));
+  m.set('_stdlib_dir', newStr('/usr/lib/python3.14'));
+  m.raw('unraisablehook', () => w_None);
+  m.def('_getframemodulename', 0, 1, (depth) => {
+    const f = frameAt(depth === undefined ? 0 : intArgument(depth));
+    return hooks.findattr(hooks.getattr(f, 'f_globals'), '__name__') ?? hooks.call(hooks.getattr(hooks.getattr(f, 'f_globals'), 'get'), ['__name__']);
+  });
+  m.def('_is_interned', 1, 1, () => w_True);
+  m.def('_is_immortal', 1, 1, () => w_False);
+  m.def('getallocatedblocks', 0, 0, () => 0);
+  m.raw('getunicodeinternedsize', () => 0);
+  m.def('get_coroutine_origin_tracking_depth', 0, 0, () => 0);
+  m.def('set_coroutine_origin_tracking_depth', 1, 1, () => w_None);
+  let asyncgenHooks: W = newTuple([w_None, w_None]);
+  m.def('get_asyncgen_hooks', 0, 0, () => asyncgenHooksType.make(tupleItems(asyncgenHooks) as W[]));
+  m.raw('set_asyncgen_hooks', (args, keywords) => {
+    const [first, last] = tupleItems(asyncgenHooks) as W[];
+    asyncgenHooks = newTuple([args[0] ?? keywords?.get('firstiter') ?? first, args[1] ?? keywords?.get('finalizer') ?? last]);
+    return w_None;
+  });
+  m.def('_clear_internal_caches', 0, 0, () => w_None);
+  m.def('_current_frames', 0, 0, () => new W_Dict());
+  m.def('_current_exceptions', 0, 0, () => new W_Dict());
+  m.def('is_stack_trampoline_active', 0, 0, () => w_False);
+  m.def('_setprofileallthreads', 1, 1, () => w_None);
+  m.def('_settraceallthreads', 1, 1, () => w_None);
+  m.def('getdlopenflags', 0, 0, () => 2);
+  m.set('thread_info', threadInfo.make(['pthread', 'semaphore', newStr('NPTL 2.36')]));
   m.def('_clear_type_cache', 0, 0, () => w_None);
   m.def('_is_gil_enabled', 0, 0, () => w_True);
   m.def('call_tracing', 2, 2, () => {
@@ -114,7 +152,8 @@ defineModule('sys', (m) => {
   });
 });
 
-const hostNames = (): W => newTuple([...new Set([...builtinModuleNames(), ...pythonModuleNames()])].sort().map((n) => newStr(n)));
+/** Top-level modules of the library. */
+const hostNames = (): W => newSet([...new Set([...builtinModuleNames(), ...pythonModuleNames(), ...(host.library?.files() ?? []).map((file) => file.replace(/(\/.*|\.py)$/, ''))])].filter((n) => !n.includes('.')).sort().map((n) => newStr(n)), true);
 
 function implementation(): W {
   return implementationInfo.make(['jitlens', versionInfo.make([3, 14, 0, 'final', 0]), 0x030e00f0, w_None]);

@@ -1,14 +1,13 @@
-/** gc, _thread, errno, posix: what a program may ask of its surroundings, answered for one process with one thread. */
-import { error, valueError } from '../../runtime/errors';
+/** gc, errno, atexit: what a program may ask of its surroundings, answered for one process. */
+import { GuestError } from '../../runtime/errors';
+import type { Keywords } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
-import { dictFromEntries } from '../../runtime/dicts';
-import { newBool, newStr, newTuple, w_None, w_True, W_Bytes, type W } from '../../runtime/values';
+import { dictFromEntries, dictSet, W_Dict } from '../../runtime/dicts';
+import { typeOf } from '../../runtime/types';
+import { newBool, newStr, newTuple, strText, w_None, w_True, type W } from '../../runtime/values';
 import { defineModule } from '../define';
-import { absolutePath, host } from '../host';
-import { checkSize, intArgument, textArgument } from '../native';
-import { osError } from '../text/text-file';
-import { structSequence } from '../struct-sequence';
+import { host } from '../host';
 
 defineModule('gc', (m) => {
   let enabled = true;
@@ -30,71 +29,47 @@ defineModule('gc', (m) => {
   m.set('callbacks', newList([]));
 });
 
+// Numbers of Linux, in their order.
+const ERRORS = 'EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT ENOTBLK EBUSY EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM ERANGE EDEADLK ENAMETOOLONG ENOLCK ENOSYS ENOTEMPTY ELOOP - ENOMSG EIDRM ECHRNG EL2NSYNC EL3HLT EL3RST ELNRNG EUNATCH ENOCSI EL2HLT EBADE EBADR EXFULL ENOANO EBADRQC EBADSLT - EBFONT ENOSTR ENODATA ETIME ENOSR ENONET ENOPKG EREMOTE ENOLINK EADV ESRMNT ECOMM EPROTO EMULTIHOP EDOTDOT EBADMSG EOVERFLOW ENOTUNIQ EBADFD EREMCHG ELIBACC ELIBBAD ELIBSCN ELIBMAX ELIBEXEC EILSEQ ERESTART ESTRPIPE EUSERS ENOTSOCK EDESTADDRREQ EMSGSIZE EPROTOTYPE ENOPROTOOPT EPROTONOSUPPORT ESOCKTNOSUPPORT EOPNOTSUPP EPFNOSUPPORT EAFNOSUPPORT EADDRINUSE EADDRNOTAVAIL ENETDOWN ENETUNREACH ENETRESET ECONNABORTED ECONNRESET ENOBUFS EISCONN ENOTCONN ESHUTDOWN ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH EALREADY EINPROGRESS ESTALE EUCLEAN ENOTNAM ENAVAIL EISNAM EREMOTEIO EDQUOT ENOMEDIUM EMEDIUMTYPE ECANCELED ENOKEY EKEYEXPIRED EKEYREVOKED EKEYREJECTED EOWNERDEAD ENOTRECOVERABLE ERFKILL EHWPOISON';
 defineModule('errno', (m) => {
-  for (const [name, n] of [['EPERM', 1], ['ENOENT', 2], ['EINTR', 4], ['EIO', 5], ['EBADF', 9], ['EAGAIN', 11], ['ENOMEM', 12], ['EACCES', 13], ['EEXIST', 17], ['ENOTDIR', 20], ['EISDIR', 21], ['EINVAL', 22], ['ENOSPC', 28], ['EPIPE', 32], ['ENOTEMPTY', 39]] as const) m.set(name, n);
+  const codes = new W_Dict();
+  ERRORS.split(' ').forEach((name, i) => {
+    if (name === '-') return;
+    m.set(name, i + 1);
+    dictSet(codes, i + 1, name);
+  });
+  m.set('EWOULDBLOCK', 11);
+  m.set('EDEADLOCK', 35);
+  m.set('ENOTSUP', 95);
+  m.set('errorcode', codes);
 });
 
-const statResult = structSequence('os', 'stat_result', ['st_mode', 'st_ino', 'st_dev', 'st_nlink', 'st_uid', 'st_gid', 'st_size', 'st_atime', 'st_mtime', 'st_ctime']);
-const pathOf = (w: W): string => {
-  const method = typeof w === 'object' ? hooks.findattr(w, '__fspath__') : null;
-  return textArgument(method === null ? w : hooks.call(method, []), 'path');
-};
-
-defineModule('posix', (m) => {
-  m.set('environ', host.environment);
-  m.def('getcwd', 0, 0, () => newStr(host.folder));
-  m.def('chdir', 1, 1, (p) => {
-    host.folder = absolutePath(pathOf(p));
+/** Called in reverse order when the program ends. */
+defineModule('atexit', (m) => {
+  let registered: { func: W; args: W[]; keywords: Keywords | null }[] = [];
+  const run = (): W => {
+    for (let next = registered.pop(); next !== undefined; next = registered.pop()) {
+      try {
+        hooks.call(next.func, next.args, next.keywords);
+      } catch (e) {
+        if (!(e instanceof GuestError)) throw e;
+        const sys = hooks.importModule('sys', newTuple([]), 0, w_None);
+        hooks.call(hooks.getattr(hooks.getattr(sys, 'stderr'), 'write'), [newStr(`Exception ignored in atexit callback ${strText(hooks.repr(next.func))}:\n`)]);
+        hooks.call(hooks.getattr(sys, 'excepthook'), [typeOf(e.exception), e.exception, e.exception.traceback ?? w_None]);
+      }
+    }
+    return w_None;
+  };
+  host.atExit.push(run);
+  m.raw('register', (args, keywords) => {
+    registered.push({ func: args[0], args: args.slice(1), keywords });
+    return args[0];
+  });
+  m.def('unregister', 1, 1, (func) => {
+    registered = registered.filter((one) => !hooks.truth(hooks.compare(2, one.func, func)));
     return w_None;
   });
-  m.def('getpid', 0, 0, () => 1000);
-  m.def('getppid', 0, 0, () => 1);
-  m.def('getuid', 0, 0, () => 1000);
-  m.def('cpu_count', 0, 0, () => 1);
-  m.def('kind', 1, 1, (p) => {
-    const kind = host.files.exists(absolutePath(pathOf(p)));
-    return kind === null ? w_None : newStr(kind);
-  });
-  m.def('listdir', 0, 1, (p) => {
-    const given = p === undefined || p === w_None ? '.' : pathOf(p);
-    const names = host.files.list(absolutePath(given));
-    if (names === null) throw osError(host.files.exists(absolutePath(given)) === 'file' ? 'NotADirectoryError' : 'FileNotFoundError', given);
-    return newList([...names].sort().map((n) => newStr(n)));
-  });
-  m.def('remove', 1, 1, (p) => {
-    if (!host.files.remove(absolutePath(pathOf(p)))) throw osError('FileNotFoundError', pathOf(p));
-    return w_None;
-  });
-  m.def('rename', 2, 2, (a, b) => {
-    const data = host.files.read(absolutePath(pathOf(a)));
-    if (data === null) throw osError('FileNotFoundError', pathOf(a));
-    host.files.write(absolutePath(pathOf(b)), data);
-    host.files.remove(absolutePath(pathOf(a)));
-    return w_None;
-  });
-  m.def('stat', 1, 1, (p) => {
-    const path = absolutePath(pathOf(p));
-    const kind = host.files.exists(path);
-    if (kind === null) throw osError('FileNotFoundError', pathOf(p));
-    return statResult.make([kind === 'file' ? 0o100644 : 0o40755, 1, 1, 1, 1000, 1000, kind === 'file' ? (host.files.read(path)?.length ?? 0) : 4096, 0, 0, 0]);
-  });
-  m.def('urandom', 1, 1, (n) => {
-    const size = intArgument(n);
-    if (size < 0) throw valueError('negative argument not allowed');
-    checkSize(size);
-    // Runs repeat: the bytes are those of a fixed linear congruential generator.
-    let state = 12345;
-    return new W_Bytes(Uint8Array.from({ length: size }, () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 24));
-  });
-  m.raw('system', () => {
-    throw error('PermissionError', 'a profiled program starts no processes');
-  });
-});
-
-defineModule('_thread', (m) => {
-  m.def('get_ident', 0, 0, () => 1);
-  m.def('get_native_id', 0, 0, () => 1000);
-  m.def('_count', 0, 0, () => 0);
-  m.def('stack_size', 0, 1, () => 0);
-  m.set('TIMEOUT_MAX', 9223372036);
+  m.def('_run_exitfuncs', 0, 0, run);
+  m.def('_clear', 0, 0, () => ((registered = []), w_None));
+  m.def('_ncallbacks', 0, 0, () => registered.length);
 });

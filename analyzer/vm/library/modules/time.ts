@@ -1,17 +1,15 @@
 /** time: a clock that runs with the operations done, so that runs repeat. Source: Python's library reference, "time". */
 import { typeError, valueError } from '../../runtime/errors';
 import { w_None, W_Float, newStr, tupleItems, type W } from '../../runtime/values';
-import { vm } from '../../runtime/vm';
 import { defineModule } from '../define';
+import { clock, START } from '../clock';
+import { host } from '../host';
 import { floatArgument, intArgument, intOf, textArgument } from '../native';
+import { waitFor } from './threads/scheduler';
 import { structSequence } from '../struct-sequence';
 
 const structTime = structSequence('time', 'struct_time', ['tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday', 'tm_yday', 'tm_isdst']);
-/** Seconds since 1970 at which every run starts: 2024-01-01. */
-const START = 1_704_067_200;
-let slept = 0;
-/** A guest operation counts 20 ns, what an interpreter takes for one. */
-const elapsed = (): number => vm.operations * 2e-8 + slept;
+const elapsed = (): number => clock.now();
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const LONG_DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -46,7 +44,8 @@ export function strftime(format: string, t: readonly number[]): string {
 }
 
 defineModule('time', (m) => {
-  slept = 0;
+  clock.slept = 0;
+  host.now = () => START + elapsed();
   m.set('struct_time', structTime.type);
   m.set('timezone', 0);
   m.set('altzone', 0);
@@ -60,7 +59,7 @@ defineModule('time', (m) => {
   m.def('sleep', 1, 1, (s) => {
     const seconds = floatArgument(s);
     if (seconds < 0) throw valueError('sleep length must be non-negative');
-    slept += seconds;
+    waitFor({ ready: () => false, deadline: elapsed() + seconds });
     return w_None;
   });
   const seconds = (w: W | undefined): number => (w === undefined || w === w_None ? START + elapsed() : floatArgument(w));

@@ -40,7 +40,7 @@ export function iterOf(w: W): W {
 }
 
 /** The iterator layouts of iterators.ts. */
-function isIterator(w: W): boolean {
+export function isIterator(w: W): boolean {
   if (w instanceof W_NativeIter || w instanceof W_SeqIter || w instanceof W_StrIter || w instanceof W_TupleIter || w instanceof W_RangeIter || w instanceof W_RangeStepIter) return true;
   return w instanceof W_Zip || w instanceof W_Enumerate || w instanceof W_MapIter || w instanceof W_FilterIter;
 }

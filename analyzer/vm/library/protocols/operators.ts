@@ -13,7 +13,7 @@ import { newBool, newTuple, strText, W_Float, type W } from '../../runtime/value
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
-import { iterOf, nextOf, toArray, unpackExactly } from './iterables';
+import { isIterator, iterOf, nextOf, toArray, unpackExactly } from './iterables';
 import { lengthOf } from './length';
 import { truthOf } from './truth';
 import { concatText, formatValue } from '../text/text';
@@ -92,7 +92,12 @@ export const containsHelper = cache((kc, ki) => {
   return helper('r', 'in', 'contains', fn);
 });
 
-export const truthHelper = cache((k) => (k === K.INSTANCE ? opaque('r', 'bool', 'is_true', (w: W) => newBool(hooks.truth(w))) : elidable('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w)))));
+/** What may change between two tests is asked anew: deques and the like, whose length PyPy reads from a field. */
+export const truthHelper = cache((k) => {
+  if (k === K.INSTANCE) return opaque('r', 'bool', 'is_true', (w: W) => newBool(hooks.truth(w)));
+  const changes = k === K.NATIVE || k === K.BYTEARRAY || k === K.MEMORYVIEW;
+  return changes ? helper('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w))) : elidable('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w)));
+});
 
 export const getItemHelper = cache((k, ki) => {
   const fn = (w: W, i: W): W => getItem(w, i);
@@ -126,7 +131,7 @@ export const nextHelper = cache((k) => {
 });
 export const sendHelper = opaque('r', 'send', 'send', (it: W, value: W): W => hooks.call(hooks.getattr(it, 'send'), [value]));
 export const strItemHelper = elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]);
-export const lenHelper = cache((k) => (k === K.NATIVE || k === K.INSTANCE ? opaque : (elidableRaises as unknown as typeof opaque))('r', 'len', 'len', (w: W): W => lengthOf(w)));
+export const lenHelper = cache((k) => (k === K.NATIVE || k === K.INSTANCE || k === K.MEMORYVIEW ? opaque : (elidableRaises as unknown as typeof opaque))('r', 'len', 'len', (w: W): W => lengthOf(w)));
 /** Length of a container that PyPy reads as a field. */
 export const lengthHelper: Helper = { ...plainHelper('i', 'len', 'length', (w: W): number => lengthOf(w) as number), callClass: 'inline' };
 export const unpackHelper = helper('r', 'unpack', 'unpackiterable', (w: W, n: number): W[] => unpackExactly(w, n));
@@ -134,7 +139,7 @@ export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[
   if (iterable(w)) return toArray(w);
   throw typeError(`Value after * must be an iterable, not ${typeOf(w).name}`);
 });
-const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null;
+const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null || isIterator(w);
 
 export const listAppendHelper = helper('v', 'list.append', 'switch_to_correct_strategy', (list: W, item: W): void => listAppend(list as W_List, item), ['list']);
 export const listExtendHelper = opaque('v', 'list.extend', 'W_ListObject.extend', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...(listOfIterable.fn(w) as W[])]));

@@ -2,13 +2,14 @@
 import './itertools';
 import './functools';
 import './collections';
-import './collections-abc';
 import './algorithms';
 import './random';
 import './classes';
 import './dataclasses';
-import './system';
-import './enum';
+import './importlib';
+import './surroundings';
+import './small';
+import './tokenizer';
 import './typing';
 import './abc';
 import './copy';

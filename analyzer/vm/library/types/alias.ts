@@ -3,8 +3,8 @@ import { typeError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { T, typeOf, W_Type } from '../../runtime/types';
-import { layout, newBool, newStr, newTuple, tupleItems, w_NotImplemented, W_Ellipsis, W_Native, W_None, type W } from '../../runtime/values';
-import { getset, method, rawMethod } from '../define';
+import { layout, newBool, newStr, newTuple, tupleItems, w_None, w_NotImplemented, W_Ellipsis, W_Native, W_None, type W } from '../../runtime/values';
+import { constructor, getset, method, rawMethod } from '../define';
 import { equal, hashOf } from '../protocols/comparison';
 import { moduleType } from '../native';
 import { reprOf } from '../text/text';
@@ -51,6 +51,13 @@ function shown(w: W): string {
   return w instanceof W_Ellipsis ? '...' : reprOf(w);
 }
 
+constructor(aliasType, (args) => {
+  if (args.length !== 3) throw typeError(`GenericAlias expected 2 arguments, got ${args.length - 1}`);
+  return new W_Alias(args[1], tupleItems(args[2]) ?? [args[2]]);
+});
+rawMethod(aliasType, '__init__', () => w_None);
+// What it does not answer itself, the class it was made from does.
+rawMethod(aliasType, '__getattr__', (args) => hooks.getattr((args[0] as W_Alias).origin, typeof args[1] === 'string' ? args[1] : ''));
 method(aliasType, '__repr__', 1, 1, (w) => newStr(`${shown((w as W_Alias).origin)}[${(w as W_Alias).args.length === 0 ? '()' : (w as W_Alias).args.map(shown).join(', ')}]`));
 rawMethod(aliasType, '__call__', (args, keywords) => hooks.call((args[0] as W_Alias).origin, args.slice(1), keywords));
 method(aliasType, '__eq__', 2, 2, (a, b) => (b instanceof W_Alias ? newBool(equal((a as W_Alias).origin, b.origin) && equal(newTuple([...(a as W_Alias).args]), newTuple([...b.args]))) : w_NotImplemented));

@@ -112,6 +112,10 @@ function setInstance(w: W_Instance, name: string, value: W): void {
 constructor(w_type, (args, keywords) => {
   if (args.length === 2) return typeOf(args[1]);
   if (args.length !== 4) throw typeError('type() takes 1 or 3 arguments');
+  // type(name, bases, dict) where a base has a metaclass with a __new__ of its own: that one makes the class (type_new in typeobject.c).
+  const winner = metaclassOf(args[0] as W_Type, (tupleItems(args[2]) ?? []).filter((b) => b instanceof W_Type));
+  const making = winner === args[0] ? w_type : winner.lookupWhere('__new__');
+  if (making !== null && making !== w_type) return hooks.call(hooks.getattr(winner, '__new__'), [winner, ...args.slice(1)], keywords);
   return newClass(args[0] as W_Type, args[1], args[2], args[3], keywords ?? new Map());
 });
 rawMethod(w_type, '__init__', () => w_None);
@@ -147,7 +151,7 @@ export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W
     return b;
   });
   const winner = metaclassOf(metaclass, bases);
-  const layouts = bases.map((b) => b.layoutType);
+  const layouts = bases.map((b) => instanceLayout(b.layoutType));
   if (!layouts.some((l) => layouts.every((o) => l.isSubtype(o)))) throw typeError('multiple bases have instance lay-out conflict');
   if (bases.filter((b) => b.mro.some((t) => t.slotNames.some((n) => n !== '__dict__' && n !== '__weakref__'))).length > 1 && slotConflict(bases)) throw typeError('multiple bases have instance lay-out conflict');
   const cls = new W_Type(text, bases, winner);
@@ -227,6 +231,14 @@ function fillClass(cls: W_Type, ns: W_Dict, text: string): void {
   void text;
   if (cell !== null) cell.value = cls;
   cls.refreshFlags();
+}
+
+/** Exceptions that add no field of their own have their base's layout (SimpleExtendsException in CPython's exceptions.c). */
+const WITH_FIELDS = new Set(['BaseException', 'StopIteration', 'SystemExit', 'OSError', 'ImportError', 'NameError', 'AttributeError', 'SyntaxError', 'UnicodeError', 'UnicodeDecodeError', 'UnicodeEncodeError', 'UnicodeTranslateError', 'BaseExceptionGroup']);
+function instanceLayout(t: W_Type): W_Type {
+  let at = t;
+  while (at.isSubtype(exceptionType('BaseException')) && !WITH_FIELDS.has(at.name)) at = at.bases[0];
+  return at;
 }
 
 function wrapSpecial(key: string, v: W): W {

@@ -1,5 +1,7 @@
 /** Methods of str and bytes. Positions are code points; most text is without surrogates, where they are UTF-16 units too. */
-import { error, exceptionType, GuestError, newException, typeError, valueError } from '../../runtime/errors';
+export { decode, encode } from '../text/codec';
+import { decode, encode } from '../text/codec';
+import { error, typeError, valueError } from '../../runtime/errors';
 import { dictGet, dictSet, W_Dict } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
@@ -290,67 +292,6 @@ method(S, 'translate', 2, 2, (w, table) => {
 rawMethod(S, 'format', (args, keywords) => newStr(formatMethod(text(args[0]), args.slice(1), keywords ?? new Map())));
 method(S, 'format_map', 2, 2, (w, mapping) => newStr(formatMethod(text(w), [], mapping)));
 rawMethod(S, 'encode', (args, keywords) => new W_Bytes(encode(args[0], strText(args[1] ?? keywords?.get('encoding') ?? 'utf-8') ?? 'utf-8', strText(args[2] ?? keywords?.get('errors') ?? 'strict') ?? 'strict')));
-
-const normal = (encoding: string): string => encoding.toLowerCase().replaceAll('_', '-');
-export function encode(w: W, encoding: string, errors: string): Uint8Array {
-  const name = normal(encoding);
-  const all = points(w);
-  const limit = name === 'ascii' || name === 'us-ascii' ? 128 : name === 'latin-1' || name === 'iso-8859-1' || name === 'latin1' ? 256 : 0;
-  if (limit === 0 && !['utf-8', 'utf8'].includes(name)) throw new GuestError(newException(exceptionType('LookupError'), [`unknown encoding: ${encoding}`]));
-  const out: number[] = [];
-  all.forEach((p, i) => {
-    const bad = limit > 0 ? p >= limit : p >= 0xd800 && p <= 0xdfff && errors !== 'surrogatepass';
-    if (!bad) {
-      if (limit > 0 || p < 128) out.push(p);
-      else if (p < 0x800) out.push(0xc0 | (p >> 6), 0x80 | (p & 63));
-      else if (p < 0x10000) out.push(0xe0 | (p >> 12), 0x80 | ((p >> 6) & 63), 0x80 | (p & 63));
-      else out.push(0xf0 | (p >> 18), 0x80 | ((p >> 12) & 63), 0x80 | ((p >> 6) & 63), 0x80 | (p & 63));
-      return;
-    }
-    if (errors === 'ignore') return;
-    if (errors === 'replace') return void out.push(63);
-    if (errors === 'backslashreplace') return void out.push(...Array.from(p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16).padStart(2, '0')}`, (c) => c.charCodeAt(0)));
-    if (errors === 'xmlcharrefreplace') return void out.push(...Array.from(`&#${p};`, (c) => c.charCodeAt(0)));
-    if (errors === 'surrogateescape' && p >= 0xdc80 && p <= 0xdcff) return void out.push(p - 0xdc00);
-    const shown = p > 0xffff ? `\\U${p.toString(16).padStart(8, '0')}` : p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16)}`;
-    const why = limit > 0 ? `ordinal not in range(${limit})` : 'surrogates not allowed';
-    throw new GuestError(newException(exceptionType('UnicodeEncodeError'), [`'${limit === 256 ? 'latin-1' : limit === 128 ? 'ascii' : 'utf-8'}' codec can't encode character '${shown}' in position ${i}: ${why}`]));
-  });
-  return Uint8Array.from(out);
-}
-
-export function decode(data: Uint8Array, encoding: string, errors: string): W {
-  const name = normal(encoding);
-  if (name === 'latin-1' || name === 'iso-8859-1' || name === 'latin1') return newStr(Array.from(data, (b) => String.fromCharCode(b)).join(''));
-  const ascii = name === 'ascii' || name === 'us-ascii';
-  if (!ascii && !['utf-8', 'utf8', 'utf-8-sig'].includes(name)) throw new GuestError(newException(exceptionType('LookupError'), [`unknown encoding: ${encoding}`]));
-  const out: number[] = [];
-  for (let i = name === 'utf-8-sig' && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? 3 : 0; i < data.length; ) {
-    const b = data[i];
-    const size = b < 128 ? 1 : ascii ? 0 : b >= 0xc2 && b < 0xe0 ? 2 : b >= 0xe0 && b < 0xf0 ? 3 : b >= 0xf0 && b < 0xf5 ? 4 : 0;
-    let p = size === 1 ? b : b & (0xff >> (size + 1));
-    let k = 1;
-    while (k < size && i + k < data.length && (data[i + k] & 0xc0) === 0x80) p = (p << 6) | (data[i + k++] & 63);
-    const valid = size > 0 && k === size && !(size === 3 && (p < 0x800 || (p >= 0xd800 && p <= 0xdfff))) && !(size === 4 && (p < 0x10000 || p > 0x10ffff));
-    if (valid) {
-      out.push(p);
-      i += size;
-      continue;
-    }
-    if (errors === 'ignore') i += Math.max(1, k);
-    else if (errors === 'replace') {
-      out.push(0xfffd);
-      i += Math.max(1, k);
-    } else if (errors === 'surrogateescape') {
-      out.push(0xdc00 + b);
-      i++;
-    } else {
-      const why = ascii ? 'ordinal not in range(128)' : size === 0 ? 'invalid start byte' : i + k >= data.length ? 'unexpected end of data' : 'invalid continuation byte';
-      throw new GuestError(newException(exceptionType('UnicodeDecodeError'), [`'${ascii ? 'ascii' : 'utf-8'}' codec can't decode byte 0x${b.toString(16).padStart(2, '0')} in position ${i}: ${why}`]));
-    }
-  }
-  return strFromPoints(out);
-}
 
 for (const t of [T.bytes, T.bytearray]) {
   rawMethod(t, 'decode', (args, keywords) => decode((args[0] as W_Bytes | W_Bytearray).data, strText(args[1] ?? keywords?.get('encoding') ?? 'utf-8') ?? 'utf-8', strText(args[2] ?? keywords?.get('errors') ?? 'strict') ?? 'strict'));

@@ -1,6 +1,6 @@
 /** Calls. A guest error stays pending when a guard looks at it, so that the guard decides where the program goes on. */
 import { operationInfo, type Concrete, type LoopToken, type Operation } from '../../ir';
-import { Activation, type ExitPoint } from '../code';
+import type { ExitPoint, SlotType } from '../code';
 import type { Machine } from '../machine';
 import type { RegisterFile, Registers } from './registers';
 import type { Effect } from './steps';
@@ -15,7 +15,7 @@ export interface CallContext {
 export function callEffect(op: Operation, machine: Machine, registers: RegisterFile, context: CallContext): Effect {
   const to = registers.of(op);
   const zero = op.type === 'r' ? null : 0;
-  const body = spilling(op, bodyOf(op, machine, registers), machine, registers, context.notForced);
+  const body = spilling(op, bodyOf(op, machine, registers, context), machine, registers, context.notForced);
   if (!context.observed) {
     return (r) => {
       r[to] = body(r);
@@ -33,16 +33,18 @@ export function callEffect(op: Operation, machine: Machine, registers: RegisterF
 
 type Body = (r: Registers) => Concrete;
 
-function bodyOf(op: Operation, machine: Machine, registers: RegisterFile): Body {
+function bodyOf(op: Operation, machine: Machine, registers: RegisterFile, { observed, notForced }: CallContext): Body {
   const numbers = registers.all(op.args);
   const kind = operationInfo(op.name).call;
   if (kind === 'assembler') {
     const token = op.descr as LoopToken;
-    return (r) =>
-      machine.hooks.callAssembler(
-        token,
-        numbers.map((n) => r[n]),
-      );
+    const types = op.args.map((v) => v.type as SlotType);
+    return (r) => {
+      for (let i = 0; i < numbers.length; i++) machine.write(types[i], i, r[numbers[i]]);
+      const result = machine.assemble(token, numbers.length, notForced);
+      if (!observed && machine.pending !== null) machine.raise();
+      return result;
+    };
   }
   if (kind === 'cond') {
     const [condition, f, ...rest] = numbers;
@@ -68,11 +70,9 @@ function spilling(op: Operation, body: Body, machine: Machine, registers: Regist
   if (state === null) return body;
   const numbers = (state.op.failArgs ?? []).map((v) => (v === null || v === op ? -1 : registers.of(v)));
   return (r) => {
-    machine.activations.push(
-      new Activation(
-        state,
-        numbers.map((n) => (n < 0 ? null : r[n])),
-      ),
+    machine.pushActivation(
+      state,
+      numbers.map((n) => (n < 0 ? null : r[n])),
     );
     return body(r);
   };

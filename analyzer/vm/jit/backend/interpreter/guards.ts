@@ -1,13 +1,14 @@
 /** Guards as tests on registers: true when the guard holds. */
 import type { ConstPtr, Concrete, Operation, VTable } from '../../ir';
-import type { Validity } from '../code';
+import type { CompiledTrace, ExitPoint } from '../code';
 import { checked } from '../int64';
 import type { Machine } from '../machine';
 import type { RegisterFile, Registers } from './registers';
 
 export type Test = (r: Registers) => boolean;
 
-export function guardTest(op: Operation, machine: Machine, registers: RegisterFile, validity: Validity): Test {
+export function guardTest(op: Operation, machine: Machine, registers: RegisterFile, trace: CompiledTrace): Test {
+  const { validity } = trace;
   const [a, b] = registers.all(op.args);
   switch (op.name) {
     case 'guard_true':
@@ -43,7 +44,7 @@ export function guardTest(op: Operation, machine: Machine, registers: RegisterFi
     case 'guard_overflow':
       return () => checked.overflow;
     case 'guard_not_forced':
-      return () => !machine.popActivation();
+      return popping(machine, trace.exits.get(op)!);
     case 'guard_not_invalidated':
       return () => !validity.invalidated;
     case 'guard_always_fails':
@@ -52,6 +53,11 @@ export function guardTest(op: Operation, machine: Machine, registers: RegisterFi
       throw new Error(`${op.name} is not a guard`);
   }
 }
+
+const popping =
+  (machine: Machine, exit: ExitPoint): Test =>
+  () =>
+    !machine.popActivation(exit);
 
 /** The class constant at argument `i`. */
 export const classOf = (op: Operation, i: number): VTable => (op.args[i] as ConstPtr).value as Concrete as VTable;

@@ -99,7 +99,7 @@ class StepCompiler {
 
   private guard(op: Operation): Step {
     const { trace, machine, registers } = this;
-    const test = guardTest(op, machine, registers, trace.validity);
+    const test = guardTest(op, machine, registers, trace);
     const leave = this.leave(op);
     return (r) => (test(r) ? undefined : leave(r));
   }

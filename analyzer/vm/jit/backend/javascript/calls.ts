@@ -1,6 +1,7 @@
 /** Calls. A guest error stays pending for the guard behind the call; a call that may force spills the guard's values first. */
 import { operationInfo, type Operation } from '../../ir';
-import { Activation, type ExitPoint } from '../code';
+import type { ExitPoint } from '../code';
+import { FLOAT_SLOTS, spillSize } from '../machine';
 import type { Writer } from './writer';
 
 export interface CallContext {
@@ -10,12 +11,22 @@ export interface CallContext {
 
 export function call(op: Operation, w: Writer, context: CallContext): void {
   const { observed, notForced } = context;
-  if (notForced) {
-    const values = (notForced.op.failArgs ?? []).map((v) => (v === null || v === op ? 'null' : w.value(v)));
-    w.emit(`M.activations.push(new ${w.constant(Activation)}(${w.constant(notForced)},[${values.join(',')}]));`, 40 + 6 * values.length);
+  if (notForced) spill(op, w, notForced);
+  const size = 24 + 4 * op.args.length;
+  if (operationInfo(op.name).call === 'assembler') {
+    op.args.forEach((v, slot) => {
+      const text = w.value(v);
+      if (v.type === 'r' || slot >= FLOAT_SLOTS) w.emit(`R[${slot}]=${text};`, 11);
+      else if (v.type === 'f') w.emit(`F[${slot}]=${text};`, 11);
+      else w.emit(`I(${slot},${text});`, 13);
+    });
+    const expression = `M.assemble(${w.constant(op.descr)},${op.args.length},${notForced === null ? 'null' : w.constant(notForced)})`;
+    if (op.type === 'v') w.emit(`${expression};`, size);
+    else w.define(op, expression, size);
+    if (!observed) w.emit('if(M.pending!==null)M.raise();', 16);
+    return;
   }
   const expression = invocation(op, w);
-  const size = 24 + 4 * op.args.length;
   if (op.type === 'v') {
     w.emit(observed ? `try{${expression};}catch(e){M.caught(e);}` : `${expression};`, observed ? size + 30 : size);
   } else if (observed) {
@@ -24,10 +35,18 @@ export function call(op: Operation, w: Writer, context: CallContext): void {
   } else w.define(op, expression, size);
 }
 
+/** What the guard behind the call would hand over, where a force finds it: see Machine.pushActivation. */
+function spill(op: Operation, w: Writer, exit: ExitPoint): void {
+  const q = w.fresh('q');
+  w.emit(`const ${q}=M.sp;`, 6);
+  const values = (exit.op.failArgs ?? []).map((v) => (v === null || v === op ? 'null' : w.value(v)));
+  [...values, w.constant(exit), 'null'].forEach((text, i) => w.emit(`S[${i === 0 ? q : `${q}+${i}`}]=${text};`, 11));
+  w.emit(`M.sp=${q}+${spillSize(exit)};`, 8);
+}
+
 function invocation(op: Operation, w: Writer): string {
   const args = op.args.map((v) => w.value(v));
   const kind = operationInfo(op.name).call;
-  if (kind === 'assembler') return `M.hooks.callAssembler(${w.constant(op.descr)},[${args.join(',')}])`;
   if (kind === 'cond') {
     const [condition, f, ...rest] = args;
     const invoke = `${f}.invoke(${rest.join(',')})`;

@@ -2,6 +2,7 @@
 import { ConstFloat, type ConstPtr, type Operation, type VTable } from '../../ir';
 import type { CompiledTrace } from '../code';
 import { checked } from '../int64';
+import { spillSize } from '../machine';
 import { numberLiteral, type Writer } from './writer';
 
 /** `M` names the machine. `condition` gives a comparison that only this guard uses, or null. */
@@ -34,8 +35,11 @@ export function guardFailure(op: Operation, w: Writer, trace: CompiledTrace, con
       return `${w.constant(checked)}.overflow`;
     case 'guard_overflow':
       return `!${w.constant(checked)}.overflow`;
-    case 'guard_not_forced':
-      return 'M.popActivation()';
+    case 'guard_not_forced': {
+      // Machine.popActivation, spelled out.
+      const size = spillSize(trace.exits.get(op)!);
+      return `(M.sp-=${size},S[M.sp+${size - 1}]!==null)&&M.wasForced(S[M.sp+${size - 1}])`;
+    }
     case 'guard_not_invalidated':
       return `${w.constant(trace.validity)}.invalidated`;
     case 'guard_always_fails':

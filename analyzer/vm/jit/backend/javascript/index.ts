@@ -50,7 +50,7 @@ function instantiate({ text, constants }: Emitted, machine: Machine): PartFuncti
   const { scope } = machine.hooks;
   for (const [name] of scope) if (OURS.test(name)) throw new Error(`the name ${name} is taken by generated code`);
   const constantNames = constants.map((_, i) => `k${i}=K[${i}]`);
-  const body = `"use strict";const F=M.F,R=M.R,U=M.fuel,I=M.writeInt${constantNames.length > 0 ? `,${constantNames.join(',')}` : ''};
+  const body = `"use strict";const F=M.F,R=M.R,S=M.S,U=M.fuel,I=M.writeInt${constantNames.length > 0 ? `,${constantNames.join(',')}` : ''};
 return function(n){${text}};`;
   const make = new Function('K', 'M', ...scope.map(([name]) => name), body) as (...args: unknown[]) => PartFunction;
   return make(constants, machine, ...scope.map(([, value]) => value));

@@ -31,11 +31,13 @@ export class TestEngine {
       {
         isGuestError: (e) => e instanceof TestGuestError,
         exceptionOf: (e) => (e as TestGuestError).exception,
-        callAssembler: (token, args) => {
-          const exit = this.backend.execute(token, args);
+        callAssembler: (token) => {
+          const { machine } = this.backend;
+          const exit = machine.describe(this.backend.enter(token));
           if (exit.kind === 'finish') return exit.value;
-          if (exit.kind === 'exception') throw new TestGuestError(exit.error);
-          throw new Error('the callee left through a guard');
+          if (exit.kind === 'guard') throw new Error('the callee left through a guard');
+          machine.pending = new TestGuestError(exit.error);
+          return null;
         },
         poll: () => {
           this.polls++;

@@ -1,18 +1,18 @@
 /** io: StringIO, BytesIO, open() on the guest's files, and the standard streams. Source: Python's library reference, "io". */
-import { exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../runtime/errors';
-import { newList } from '../../runtime/lists';
-import { hooks } from '../../runtime/hooks';
-import { builtinType, type W_Type } from '../../runtime/types';
-import { newBool, newStr, strText, w_None, w_True, w_False, W_Bytearray, W_Bytes, W_Native, layout, type W } from '../../runtime/values';
-import { K } from '../../runtime/kinds';
-import { constructor, defineModule, getset, method, rawMethod } from '../define';
-import { absolutePath, host } from '../host';
-import { iterOf, nextOf, toArray } from '../protocols/iterables';
-import { argument, bytesArgument, instanceOf, intArgument, moduleType, payload } from '../native';
-import { output } from '../text/streams';
-import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '../text/text-file';
-import { decode, encode } from '../types/str';
-import { reprText } from '../text/text';
+import { exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../../runtime/errors';
+import { newList } from '../../../runtime/lists';
+import { hooks } from '../../../runtime/hooks';
+import { builtinType, type W_Type } from '../../../runtime/types';
+import { newBool, newStr, strText, w_None, w_True, w_False, W_Bytearray, W_Bytes, W_Native, layout, type W } from '../../../runtime/values';
+import { K } from '../../../runtime/kinds';
+import { constructor, defineModule, getset, method, rawMethod } from '../../define';
+import { absolutePath, host } from '../../host';
+import { iterOf, nextOf, toArray } from '../../protocols/iterables';
+import { argument, bytesArgument, instanceOf, intArgument, moduleType, payload } from '../../native';
+import { output } from '../../text/streams';
+import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '../../text/text-file';
+import { decode, encode } from '../../types/str';
+import { reprText } from '../../text/text';
 
 const ioBase = moduleType('io', 'IOBase');
 ioBase.hasDict = true;
@@ -267,5 +267,8 @@ for (const name of ['io', '_io']) {
     m.set('SEEK_CUR', 1);
     m.set('SEEK_END', 2);
     m.raw('open', openFunction);
+    m.raw('open_code', openFunction);
+    m.def('text_encoding', 1, 2, (encoding) => (encoding === w_None ? newStr('utf-8') : encoding));
+    m.set('BlockingIOError', exceptionType('BlockingIOError'));
   });
 }

@@ -1,0 +1,246 @@
+/** Small modules that CPython has in C and PyPy in Python or RPython without loops: written in Python. */
+import { definePythonModule } from './registry';
+
+definePythonModule('_operator', 'from operator import *\nfrom operator import __all__\n\n\ndef _compare_digest(a, b):\n    if isinstance(a, str) and isinstance(b, str):\n        if not a.isascii() or not b.isascii():\n            raise TypeError(\'comparing strings with non-ASCII characters is not supported\')\n    elif isinstance(a, str) or isinstance(b, str):\n        raise TypeError(f"unsupported operand types(s) or combination of types: \'{type(a).__name__}\' and \'{type(b).__name__}\'")\n    return a == b\n');
+
+definePythonModule(
+  '_contextvars',
+  String.raw`
+_missing = object()
+
+
+class Token:
+    MISSING = _missing
+
+    def __init__(self, context, var, old):
+        self._context = context
+        self._var = var
+        self._old = old
+        self._used = False
+
+    var = property(lambda self: self._var)
+    old_value = property(lambda self: self._old)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *details):
+        self._var.reset(self)
+
+    def __repr__(self):
+        return f'<Token{" used" if self._used else ""} var={self._var!r} at {id(self):#x}>'
+
+
+class Context:
+    def __init__(self):
+        self._data = {}
+        self._previous = None
+        self._entered = False
+
+    def run(self, callable, /, *args, **keywords):
+        global _current
+        if self._entered:
+            raise RuntimeError(f'cannot enter context: {self} is already entered')
+        self._previous = _current
+        self._entered = True
+        _current = self
+        try:
+            return callable(*args, **keywords)
+        finally:
+            _current = self._previous
+            self._previous = None
+            self._entered = False
+
+    def copy(self):
+        context = Context()
+        context._data = self._data.copy()
+        return context
+
+    def __getitem__(self, var):
+        if not isinstance(var, ContextVar):
+            raise TypeError(f'a ContextVar key was expected, got {var!r}')
+        return self._data[var]
+
+    def __contains__(self, var):
+        if not isinstance(var, ContextVar):
+            raise TypeError(f'a ContextVar key was expected, got {var!r}')
+        return var in self._data
+
+    def get(self, var, default=None):
+        return self._data.get(var, default)
+
+    def __iter__(self):
+        return iter(self._data)
+
+    def __len__(self):
+        return len(self._data)
+
+    def __eq__(self, other):
+        return self._data == other._data if isinstance(other, Context) else NotImplemented
+
+    __hash__ = None
+
+    def keys(self):
+        return self._data.keys()
+
+    def values(self):
+        return self._data.values()
+
+    def items(self):
+        return self._data.items()
+
+
+_current = Context()
+
+
+class ContextVar:
+    def __init__(self, name, *, default=_missing):
+        if not isinstance(name, str):
+            raise TypeError('context variable name must be a str')
+        self._name = name
+        self._default = default
+
+    name = property(lambda self: self._name)
+
+    def __class_getitem__(cls, item):
+        import types
+        return types.GenericAlias(cls, item)
+
+    def get(self, default=_missing):
+        value = _current._data.get(self, _missing)
+        if value is not _missing:
+            return value
+        if default is not _missing:
+            return default
+        if self._default is not _missing:
+            return self._default
+        raise LookupError(self)
+
+    def set(self, value):
+        token = Token(_current, self, _current._data.get(self, _missing))
+        # A copy: contexts that were copied from this one keep what they saw.
+        _current._data = {**_current._data, self: value}
+        return token
+
+    def reset(self, token):
+        if not isinstance(token, Token):
+            raise TypeError(f'expected an instance of Token, got {token!r}')
+        if token._used:
+            raise RuntimeError(f'{token!r} has already been used once')
+        if token._var is not self:
+            raise ValueError(f'{token!r} was created by a different ContextVar')
+        if token._context is not _current:
+            raise ValueError(f'{token!r} was created in a different Context')
+        token._used = True
+        data = {**_current._data}
+        if token._old is _missing:
+            data.pop(self, None)
+        else:
+            data[self] = token._old
+        _current._data = data
+
+    def __repr__(self):
+        default = '' if self._default is _missing else f' default={self._default!r}'
+        return f'<ContextVar name={self._name!r}{default} at {id(self):#x}>'
+
+
+def copy_context():
+    return _current.copy()
+`,
+);
+
+definePythonModule(
+  '_string',
+  String.raw`
+def formatter_parser(text):
+    """(literal, field, spec, conversion) for each replacement field."""
+    i, n, literal = 0, len(text), ''
+    while i < n:
+        c = text[i]
+        i += 1
+        if c == '{':
+            if text[i:i + 1] == '{':
+                literal += '{'
+                i += 1
+                continue
+        elif c == '}':
+            if text[i:i + 1] != '}':
+                raise ValueError("Single '}' encountered in format string")
+            literal += '}'
+            i += 1
+            continue
+        else:
+            literal += c
+            continue
+        if i >= n:
+            raise ValueError("Single '{' encountered in format string")
+        start, depth = i, 1
+        brackets = 0
+        while i < n and depth:
+            if text[i] == '{':
+                depth += 1
+            elif text[i] == '}':
+                depth -= 1
+            i += 1
+        if depth:
+            raise ValueError("expected '}' before end of string")
+        body = text[start:i - 1]
+        at = 0
+        while at < len(body):
+            if body[at] == '[':
+                brackets += 1
+            elif body[at] == ']':
+                brackets -= 1
+            elif body[at] in ':!' and brackets <= 0:
+                break
+            at += 1
+        name, rest = body[:at], body[at:]
+        conversion = None
+        if rest[:1] == '!':
+            if len(rest) < 2:
+                raise ValueError("unmatched '{' in format spec" if not rest[1:] else 'end of string while looking for conversion specifier')
+            conversion, rest = rest[1], rest[2:]
+            if rest and rest[0] != ':':
+                raise ValueError("expected ':' after conversion specifier")
+        yield literal, name, rest[1:], conversion
+        literal = ''
+    if literal:
+        yield literal, None, None, None
+
+
+def _key(text):
+    return int(text) if text.isdigit() else text
+
+
+def formatter_field_name_split(text):
+    """The first name, and the attributes and items after it."""
+    i = 0
+    while i < len(text) and text[i] not in '.[':
+        i += 1
+    return _key(text[:i]), _rest(text, i)
+
+
+def _rest(text, i):
+    while i < len(text):
+        if text[i] == '.':
+            end = i + 1
+            while end < len(text) and text[end] not in '.[':
+                end += 1
+            if end == i + 1:
+                raise ValueError('Empty attribute in format string')
+            yield True, text[i + 1:end]
+            i = end
+        elif text[i] == '[':
+            end = text.find(']', i)
+            if end < 0:
+                raise ValueError("Missing ']' in format string")
+            if end == i + 1:
+                raise ValueError('Empty attribute in format string')
+            yield False, _key(text[i + 1:end])
+            i = end + 1
+        else:
+            raise ValueError("Only '.' or '[' may follow ']' in format field specifier")
+`,
+);
+definePythonModule('_struct', 'from struct import *\nfrom struct import error, Struct\n');
+definePythonModule('_stat', 'raise ImportError("stat has it all", name="_stat")\n');

@@ -1,0 +1,111 @@
+/**
+ * Builds `dist/python-library.bin`: the part of CPython's standard library that is written in Python, as source and as bytecode of the VM.
+ * Both are kept: bytecode is what an import runs, source is what tracebacks and `inspect` show.
+ *
+ * The text comes from the npm package `pyodide` (python_stdlib.zip, CPython 3.14, PSF licence); nothing else of that package ships.
+ * Layout: an 8-byte length, that many bytes of JSON (the index), then the blocks it points into, each compressed by itself (brotli), so
+ * that an import unpacks what it needs alone. Read by analyzer/vm/sandbox/library-archive.ts.
+ *
+ * Skipped when neither the compiler nor the package changed.
+ */
+import './require-node.mjs';
+import { mkdirSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { brotliCompressSync, constants, inflateRawSync } from 'node:zlib';
+import { pathToFileURL } from 'node:url';
+import { root } from './install.mjs';
+import { contentHash } from './source-hash.mjs';
+
+const dist = path.join(root, 'dist');
+const archiveFile = path.join(dist, 'python-library.bin');
+const stampFile = path.join(dist, '.python-library-stamp');
+const zipFile = path.join(root, 'node_modules', 'pyodide', 'python_stdlib.zip');
+
+/** Modules that cannot work without a browser, a terminal, a socket, a process or a database, or that belong to Pyodide. */
+const LEFT_OUT = /^(pyodide|_pyodide|site-packages|sqlite3|_pyrepl|__phello__|idlelib|wsgiref|xmlrpc|ctypes\/macholib)\/|^(_sysconfigdata.*|_ssl|ssl|webbrowser|antigravity|turtle|ensurepip|__hello__|smtplib|poplib|imaplib|ftplib|tty|pty|pdb|pydoc|rlcompleter)\.py$|^multiprocessing\/popen_|^asyncio\/(windows|proactor)/;
+
+/** Modules that programs worth profiling seldom import: an import compiles them from their source. Halves the bytecode in the archive. */
+const LEFT_UNCOMPILED = /^(encodings\/(?!(__init__|aliases|utf_8|latin_1|ascii)\.py)|http|xml|email|multiprocessing|urllib\/(?!(__init__|parse|error)\.py)|logging\/(?!__init__)|importlib\/(metadata|resources)|unittest\/mock|zipfile|compression|wave|mailbox|tarfile|optparse|pickletools|doctest|plistlib|profile|pstats|trace|tracemalloc|cProfile|bdb|cgi|code|codeop|cmd|compileall|py_compile|pyclbr|modulefinder|netrc|nturl2path|ntpath|pkgutil|zipapp|zipimport|socketserver|shelve|dbm|curses|tkinter|mimetypes|fileinput|filecmp|gettext|getpass|site|sched|sre_|stringprep|subprocess|symtable|tabnanny|tomllib|_pyio|_py_warnings|_aix|configparser|concurrent\/(futures\/process|interpreters)|asyncio\/(unix_events|sslproto|subprocess|base_subprocess|__main__|tools)|ctypes\/|json\/tool|dis|opcode|_opcode|annotationlib|ipaddress|colorsys|imghdr|quopri|bz2|lzma|gzip)/;
+
+/** Files of a zip archive with their inflated content. Source: PKWARE's APPNOTE, 4.3.
+ * @param {Buffer} zip
+ * @returns {Generator<[name: string, content: Buffer]>} */
+function* entriesOf(zip) {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06'));
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const [method, packed] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20)];
+    const [nameLength, extra, comment, local] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32), zip.readUInt32LE(at + 42)];
+    const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
+    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const data = zip.subarray(from, from + packed);
+    if (!name.endsWith('/')) yield [name, method === 0 ? data : inflateRawSync(data)];
+    at += 46 + nameLength + extra + comment;
+  }
+}
+
+/** @typedef {{ compileLibrary: (source: string, filename: string) => Uint8Array | null, loadSyntax: (options: { engine: string }) => Promise<unknown> }} Compiler */
+
+/** The VM's compiler, bundled for this process.
+ * @returns {Promise<Compiler>} */
+async function loadCompiler() {
+  const esbuild = await import('esbuild');
+  const outfile = path.join(dist, '.python-library-compiler.cjs');
+  await esbuild.build({
+    entryPoints: [path.join(root, 'analyzer', 'vm', 'compile', 'library.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['tree-sitter', 'tree-sitter-python', 'web-tree-sitter'],
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    logLevel: 'warning',
+  });
+  try {
+    /** @type {Compiler} */
+    const compiler = createRequire(outfile)(outfile);
+    return compiler;
+  } finally {
+    rmSync(outfile);
+  }
+}
+
+/** Builds the archive when it is missing or out of date. */
+export async function buildPythonLibrary() {
+  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/syntax', 'scripts/python-library.mjs', 'node_modules/pyodide/package.json'])}\n`;
+  if (existsSync(archiveFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  const started = performance.now();
+  mkdirSync(dist, { recursive: true });
+  const { compileLibrary, loadSyntax } = await loadCompiler();
+  await loadSyntax({ engine: 'auto' });
+  /** @type {Record<string, [offset: number, size: number, codeOffset: number, codeSize: number]>} */
+  const index = {};
+  /** @type {Buffer[]} */
+  const blocks = [];
+  let offset = 0;
+  /** @param {Uint8Array} data @returns {[number, number]} */
+  const add = (data) => {
+    const block = brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 } });
+    blocks.push(block);
+    offset += block.length;
+    return [offset - block.length, block.length];
+  };
+  for (const [name, content] of [...entriesOf(readFileSync(zipFile))].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!name.endsWith('.py') || LEFT_OUT.test(name)) continue;
+    const code = LEFT_UNCOMPILED.test(name) ? null : compileLibrary(content.toString('utf8'), name);
+    const [at, length] = add(content);
+    const [codeAt, codeLength] = code === null ? [0, 0] : add(code);
+    index[name] = [at, length, codeAt, codeLength];
+  }
+  const head = Buffer.from(JSON.stringify(index));
+  const size = Buffer.alloc(8);
+  size.writeUInt32LE(head.length);
+  writeFileSync(archiveFile, Buffer.concat([size, head, ...blocks]));
+  writeFileSync(stampFile, stamp);
+  console.log(`Compiled ${Object.keys(index).length} modules of the standard library in ${Math.round(performance.now() - started)} ms`);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await buildPythonLibrary();
