@@ -54,7 +54,9 @@ export function specialize(text, name, machine) {
   const header = `// generated from ../../semantics/${name.split(path.sep).join('/')} by scripts/double-build.mjs; do not edit\n`;
   /** @param {string} _all @param {string} before @param {string} quote @param {string} specifier */
   const redirected = (_all, before, quote, specifier) => `${before}${quote}${redirect(specifier, name, machine)}${quote}`;
-  return header + pasteNumbers(text.replace(relativeImport, redirected));
+  // A literal, so that what is for the other machine is dropped.
+  const own = text.replace(/\bm\.RECORDING\b/g, `(${String(machine === 'recording')} as boolean)`);
+  return header + pasteNumbers(own.replace(relativeImport, redirected));
 }
 
 /** `ops.NAME` and `K.NAME` become numbers, so that V8 makes jump tables of the switches over them.

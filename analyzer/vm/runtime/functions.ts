@@ -34,7 +34,9 @@ export class W_Code extends Obj {
   /** Interpreted bytecodes per unit, for the profile. */
   ticks: Uint32Array | null = null;
   /** Inline caches of the interpreter, by unit. */
-  readonly caches: unknown[] = [];
+  readonly caches: unknown[];
+  /** The number of arguments of a call that just fills the first slots; -1 where binding them takes more, or the call makes a generator. */
+  readonly plainArguments: number;
   /** The slots of a new frame. */
   private readonly emptySlots: unknown[] = [];
 
@@ -61,6 +63,9 @@ export class W_Code extends Obj {
       if (slot !== undefined) pairs.push([i, slot]);
     });
     this.cellParameters = pairs;
+    const plain = code.kwonlyargcount === 0 && !this.hasVarargs && !this.hasKwargs && !this.isGenerator && !this.isCoroutine && !this.isAsyncGenerator;
+    this.plainArguments = plain ? code.argcount : -1;
+    this.caches = new Array<unknown>(this.opcodes.length).fill(null);
   }
 
   newSlots(): unknown[] {

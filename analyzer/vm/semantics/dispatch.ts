@@ -13,6 +13,7 @@ import { ops } from '../compile/opcodes';
 import { GuestError } from '../runtime/errors';
 import { Block, type Frame } from '../runtime/functions';
 import { w_False, w_None, w_True } from '../runtime/values';
+import { vm } from '../runtime/vm';
 import { binary } from './arithmetic';
 import { deleteAttribute, getAttribute, loadMethod, setAttribute } from './attributes';
 import { call } from './calls';
@@ -24,6 +25,7 @@ import { DONE, yieldFrom } from './delegation';
 import { matches, raiseValue, unwind } from './exceptions';
 import { getItem, setItem, deleteItem, unpack } from './items';
 import { iterate, next } from './iteration';
+import { quick } from './quick';
 import { unary } from './unary';
 import { rare } from './rare';
 import { callEx, callKeywords } from './starcalls';
@@ -67,6 +69,7 @@ function loop(start: Frame): Ref {
     const { opcodes, operands, next: nextUnit } = f.code;
     const slots = f.slots;
     for (;;) {
+      if (!m.RECORDING && vm.ticking === 0 && !quick(f)) break;
       const pc = f.nextPc;
       if (m.mergePoint(f, pc)) break;
       f.pc = pc;

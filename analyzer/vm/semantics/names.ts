@@ -4,22 +4,13 @@
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { error, exceptionType, newException, GuestError } from '../runtime/errors';
-import { MODULE_DICT, MutableCell, dictDel, dictGetStr, type W_Dict } from '../runtime/dicts';
+import { MODULE_DICT, MutableCell, dictDel, dictGetStr } from '../runtime/dicts';
 import { W_Module, type Frame } from '../runtime/functions';
 import { globalValue } from './attributes';
 
 export function loadGlobal(f: Frame, name: string): Ref {
-  if (!m.RECORDING) {
-    // Inline cache: valid while the module's and the builtins' dicts keep their versions.
-    const cache = f.code.caches[f.pc] as { g: number; b: number; dict: W_Dict; value: Ref } | undefined;
-    const version = f.globals.version;
-    if (cache !== undefined && version !== null && cache.dict === f.globals && cache.g === version.number && cache.b === m.builtinsVersion()) return cache.value;
-  }
   const value = globalValue(f.globals, name) ?? builtinValue(f, name);
   if (value === null) throw nameError(name);
-  if (!m.RECORDING && f.globals.strategy === MODULE_DICT && f.globals.version !== null && !(f.globals.map.get(name) instanceof MutableCell)) {
-    f.code.caches[f.pc] = { g: f.globals.version.number, b: m.builtinsVersion(), dict: f.globals, value };
-  }
   return value;
 }
 
@@ -59,14 +50,7 @@ export function loadName(f: Frame, name: string): Ref {
     const own = m.localName(f, name);
     if (own !== null) return own;
   }
-  return loadGlobalSlow(f, name);
-}
-
-/** As LOAD_GLOBAL but without its inline cache's place (the unit may hold another name's). */
-export function loadGlobalSlow(f: Frame, name: string): Ref {
-  const value = globalValue(f.globals, name) ?? builtinValue(f, name);
-  if (value === null) throw nameError(name);
-  return value;
+  return loadGlobal(f, name);
 }
 
 export function storeName(f: Frame, name: string, value: Ref): void {
