@@ -1,4 +1,5 @@
 /** Every engine runs the same programs and must give the same results. */
+import { magicNumbers } from '../optimizer/passes/division';
 import { describe, expect, test } from 'vitest';
 import type { Concrete } from '../ir';
 import { TestFloat, TestOpaque } from '../text/testing';
@@ -260,6 +261,26 @@ describe.each(Object.keys(ENGINES))('%s', (name) => {
     expect(exit.kind === 'guard' && exit.activation?.data).toBe('forced here');
     expect(seen).toEqual(['float(2.5),null,null,2.5', 'float(2.5),null,null,2.5']);
     expect(e.backend.activations).toHaveLength(0);
+  });
+
+  test('division by a constant, as the optimizer writes it', () => {
+    const e = engine();
+    const { factor, shift } = magicNumbers(7);
+    const flipped = `i1 = int_rshift(i0, 63)
+      i2 = int_xor(i0, i1)
+      i3 = uint_mul_high(i2, ${factor})
+      i4 = uint_rshift(i3, ${shift})
+      i5 = int_xor(i4, i1)
+      finish(i5)`;
+    e.loop(1, `[i0]\n${flipped}`);
+    e.loop(2, `[i9]\ni0 = int_signext(i9, 4)\n${flipped}`);
+    const floor = (n: bigint): bigint => (n - (((n % 7n) + 7n) % 7n)) / 7n;
+    for (const n of [0, 1, 6, 7, 8, -1, -6, -7, -8, 2 ** 31 - 1, -(2 ** 31)]) {
+      expect(e.show(e.run(1, n))).toBe(`finish ${floor(BigInt(n))}`);
+      expect(e.show(e.run(2, n))).toBe(`finish ${floor(BigInt(n))}`);
+    }
+    for (const n of [2 ** 32 + 5, 2 ** 53 - 1, -(2 ** 53) + 1]) expect(e.show(e.run(1, n))).toBe(`finish ${floor(BigInt(n))}`);
+    for (const n of [2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)]) expect(e.show(e.run(1, n))).toBe(`finish ${floor(n)}${n > 2n ** 56n || n < 0n ? 'n' : ''}`);
   });
 
   test('call_assembler nests', () => {

@@ -102,7 +102,31 @@ export const invert = (a: IntValue): IntValue => {
 };
 
 export function mulHighUnsigned(a: IntValue, b: IntValue): IntValue {
+  if (typeof a === 'number' && a >= 0 && typeof b === 'bigint') return mulHighByLimbs(a, limbs(b));
   return wrap((BigInt.asUintN(64, BigInt(a)) * BigInt.asUintN(64, BigInt(b))) >> 64n);
+}
+
+/** The 16-bit limbs of an unsigned 64-bit number, lowest first. Division by a constant multiplies by one: they are few. */
+export function limbs(b: bigint): readonly [number, number, number, number] {
+  let known = knownLimbs.get(b);
+  if (known === undefined) {
+    if (knownLimbs.size > 1000) knownLimbs.clear();
+    const limb = (at: bigint): number => Number((b >> at) & 0xffffn);
+    knownLimbs.set(b, (known = [limb(0n), limb(16n), limb(32n), limb(48n)]));
+  }
+  return known;
+}
+const knownLimbs = new Map<bigint, readonly [number, number, number, number]>();
+
+/** The upper 64 bits of a product, in doubles: no intermediate sum reaches 2^53. `a` is a safe integer and not negative. */
+export function mulHighByLimbs(a: number, [k0, k1, k2, k3]: readonly [number, number, number, number]): number {
+  const high = Math.floor(a / TWO32);
+  const low = a - high * TWO32;
+  let carry = Math.floor((low * k0) / 65536);
+  carry = Math.floor((low * k1 + carry) / 65536);
+  carry = Math.floor((low * k2 + high * k0 + carry) / 65536);
+  carry = Math.floor((low * k3 + high * k1 + carry) / 65536);
+  return carry + high * k2 + high * k3 * 65536;
 }
 
 /** Truncating. Division by zero cannot be reached from correct traces; it gives 0. */
@@ -152,12 +176,16 @@ export function xor(a: IntValue, b: IntValue): IntValue {
   return wrap(BigInt(a) ^ BigInt(b));
 }
 
-const count = (n: IntValue): number => Number(BigInt.asUintN(6, BigInt(n)));
+/** x86-64 looks at six bits; JavaScript's & takes the low bits of any safe integer. */
+const count = (n: IntValue): number => (typeof n === 'number' ? n & 63 : Number(BigInt.asUintN(6, n)));
+
+/** Powers of two: `**` is a call. */
+const POWER = Float64Array.from({ length: 64 }, (_, by) => 2 ** by);
 
 export function lshift(a: IntValue, n: IntValue): IntValue {
   const by = count(n);
   if (typeof a === 'number') {
-    const r = a * 2 ** by;
+    const r = a * POWER[by];
     if (safe(r)) return r;
   }
   return wrap(BigInt(a) << BigInt(by));
@@ -165,13 +193,13 @@ export function lshift(a: IntValue, n: IntValue): IntValue {
 
 export function rshift(a: IntValue, n: IntValue): IntValue {
   const by = count(n);
-  if (typeof a === 'number') return Math.floor(a / 2 ** by);
+  if (typeof a === 'number') return a === (a | 0) ? a >> (by > 31 ? 31 : by) : Math.floor(a / POWER[by]);
   return wrap(a >> BigInt(by));
 }
 
 export function rshiftUnsigned(a: IntValue, n: IntValue): IntValue {
   const by = count(n);
-  if (typeof a === 'number' && a >= 0) return Math.floor(a / 2 ** by);
+  if (typeof a === 'number' && a >= 0) return Math.floor(a / POWER[by]);
   return wrap(BigInt.asUintN(64, BigInt(a)) >> BigInt(by));
 }
 

@@ -3,8 +3,9 @@ export interface BackendPolicy {
   /** `interpreter` and `javascript` force one engine; `auto` starts cold and promotes. */
   readonly engine: 'auto' | 'interpreter' | 'javascript';
   /**
-   * Entries plus label passes of a trace before it becomes JavaScript. Compiling costs about 6.5 us an operation (0.65 ms per
-   * 100) and saves about 10 ns each time it runs, so it pays after some 500 passes.
+   * Entries plus label passes of a trace before it becomes JavaScript. Generating costs about 6.5 us an operation (0.65 ms per
+   * 100) and saves 20 to 50 ns each time the operation runs, so it pays after 130 to 330 passes; a trace that has run 80 times will
+   * mostly run many more.
    */
   readonly promoteAfter: number;
   /**
@@ -12,7 +13,10 @@ export interface BackendPolicy {
    * guard-and-operation pairs ran at 1.2 ns each, 1,500 at 35 ns.
    */
   readonly maxBytecode: number;
-  /** Runs of a bridge before the code of the trace it grows from is generated again with the bridge inside; 0 for never. */
+  /**
+   * Runs of a bridge before the code of the trace it grows from is generated again with the bridge inside; 0 for never. The number
+   * doubles each time: a loop of 400 operations is made again for 2 ms, and V8 has to warm up to it again.
+   */
   readonly inlineBridgeAfter: number;
   /** Bridges inside bridges inside a loop; deeper ones stay on their own. */
   readonly maxInlineDepth: number;
@@ -20,8 +24,8 @@ export interface BackendPolicy {
 
 export const DEFAULT_POLICY: BackendPolicy = {
   engine: 'auto',
-  promoteAfter: 500,
+  promoteAfter: 80,
   maxBytecode: 48_000,
-  inlineBridgeAfter: 2000,
+  inlineBridgeAfter: 250,
   maxInlineDepth: 20,
 };

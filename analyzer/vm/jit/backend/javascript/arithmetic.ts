@@ -8,7 +8,7 @@
  */
 import { ConstInt, type Operation, type Value } from '../../ir';
 import * as int64 from '../int64';
-import { isInt32, isNonNegative } from './facts';
+import { isInt32, isNonNegative, isSign, signFlip } from './facts';
 import { numberLiteral, type Writer } from './writer';
 
 const MAX = String(Number.MAX_SAFE_INTEGER);
@@ -137,6 +137,11 @@ function bits(op: Operation, w: Writer): string | null {
     const { sign, wide } = BIT_OPERATORS[op.name];
     if (isInt32(ra) && isInt32(rb)) return `${a}${sign}${b}`;
     const f = w.constant(wide);
+    if (op.name === 'int_xor' && isSign(rb)) {
+      const flipped = `${b}===0?${a}:-1-${a}`;
+      if (ra) return flipped;
+      if (signFlip(op)) return `typeof ${a}!=='number'?${f}(${a},${b}):${flipped}`;
+    }
     if (op.name !== 'int_and') return `${f}(${a},${b})`;
     // JavaScript's & takes numbers modulo 2^32: with a mask of at most 32 bits nothing above matters.
     const masked = mask(x, y, a, b, w) ?? mask(y, x, b, a, w);
@@ -208,6 +213,14 @@ function other(op: Operation, w: Writer): boolean {
   if (op.name === 'cast_float_to_int') {
     const name = w.declare(op);
     w.emit(`if(${unsafe(name, `Math.trunc(${args[0]})+0`)})${name}=${w.constant(int64.fromFloat)}(${args[0]});`, 36);
+    return true;
+  }
+  if (op.name === 'uint_mul_high' && op.args[1] instanceof ConstInt) {
+    const limbs = int64.limbs(BigInt.asUintN(64, BigInt(op.args[1].value)));
+    const fast = `${w.constant(int64.mulHighByLimbs)}(${args[0]},${w.constant(limbs)})`;
+    const wide = `${w.constant(int64.mulHighUnsigned)}(${args.join(',')})`;
+    w.facts.learn(op);
+    w.define(op, isNonNegative(w.facts.of(op.args[0])) ? fast : `typeof ${args[0]}==='number'&&${args[0]}>=0?${fast}:${wide}`, 24);
     return true;
   }
   if (!Object.hasOwn(WIDE, op.name)) return false;

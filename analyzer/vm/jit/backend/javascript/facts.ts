@@ -2,7 +2,7 @@
  * What is known about int values while code is generated: bounds, and with them whether a value is surely a JavaScript number.
  * Values without a fact may be bigints; code for them tests `typeof`, which V8 folds away as long as no bigint has come by.
  */
-import { ConstInt, type FieldDescr, type Operation, type Value } from '../../ir';
+import { ConstInt, Operation, type FieldDescr, type Value } from '../../ir';
 
 /** Inclusive bounds within the safe integers. */
 export interface Range {
@@ -13,9 +13,17 @@ export interface Range {
 const MAX = Number.MAX_SAFE_INTEGER;
 const BIT: Range = { lo: 0, hi: 1 };
 const LENGTH: Range = { lo: 0, hi: 2 ** 32 };
+/** What n >> 63 is. */
+const SIGN: Range = { lo: -1, hi: 0 };
 const CODE: Range = { lo: 0, hi: 0x10ffff };
 
 export const isInt32 = (r: Range | null): r is Range => r !== null && r.lo >= -(2 ** 31) && r.hi < 2 ** 31;
+export const isSign = (r: Range | null): boolean => r !== null && r.lo >= -1 && r.hi <= 0;
+/** n ^ (n >> 63): n made non-negative, as division by a constant does first. */
+export const signFlip = (op: Operation): boolean => {
+  const [n, sign] = op.args;
+  return sign instanceof Operation && sign.name === 'int_rshift' && sign.args[0] === n;
+};
 export const isNonNegative = (r: Range | null): r is Range => r !== null && r.lo >= 0;
 
 export class Facts {
@@ -56,14 +64,15 @@ export class Facts {
         return a && b ? hull([a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi]) : null;
       case 'int_and':
         return this.and(a, b);
-      case 'int_or':
       case 'int_xor':
-        return isNonNegative(a) && isNonNegative(b)
-          ? { lo: 0, hi: allOnes(Math.max(a.hi, b.hi)) }
-          : isInt32(a) && isInt32(b)
-            ? INT32
-            : null;
+        if (isSign(b) && a) return signFlip(op) ? { lo: 0, hi: Math.max(a.hi, -1 - a.lo) } : { lo: Math.min(a.lo, -1 - a.hi), hi: Math.max(a.hi, -1 - a.lo) };
+        return this.or(a, b);
+      case 'int_or':
+        return this.or(a, b);
+      case 'uint_mul_high':
+        return isNonNegative(a) ? { lo: 0, hi: a.hi } : null;
       case 'int_rshift':
+        if (b && b.lo === 63 && b.hi === 63) return SIGN;
         if (a && b && b.lo === b.hi && b.lo >= 0 && b.lo < 64)
           return { lo: Math.floor(a.lo / 2 ** b.lo), hi: Math.floor(a.hi / 2 ** b.lo) };
         return a && { lo: Math.min(a.lo, 0), hi: Math.max(a.hi, 0) };
@@ -98,6 +107,11 @@ export class Facts {
       default:
         return BITS.test(op.name) ? BIT : null;
     }
+  }
+
+  private or(a: Range | null, b: Range | null): Range | null {
+    if (isNonNegative(a) && isNonNegative(b)) return { lo: 0, hi: allOnes(Math.max(a.hi, b.hi)) };
+    return isInt32(a) && isInt32(b) ? INT32 : null;
   }
 
   /** A mask that is not negative bounds the result, whatever it is applied to. */
