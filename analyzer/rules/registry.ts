@@ -8,6 +8,8 @@ import { longTrace } from './blocker/long-trace';
 import { opaqueCallRule } from './blocker/opaque-call';
 import { structFormat } from './blocker/struct-format';
 import { dataBranches } from './control-flow/data-branches';
+import { interpreterLoop } from './control-flow/interpreter-loop';
+import { mixedItems } from './control-flow/mixed-items';
 import { awaitInLoop } from './generator/await-in-loop';
 import { consumedGenerator } from './generator/consumed-generator';
 import { deepRecursion } from './lifecycle/deep-recursion';
@@ -22,6 +24,8 @@ export const RULES: readonly Rule[] = [
   longTrace,
   hiddenCall,
   dataBranches,
+  mixedItems,
+  interpreterLoop,
   consumedGenerator,
   awaitInLoop,
   escapingAllocation,

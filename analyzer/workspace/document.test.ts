@@ -97,7 +97,8 @@ describe('a document', () => {
 
   it('never throws, whatever prefix of a program it gets', () => {
     for (const source of fixtures) {
-      for (let end = 0; end < source.length; end += Math.max(97, source.length >> 5)) expect(() => analyzeText('a.py', source.slice(0, end)).findings).not.toThrow();
+      for (let end = 0; end < source.length; end += Math.max(97, source.length >> 5))
+        expect(() => analyzeText('a.py', source.slice(0, end)).findings).not.toThrow();
     }
   });
 

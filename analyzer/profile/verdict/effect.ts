@@ -139,11 +139,14 @@ function bridges(claim: ClaimOf<'bridges'>, finding: Finding, ran: Ran): Effect 
       ? `${plural(grown.length, 'bridge')} grew from guards of ${plural(Math.max(1, claim.branches.length), 'branch', 'branches')}, which failed ${plural(failures, 'time')}${paths}`
       : `no guard of ${plural(Math.max(1, claim.branches.length), 'branch', 'branches')} failed often enough to grow a bridge`;
   const undecided =
-    grown.length === 0 && unbridged > 0
+    grown.length === 0 && unbridged > A_FEW
       ? `its guards failed ${plural(unbridged, 'time')}; a guard grows a bridge at its 200th failure`
       : null;
   return effectWith(facts, words, { present: grown.length > 0, bridges: grown.length, guardFailures: failures, nanoseconds, undecided });
 }
+
+/** Failures that mean nothing: each loop is left once. */
+const A_FEW = 10;
 
 /** Lines of the file on which a function of that name is called, as far as its text tells. */
 function linesThatCall(name: string, ran: Ran): Set<number> {

@@ -1,0 +1,91 @@
+/**
+ * Which kinds of values a list surely holds: from displays, comprehensions, what is appended, and what hot callers hand over.
+ *
+ * Only what the text proves counts: an element of unknown kind adds nothing, so two kinds found are two kinds there.
+ */
+import type { Expr } from '../syntax/ast';
+import type { Edge } from './calls';
+import type { Environment } from './environment';
+import { lookup } from './environment';
+import type { Place, Unit } from './summary';
+import { placeOf } from './summary';
+import { typeOf } from './types';
+import { argumentFor } from './variation';
+
+/** A kind by name (`int`, `None`, the name of a class of the file) and a place where such a value is put in. */
+export interface ItemKind {
+  readonly name: string;
+  /** Whether it is a class of the file. */
+  readonly isClass: boolean;
+  readonly place: Place;
+}
+
+const LIMIT = 5;
+/** More elements than this of one display are not looked at. */
+const LONGEST = 200;
+
+/** The kinds of what an expression yields when it is looped over, each once, in the order of the text. */
+export function itemKinds(env: Environment, unit: Unit, iter: Expr, callers: readonly Edge[]): readonly ItemKind[] {
+  const kinds = new Map<string, ItemKind>();
+  collectItems(env, unit, iter, callers, kinds, LIMIT);
+  return [...kinds.values()];
+}
+
+type Kinds = Map<string, ItemKind>;
+
+function collectItems(env: Environment, unit: Unit, expr: Expr, callers: readonly Edge[], kinds: Kinds, limit: number): void {
+  if (limit === 0) return;
+  switch (expr.kind) {
+    case 'List':
+    case 'Tuple':
+    case 'Set':
+      for (const element of expr.elts.slice(0, LONGEST)) add(env, unit, element, kinds);
+      return;
+    case 'ListComp':
+    case 'SetComp':
+      add(env, unit, expr.elt, kinds);
+      return;
+    case 'BinOp':
+      collectItems(env, unit, expr.left, callers, kinds, limit - 1);
+      if (expr.op === '+') collectItems(env, unit, expr.right, callers, kinds, limit - 1);
+      return;
+    case 'Name': {
+      const scoped = lookup(env, unit, expr.id);
+      for (const binding of scoped?.bindings ?? []) {
+        if (binding.kind === 'parameter') {
+          if (binding.unit !== unit) continue;
+          for (const edge of callers) {
+            const given = edge.call === null ? null : argumentFor(edge.call, unit, expr.id);
+            if (given !== null && given !== 'spread') collectItems(env, edge.from, given, [], kinds, limit - 1);
+          }
+        } else if (binding.value !== null && (binding.kind === 'assign' || binding.kind === 'augment')) {
+          collectItems(env, binding.unit, binding.value, [], kinds, limit - 1);
+        }
+      }
+      const holder = scoped?.bindings[0]?.unit;
+      if (holder === undefined) return;
+      for (const { node } of holder.calls) {
+        const value = node.args[0];
+        const isAppend = node.func.kind === 'Attribute' && node.func.attr === 'append' && node.func.value.kind === 'Name';
+        if (isAppend && value !== undefined && (node.func.value as { id: string }).id === expr.id) add(env, holder, value, kinds);
+      }
+      return;
+    }
+    default:
+  }
+}
+
+/** The kinds one element may have; both sides of a conditional expression count. */
+function add(env: Environment, unit: Unit, element: Expr, kinds: Kinds): void {
+  const pending = [element];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === 'IfExp') {
+      pending.push(next.orelse, next.body);
+      continue;
+    }
+    const of = next.kind === 'BinOp' && next.op === '/' ? null : typeOf(env, unit, next);
+    const name = of === null ? (next.kind === 'BinOp' && next.op === '/' ? 'float' : null) : of.kind === 'builtin' ? of.name : of.of.name;
+    if (name === null || kinds.has(name)) continue;
+    kinds.set(name, { name, isClass: of?.kind === 'instance', place: placeOf(unit, next) });
+  }
+}
