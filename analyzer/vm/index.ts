@@ -129,8 +129,7 @@ function uncaught(e: W_Exception, options: VmOptions): RunResult {
     if (message !== '') options.stderr(`${message}\n`);
     return { outcome: 'finished', exitStatus: status, failure: null, operations: vm.operations };
   }
-  const lines = (path: string, line: number): string => sources.get(path)?.split(/\r\n|[\r\n]/)[line - 1] ?? '';
-  options.stderr(formatException(e, lines));
+  options.stderr(formatException(e, (path) => sources.get(path) ?? null));
   return { outcome: 'failed', exitStatus: 1, failure: failureOf(e, options.path), operations: vm.operations };
 }
 

@@ -364,6 +364,7 @@ class SymtableBuilder {
       ),
       () => {
         if (node.kind === 'GeneratorExp') scope!.isGenerator = true;
+        else if (scope!.isCoroutine && this.scope.kind === 'comprehension') this.scope.isCoroutine = true;
       },
     );
   }

@@ -7,6 +7,7 @@ import './types/containers';
 import './types/str';
 import './types/number';
 import './types/generator';
+import './types/asyncgen';
 import './types/bytes';
 import './types/exceptions';
 import './modules/builtins';

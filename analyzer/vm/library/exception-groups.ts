@@ -4,7 +4,7 @@ import type { Block, Frame } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { newList, listAppend, listItems, type W_List } from '../runtime/lists';
 import { typeOf } from '../runtime/types';
-import { tupleItems, w_None, W_Exception, W_Unroller, type W } from '../runtime/values';
+import { newTuple, tupleItems, w_None, W_Exception, W_Unroller, type W } from '../runtime/values';
 import { vm } from '../runtime/vm';
 
 const isGroup = (w: W): boolean => typeOf(w).isSubtype(exceptionType('BaseExceptionGroup'));
@@ -25,7 +25,7 @@ export function checkGroupMatch(f: Frame): void {
   if (rest !== w_None) {
     if (!isGroup(rest)) {
       if ((tupleItems(type) ?? [type]).some((t) => typeOf(rest).isSubtype(t as ReturnType<typeof typeOf>))) {
-        match = group([rest]);
+        match = hooks.call(exceptionType('BaseExceptionGroup'), ['', newTuple([rest])]);
         left = w_None;
       }
     } else [match, left] = tupleItems(hooks.call(hooks.getattr(rest, 'split'), [type])) as [W, W];

@@ -3,13 +3,13 @@
  * where it meets one (they are not worth a trace); the interpreter runs them here.
  */
 import { ops } from '../compile/opcodes';
-import { error, exceptionType, GuestError, typeError } from '../runtime/errors';
+import { error, exceptionType, importError, typeError } from '../runtime/errors';
 import { dictGet, dictGetStr, dictKeys, dictSetStr, W_Dict } from '../runtime/dicts';
 import { W_Generator, type Frame } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { W_List } from '../runtime/lists';
 import { T, typeOf, W_Type } from '../runtime/types';
-import { newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell, type W_Exception } from '../runtime/values';
+import { newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell } from '../runtime/values';
 import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
 import { host } from './host';
 import { asBig } from './numbers';
@@ -191,8 +191,8 @@ function importFrom(module: W, name: string): W {
   const loaded = base === null ? undefined : dictGetStr(host.modules, `${base}.${name}`);
   if (loaded !== undefined) return loaded;
   const file = strText(hooks.findattr(module, '__file__'));
-  const message = newStr(`cannot import name '${name}' from '${base ?? '<unknown module name>'}' (${file ?? 'unknown location'})`);
-  throw new GuestError(hooks.call(exceptionType('ImportError'), [message], new Map([['name', base === null ? w_None : newStr(base)]])) as W_Exception);
+  const message = `cannot import name '${name}' from '${base ?? '<unknown module name>'}' (${file ?? 'unknown location'})`;
+  throw importError('ImportError', message, [['name', base === null ? w_None : newStr(base)], ['name_from', newStr(name)], ['path', file === null ? w_None : newStr(file)]]);
 }
 
 function importStar(module: W, into: W_Dict): void {

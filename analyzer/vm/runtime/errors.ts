@@ -117,6 +117,18 @@ export function newException(type: W_Type, args: W[]): W_Exception {
 export function error(type: string, message: string): GuestError {
   return new GuestError(newException(exceptionType(type), [newStr(message)]));
 }
+/** What an exception knows beside its args: `name`, `obj`, `path` ..., by attribute. */
+export const exceptionDetails = new WeakMap<W_Exception, ReadonlyMap<string, W>>();
+
+function detailed(type: string, message: string, details: readonly (readonly [string, W])[]): GuestError {
+  const e = error(type, message);
+  exceptionDetails.set(e.exception, new Map(details));
+  return e;
+}
+export const attributeError = (object: W, name: string, message: string): GuestError => detailed('AttributeError', message, [['name', newStr(name)], ['obj', object]]);
+export const nameError = (name: string, message: string): GuestError => detailed('NameError', message, [['name', newStr(name)]]);
+export const importError = (type: 'ImportError' | 'ModuleNotFoundError', message: string, details: readonly (readonly [string, W])[]): GuestError => detailed(type, message, details);
+
 export const typeError = (message: string): GuestError => error('TypeError', message);
 export const valueError = (message: string): GuestError => error('ValueError', message);
 export function keyError(key: W): GuestError {
@@ -124,6 +136,19 @@ export function keyError(key: W): GuestError {
 }
 export function stopIteration(value: W | null): GuestError {
   return new GuestError(newException(exceptionType('StopIteration'), value === null ? [] : [value]));
+}
+
+/**
+ * An exception of the host as the program's: its stack is exhausted, a block is larger than it can make, or a native met a value it did not expect.
+ * Null for what is not about the program (a stop, an aborted recording).
+ */
+export function asGuestError(e: unknown): GuestError | null {
+  if (e instanceof RangeError) {
+    if (/call stack/i.test(e.message)) return error('RecursionError', 'maximum recursion depth exceeded');
+    return error('MemoryError', '');
+  }
+  if (e instanceof TypeError || e instanceof SyntaxError) return error('SystemError', `internal error: ${e.message}`);
+  return null;
 }
 
 /** Type name as messages show it. */

@@ -33,7 +33,7 @@ import type { Code } from '../compile/code';
 import { baseFrameEntry } from '../jit/recorder/baseframe';
 import { entry } from './interpreter-entry';
 import { newStr, W_Bool, W_Cell, type W_Exception, W_Instance, w_None, w_True, type W } from './values';
-import { MAX_NESTING, vm } from './vm';
+import { vm } from './vm';
 
 
 /** A frame that stands for the calling native: gives continuations a place, and is never run. */
@@ -257,7 +257,16 @@ function throwInto(g: W_Generator, e: W_Exception): W {
     direct.wakeGenerator(g, waiting, f);
     waiting.isBase = true;
     let raised = e;
-    if (delegate !== null) {
+    if (delegate !== null && typeOf(e).isSubtype(exceptionType('GeneratorExit'))) {
+      // What it waits for is closed first; only then is the generator told (CPython: _gen_throw).
+      try {
+        const close = hooks.findattr(delegate, 'close');
+        if (close !== null) hooks.call(close, []);
+      } catch (inner) {
+        if (!isGuestError(inner)) throw inner;
+        raised = inner.exception;
+      }
+    } else if (delegate !== null) {
       const forward = hooks.findattr(delegate, 'throw');
       if (forward !== null) {
         try {
@@ -280,7 +289,7 @@ function throwInto(g: W_Generator, e: W_Exception): W {
     }
     vm.frame = waiting;
     const handler = unwind(waiting, new GuestError(raised), true);
-    if (handler === null) throw new GuestError(raised);
+    if (isGuestError(handler)) throw handler;
     return undefined;
   });
 }

@@ -1,7 +1,7 @@
 /** Setting and deleting attributes of values that are not instances: modules, types, functions; and deleting from instances. */
 import { setNativeAttribute } from '../library/protocols/attributes';
 import { setTypeAttribute } from '../library/protocols/type-attributes';
-import { error } from './errors';
+import { attributeError, error } from './errors';
 import { dictDel, dictSetStr } from './dicts';
 import { W_Module } from './functions';
 import { typeOf, W_Type } from './types';
@@ -17,7 +17,7 @@ export function setPlainAttribute(w: W, name: string, value: W): void {
   }
   if (setNativeAttribute(w, name, value)) return;
   const known = typeOf(w).lookup(name) !== null;
-  throw error('AttributeError', known ? `'${typeOf(w).name}' object attribute '${name}' is read-only` : `'${typeOf(w).name}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
+  throw attributeError(w, name, known ? `'${typeOf(w).name}' object attribute '${name}' is read-only` : `'${typeOf(w).name}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
 }
 
 export function deletePlainAttribute(w: W, name: string): void {
@@ -29,5 +29,5 @@ export function deletePlainAttribute(w: W, name: string): void {
   if (w instanceof W_Instance) {
     if (removeAttribute(w, name)) return;
   } else if (setNativeAttribute(w, name, null)) return;
-  throw error('AttributeError', w instanceof W_Type ? `type object '${w.name}' has no attribute '${name}'` : `'${typeOf(w).name}' object has no attribute '${name}'`);
+  throw attributeError(w, name, w instanceof W_Type ? `type object '${w.name}' has no attribute '${name}'` : `'${typeOf(w).name}' object has no attribute '${name}'`);
 }

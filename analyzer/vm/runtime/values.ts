@@ -149,6 +149,8 @@ export class W_Traceback extends Obj {
     readonly code: Obj,
     readonly unit: number,
     readonly globals: Obj | null,
+    /** The frame it was raised in or passed through; null when compiled code made the entry. */
+    readonly frame: unknown = null,
   ) {
     super();
   }

@@ -16,8 +16,6 @@ export interface JitHooks {
   force(seen: Frame | null): void;
 }
 
-/** Host runs inside host runs: each takes a few kilobytes of host stack. */
-export const MAX_NESTING = 220;
 /** From here on compiled code enters no other compiled code: what it would call is interpreted, on frames of its own. */
 export const DEEPEST_ASSEMBLER_CALL = 160;
 

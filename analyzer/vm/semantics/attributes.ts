@@ -6,7 +6,7 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
-import { error, typeName } from '../runtime/errors';
+import { attributeError, error, typeName } from '../runtime/errors';
 import { MutableCell, MODULE_DICT, dictGetStr, type W_Dict } from '../runtime/dicts';
 import { W_Builtin, W_Function, type Frame, type W_Module } from '../runtime/functions';
 import { K } from '../runtime/kinds';
@@ -138,7 +138,7 @@ function moduleAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   if (native !== null) return m.ref(native);
   const getattr = dictGetStr(module.dict, '__getattr__');
   if (getattr !== undefined) return callMethodOf(f, getattr, [m.ref(name)]);
-  throw error('AttributeError', `module '${module.name}' has no attribute '${name}'`);
+  throw attributeError(module, name, `module '${module.name}' has no attribute '${name}'`);
 }
 
 /** A name of a module dict: constant while the dict's version holds, or read from its cell. */
@@ -186,7 +186,7 @@ function typeAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   if (found !== null) return found.value;
   if (onMeta?.constant != null) return bind(f, onMeta.constant, onMeta.value, w, m.ref(meta));
   if (meta.definesGetattr) return callMethodOf(f, meta.lookup('__getattr__') as W, [w, m.ref(name)]);
-  throw error('AttributeError', `type object '${type.name}' has no attribute '${name}'`);
+  throw attributeError(type, name, `type object '${type.name}' has no attribute '${name}'`);
 }
 
 function superAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
@@ -204,11 +204,11 @@ function superAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   }
   const native = nativeAttribute(m.concrete(w) as W_Super, name);
   if (native !== null) return m.ref(native);
-  throw error('AttributeError', `'super' object has no attribute '${name}'`);
+  throw attributeError(m.concrete(w), name, `'super' object has no attribute '${name}'`);
 }
 
 function noAttribute(w: Ref, name: string): unknown {
-  return error('AttributeError', `'${typeName(m.concrete(w))}' object has no attribute '${name}'`);
+  return attributeError(m.concrete(w), name, `'${typeName(m.concrete(w))}' object has no attribute '${name}'`);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Ref } from '../machine/types';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None } from '../runtime/values';
+import { delegateStep } from '../library/types/asyncgen';
 import { sendHelper } from '../library/protocols/operators';
 import { C } from './continuations';
 import { resume } from './generators';
@@ -21,7 +22,17 @@ export function yieldFrom(f: Frame): Ref | null | typeof DONE {
   f.contArg = 2;
   let item: Ref | null | undefined;
   if (m.kind(it) === K.GENERATOR) item = resume(f, it, value);
-  else if (m.constantOf(value) === w_None || m.branch(m.refEq(value, m.ref(w_None)))) item = next(f, it);
+  else if (m.kind(it) === K.NATIVE) {
+    // What a native awaitable returns comes with its StopIteration.
+    m.abortTracing('compiling');
+    const step = delegateStep(m.concrete(it), m.concrete(value));
+    if (step.ended) {
+      f.sp -= 2;
+      f.slots[f.sp++] = m.ref(step.value);
+      return DONE;
+    }
+    item = m.ref(step.value);
+  } else if (m.constantOf(value) === w_None || m.branch(m.refEq(value, m.ref(w_None)))) item = next(f, it);
   else item = m.callR(sendHelper, it, value);
   if (item === undefined) return null;
   if (item === null) {

@@ -20,7 +20,7 @@ import { call } from './calls';
 import { compare, contains, identical, truth } from './compare';
 import { C } from './continuations';
 import { applyResult } from './results';
-import { convertStop, returned } from './generators';
+import { asyncValue, returned } from './generators';
 import { DONE, yieldFrom } from './delegation';
 import { matches, raiseValue, unwind } from './exceptions';
 import { getItem, setItem, deleteItem, unpack } from './items';
@@ -47,17 +47,14 @@ export function run(first: GuestError | null = null): Ref {
       }
       return loop(f);
     } catch (e) {
-      if (!(e instanceof GuestError)) throw e;
-      if (e.leftBase) {
-        e.leftBase = false;
-        throw e;
+      const guest = e instanceof GuestError ? e : m.hostError(e);
+      if (guest === null) throw e;
+      if (guest.leftBase) {
+        guest.leftBase = false;
+        throw guest;
       }
-      let thrown = e;
-      const at = m.currentFrame();
-      const converted = convertStop(at, m.thrown(e));
-      if (converted !== null) thrown = m.raise(converted);
-      const handler = unwind(at, thrown, m.isFresh(thrown));
-      if (handler === null) throw thrown;
+      const handler = unwind(m.currentFrame(), guest, m.isFresh(guest));
+      if (handler instanceof GuestError) throw handler;
       f = handler;
     }
   }
@@ -438,7 +435,7 @@ function loop(start: Frame): Ref {
           break;
         }
         case ops.YIELD_VALUE: {
-          const value = slots[f.sp - 1] as Ref;
+          const value = f.code.isAsyncGenerator ? asyncValue(slots[f.sp - 1] as Ref) : (slots[f.sp - 1] as Ref);
           f.sp--;
           const back = m.suspend(f, value);
           if (back === null) return value;

@@ -6,21 +6,26 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
-import { baseException, error, exceptionType, typeError, type GuestError } from '../runtime/errors';
+import { baseException, error as makeError, exceptionType, typeError, type GuestError } from '../runtime/errors';
 import { Block, W_Builtin, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { W_Exception, type W } from '../runtime/values';
 import { W_Type } from '../runtime/types';
 import { hooks } from '../runtime/hooks';
 import { C } from './continuations';
-import { endOfIteration } from './generators';
+import { convertStop, endOfIteration } from './generators';
 
-/** Finds the handler for an exception raised in `f`; leaves frames that have none. Null when the run's base frame was left: then the host gets it. */
-export function unwind(first: Frame, e: GuestError, fresh: boolean): Frame | null {
+/**
+ * Finds the handler for an exception raised in `f`; leaves frames that have none. When the run's base frame was left: what the host gets, which
+ * is another exception where a StopIteration left a generator (PEP 479).
+ */
+export function unwind(first: Frame, e: GuestError, fresh: boolean): Frame | GuestError {
   let f = first;
-  const exception = m.thrown(e);
+  let error = e;
+  let exception = m.thrown(e);
   m.typeOf(exception);
   let add = fresh;
+  if (fresh) m.chainRaised(exception);
   for (;;) {
     if (add) m.addTraceback(exception, f);
     add = true;
@@ -40,11 +45,19 @@ export function unwind(first: Frame, e: GuestError, fresh: boolean): Frame | nul
       f.nextPc = block.handler;
       return f;
     }
-    if (f.generator !== null) m.finishGenerator(f, f.generator);
+    if (f.generator !== null) {
+      m.finishGenerator(f, f.generator);
+      const converted = convertStop(f, exception);
+      if (converted !== null) {
+        exception = converted;
+        error = m.raise(converted);
+        m.addTraceback(exception, f);
+      }
+    }
     const back = f.back;
     const base = f.isBase;
     m.leaveFrame(f, exception, true);
-    if (base || back === null) return null;
+    if (base || back === null) return error;
     f = back;
     if (f.cont !== C.PUSH && absorbs(f, exception)) return f;
   }
@@ -93,7 +106,7 @@ export function isInstance(exception: Ref, name: string): boolean {
 export function raiseValue(f: Frame, value: Ref | null, cause: Ref | null): unknown {
   if (value === null) {
     const current = m.handledException();
-    if (m.isNull(current)) return error('RuntimeError', 'No active exception to reraise');
+    if (m.isNull(current)) return makeError('RuntimeError', 'No active exception to reraise');
     return m.raise(current);
   }
   const exception = instantiate(value);

@@ -10,6 +10,7 @@ import { error, exceptionType, newException, stopIteration, typeError, valueErro
 import type { W_Generator, Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None, W_Exception } from '../runtime/values';
+import { W_AsyncValue } from '../library/types/asyncgen';
 import { C } from './continuations';
 
 /** The generator object for a call of a generator function; its frame waits at the first instruction. */
@@ -17,6 +18,12 @@ export function newGenerator(frame: Frame, func: Ref): Ref {
   const code = frame.code;
   const flavour = code.isAsyncGenerator ? 'async_generator' : code.isCoroutine ? 'coroutine' : 'generator';
   return m.newGenerator(frame, func, flavour);
+}
+
+/** A value that an asynchronous generator yields, marked as such: PyPy's AsyncGenValueWrapper. */
+export function asyncValue(w: Ref): Ref {
+  m.abortTracing('compiling');
+  return m.ref(new W_AsyncValue(m.concrete(w)));
 }
 
 /** Enters a generator's frame with a value sent in. Undefined: pushed; a result only when the machine ran it another way. */

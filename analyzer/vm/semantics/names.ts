@@ -3,7 +3,7 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
-import { error, exceptionType, newException, GuestError } from '../runtime/errors';
+import { error, nameError as undefinedName } from '../runtime/errors';
 import { MODULE_DICT, MutableCell, dictDel, dictGetStr } from '../runtime/dicts';
 import { W_Module, type Frame } from '../runtime/functions';
 import { globalValue } from './attributes';
@@ -22,9 +22,7 @@ function builtinValue(f: Frame, name: string): Ref | null {
 }
 
 function nameError(name: string): unknown {
-  const e = newException(exceptionType('NameError'), [`name '${name}' is not defined`]);
-  e.value = name;
-  return new GuestError(e);
+  return undefinedName(name, `name '${name}' is not defined`);
 }
 
 export function storeGlobal(f: Frame, name: string, value: Ref): void {

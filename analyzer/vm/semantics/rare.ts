@@ -5,12 +5,13 @@ import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { ops } from '../compile/opcodes';
 import { error, typeError, typeName } from '../runtime/errors';
-import type { Frame, W_Generator } from '../runtime/functions';
+import { Block, type Frame, type W_Generator } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import * as lib from '../library/protocols/operators';
 import * as opaque from '../library/instructions';
 import { call, callMethodOf } from './calls';
 import { C } from './continuations';
+import { isInstance } from './exceptions';
 import { appendItem, starArguments } from './items';
 import { makeFunction } from './makefunction';
 import { unboundLocal } from './names';
@@ -113,6 +114,12 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       m.cellSet(cell, m.nullRef);
       return true;
     }
+    case ops.SETUP_ASYNC_WITH: {
+      const result = slots[--f.sp] as Ref;
+      m.pushBlock(f, 'finally', f.nextPc + (arg >> 1));
+      slots[f.sp++] = result;
+      return true;
+    }
     case ops.SETUP_WITH:
       return enter(f, f.nextPc + (arg >> 1));
     case ops.WITH_EXCEPT_START: {
@@ -152,6 +159,15 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       slots[f.sp] = m.callR(lib.lenHelper(m.kind(slots[f.sp - 1] as Ref)), slots[f.sp - 1]);
       f.sp++;
       return true;
+    case ops.END_ASYNC_FOR: {
+      m.abortTracing('compiling');
+      const exception = m.unrollerException(slots[f.sp - 3] as Ref);
+      if (!isInstance(exception, 'StopAsyncIteration')) throw m.reraise(exception);
+      f.block = f.block instanceof Block ? f.block.previous : null;
+      m.setHandledException((f.savedExceptions as Ref[]).pop() as Ref);
+      f.sp -= 4;
+      return true;
+    }
     default:
       // Everything left runs code of the library on plain values and is never worth tracing through.
       m.abortTracing('compiling');

@@ -5,6 +5,7 @@ import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime
 import { compileGuest, runIn } from '../../runtime/guest-code';
 import { argument } from '../native';
 import { decode } from '../types/str';
+import { aiter, anext } from '../types/asyncgen';
 import { openFunction } from './files/io';
 import { hooks } from '../../runtime/hooks';
 import { W_NativeIter } from '../../runtime/iterators';
@@ -154,8 +155,8 @@ defineModule('builtins', (m) => {
   });
   m.raw('open', openFunction);
   m.raw('breakpoint', () => w_None);
-  m.def('aiter', 1, 1, (w) => hooks.call(hooks.getattr(w, '__aiter__'), []));
-  m.def('anext', 1, 1, (w) => hooks.call(hooks.getattr(w, '__anext__'), []));
+  m.def('aiter', 1, 1, aiter);
+  m.def('anext', 1, 2, anext);
   for (const name of ['exit', 'quit']) {
     m.def(name, 0, 1, (code) => {
       throw new GuestError(newException(exceptionType('SystemExit'), code === undefined ? [] : [code]));

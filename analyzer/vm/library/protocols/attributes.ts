@@ -4,7 +4,7 @@
  */
 import { typeError } from '../../runtime/errors';
 import { dictEntries, dictFromEntries, dictGetStr, dictSetStr, MutableCell, W_Dict } from '../../runtime/dicts';
-import { W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
+import { Frame, W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
 import { typeOf, W_Type } from '../../runtime/types';
 import { newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
 import { asBig } from '../numbers';
@@ -111,7 +111,7 @@ function functionAttribute(w: W_Function, name: string): W | null {
 function exceptionAttribute(w: W_Exception, name: string): W | null {
   switch (name) {
     case 'args':
-      return newTuple(w.args.slice());
+      return newTuple(isOSError(w) && w.args.length >= 3 && w.args.length <= 5 ? w.args.slice(0, 2) : w.args.slice());
     case '__cause__':
       return w.cause ?? w_None;
     case '__context__':
@@ -225,6 +225,8 @@ function tracebackAttribute(w: W_Traceback, name: string): W | null {
   switch (name) {
     case 'tb_lineno':
       return code.lineAt(w.unit * 2);
+    case 'tb_frame':
+      return new W_FrameView(frameOf(w));
     case 'tb_next':
       return w.next ?? w_None;
     case 'tb_lasti':
@@ -262,6 +264,14 @@ function setClass(w: W_Instance, v: W): void {
   const next = w.map.withClass(v);
   w.slots = next.permute(w.slots, w.map);
   w.map = next;
+}
+
+/** The frame of a traceback entry; one that stands for it where compiled code kept none. */
+function frameOf(w: W_Traceback): Frame {
+  if (w.frame instanceof Frame) return w.frame;
+  const f = new Frame(w.code as W_Code, w.globals as W_Dict);
+  f.pc = w.unit;
+  return f;
 }
 
 /** False: nothing by that name can be set here. `v` null deletes. */

@@ -34,17 +34,17 @@ function decide(op: number, order: number): boolean {
   }
 }
 
+/** Values in values: what CPython allows in C. */
+const MAX_NESTING = 2000;
 let nesting = 0;
 /** a OP b for builtin values: True, False or NotImplemented. */
 export function compareOp(op: number, a: W, b: W): W {
-  if (++nesting > 400) {
-    nesting = 0;
-    throw error('RecursionError', 'maximum recursion depth exceeded in comparison');
-  }
+  nesting++;
   try {
+    if (nesting > MAX_NESTING) throw error('RecursionError', 'maximum recursion depth exceeded in comparison');
     return compareBase(op, a, b);
   } finally {
-    if (nesting > 0) nesting--;
+    nesting--;
   }
 }
 

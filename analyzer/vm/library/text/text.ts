@@ -38,6 +38,7 @@ export function exceptionText(e: W_Exception): string {
 }
 
 const open = new Set<W>();
+const MAX_NESTING = 3000;
 let depth = 0;
 
 /** repr(w) as UTF-16 text. */
@@ -48,15 +49,12 @@ export function reprOf(w: W): string {
   if (w instanceof W_Bool) return w.intval === 1 ? 'True' : 'False';
   if (w instanceof W_None) return 'None';
   if (w instanceof W_Long) return bigText(w.value);
-  if (++depth > 300) {
-    depth = 0;
-    open.clear();
-    throw error('RecursionError', 'maximum recursion depth exceeded while getting the repr of an object');
-  }
+  depth++;
   try {
+    if (depth > MAX_NESTING) throw error('RecursionError', 'maximum recursion depth exceeded while getting the repr of an object');
     return reprObject(w);
   } finally {
-    if (depth > 0) depth--;
+    depth--;
   }
 }
 

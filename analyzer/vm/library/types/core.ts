@@ -334,6 +334,7 @@ method(base, 'with_traceback', 2, 2, (e, tb) => {
   return e;
 });
 method(base, 'add_note', 2, 2, (e, note) => {
+  if (strText(note) === null) throw typeError(`note must be a str, not '${typeOf(note).name}'`);
   const notes = hooks.findattr(e, '__notes__') ?? hooks.call(T.list, []);
   hooks.call(hooks.getattr(notes, 'append'), [note]);
   hooks.setattr(e, '__notes__', notes);

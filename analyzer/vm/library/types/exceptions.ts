@@ -1,5 +1,5 @@
 /** Exceptions with more than args: OSError by errno, groups, the Unicode and import errors. Source: CPython's Objects/exceptions.c (behaviour). */
-import { exceptionType, typeError, valueError } from '../../runtime/errors';
+import { exceptionDetails, exceptionType, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
 import { T, typeOf, W_Type } from '../../runtime/types';
@@ -110,7 +110,7 @@ for (const [name, what] of [['UnicodeDecodeError', 'decode'], ['UnicodeEncodeErr
   });
 }
 const importError = exceptionType('ImportError');
-const named = new WeakMap<W_Exception, ReadonlyMap<string, W>>();
+const named = exceptionDetails;
 rawMethod(importError, '__init__', (args, keywords) => {
   const e = E(args[0]);
   e.args = args.slice(1);
@@ -125,6 +125,7 @@ constructor(importError, (args, keywords) => {
 });
 getset(importError, 'msg', (w) => E(w).args[0] ?? w_None);
 getset(importError, 'name', (w) => named.get(E(w))?.get('name') ?? missingModule(E(w)));
+getset(importError, 'name_from', (w) => named.get(E(w))?.get('name_from') ?? w_None);
 getset(importError, 'path', (w) => named.get(E(w))?.get('path') ?? w_None);
 const missingModule = (e: W_Exception): W => {
   const found = /^No module named '([^']*)'/.exec(strText(e.args[0] ?? '') ?? '');
@@ -141,7 +142,7 @@ for (const [name, keys] of [['NameError', ['name']], ['AttributeError', ['name',
     E(args[0]).args = args.slice(1);
     return w_None;
   });
-  for (const key of keys) getset(t, key, (w) => named.get(E(w))?.get(key) ?? w_None);
+  for (const key of keys) getset(t, key, (w) => named.get(E(w))?.get(key) ?? w_None, (w, v) => void named.set(E(w), new Map([...(named.get(E(w)) ?? []), [key, v ?? w_None]])));
 }
 const syntaxError = exceptionType('SyntaxError');
 field(syntaxError, 'msg', 0);

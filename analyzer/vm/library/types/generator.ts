@@ -4,7 +4,7 @@ import type { W_Generator } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { T, typeOf, typeByInstance, W_Type } from '../../runtime/types';
 import { K } from '../../runtime/kinds';
-import { w_None, W_Exception, type W } from '../../runtime/values';
+import { w_None, W_Exception, W_Traceback, type W } from '../../runtime/values';
 import { method } from '../define';
 import { generatorSend, generatorThrow } from '../../runtime/generator-entry';
 
@@ -26,8 +26,9 @@ method(T.generator, '__next__', 1, 1, (g) => {
 });
 method(T.coroutine, '__await__', 1, 1, (g) => g);
 
-function toException(type: W, value: W | undefined, tb: W | undefined): W_Exception {
-  void tb;
+/** What `throw(type, value, traceback)` raises. */
+export function toException(type: W, value: W | undefined, tb: W | undefined): W_Exception {
+  if (tb !== undefined && tb !== w_None && !(tb instanceof W_Traceback)) throw typeError('throw() third argument must be a traceback object');
   if (type instanceof W_Exception) return type;
   if (type instanceof W_Type && type.isSubtype(exceptionType('BaseException'))) {
     const made = value === undefined || value === w_None ? hooks.call(type, []) : value instanceof W_Exception ? value : hooks.call(type, [value]);

@@ -1,5 +1,5 @@
 /** Exceptions, tracebacks, and what is being handled. */
-import { GuestError, newException as makeException } from '../../runtime/errors';
+import { asGuestError, GuestError, newException as makeException } from '../../runtime/errors';
 import type { Frame } from '../../runtime/functions';
 import type { W_Type } from '../../runtime/types';
 import { type W, type W_Exception, w_None as makeNone, W_Traceback, W_Unroller } from '../../runtime/values';
@@ -14,7 +14,7 @@ export const raise = (exception: Ref): GuestError => new GuestError(exception as
 export const thrown = (e: GuestError): Ref => R(e.exception);
 export const addTraceback = (e: Ref, f: Frame): void => {
   const w = e as unknown as W_Exception;
-  w.traceback = new W_Traceback(w.traceback, f.code, f.pc, f.globals);
+  w.traceback = new W_Traceback(w.traceback, f.code, f.pc, f.globals, f);
 };
 /** sys.exc_info()'s exception, null when none is being handled. */
 export const handledException = (): Ref => R(vm.handled);
@@ -36,8 +36,14 @@ export const chainContext = (e: Ref): void => {
 };
 export const stopValue = (exception: Ref): Ref => R((exception as unknown as W_Exception).value ?? makeNone);
 
+/** What the host threw, as a guest exception; null: it is not about the program. */
+export const hostError = (e: unknown): GuestError | null => asGuestError(e);
 export const isFresh = (e: GuestError): boolean => e !== rethrown;
 let rethrown: GuestError | null = null;
 /** Raises an exception again: its traceback has this frame already. */
 export const reraise = (exception: Ref): GuestError => (rethrown = new GuestError(exception as unknown as W_Exception));
+/** As `chainContext`, for what the interpreter or a native raised. */
+export const chainRaised = (e: Ref): void => {
+  if (vm.handled !== null) chainContext(e);
+};
 export const tracebackOf = (exception: Ref): Ref => R((exception as unknown as W_Exception).traceback ?? makeNone);

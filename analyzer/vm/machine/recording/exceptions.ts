@@ -10,6 +10,7 @@ import type { Frame } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
 import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
 import { type W, type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
 import type { Ref } from '../types';
 import { isNull, ref } from './constants';
 import { branch, refEq } from './decisions';
@@ -37,6 +38,8 @@ export const thrown = (e: GuestError): Ref => {
   mi().inFlight = box;
   return R(box);
 };
+/** What the host throws while recording ends the recording. */
+export const hostError = (_e: unknown): GuestError | null => null;
 export const isFresh = (e: GuestError): boolean => e !== rethrown;
 let rethrown: GuestError | null = null;
 export const reraise = (exception: Ref): GuestError => (rethrown = raise(exception));
@@ -57,6 +60,10 @@ export const chainContext = (e: Ref): void => {
   const handled = handledException();
   if (isNull(handled) || branch(refEq(handled, e)) || !isNull(R(getfield(V(e), F.exceptionContext)))) return;
   setfield(V(e), F.exceptionContext, V(handled));
+};
+/** As `chainContext`, for what the interpreter or a native raised: nothing is recorded while no exception is handled. */
+export const chainRaised = (e: Ref): void => {
+  if (vm.handled !== null) chainContext(e);
 };
 export const tracebackOf = (exception: Ref): Ref => {
   const tb = R(getfield(V(exception), F.exceptionTraceback));
