@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ComparisonJson, FixesJson } from '../fixes/contract';
+import type { BudgetJson } from '../profile/budget/judge';
 import type { CheckJson } from '../report/json';
 import { RULES } from '../rules/registry';
 import { dispatch } from './dispatch';
@@ -263,5 +264,28 @@ describe('compare', () => {
     const { before, after, sameOutput } = JSON.parse(out) as ComparisonJson;
     expect({ status, sameOutput, before: before.loops, path: after.path }).toEqual({ status: 0, sameOutput: true, before: 1, path: 'two.py' });
     expect((await jitlens('compare', 'one.py')).err).toBe('jitlens compare: two files are compared: jitlens compare A B\n');
+  });
+});
+
+describe('profile --check', () => {
+  const program = (limit: number): string =>
+    `def f(n):  # jitlens: budget bridges<=${limit}\n    total = 0\n    for i in range(n):\n        if i & 1:\n            total += i\n    return total\n\nprint(f(20000))\n`;
+
+  it('fails when a budget is broken, and tells where', { timeout: 60_000 }, async () => {
+    writeFileSync(join(folder, 'tight.py'), program(0));
+    writeFileSync(join(folder, 'wide.py'), program(5));
+    expect(await jitlens('profile', '--check', '--format', 'github', 'tight.py')).toMatchObject({
+      status: 1,
+      out: expect.stringMatching(/^::error file=tight\.py,line=1,.*budget broken: \d+ bridges? in `f`, 0 allowed/) as string,
+    });
+    const { status, out } = await jitlens('profile', '--check', '--format', 'json', 'wide.py');
+    const { budgets } = JSON.parse(out) as { budgets: readonly BudgetJson[] };
+    expect({ status, budgets: budgets.map(({ metric, met }) => ({ metric, met })) }).toEqual({ status: 0, budgets: [{ metric: 'bridges', met: true }] });
+  });
+
+  it('does not run what it cannot judge', async () => {
+    writeFileSync(join(folder, 'odd.py'), 'x = 1  # jitlens: budget bridges<=1\n');
+    expect(await jitlens('profile', '--check', 'odd.py')).toMatchObject({ status: 2, err: expect.stringMatching(/^jitlens profile: odd\.py:1:8: a budget belongs/) as string });
+    expect((await jitlens('profile', '--format', 'sarif', 'clean.py')).err).toContain("unknown format 'sarif'");
   });
 });

@@ -57,11 +57,12 @@ the run confirms it, refutes it, or did not get there.
   --target T         the JIT to model (default: pypy)
   --engine E         vm (default): the embedded VM; pypy: an installed PyPy, which is not sandboxed
   --jit K=V,...      JIT parameters by PyPy's names, or "off"
-  --format F         text (default) or json
+  --format F         text (default) or json; with --check also github and sarif
+  --check            hold the run to its budgets: \`# jitlens: budget bridges<=10\` at a function, [tool.jitlens.budgets] for files
   --time-limit S     seconds before the run is cut (default: ${TIME_LIMIT.profile})
   -- ARGS            arguments of the program
 
-Exit status: 0 done, 2 it could not be carried out, 3 a limit cut the run short (what was learned is still printed).
+Exit status: 0 done, 1 a budget is broken, 2 it could not be carried out, 3 a limit cut the run short (what was learned is still printed).
 `,
   ],
   [

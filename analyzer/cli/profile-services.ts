@@ -1,17 +1,30 @@
 /** What the commands that run programs need from the rest: the static suspicions and the renderers. */
 import type { ProfileServices } from '../profile/commands';
 import type { StaticFindings } from '../profile';
+import { budgetsOf, type Budget } from '../profile/budget/budget';
+import { RequestError } from '../profile/request';
+import { renderBudgets } from '../report/budgets';
 import { renderProfile } from '../report/profile-text';
 import { renderTraces } from '../report/trace-listing';
-import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax } from '../workspace';
+import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax, Projects } from '../workspace';
 
 export async function loadProfileServices(): Promise<ProfileServices> {
   await loadSyntax();
-  return { findings: suspicions, renderProfile, renderTraces };
+  return { findings: suspicions, budgets, renderBudgets, renderProfile, renderTraces };
 }
 
 function suspicions(path: string, text: string, target: string): StaticFindings {
   const { findings, module, lines } = analyzeText(path, text, { ...DEFAULT_CONFIGURATION, targets: [target] });
   const errors = module.errors.filter(({ reason }) => reason === 'error').slice(0, 1);
   return { findings, errors: errors.map(({ start, message }) => ({ ...lines.display(start), message })) };
+}
+
+function budgets(file: string, text: string, shown: string): readonly Budget[] {
+  const { configuration, complaints, file: from } = new Projects().of(file);
+  if (complaints.length > 0) throw new RequestError(`${from ?? file}: ${complaints.join('; ')}`);
+  const { module, lines } = analyzeText(file, text, configuration);
+  const read = budgetsOf(module, lines, configuration.budgets);
+  const [error] = read.errors;
+  if (error !== undefined) throw new RequestError(`${shown}:${error.line}:${error.column}: ${error.message}`);
+  return read.budgets;
 }

@@ -11,14 +11,16 @@ export interface CommandLine {
   readonly target: string | undefined;
   readonly engine: 'vm' | 'pypy';
   readonly jit: JitSetting;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'github' | 'sarif';
+  /** Hold the run to its budgets. */
+  readonly check: boolean;
   /** Seconds; undefined for the command's default. */
   readonly timeLimit: number | undefined;
   /** The program's arguments. */
   readonly programArguments: readonly string[];
 }
 
-export type OptionName = 'target' | 'engine' | 'jit' | 'format' | 'time-limit';
+export type OptionName = 'target' | 'engine' | 'jit' | 'format' | 'time-limit' | 'check';
 
 /** Understands `args`; throws a RequestError that says what is wrong. `what` names the file argument. */
 export function readCommandLine(args: readonly string[], allowed: readonly OptionName[], what = 'FILE'): CommandLine {
@@ -34,17 +36,18 @@ export function readCommandLine(args: readonly string[], allowed: readonly Optio
     target,
     engine: oneOf('engine', values.engine ?? 'vm', ['vm', 'pypy']),
     jit: jit === undefined ? {} : parseJit(jit),
-    format: oneOf('format', values.format ?? 'text', ['text', 'json']),
+    format: oneOf('format', values.format ?? 'text', values.check === true ? ['text', 'json', 'github', 'sarif'] : ['text', 'json']),
+    check: values.check === true,
     timeLimit: timeLimit === undefined ? undefined : parseTimeLimit(timeLimit),
     programArguments: cut < 0 ? [] : args.slice(cut + 1),
   };
 }
 
 function parse(args: readonly string[], allowed: readonly OptionName[]) {
-  const options = Object.fromEntries(allowed.map((name) => [name, { type: 'string' as const }]));
+  const options = Object.fromEntries(allowed.map((name) => [name, { type: name === 'check' ? ('boolean' as const) : ('string' as const) }]));
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    return { values: values as Partial<Record<OptionName, string>>, positionals };
+    return { values: values as Partial<Record<Exclude<OptionName, 'check'>, string>> & { readonly check?: boolean }, positionals };
   } catch (error) {
     throw new RequestError(error instanceof Error ? error.message : String(error));
   }

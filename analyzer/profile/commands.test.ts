@@ -30,6 +30,8 @@ async function execute(command: Command, args: readonly string[], io: Partial<Co
     bundles,
     findings: () => ({ findings: [], errors: [] }),
     renderProfile: (profile) => `text of ${profile.path}\n`,
+    budgets: () => [],
+    renderBudgets: () => '',
     renderTraces: ({ traces, line }) => `${traces.length} traces at ${line ?? 'any line'}\n`,
   };
   const all = { cwd, stdout: (text: string) => void (stdout += text), stderr: (text: string) => void (stderr += text), ...io };

@@ -5,6 +5,8 @@
 import path from 'node:path';
 import type { Outcome } from '../vm/api';
 import type { TraceInfo } from '../vm/jit/tracelog';
+import type { Budget } from './budget/budget';
+import { judgeBudgets, type BudgetJson } from './budget/judge';
 import type { ChildBundles } from './child-process';
 import { readCommandLine, type CommandLine } from './command-line';
 import { profileLog, profileWithTraces, runFile, type FindingsOf, type ProfileJson, type ProfileOptions } from './index';
@@ -25,6 +27,9 @@ export interface ProfileServices {
   readonly renderProfile: (profile: ProfileJson, sourceOf: (path: string) => string | null) => string;
   /** Optimized traces beside their source; those that pass `line`, or all. */
   readonly renderTraces: (listing: TraceListing) => string;
+  /** What a file allows itself, and its project allows it. Throws a RequestError that names what is malformed. */
+  readonly budgets: (file: string, text: string, shown: string) => readonly Budget[];
+  readonly renderBudgets: (profile: ProfileJson, budgets: readonly BudgetJson[], format: 'text' | 'github' | 'sarif') => string;
   /** Other bundles than the built ones (tests). */
   readonly bundles?: ChildBundles;
 }
@@ -38,21 +43,24 @@ export interface TraceListing {
   readonly line: number | null;
 }
 
-/** Exit statuses: done, could not be carried out, cut short by a limit, interrupted. */
-const EXIT = { done: 0, failed: 2, cut: 3, interrupted: 130 } as const;
+/** Exit statuses: done, a budget broken, could not be carried out, cut short by a limit, interrupted. */
+const EXIT = { done: 0, broken: 1, failed: 2, cut: 3, interrupted: 130 } as const;
 
 /** `jitlens profile FILE`. */
 export function profileCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('profile', io, async () => {
-    const line = readCommandLine(args, ['target', 'engine', 'jit', 'format', 'time-limit']);
+    const line = readCommandLine(args, ['target', 'engine', 'jit', 'format', 'time-limit', 'check']);
     const { file, text } = await sourceFor(line.file, io);
+    const budgets = line.check ? services.budgets(file, text, line.file) : null;
     const { json } = await profileWithTraces(file, text, optionsFor(line, services), { ...(io.signal && { signal: io.signal }) }, false);
-    io.stdout(
-      line.format === 'json'
-        ? `${JSON.stringify(json, null, 2)}\n`
-        : services.renderProfile(json, (name) => (name === json.path ? text : null)),
-    );
-    return statusOf(json, io);
+    const judged = budgets === null ? null : judgeBudgets(json, budgets);
+    if (line.format === 'json') io.stdout(`${JSON.stringify(judged === null ? json : { ...json, budgets: judged }, null, 2)}\n`);
+    else if (line.format === 'text') {
+      io.stdout(services.renderProfile(json, (name) => (name === json.path ? text : null)));
+      if (judged !== null) io.stdout(services.renderBudgets(json, judged, 'text'));
+    } else io.stdout(services.renderBudgets(json, judged ?? [], line.format));
+    const status = statusOf(json, io);
+    return status === EXIT.done && judged?.some(({ met }) => !met) === true ? EXIT.broken : status;
   });
 }
 

@@ -77,6 +77,8 @@ describe('the commands', () => {
     bundles,
     findings: () => ({ findings: [], errors: [] }),
     renderProfile: () => 'report\n',
+    budgets: () => [],
+    renderBudgets: () => '',
     renderTraces: () => '',
   });
 

@@ -1,4 +1,5 @@
 /** The JSON Schema of the configuration (docs/jitlens.schema.json), made from its table of keys, for editors that check TOML and JSON. */
+import { METRICS } from '../profile/budget/budget';
 import { RULES } from '../rules/registry';
 import { TARGETS } from '../targets';
 import { CONFIGURATION_KEYS } from './configuration';
@@ -17,6 +18,7 @@ const SHAPES: Readonly<Record<keyof typeof CONFIGURATION_KEYS, object>> = {
   disable: rules,
   'per-file-ignores': { type: 'object', additionalProperties: rules },
   exclude: texts,
+  budgets: { type: 'object', properties: Object.fromEntries(Object.keys(METRICS).map((metric) => [metric, { type: 'integer', minimum: 0 }])), additionalProperties: false },
   thresholds: { type: 'object', properties: { loop: count, function: count }, additionalProperties: false },
 };
 

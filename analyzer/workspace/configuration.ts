@@ -1,6 +1,8 @@
 /** What a user can set for the analysis: one table with a comment and a default per key, shared by the command line, editors and docs. */
 import { DEFAULT_TARGET, TARGETS, targetNamed } from '../targets';
 import { RULES, ruleNamed } from '../rules/registry';
+import { METRICS, type Limits } from '../profile/budget/budget';
+import { readBudgets } from './budgets';
 import { readThresholds, type ThresholdSettings } from './thresholds';
 
 export interface Configuration {
@@ -16,6 +18,8 @@ export interface Configuration {
   readonly exclude: readonly string[];
   /** From how many iterations code counts as hot, where that is not the target's own. */
   readonly thresholds: ThresholdSettings;
+  /** What `jitlens profile --check` allows each file as a whole. */
+  readonly budgets: Limits;
 }
 
 export interface PerFile {
@@ -53,6 +57,11 @@ export const CONFIGURATION_KEYS = {
     shape: 'table of numbers',
     default: {},
   },
+  budgets: {
+    comment: `what "jitlens profile --check" allows each file: a table with ${Object.keys(METRICS).join(', ')}`,
+    shape: 'table of numbers',
+    default: {},
+  },
 } as const satisfies Readonly<Record<string, { readonly comment: string; readonly shape: Shape; readonly default: unknown }>>;
 
 type Key = keyof typeof CONFIGURATION_KEYS;
@@ -64,6 +73,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   perFile: [],
   exclude: [],
   thresholds: {},
+  budgets: {},
 };
 
 /** A configuration from parsed JSON or TOML, and one sentence for each thing in it that is wrong; what is wrong takes its default. */
@@ -98,6 +108,7 @@ export function readConfiguration(source: unknown): { readonly configuration: Co
     perFile: readPerFile(entries.get('per-file-ignores'), complain),
     exclude: list('exclude'),
     thresholds: readThresholds(entries.get('thresholds'), complain),
+    budgets: readBudgets(entries.get('budgets'), complain),
   };
   return { configuration, complaints };
 }

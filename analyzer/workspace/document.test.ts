@@ -166,7 +166,7 @@ describe('the configuration', () => {
     expect(readConfiguration({ targets: ['pypy', 'java'], disable: ['JIT9'], tagets: [] })).toEqual({
       configuration: { ...DEFAULT_CONFIGURATION, disable: ['JIT9'] },
       complaints: [
-        'unknown key "tagets": known are targets, select, ignore, disable, per-file-ignores, exclude, thresholds',
+        'unknown key "tagets": known are targets, select, ignore, disable, per-file-ignores, exclude, thresholds, budgets',
         'unknown target "java": known are pypy, cpython3.13, cpython3.14, cpython3.15',
         '"disable" names no rule: JIT9',
       ],
