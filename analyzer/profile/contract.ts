@@ -3,6 +3,7 @@
  * in code points. The same program and options give the same bytes, `times` excepted.
  */
 import type { Outcome } from '../vm/api';
+import type { Work } from './cost/prediction';
 import type { Family, Severity } from '../rules/finding';
 import type { AbortReason, CallClass, TraceKind } from '../vm/jit/tracelog';
 
@@ -168,6 +169,8 @@ export interface PredictionJson {
   readonly compiling: number;
   readonly jitOff: number;
   readonly cpython: number;
+  /** The counts that the times are sums of (cost/prediction.ts). */
+  readonly work: Work;
 }
 
 /** Milliseconds by the wall clock: the one part that differs from run to run. */

@@ -108,6 +108,7 @@ export function profileJson(profiled: ProfiledRun): ProfileJson {
             compiling: seconds(prediction.compiling),
             jitOff: seconds(prediction.jitOff),
             cpython: seconds(prediction.cpython),
+            work: profile.work,
           },
     notes: [...profiled.notes, ...profile.degraded, ...(run.fault === null ? [] : [run.fault])],
     times: { total: Math.round(run.milliseconds) },

@@ -13,7 +13,7 @@ import { output } from './library/text/streams';
 import { builtinsState } from './machine/direct';
 import { dictGetStr, dictSetStr, newModuleDict } from './runtime/dicts';
 import { GuestError, StopRun } from './runtime/errors';
-import { W_Module, wrapCode, type W_Code } from './runtime/functions';
+import { resetTicks, W_Module, wrapCode, type W_Code } from './runtime/functions';
 import { hooks } from './runtime/hooks';
 import { installImports, sources } from './runtime/imports';
 import { execute, loadInterpreter } from './runtime/interpreter';
@@ -42,6 +42,7 @@ export function runProgram(options: VmOptions): RunResult {
   }
   vm.reset();
   resetIdentities();
+  resetTicks();
   resetAppFunctions();
   sources.clear();
   vm.operationLimit = options.limits.operations;

@@ -1,7 +1,8 @@
 /**
  * How long the run would take on PyPy, on PyPy without its JIT and on CPython: one honest sentence, labelled predicted.
  */
-import { COSTS } from './table';
+import { CALL_CLASSES, type CallClass } from '../../vm/jit/tracelog';
+import { CALL_COSTS, COSTS } from './table';
 
 export interface PredictedTimes {
   /** Nanoseconds on PyPy, making the traces included. */
@@ -16,16 +17,37 @@ export interface Prediction extends PredictedTimes {
   readonly sentence: string;
 }
 
-/** What a prediction is made of. */
+/** How often what happened: all of the predicted times are sums of these counts times the costs of the table. */
 export interface Work {
-  /** Nanoseconds in compiled code, in the interpreter, in failing guards and in making traces. */
-  readonly jit: number;
-  readonly compiling: number;
-  /** Bytecodes executed, by compiled code and by the interpreter. */
-  readonly bytecodes: number;
-  /** Nanoseconds inside calls that every implementation makes (opaque ones). */
-  readonly opaque: number;
+  /** Bytecodes run by the interpreter. */
+  readonly interpreted: number;
+  /** Bytecodes that the passes of compiled code stand for. */
+  readonly compiled: number;
+  /** Optimized operations executed. */
+  readonly operations: number;
+  readonly allocations: number;
+  /** Executions of calls that stay in compiled code, by what they cost. */
+  readonly calls: Readonly<Record<CallClass, number>>;
+  /** Guard failures that went to the interpreter, and through bridges. */
+  readonly failures: number;
+  readonly bridged: number;
+  /** Traces made, and operations recorded for them and for recordings given up. */
+  readonly traces: number;
+  readonly recorded: number;
 }
+
+/** Counts from nothing, for who sums them up. */
+export const noWork = () => ({
+  interpreted: 0,
+  compiled: 0,
+  operations: 0,
+  allocations: 0,
+  calls: Object.fromEntries(CALL_CLASSES.map((name) => [name, 0])) as Record<CallClass, number>,
+  failures: 0,
+  bridged: 0,
+  traces: 0,
+  recorded: 0,
+});
 
 /** Below this a run says more about starting than about speed. */
 const SHORT_NANOSECONDS = 10_000_000;
@@ -33,11 +55,31 @@ const COMPILING_MATTERS = 0.25;
 
 /** Null when nothing ran. `whole` is false for a run that was cut short. */
 export function predict(work: Work, whole: boolean): Prediction | null {
-  if (work.jit <= 0 || work.bytecodes <= 0) return null;
-  const jitOff = work.bytecodes * COSTS.bytecodeInterpreted.nanoseconds + work.opaque;
-  const cpython = work.bytecodes * COSTS.bytecodeCPython.nanoseconds + work.opaque;
-  const times = { jit: work.jit, compiling: work.compiling, jitOff, cpython };
+  if (work.interpreted + work.compiled <= 0) return null;
+  const times = predictedTimes(work);
   return { ...times, sentence: sentence(times, whole) };
+}
+
+export function predictedTimes(work: Work): PredictedTimes {
+  const bytecodes = work.interpreted + work.compiled;
+  const calls = CALL_CLASSES.reduce((sum, name) => sum + work.calls[name] * CALL_COSTS[name].nanoseconds, 0);
+  // Every implementation makes the calls that PyPy's JIT does not look into.
+  const opaque = (['opaque', 'C call'] as const).reduce((sum, name) => sum + work.calls[name] * CALL_COSTS[name].nanoseconds, 0);
+  const compiling = work.traces * COSTS.traceCompiled.nanoseconds + work.recorded * COSTS.operationRecorded.nanoseconds;
+  const jit =
+    compiling +
+    calls +
+    work.interpreted * COSTS.bytecodeInterpreted.nanoseconds +
+    work.operations * COSTS.operation.nanoseconds +
+    work.allocations * COSTS.allocation.nanoseconds +
+    work.failures * COSTS.guardFailure.nanoseconds +
+    work.bridged * COSTS.bridgeTaken.nanoseconds;
+  return {
+    jit,
+    compiling,
+    jitOff: bytecodes * COSTS.bytecodeInterpreted.nanoseconds + opaque,
+    cpython: bytecodes * COSTS.bytecodeCPython.nanoseconds + opaque,
+  };
 }
 
 function sentence({ jit, compiling, jitOff, cpython }: PredictedTimes, whole: boolean): string {

@@ -75,11 +75,13 @@ export const CALL_COSTS: Readonly<Record<CallClass, Cost>> = {
 /** RPython's effect classes 6 and 7: the call may force virtuals, or do anything. */
 const MAY_FORCE = 6;
 
-/** Nanoseconds of one execution of a residual call. */
-export function callCost(callClass: CallClass, effect: number): number {
-  const cost = CALL_COSTS[callClass].nanoseconds;
-  return effect >= MAY_FORCE ? Math.max(cost, CALL_COSTS.opaque.nanoseconds) : cost;
+/** What a residual call costs like: one that may force costs at least what an opaque one does. */
+export function chargedClass(callClass: CallClass, effect: number): CallClass {
+  return effect >= MAY_FORCE && CALL_COSTS[callClass].nanoseconds < CALL_COSTS.opaque.nanoseconds && callClass !== 'own loop' ? 'opaque' : callClass;
 }
+
+/** Nanoseconds of one execution of a residual call. */
+export const callCost = (callClass: CallClass, effect: number): number => CALL_COSTS[chargedClass(callClass, effect)].nanoseconds;
 
 /** Nanoseconds of making one trace of so many recorded operations. */
 export function compileCost(operationsRecorded: number): number {

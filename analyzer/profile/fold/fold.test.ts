@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEvent } from '../../vm/jit/tracelog';
 import { compileCost, COSTS } from '../cost/table';
-import { predict } from '../cost/prediction';
+import { noWork, predict, predictedTimes } from '../cost/prediction';
 import { emptySummary, trace } from '../testing/logs';
 import { foldLog } from './fold';
 
@@ -66,7 +66,8 @@ describe('folding', () => {
       50 * COSTS.bytecodeInterpreted.nanoseconds;
     expect(profile.nanoseconds).toBeCloseTo(expected, 3);
     expect(profile.lines.all().reduce((total, entry) => total + entry.nanoseconds, 0)).toBeCloseTo(expected, 3);
-    expect(profile.work.bytecodes).toBe(12 * 1003 + 6 * 400 + 50);
+    expect(profile.work).toMatchObject({ interpreted: 50, compiled: 12 * 1003 + 6 * 400, failures: 200, bridged: 400, traces: 2, recorded: 200 });
+    expect(predictedTimes(profile.work).jit).toBeCloseTo(expected, 3);
   });
 
   it('makes the rows of jit-summary of a log that was cut', () => {
@@ -99,23 +100,30 @@ describe('folding', () => {
 });
 
 describe('a prediction', () => {
-  const seconds = (jit: number, bytecodes: number, compiling = 0) =>
-    predict({ jit: jit * 1e9, compiling: compiling * 1e9, bytecodes, opaque: 0 }, true)?.sentence;
+  const { bytecodeCPython, bytecodeInterpreted, operation, operationRecorded } = COSTS;
+  /** Seconds on CPython, in compiled code and in making traces, and what they make. */
+  const said = (cpython: number, compiled: number, making = 0): string | undefined =>
+    predict(
+      {
+        ...noWork(),
+        compiled: (cpython * 1e9) / bytecodeCPython.nanoseconds,
+        operations: (compiled * 1e9) / operation.nanoseconds,
+        recorded: (making * 1e9) / operationRecorded.nanoseconds,
+      },
+      true,
+    )?.sentence;
+  const off = bytecodeInterpreted.nanoseconds / bytecodeCPython.nanoseconds;
 
   it('says how much faster or slower, in as many digits as it knows', () => {
-    expect(seconds(0.1, 1e8)).toBe(
-      'PyPy would run this about 4 times faster than CPython and about 9 times faster than PyPy with its JIT off (predicted)',
-    );
-    expect(seconds(0.43, 1e8)).toBe(
-      'PyPy would run this about as fast as CPython and about 2.1 times faster than PyPy with its JIT off (predicted)',
-    );
-    expect(seconds(1.4, 2e7, 1.2)).toBe(
-      'PyPy would run this about 16 times slower than CPython and about 8 times slower than PyPy with its JIT off; 86 % of its time goes into making traces (predicted)',
-    );
+    expect(said(4, 1)).toContain('PyPy would run this about 4 times faster than CPython and about');
+    expect(said(1, 1)).toContain('PyPy would run this about as fast as CPython');
+    expect(said(1 / off, 1)).toContain('about as fast as PyPy with its JIT off (predicted)');
+    expect(said(0.1, 0.2, 1.5)).toContain('PyPy would run this about 17 times slower than CPython');
+    expect(said(0.1, 0.2, 1.5)).toContain('88 % of its time goes into making traces (predicted)');
   });
 
   it('says of a short run that it is short, and nothing of one that did nothing', () => {
-    expect(seconds(0.001, 1e5)).toContain('the run is too short to say more');
-    expect(seconds(0, 0)).toBeUndefined();
+    expect(said(0.001, 0.001)).toContain('the run is too short to say more');
+    expect(predict(noWork(), true)).toBeNull();
   });
 });

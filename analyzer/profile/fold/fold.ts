@@ -6,7 +6,8 @@
  * - a guard's failures stand at the guard; its bridge is charged to the guard's line, not to where it resumes;
  * - a line that a trace passes with nothing left of it is compiled.
  */
-import { COSTS, callCost, compileCost } from '../cost/table';
+import { noWork } from '../cost/prediction';
+import { CALL_COSTS, COSTS, chargedClass, compileCost } from '../cost/table';
 import type { Counts, SourceRange, Summary, TraceEvent, TraceInfo, TraceLog } from '../../vm/jit/tracelog';
 import { LineTable, type FoldedAbort, type FoldedGuard, type FoldedTrace, type Profile } from './profile';
 
@@ -52,9 +53,7 @@ class Fold {
   private readonly counts: Counts | null;
   private readonly averageRecorded: number;
   private total = 0;
-  private compiling = 0;
-  private bytecodes = 0;
-  private opaque = 0;
+  private readonly work = noWork();
 
   constructor(counts: Counts | null, averageRecorded: number) {
     this.counts = counts;
@@ -80,17 +79,19 @@ class Fold {
     if (info.kind === 'bridge') start.bridges++;
     else start.loops++;
     this.charge(at, trace.compiling);
-    this.compiling += trace.compiling;
+    this.work.traces++;
+    this.work.recorded += recorded;
 
     const passes = executions + preambles;
     for (const { path, line, count } of info.lineOperations) {
       const entry = this.lines.at(path, line);
       if (!entry.traces.includes(trace)) entry.traces.push(trace);
+      this.work.operations += count * passes;
       this.chargeLine(path, line, count * passes * COSTS.operation.nanoseconds);
     }
     this.addCalls(trace);
     this.addAllocations(trace);
-    this.bytecodes += passes * bytecodesOf(info, recorded);
+    this.work.compiled += passes * bytecodesOf(info, recorded);
   }
 
   private addCalls({ info, executions }: FoldedTrace): void {
@@ -101,11 +102,12 @@ class Fold {
       let entry = calls.get(key);
       if (entry === undefined)
         calls.set(key, (entry = { callee: call.callee, class: call.class, count: 0, executions: 0, nanoseconds: 0 }));
-      const nanoseconds = executions * callCost(call.class, call.effect);
+      const charged = chargedClass(call.class, call.effect);
+      const nanoseconds = executions * CALL_COSTS[charged].nanoseconds;
+      this.work.calls[charged] += executions;
       entry.count++;
       entry.executions += executions;
       entry.nanoseconds += nanoseconds;
-      if (call.class === 'opaque' || call.class === 'C call') this.opaque += nanoseconds;
       this.charge(at, nanoseconds);
     }
   }
@@ -118,6 +120,7 @@ class Fold {
       if (entry === undefined)
         allocations.set(allocation.what, (entry = { what: allocation.what, count: 0, executions: 0, nanoseconds: 0 }));
       const nanoseconds = executions * COSTS.allocation.nanoseconds;
+      this.work.allocations += executions;
       entry.count++;
       entry.executions += executions;
       entry.nanoseconds += nanoseconds;
@@ -136,6 +139,8 @@ class Fold {
       const line = this.touch(at);
       line.failuresInterpreted += interpreted;
       line.failuresBridged += bridged;
+      this.work.failures += interpreted;
+      this.work.bridged += bridged;
       this.charge(at, interpreted * COSTS.guardFailure.nanoseconds + bridged * COSTS.bridgeTaken.nanoseconds);
     }
   }
@@ -149,14 +154,14 @@ class Fold {
     entry.nanoseconds += nanoseconds;
     this.touch(at);
     this.charge(at, nanoseconds);
-    this.compiling += nanoseconds;
+    this.work.recorded += operations;
   }
 
   addInterpreted(path: string, line: number, count: number, times: number | undefined): void {
     const entry = this.lines.at(path, line);
     entry.interpreted += count;
     if (times !== undefined) entry.times = (entry.times ?? 0) + times;
-    this.bytecodes += count;
+    this.work.interpreted += count;
     this.chargeLine(path, line, count * COSTS.bytecodeInterpreted.nanoseconds);
   }
 
@@ -170,7 +175,7 @@ class Fold {
       summary: this.counts?.summary ?? summaryWithoutCounts(log.events, infos),
       lines: this.lines,
       nanoseconds: this.total,
-      work: { jit: this.total, compiling: this.compiling, bytecodes: this.bytecodes, opaque: this.opaque },
+      work: this.work,
       countsInterpreter: (this.counts?.interpreted.length ?? 0) > 0,
       complete: log.complete,
     };

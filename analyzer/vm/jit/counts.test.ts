@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram, type JitSetting } from '../index';
-import type { Summary, TraceInfo } from './tracelog';
+import type { Counts, Summary, TraceInfo } from './tracelog';
 import { openPythonLibrary } from '../sandbox/library-archive';
 
 const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
@@ -12,10 +12,11 @@ beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
 
-function run(source: string, jit: JitSetting = {}): { out: string; summary: Summary; traces: TraceInfo[]; labels: readonly number[] } {
+function run(source: string, jit: JitSetting = {}): { out: string; summary: Summary; traces: TraceInfo[]; labels: readonly number[]; interpreted: Counts['interpreted'] } {
   let out = '';
   let summary: Summary | null = null;
   let labels: readonly number[] = [];
+  let interpreted: Counts['interpreted'] = [];
   const traces: TraceInfo[] = [];
   const result = runProgram({
     source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [], library,
@@ -27,12 +28,12 @@ function run(source: string, jit: JitSetting = {}): { out: string; summary: Summ
     onEvent: (event) => {
       if (event.type === 'compiled') traces.push(event.trace);
       if (event.type !== 'counts') return;
-      summary = event.counts.summary;
+      ({ summary, interpreted } = event.counts);
       labels = event.counts.labels.flatMap(([, general, specialised]) => [general, specialised]);
     },
   });
   expect(result.outcome, out).toBe('finished');
-  return { out, summary: summary as unknown as Summary, traces, labels };
+  return { out, summary: summary as unknown as Summary, traces, labels, interpreted };
 }
 
 const counts = (source: string, jit: JitSetting = {}): string => {
@@ -48,6 +49,20 @@ describe('trigger points', () => {
   it('compiles a loop of 1040 iterations, not one of 1039', () => {
     expect(counts(loop(1039))).toBe('0/0');
     expect(counts(loop(1040))).toBe('1/0');
+  });
+
+  it('counts the bytecodes that the interpreter ran, by line, and not those of compiled code', () => {
+    const body = run(loop(1000)).interpreted.find((line) => line.line === 4);
+    expect(body).toEqual({ path: '/program.py', line: 4, count: 5 * 1000, times: 1000 });
+    const compiled = run(loop(100_000)).interpreted.find((line) => line.line === 4);
+    expect(compiled?.times).toBeLessThan(1050);
+  });
+
+  it('charges what the library does to the line that called it', () => {
+    const { traces } = run(`import heapq\nq = []\nfor i in range(3000):\n    heapq.heappush(q, -i)\n`);
+    const inLibrary = traces.flatMap((trace) => trace.guards).filter((guard) => guard.at.path.startsWith('<') && guard.from !== undefined);
+    expect(inLibrary.length).toBeGreaterThan(0);
+    expect(new Set(inLibrary.map((guard) => guard.from?.line))).toEqual(new Set([4]));
   });
 
   it('moves with the threshold', () => {

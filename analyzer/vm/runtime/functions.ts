@@ -32,7 +32,7 @@ export class W_Code extends Obj {
   /** The JIT's cells, by unit: counters and compiled code of the green key (unit, code). */
   readonly jitCells: (unknown | undefined)[] = [];
   /** Interpreted bytecodes per unit, for the profile. */
-  ticks: Uint32Array | null = null;
+  readonly ticks: Uint32Array;
   /** Inline caches of the interpreter, by unit. */
   readonly caches: unknown[];
   /** The number of arguments of a call that just fills the first slots; -1 where binding them takes more, or the call makes a generator. */
@@ -45,6 +45,7 @@ export class W_Code extends Obj {
     this.consts = code.consts.map(constant);
     this.opcodes = code.decoded.opcodes;
     this.operands = code.decoded.operands;
+    this.ticks = new Uint32Array(this.opcodes.length);
     this.next = code.decoded.next;
     this.ncells = code.cellvars.length + code.freevars.length;
     this.base = code.nlocals + this.ncells;
@@ -75,10 +76,23 @@ export class W_Code extends Obj {
 layout(W_Code, K.CODE);
 
 const codes = new WeakMap<Code, W_Code>();
+/** All code in the order it was made, for the counts at the end of the run. */
+let made: W_Code[] = [];
 export function wrapCode(code: Code): W_Code {
   let w = codes.get(code);
-  if (w === undefined) codes.set(code, (w = new W_Code(code)));
+  if (w === undefined) {
+    codes.set(code, (w = new W_Code(code)));
+    made.push(w);
+  }
   return w;
+}
+
+export const allCode = (): readonly W_Code[] => made;
+
+/** A new run begins: the library's code, which stays compiled, counts from nothing. */
+export function resetTicks(): void {
+  made = made.filter((w) => w.code.filename.startsWith('<'));
+  for (const w of made) w.ticks.fill(0);
 }
 
 /** A compile-time constant as a guest value. */

@@ -52,6 +52,8 @@ export class Operation {
   failArgs: readonly (Value | null)[] | null = null;
   /** Where it comes from: the bytecode being traced. */
   at: SourceRange | null = null;
+  /** When that is library code: the innermost place of the traced stack that is not. */
+  from: SourceRange | null = null;
   readonly type: IRType;
 
   constructor(

@@ -2,6 +2,7 @@
  * The VM as a producer of TraceLog: each compiled trace, abort and invalidation becomes an event; the counts follow at the end.
  * Rules: reference/pypy/jit-model.md, section 14 (line of an operation, steady part, calls and allocations left).
  */
+import { allCode } from '../../runtime/functions';
 import { vm } from '../../runtime/vm';
 import type { Backend, CompiledTrace, ExitPoint } from '../backend';
 import { operationInfo, type CallDescr, type FunctionConstant, type Operation, type SizeDescr } from '../ir';
@@ -9,7 +10,7 @@ import type { OptimizedTrace, ResumeGuardDescr } from '../optimizer';
 import type { MetaInterp } from '../recorder/metainterp';
 import { printTrace } from '../text';
 import type { WarmState } from '../warmstate';
-import { ABORT_REASONS, type AbortReason, type Allocation, type GuardInfo, type ResidualCall, type SourceRange, type Summary, type TraceEvent, type TraceInfo } from '../tracelog';
+import { ABORT_REASONS, type AbortReason, type Allocation, type Counts, type GuardInfo, type ResidualCall, type SourceRange, type Summary, type TraceEvent, type TraceInfo } from '../tracelog';
 
 type Emit = (event: TraceEvent) => void;
 
@@ -68,8 +69,28 @@ export class JitLog {
 
   finish(): void {
     const counts = this.backend.counts();
-    this.emit({ type: 'counts', tick: vm.operations, counts: { entries: counts.entries, labels: counts.labels, failures: counts.failures, interpreted: [], summary: this.summary } });
+    this.emit({ type: 'counts', tick: vm.operations, counts: { entries: counts.entries, labels: counts.labels, failures: counts.failures, interpreted: interpreted(), summary: this.summary } });
   }
+}
+
+/** What the interpreter ran, by line, in the order the code was made. The line's most frequent bytecode says how often it was run. */
+function interpreted(): Counts['interpreted'] {
+  const lines = new Map<string, { path: string; line: number; count: number; times: number }>();
+  for (const code of allCode()) {
+    const path = code.code.filename;
+    code.ticks.forEach((n, unit) => {
+      if (n === 0) return;
+      const line = code.code.lineAt(unit * 2);
+      const key = `${line}:${path}`;
+      const entry = lines.get(key);
+      if (entry === undefined) lines.set(key, { path, line, count: n, times: n });
+      else {
+        entry.count += n;
+        entry.times = Math.max(entry.times, n);
+      }
+    });
+  }
+  return [...lines.values()];
 }
 
 const unknownPlace: SourceRange = { path: '', line: 0, function: '', firstLine: 0, offset: -1, opcode: '' };
@@ -87,19 +108,24 @@ function describe(trace: CompiledTrace, optimized: OptimizedTrace, recorded: num
   const lines = new Map<string, { path: string; line: number; count: number }>();
   let bytecodes = 0;
   let place = parent?.op.at ?? at;
+  let from = fromOf(parent?.op.from ?? null);
   ops.forEach((op, i) => {
-    if (op.name === 'debug_merge_point' && op.at !== null) place = op.at;
+    if (op.name === 'debug_merge_point' && op.at !== null) {
+      place = op.at;
+      from = fromOf(op.from);
+    }
     const info = operationInfo(op.name);
     const steady = i >= steadyFrom;
-    if (info.guard === true) guards.push({ id: (op.descr as ResumeGuardDescr).id, kind: op.name, at: place, inPeeledLoop: kind !== 'bridge' && lastLabel > 0 && i > lastLabel, condition: conditionOf(op) });
+    if (info.guard === true) guards.push({ id: (op.descr as ResumeGuardDescr).id, kind: op.name, at: place, inPeeledLoop: kind !== 'bridge' && lastLabel > 0 && i > lastLabel, condition: conditionOf(op), ...from });
     if (!steady) return;
     if (op.name === 'debug_merge_point') bytecodes++;
     const call = callOf(op, place);
-    if (call !== null) calls.push(call);
-    if (info.malloc === true) allocations.push({ what: (op.descr as SizeDescr).pythonName ?? 'storage', at: place });
-    const key = `${place.path}:${place.line}`;
+    if (call !== null) calls.push({ ...call, ...from });
+    if (info.malloc === true) allocations.push({ what: (op.descr as SizeDescr).pythonName ?? 'storage', at: place, ...from });
+    const { path, line: number } = from.from ?? place;
+    const key = `${path}:${number}`;
     let line = lines.get(key);
-    if (line === undefined) lines.set(key, (line = { path: place.path, line: place.line, count: 0 }));
+    if (line === undefined) lines.set(key, (line = { path, line: number, count: 0 }));
     if (info.free !== true && op.name !== 'label') line.count++;
   });
   return {
@@ -107,6 +133,8 @@ function describe(trace: CompiledTrace, optimized: OptimizedTrace, recorded: num
     guards, calls, allocations, lineOperations: [...lines.values()], bytecodes, ends: endOf(ops, trace), text: withText ? printTrace({ inputargs: optimized.inputargs, ops: [...ops] }) : [],
   };
 }
+
+const fromOf = (from: SourceRange | null): { from?: SourceRange } => (from === null ? {} : { from });
 
 function callOf(op: Operation, at: SourceRange): ResidualCall | null {
   const kind = operationInfo(op.name).call;

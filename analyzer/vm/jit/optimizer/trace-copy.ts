@@ -37,6 +37,7 @@ export class TraceCopy {
     );
     copy.value = old.value;
     copy.at = old.at;
+    copy.from = old.from;
     copy.snapshot = old.snapshot;
     if (copy.type !== 'v') this.copies.set(old, copy);
     return copy;
@@ -61,6 +62,7 @@ export function copyAndChange(
   const copy = new Operation(name, args, descr);
   copy.value = op.value;
   copy.at = op.at;
+  copy.from = op.from;
   copy.snapshot = op.snapshot;
   copy.failArgs = op.failArgs;
   return copy;

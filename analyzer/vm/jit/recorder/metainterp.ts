@@ -61,6 +61,8 @@ export function placeOf(code: W_Code, unit: number): SourceRange {
   if (cache === undefined) places.set(code, (cache = []));
   return (cache[unit] ??= { path: c.filename, line: c.lineAt(unit * 2), function: c.name, firstLine: c.firstlineno, offset: unit * 2, opcode: opcodeName(code.opcodes[unit]) });
 }
+/** Library modules are compiled under names such as <frozen heapq>; what exec compiles has no file either. */
+const isLibrary = (code: W_Code): boolean => code.code.filename.startsWith('<');
 const places = new WeakMap<W_Code, SourceRange[]>();
 let opcodeName: (opcode: number) => string = String;
 export function setOpcodeNames(names: (opcode: number) => string): void {
@@ -91,6 +93,8 @@ export class MetaInterp {
   readonly exceptionTypes = new Map<Value, W_Type>();
   /** Where the bytecode being traced stands. */
   at: SourceRange | null = null;
+  /** See Operation. */
+  from: SourceRange | null = null;
   /** A bridge resumes inside a bytecode, past its merge point: the first one met is not looked at. */
   skipMergePoint = false;
   /** A bytecode is about to start: nothing of it has been done. */
@@ -130,6 +134,7 @@ export class MetaInterp {
     const op = new Operation(name, args, descr);
     op.value = value;
     op.at = this.at;
+    op.from = this.from;
     this.ops.push(op);
     return op;
   }
@@ -300,8 +305,10 @@ export class MetaInterp {
     this.skipMergePoint = false;
     const first = this.ops.length === 0;
     this.at = placeOf(f.code, pc);
+    this.from = isLibrary(f.code) ? this.userPlace() : null;
     const op = new Operation('debug_merge_point', [new ConstInt(this.frames.length - 1), new ConstInt(this.calls)]);
     op.at = this.at;
+    op.from = this.from;
     this.ops.push(op);
     if (skip) {
       // Nothing to close yet.
@@ -313,6 +320,15 @@ export class MetaInterp {
       throw new InlinedLoop(f, pc);
     }
     this.betweenBytecodes = false;
+  }
+
+  /** The innermost frame of the trace that is not the library's. */
+  private userPlace(): SourceRange | null {
+    for (let i = this.frames.length - 1; i >= 0; i--) {
+      const { code, pc } = this.frames[i];
+      if (!isLibrary(code)) return placeOf(code, pc);
+    }
+    return null;
   }
 
   loopHeaderAhead(): void {

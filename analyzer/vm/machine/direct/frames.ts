@@ -7,7 +7,10 @@ import { R } from './values';
 export const currentFrame = (): Frame => vm.frame as Frame;
 export const setCurrentFrame = (f: Frame | null): void => void (vm.frame = f);
 /** Before each bytecode; the recorder logs a merge point and may end the trace here. */
-export const mergePoint = (f: Frame, pc: number): boolean => vm.ticking > 0 && vm.tick(f, pc);
+export const mergePoint = (f: Frame, pc: number): boolean => {
+  f.code.ticks[pc]++;
+  return vm.ticking > 0 && vm.tick(f, pc);
+};
 /** The run's base frame was left by compiled code: its value. */
 export const endedRun = (): Ref | null => (vm.ended === null ? null : R(vm.takeEnded()));
 /** A callee's result is about to be used by `f`'s continuation: until the next bytecode, guards resume with it. */
