@@ -60,7 +60,7 @@ describe('trigger points', () => {
 
   it('charges what the library does to the line that called it', () => {
     const { traces } = run(`import heapq\nq = []\nfor i in range(3000):\n    heapq.heappush(q, -i)\n`);
-    const inLibrary = traces.flatMap((trace) => trace.guards).filter((guard) => guard.at.path.startsWith('<') && guard.from !== undefined);
+    const inLibrary = traces.flatMap((trace) => trace.guards).filter((guard) => guard.at.path !== '/program.py' && guard.from !== undefined);
     expect(inLibrary.length).toBeGreaterThan(0);
     expect(new Set(inLibrary.map((guard) => guard.from?.line))).toEqual(new Set([4]));
   });

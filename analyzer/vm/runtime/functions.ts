@@ -11,6 +11,7 @@ import type { W_Dict } from './dicts';
 import { newSet } from './dicts';
 import { K } from './kinds';
 import { intFromBig, layout, newStr, newTuple, Obj, W_Bytes, W_Complex, W_Ellipsis, W_Float, w_Ellipsis, w_False, w_None, w_True, type W } from './values';
+import { isLibraryPath } from './library-files';
 
 /** A code object with its constants as guest values, and what the interpreter and the JIT keep per code. */
 export class W_Code extends Obj {
@@ -91,7 +92,7 @@ export const allCode = (): readonly W_Code[] => made;
 
 /** A new run begins: the library's code, which stays compiled, counts from nothing. */
 export function resetTicks(): void {
-  made = made.filter((w) => w.code.filename.startsWith('<'));
+  made = made.filter((w) => isLibraryPath(w.code.filename));
   for (const w of made) w.ticks.fill(0);
 }
 

@@ -6,6 +6,9 @@ import type { GuestFiles, PythonLibrary } from '../api';
 
 export const LIBRARY_FOLDER = '/usr/lib/python3.14';
 
+/** Whether code is not the user's: the library's own, what is built in (<frozen abc>), and what exec compiles, which has no file. */
+export const isLibraryPath = (path: string): boolean => path.startsWith('<') || path.startsWith(`${LIBRARY_FOLDER}/`);
+
 /** The guest's files with the library's added. Writing there is refused by doing nothing, as on a system where it is not the user's. */
 export function withLibraryFiles(files: GuestFiles, library: PythonLibrary | null): GuestFiles {
   if (library === null) return files;

@@ -26,13 +26,14 @@ const MAX_SAFE = 9007199254740991;
 /** Runs from `first` as far as it can. True: `first` is still the current frame. False: another one is, or the run has ended. */
 export function quick(first: Frame): boolean {
   let f = first;
-  let { opcodes, operands, next, consts, caches } = f.code;
+  let { opcodes, operands, next, consts, caches, ticks } = f.code;
   let slots = f.slots;
   let sp = f.sp;
   let pc = f.nextPc;
   loop: for (;;) {
     const arg = operands[pc];
     const opcode = opcodes[pc];
+    ticks[pc]++;
     /** What a comparison found: a conditional jump behind it takes it at once. */
     let yes: boolean;
     /** A frame to go on with. */
@@ -711,7 +712,7 @@ export function quick(first: Frame): boolean {
         if (vm.jit?.functionEntry(entered) === true) return false;
         f = entered;
       }
-      ({ opcodes, operands, next, consts, caches } = f.code);
+      ({ opcodes, operands, next, consts, caches, ticks } = f.code);
       slots = f.slots;
       sp = f.sp;
       pc = f.nextPc;
@@ -726,13 +727,21 @@ export function quick(first: Frame): boolean {
         if (target <= behind) {
           slots[sp++] = yes ? w_True : w_False;
           pc = behind;
-        } else pc = target;
-      } else pc = next[behind];
+        } else {
+          ticks[behind]++;
+          pc = target;
+        }
+      } else {
+        ticks[behind]++;
+        pc = next[behind];
+      }
     } else {
       slots[sp++] = yes ? w_True : w_False;
       pc = behind;
     }
   }
+  // The full loop does this one, and counts it.
+  ticks[pc]--;
   f.sp = sp;
   f.nextPc = pc;
   return f === first;

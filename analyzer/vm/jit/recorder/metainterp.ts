@@ -5,6 +5,7 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (MetaInterp, opimpl_jit_merge_point, reached_loop_header); jit-model.md sections 3, 4.
  */
 import type { Frame, W_Code } from '../../runtime/functions';
+import { isLibraryPath } from '../../runtime/library-files';
 import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
 import {
@@ -61,8 +62,7 @@ export function placeOf(code: W_Code, unit: number): SourceRange {
   if (cache === undefined) places.set(code, (cache = []));
   return (cache[unit] ??= { path: c.filename, line: c.lineAt(unit * 2), function: c.name, firstLine: c.firstlineno, offset: unit * 2, opcode: opcodeName(code.opcodes[unit]) });
 }
-/** Library modules are compiled under names such as <frozen heapq>; what exec compiles has no file either. */
-const isLibrary = (code: W_Code): boolean => code.code.filename.startsWith('<');
+const isLibrary = (code: W_Code): boolean => isLibraryPath(code.code.filename);
 const places = new WeakMap<W_Code, SourceRange[]>();
 let opcodeName: (opcode: number) => string = String;
 export function setOpcodeNames(names: (opcode: number) => string): void {
