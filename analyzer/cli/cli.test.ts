@@ -202,6 +202,9 @@ describe('the configuration of a project', () => {
     expect(await names('project/left')).toEqual(['a.py', 'src/keep.py']);
     expect(await names('project/left/src')).toEqual(['src/keep.py']);
     expect(await names('project/left/b_pb2.py')).toEqual(['b_pb2.py']);
+    expect(await names('project/left/build')).toEqual(['build/d.py']);
+    write('left/build/inner/g.py', '');
+    expect(await names('project/left/build/inner')).toEqual(['build/inner/g.py']);
   });
 });
 
@@ -242,7 +245,9 @@ describe('fix', () => {
     const { status, out } = await jitlens('fix', '--measure', '--format', 'json', '--write', 'slow.py');
     const { fixes } = JSON.parse(out) as FixesJson;
     expect(status).toBe(0);
-    expect(fixes.map(({ code, line, sameOutput, helps }) => ({ code, line, sameOutput, helps }))).toEqual([{ code: 'JIT201', line: 1, sameOutput: true, helps: true }]);
+    expect(fixes.map(({ code, line, sameOutput, helps }) => ({ code, line, sameOutput, helps }))).toEqual([
+      { code: 'JIT201', line: 1, sameOutput: true, helps: true },
+    ]);
     expect(fixes[0]!.after!.bridges).toBeLessThan(fixes[0]!.before!.bridges / 2);
     expect(fixes[0]!.result).toMatch(/^\d+ -> \d+ bridges/);
     expect(readFileSync(join(folder, 'slow.py'), 'utf8')).toContain('for given, default in zip((a, b, c, d), (0, 1, 2, 3))');
@@ -250,7 +255,10 @@ describe('fix', () => {
 
   it('says what it cannot do', async () => {
     expect((await jitlens('fix', 'clean.py')).out).toBe('clean.py: nothing that can be rewritten safely\n');
-    expect(await jitlens('fix', 'broken.py')).toMatchObject({ status: 2, err: expect.stringMatching(/^jitlens fix: broken\.py:6:/) as string });
+    expect(await jitlens('fix', 'broken.py')).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/^jitlens fix: broken\.py:6:/) as string,
+    });
     expect(await jitlens('fix', 'gone.py')).toMatchObject({ status: 2, err: expect.stringContaining('gone.py') as string });
     expect((await jitlens('fix', '--format', 'xml', 'clean.py')).err).toContain("unknown format 'xml'");
   });
@@ -262,7 +270,12 @@ describe('compare', () => {
     writeFileSync(join(folder, 'two.py'), 'print(sum(range(5000)))\n');
     const { status, out } = await jitlens('compare', '--format', 'json', 'one.py', 'two.py');
     const { before, after, sameOutput } = JSON.parse(out) as ComparisonJson;
-    expect({ status, sameOutput, before: before.loops, path: after.path }).toEqual({ status: 0, sameOutput: true, before: 1, path: 'two.py' });
+    expect({ status, sameOutput, before: before.loops, path: after.path }).toEqual({
+      status: 0,
+      sameOutput: true,
+      before: 1,
+      path: 'two.py',
+    });
     expect((await jitlens('compare', 'one.py')).err).toBe('jitlens compare: two files are compared: jitlens compare A B\n');
   });
 });

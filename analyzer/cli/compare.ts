@@ -56,7 +56,8 @@ function compared(before: ProfileJson, after: ProfileJson): ComparisonJson {
 }
 
 function rendered({ before, after, result }: ComparisonJson): string {
-  const figure = (value: number | string | null): string => (value === null ? '-' : typeof value === 'number' ? String(Number(value.toPrecision(6))) : value);
+  const figure = (value: number | string | null): string =>
+    value === null ? '-' : typeof value === 'number' ? String(Number(value.toPrecision(6))) : value;
   const row = (name: string, a: number | string | null, b: number | string | null): string[] => [name, figure(a), figure(b)];
   const rows = [
     ['', before.path, after.path],

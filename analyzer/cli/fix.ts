@@ -43,7 +43,8 @@ async function fix(request: Request, io: CommandIo): Promise<number> {
   const text = await readSource(file).catch((error: unknown) => {
     throw error instanceof RequestError ? new RequestError(error.message.replace(file, () => name)) : error;
   });
-  const run: Run = (source) => profileText(file, source, { ...request.options, shownPath: name }, { ...(io.signal && { signal: io.signal }) });
+  const run: Run = (source) =>
+    profileText(file, source, { ...request.options, shownPath: name }, { ...(io.signal && { signal: io.signal }) });
   const { rewrites, lines } = offered(name, text, target);
   const before = request.measure && rewrites.length > 0 ? await run(text) : null;
   const fixes: FixJson[] = [];
@@ -57,12 +58,18 @@ async function fix(request: Request, io: CommandIo): Promise<number> {
     const wanted = fixes.filter(({ helps }) => helps !== false);
     const result = applied(name, text, target, wanted);
     if (result.text !== text) await writeFile(file, result.text);
-    io.stderr(`jitlens fix: ${result.count === 0 ? `left ${name} as it is` : `rewrote ${name}: ${result.count} of ${fixes.length} fixes applied`}\n`);
+    io.stderr(
+      `jitlens fix: ${result.count === 0 ? `left ${name} as it is` : `rewrote ${name}: ${result.count} of ${fixes.length} fixes applied`}\n`,
+    );
   }
   return EXIT.clean;
 }
 
-function offered(name: string, text: string, target: string): { readonly rewrites: readonly Rewrite[]; readonly lines: ReturnType<typeof analyzeText>['lines'] } {
+function offered(
+  name: string,
+  text: string,
+  target: string,
+): { readonly rewrites: readonly Rewrite[]; readonly lines: ReturnType<typeof analyzeText>['lines'] } {
   const document = analyzeText(name, text, { ...DEFAULT_CONFIGURATION, targets: [target] });
   const program = programOf(text, document.module, document.lines);
   if (program === null) {
@@ -74,7 +81,12 @@ function offered(name: string, text: string, target: string): { readonly rewrite
 }
 
 /** Applies the fixes one after the other. Each is worked out anew, since the one before moved the text. */
-function applied(name: string, text: string, target: string, wanted: readonly FixJson[]): { readonly text: string; readonly count: number } {
+function applied(
+  name: string,
+  text: string,
+  target: string,
+  wanted: readonly FixJson[],
+): { readonly text: string; readonly count: number } {
   let present = text;
   let count = 0;
   const open = [...wanted];

@@ -35,7 +35,8 @@ export class GitIgnores {
     }
     let ignores = new Ignores([]);
     for (const folder of folders) ignores = await this.within(folder, ignores);
-    return ignores;
+    // Who names a folder that is left out wants to see it: then the files above have no say.
+    return ignores.leaveOut(`${start}/`) ? new Ignores([]) : ignores;
   }
 
   /** With the one of a folder added, if it has one. */
