@@ -76,6 +76,8 @@ export class CompiledTrace {
   host: CompiledTrace | null = null;
   /** Bridges: number of entries at which its host's code is made again with the bridge inside. */
   hotAt = 0;
+  /** Operations in its function, bridges included. */
+  size: number;
   /** Times its function was made again to hold bridges. */
   regenerations = 0;
   code: Code = notCompiled;
@@ -91,6 +93,7 @@ export class CompiledTrace {
     readonly ops: readonly Operation[],
     readonly validity: Validity,
   ) {
+    this.size = ops.length;
     for (const op of ops) {
       if (op.name === 'label' && op.descr?.kind === 'target') this.labels.push(new Label(this, this.labels.length, op.descr, op.args));
     }

@@ -32,6 +32,9 @@ export { Activation, CompiledTrace, ExitPoint, type Exit, type Label } from './c
 export { plainStrings, type BackendHooks, type StringContents } from './hooks';
 export { DEFAULT_POLICY, type BackendPolicy } from './policy';
 
+/** `inlineBridgeAfter` is about a host of so many operations. */
+const HOST_OPERATIONS = 50;
+
 export interface LoopCode extends Trace {
   readonly token: LoopToken;
 }
@@ -154,7 +157,7 @@ export class Backend {
     for (const label of trace.labels) this.labels.set(label.token, label);
     for (const op of trace.ops) this.addExit(trace, op);
     this.traces.push(trace);
-    trace.hotAt = this.policy.inlineBridgeAfter;
+    trace.hotAt = trace.parent === null ? 0 : this.worthInlining(hostOf(trace));
     // Made ready when it is first run: with `javascript` that is never.
     trace.code = (entry) => {
       trace.code = interpret(trace, this.machine, () => this.promotion(trace));
@@ -206,6 +209,7 @@ export class Backend {
       trace.code = made.code;
       trace.tier = 'javascript';
       for (const bridge of made.inlined) bridge.host = trace;
+      trace.size = made.inlined.reduce((sum, bridge) => sum + bridge.ops.length, trace.ops.length);
     } catch (error) {
       trace.interpretedOnly = true;
       const reason = error instanceof Error ? error.message : String(error);
@@ -220,8 +224,7 @@ export class Backend {
   private onHotBridge(bridge: CompiledTrace): void {
     const { inlineBridgeAfter, engine } = this.policy;
     if (engine === 'interpreter' || inlineBridgeAfter <= 0) return;
-    let host = bridge.parent!.trace;
-    while (host.host) host = host.host;
+    const host = hostOf(bridge);
     if (host.tier !== 'javascript') {
       bridge.hotAt *= 2;
       return;
@@ -229,8 +232,13 @@ export class Backend {
     host.regenerations++;
     const busy = bridge.hotAt / 4;
     this.toJavaScript(host, (b) => b.host !== null || b.entries >= busy);
-    const next = inlineBridgeAfter * 2 ** host.regenerations;
+    const next = this.worthInlining(host) * 2 ** host.regenerations;
     for (const t of this.traces) if (t.parent && t.host === null && t.hotAt <= t.entries) t.hotAt = Math.max(next, t.entries * 2);
+  }
+
+  /** Runs of a bridge that pay for making its host's code again: the work grows with the host, the gain does not. */
+  private worthInlining(host: CompiledTrace): number {
+    return Math.ceil(this.policy.inlineBridgeAfter * Math.max(1, host.size / HOST_OPERATIONS));
   }
 
   private loopFor(token: LoopToken): CompiledTrace {
@@ -253,4 +261,11 @@ export class Backend {
     }
     return validity;
   }
+}
+
+/** The trace whose function holds the place a bridge grows from. */
+function hostOf(bridge: CompiledTrace): CompiledTrace {
+  let host = bridge.parent!.trace;
+  while (host.host) host = host.host;
+  return host;
 }

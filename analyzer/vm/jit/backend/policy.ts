@@ -14,8 +14,8 @@ export interface BackendPolicy {
    */
   readonly maxBytecode: number;
   /**
-   * Runs of a bridge before the code of the trace it grows from is generated again with the bridge inside; 0 for never. The number
-   * doubles each time: a loop of 400 operations is made again for 2 ms, and V8 has to warm up to it again.
+   * Runs of a bridge before the code of the trace it grows from is generated again with the bridge inside; 0 for never. It is for a
+   * small host; the number grows with the host's size and doubles each time: making 400 operations again takes 2 ms, and V8 has to warm up to them again.
    */
   readonly inlineBridgeAfter: number;
   /** Bridges inside bridges inside a loop; deeper ones stay on their own. */
