@@ -19,7 +19,8 @@ import type { Dependent } from '../runtime/quasi';
 import { typeOf } from '../runtime/types';
 import { vm, type JitHooks } from '../runtime/vm';
 import { w_None, type W, type W_Exception } from '../runtime/values';
-import { Backend, type Exit, type ExitPoint } from './backend';
+import { Backend, type BackendPolicy, type Exit, type ExitPoint } from './backend';
+import { CompileBudget, compileLimits } from './budget';
 import { rebuildFrames, shadowFrames, withResult, type RebuiltFrames } from './frames';
 import { ConstPtr, EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value, isConst } from './ir';
 import { JitLog } from './log/log';
@@ -49,9 +50,11 @@ export class JitDriver implements JitHooks {
   private readonly guards = new Map<ResumeGuardDescr, GuardCounters>();
   private readonly cells = new Map<LoopToken, Cell>();
   private readonly guardIncrement: number;
+  private readonly budget: CompileBudget;
 
   constructor(setting: JitSetting, emit: ConstructorParameters<typeof JitLog>[0], traceText: boolean) {
     this.warm = new WarmState(jitParameters(setting));
+    this.budget = new CompileBudget(compileLimits(setting), (what) => this.log.degraded(what));
     this.guardIncrement = 1 / (this.warm.parameters.trace_eagerness - 0.001);
     this.warm.syncForCall = (m) => this.syncFrames(m, true);
     this.backend = new Backend({
@@ -59,8 +62,9 @@ export class JitDriver implements JitHooks {
       exceptionOf: (e) => (e as GuestError).exception,
       callAssembler: (_token, count, exit) => this.callAssembler(count, exit),
       poll: () => vm.refuel(),
+      degraded: (what) => this.log.degraded(what),
       scope: [...scope(), ['guestClasses', guestClasses]],
-    }, engineOf(setting));
+    }, policyOf(setting));
     this.log = new JitLog(emit, traceText, this.backend, this.warm);
     Object.assign(this.optimizerParameters, { retraceLimit: this.warm.parameters.retrace_limit, maxRetraceGuards: this.warm.parameters.max_retrace_guards, pureopHistoryLength: this.warm.parameters.pureop_historylength });
   }
@@ -80,7 +84,7 @@ export class JitDriver implements JitHooks {
     const cell = this.warm.cell(f.code, unit);
     if (cell.tracing) return false;
     if (cell.token !== null) return this.execute(f, cell.token);
-    return cell.due(increment) && this.traceFrom(f, unit, cell);
+    return cell.due(increment) && this.budget.allows() && this.traceFrom(f, unit, cell);
   }
 
   // -- recording -------------------------------------------------------------------------------------------------------
@@ -152,6 +156,8 @@ export class JitDriver implements JitHooks {
       }
       recording.mi = outer;
       throw e;
+    } finally {
+      this.budget.spend(m.ops.length);
     }
     recording.mi = outer;
   }
@@ -250,6 +256,7 @@ export class JitDriver implements JitHooks {
     keepGuardedValues(optimized.ops);
     const compiled = this.backend.compileLoop({ inputargs: optimized.inputargs, ops: optimized.ops, token });
     token.number = compiled.id;
+    this.budget.attached();
     if (cell.temporary !== null) this.backend.redirect(cell.temporary, token);
     cell.attach(token);
     this.cells.set(token, cell);
@@ -260,6 +267,7 @@ export class JitDriver implements JitHooks {
   private attachBridge(guard: ExitPoint, optimized: OptimizedTrace, m: MetaInterp): void {
     keepGuardedValues(optimized.ops);
     const compiled = this.backend.compileBridge(guard.guard as ResumeGuardDescr, { inputargs: optimized.inputargs, ops: optimized.ops });
+    this.budget.attached();
     const root = this.tokenOf(guard);
     this.dependOn(m, root, this.cells.get(root) ?? null);
     this.log.compiled(compiled, optimized, m, 'bridge', guard, guard.op.at ?? m.at);
@@ -367,7 +375,7 @@ export class JitDriver implements JitHooks {
     const top = rebuilt.innermost;
     vm.frame = top;
     vm.depth += rebuilt.count - 1;
-    if (due) {
+    if (due && this.budget.allows()) {
       this.traceBridge(exit, descr, rebuilt.pending !== null);
       return;
     }
@@ -611,10 +619,16 @@ function attempt(compile: () => void): boolean {
 
 const originOf = (bridge: ExitPoint | null): BridgeOrigin | null => (bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] });
 
-/** `engine=interpreter` or `engine=javascript` runs all traces in one way, for tests. */
-function engineOf(setting: JitSetting): { policy?: { engine: 'interpreter' | 'javascript' } } {
-  const engine = setting === 'off' ? undefined : setting.engine;
-  return engine === 'interpreter' || engine === 'javascript' ? { policy: { engine } } : {};
+/** `engine=interpreter` or `engine=javascript` runs all traces in one way, `max_code` bounds the generated code: for tests. */
+function policyOf(setting: JitSetting): { policy: Partial<BackendPolicy> } {
+  if (setting === 'off') return { policy: {} };
+  const { engine, max_code } = setting;
+  return {
+    policy: {
+      ...(engine === 'interpreter' || engine === 'javascript' ? { engine } : {}),
+      ...(max_code === undefined ? {} : { maxTotalBytecode: Number(max_code) }),
+    },
+  };
 }
 
 const tooDeep = (): GuestError => error('RecursionError', 'maximum recursion depth exceeded');

@@ -53,6 +53,9 @@ export class Backend {
   readonly policy: BackendPolicy;
   /** In the order they were attached. */
   readonly traces: CompiledTrace[] = [];
+  /** Estimated bytes of generated code so far. */
+  private generated = 0;
+  private full = false;
   private readonly labels = new Map<TargetToken, Label>();
   private readonly guards = new Map<GuardDescr, ExitPoint>();
   private readonly validities = new Map<LoopToken, Validity>();
@@ -200,7 +203,12 @@ export class Backend {
   }
 
   private toJavaScript(trace: CompiledTrace, inline: (bridge: CompiledTrace) => boolean = () => false): void {
-    const { maxBytecode, maxInlineDepth } = this.policy;
+    const { maxBytecode, maxInlineDepth, maxTotalBytecode } = this.policy;
+    if (this.generated >= maxTotalBytecode) {
+      if (trace.tier !== 'javascript') trace.interpretedOnly = true;
+      this.tellFull();
+      return;
+    }
     try {
       const made = compileToJavaScript(trace, this.machine, {
         maxSize: maxBytecode,
@@ -208,6 +216,7 @@ export class Backend {
       });
       trace.code = made.code;
       trace.tier = 'javascript';
+      this.generated += made.bytes;
       for (const bridge of made.inlined) bridge.host = trace;
       trace.size = made.inlined.reduce((sum, bridge) => sum + bridge.ops.length, trace.ops.length);
     } catch (error) {
@@ -215,6 +224,13 @@ export class Backend {
       const reason = error instanceof Error ? error.message : String(error);
       this.hooks.degraded?.(`trace ${trace.id} stays in the IR interpreter: ${reason}`);
     }
+  }
+
+  /** Once: the log is for people. */
+  private tellFull(): void {
+    if (this.full) return;
+    this.full = true;
+    this.hooks.degraded?.(`the code generated for traces has ${this.policy.maxTotalBytecode} bytes, the most a run may have: further traces stay in the IR interpreter`);
   }
 
   /**

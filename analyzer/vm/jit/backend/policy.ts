@@ -14,6 +14,11 @@ export interface BackendPolicy {
    */
   readonly maxBytecode: number;
   /**
+   * Estimated bytes of bytecode in all functions of a run, those made again counted each time. Beyond, traces stay in the IR interpreter.
+   * V8's own code and data are several times as large.
+   */
+  readonly maxTotalBytecode: number;
+  /**
    * Runs of a bridge before the code of the trace it grows from is generated again with the bridge inside; 0 for never. It is for a
    * small host; the number grows with the host's size and doubles each time: making 400 operations again takes 2 ms, and V8 has to warm up to them again.
    */
@@ -26,6 +31,7 @@ export const DEFAULT_POLICY: BackendPolicy = {
   engine: 'auto',
   promoteAfter: 80,
   maxBytecode: 48_000,
+  maxTotalBytecode: 64_000_000,
   inlineBridgeAfter: 250,
   maxInlineDepth: 20,
 };

@@ -60,6 +60,10 @@ export class JitLog {
     if (id !== undefined) this.emit({ type: 'invalidated', tick: vm.operations, traces: [id], cause: 'something the trace relies on as constant has changed' });
   }
 
+  degraded(what: string): void {
+    this.emit({ type: 'degraded', tick: vm.operations, what });
+  }
+
   get summary(): Summary {
     return {
       loops: this.loops + this.warm.callbacks, bridges: this.bridges, entryBridges: this.entryBridges, aborts: { ...this.aborts }, recordedOps: this.recordedOps, recordedGuards: this.recordedGuards,

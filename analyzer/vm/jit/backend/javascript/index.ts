@@ -15,6 +15,8 @@ export interface JavaScriptCode {
   /** The largest function's estimated bytes of V8 bytecode. */
   readonly size: number;
   readonly functions: number;
+  /** Of all functions together. */
+  readonly bytes: number;
 }
 
 export function compileToJavaScript(trace: CompiledTrace, machine: Machine, options: EmitOptions): JavaScriptCode {
@@ -26,6 +28,7 @@ export function compileToJavaScript(trace: CompiledTrace, machine: Machine, opti
     inlined: emitted.flatMap((e) => e.inlined),
     size: Math.max(...emitted.map((e) => e.size)),
     functions: parts.length,
+    bytes: emitted.reduce((sum, e) => sum + e.size, 0),
   };
 }
 
