@@ -170,6 +170,37 @@ main()
     expect([summary.loops, summary.aborts['bad loop']]).toEqual([1, 0]);
   });
 
+  it('traces raising from a cause, tuples of classes and keywords from a dict', () => {
+    const { summary, out } = run(`class Own(Exception):
+    pass
+def find(d, k):
+    try:
+        return d[k]
+    except (LookupError, Own):
+        raise Own(k) from None
+def scale(x, factor=1, offset=0):
+    return x * factor + offset
+def main():
+    d = {i: i for i in range(50)}
+    options = {'factor': 3, 'offset': 1}
+    t = 0
+    for i in range(4000):
+        try:
+            t += scale(find(d, i & 63), **options)
+        except (Own, KeyError) as e:
+            t += isinstance(e, (ValueError, Own)) and e.__suppress_context__ and e.__cause__ is None
+    print(t)
+main()
+`);
+    expect(out).toBe('233338\n');
+    expect([summary.loops, summary.aborts.compiling, summary.aborts['bad loop']]).toEqual([1, 0, 0]);
+  });
+
+  it('lets a list that was made in the trace grow', () => {
+    const { summary } = run('def main():\n    t = 0\n    for i in range(3000):\n        row = [i]\n        row.append(i + 1)\n        row.append(t & 7)\n        t += row[1]\n    print(t)\nmain()\n');
+    expect([summary.loops, summary.bridges, summary.aborts['bad loop']]).toEqual([1, 0, 0]);
+  });
+
   it('gives up a trace that calls a function for the first time', () => {
     // The exit of the inner loop fails 200 times in all: the bridge would run on into what follows.
     const { summary } = run('def main():\n    t = 0\n    for i in range(203):\n        for j in range(300):\n            t += j\n    print(t)\nmain()\n');

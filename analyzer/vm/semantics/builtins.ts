@@ -10,7 +10,7 @@ import { typeError } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { W_Type } from '../runtime/types';
-import { w_False, w_None, w_True } from '../runtime/values';
+import { w_False, w_None, w_True, type W } from '../runtime/values';
 import { appFunction } from '../library/appfunctional';
 import * as lib from '../library/protocols/operators';
 import { getAttribute, setAttribute, setInstanceAttribute } from './attributes';
@@ -149,9 +149,15 @@ define('next', 1, (f, [it]) => {
   return item;
 });
 
+/** Classes given alone or in a tuple, which may be virtual: its items are the constants then. */
+function classesIn(classes: Ref): readonly W[] {
+  const k = m.kind(classes);
+  if (k !== K.TUPLE && k !== K.TUPLE_OO) return [m.promote(classes)];
+  return m.tupleRefs(classes).flatMap((one) => m.constantTuple(m.promote(one)));
+}
+
 define('isinstance', 2, (_f, [w, classes]) => {
-  const c = m.promote(classes);
-  const list = m.constantTuple(c);
+  const list = classesIn(classes);
   if (!list.every((one) => one instanceof W_Type && (one.metaclass === null || lib.plainInstanceCheck(one)))) return null;
   const type = m.typeOf(w);
   return m.ref(list.some((one) => type.isSubtype(one as W_Type)) ? w_True : w_False);
@@ -159,7 +165,7 @@ define('isinstance', 2, (_f, [w, classes]) => {
 
 define('issubclass', 2, (_f, [w, classes]) => {
   const t = m.promote(w);
-  const list = m.constantTuple(m.promote(classes));
+  const list = classesIn(classes);
   if (!(t instanceof W_Type) || !list.every((one) => one instanceof W_Type && (one.metaclass === null || lib.plainInstanceCheck(one)))) return null;
   return m.ref(list.some((one) => t.isSubtype(one as W_Type)) ? w_True : w_False);
 });

@@ -112,11 +112,11 @@ export function raiseValue(f: Frame, value: Ref | null, cause: Ref | null): unkn
   const exception = instantiate(value);
   // Looked at now: nothing may be asked once the exception is on its way.
   m.typeOf(exception);
-  if (cause !== null) {
+  m.chainContext(exception);
+  if (cause !== null && !m.setCause(exception, cause)) {
     m.abortTracing('compiling');
     setCause(m.concrete(exception) as W_Exception, m.concrete(cause));
   }
-  m.chainContext(exception);
   void f;
   return m.raise(exception);
 }
@@ -152,8 +152,9 @@ function setCause(e: W_Exception, cause: W): void {
 /** JUMP_IF_NOT_EXC_MATCH: does the exception type match what the handler names? */
 export function matches(type: Ref, wanted: Ref): boolean {
   const t = m.promote(type);
-  const w = m.promote(wanted);
-  const list = m.kind(wanted) === K.TYPE ? [w] : m.constantTuple(w);
+  const k = m.kind(wanted);
+  // A tuple is looked into, and may be virtual.
+  const list = k === K.TUPLE || k === K.TUPLE_OO ? m.tupleRefs(wanted).flatMap((one) => m.constantTuple(m.promote(one))) : [m.promote(wanted)];
   for (const one of list) {
     if (!(one instanceof W_Type) || !one.isSubtype(baseException)) throw typeError('catching classes that do not inherit from BaseException is not allowed');
   }

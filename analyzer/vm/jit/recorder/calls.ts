@@ -32,6 +32,8 @@ const regions: Readonly<Record<string, readonly (FieldDescr | ArrayDescr)[]>> = 
   dict: [F.dictStrategy],
   set: [],
   iterator: [],
+  /** A list that grows may get another array; its contents are the same. */
+  items: [F.listItems],
 };
 
 let ids = 0;
@@ -43,7 +45,7 @@ export function makeTarget(name: string, pythonName: string, result: 'i' | 'r' |
     reads: effect >= 6 || writes === null ? null : new Set(effect < 2 || effect === 4 ? [] : readable),
     writes: writes === null ? null : new Set(writes.flatMap((r) => regions[r] ?? [])),
   };
-  return { fn, constant: new ConstPtr(fn, name), descr, writes: writes === null || writes.length > 0 };
+  return { fn, constant: new ConstPtr(fn, name), descr, writes: writes === null || writes.some((region) => region !== 'items') };
 }
 const readable: readonly (FieldDescr | ArrayDescr)[] = [...(regions.list), F.dictStrategy];
 

@@ -147,6 +147,8 @@ export const F = {
   exceptionValue: field(C.exception, 'w_value', 'r', 'value'),
   exceptionTraceback: field(C.exception, 'w_traceback', 'r', 'traceback'),
   exceptionContext: field(C.exception, 'w_context', 'r', 'context'),
+  exceptionCause: field(C.exception, 'w_cause', 'r', 'cause'),
+  exceptionSuppress: field(C.exception, 'suppress_context', 'i', 'suppress', flag('suppress')),
   unrollerException: field(C.unroller, 'operr', 'r', 'exception', { pure: true }),
   tracebackNext: field(C.traceback, 'next', 'r', 'next'),
   handled: field(executionContext, 'sys_exc_operror', 'r', 'handled'),
@@ -204,12 +206,14 @@ export const S = {
   unroller: size(16, 'exception', C.unroller, [F.unrollerException], ([e]) => new W_Unroller(e as W_Exception), ([e]) => `new W_Unroller(${e})`),
 };
 
-function makeException(map: AttrMap, args: W[] | null, value: W | null, traceback: W_Traceback | null, context: W_Exception | null, values: readonly unknown[]): W_Exception {
+function makeException(map: AttrMap, args: W[] | null, value: W | null, traceback: W_Traceback | null, context: W_Exception | null, cause: W_Exception | null, suppress: unknown, values: readonly unknown[]): W_Exception {
   const e = new W_Exception(map);
   e.args = args ?? [];
   e.value = value;
   e.traceback = traceback;
   e.context = context;
+  e.cause = cause;
+  e.suppress = suppress === 1 || suppress === true;
   fillSlots(e, values);
   return e;
 }
@@ -273,7 +277,7 @@ function fillSlots(o: W_Instance, values: readonly unknown[]): void {
 }
 
 const exceptionSizes = new Map<string, SizeDescr>();
-const exceptionFields = [F.instanceMap, F.exceptionArgs, F.exceptionValue, F.exceptionTraceback, F.exceptionContext];
+const exceptionFields = [F.instanceMap, F.exceptionArgs, F.exceptionValue, F.exceptionTraceback, F.exceptionContext, F.exceptionCause, F.exceptionSuppress];
 /** An exception with up to `count` attributes of its own. */
 export function exceptionSize(name: string, count: number): SizeDescr {
   const key = `${count} ${name}`;
@@ -282,8 +286,8 @@ export function exceptionSize(name: string, count: number): SizeDescr {
     const fields = [...exceptionFields, ...attributeFields(count)];
     d = {
       kind: 'size', id: nextId(), name: `SizeDescr ${64 + 8 * count}`, pythonName: name, vtable: C.exception, fields,
-      create: (v) => makeException(v[0] as AttrMap, v[1] as W[], v[2] as W, v[3] as W_Traceback, v[4] as W_Exception, v.slice(5)),
-      jsCreate: (v) => `makeException(${v.slice(0, 5).join(', ')}, [${v.slice(5).join(', ')}])`,
+      create: (v) => makeException(v[0] as AttrMap, v[1] as W[], v[2] as W, v[3] as W_Traceback, v[4] as W_Exception, v[5] as W_Exception, v[6], v.slice(7)),
+      jsCreate: (v) => `makeException(${v.slice(0, 7).join(', ')}, [${v.slice(7).join(', ')}])`,
     };
     exceptionSizes.set(key, d);
     C.exception.size ??= d;

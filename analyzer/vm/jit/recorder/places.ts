@@ -24,11 +24,23 @@ const cached = <A, H>(make: (a: A) => H): ((a: A) => H) => {
   };
 };
 
+/** The names of keyword arguments: one object for the same names in the same order, so that a trace can rely on it. */
+export class KeywordNames {
+  constructor(readonly names: readonly string[]) {}
+}
+const knownNames = new Map<string, KeywordNames>();
+function namesOf(names: readonly string[]): KeywordNames {
+  const key = JSON.stringify(names);
+  let known = knownNames.get(key);
+  if (known === undefined) knownNames.set(key, (known = new KeywordNames(names)));
+  return known;
+}
+
 export const placeHelper = {
   pyDiv: elidable('i', 'int //', 'll_int_py_div', (a: I, b: I) => floordiv64(a, b), [], 12),
   pyMod: elidable('i', 'int %', 'll_int_py_mod', (a: I, b: I) => mod64(a, b), [], 14),
   strLen: elidable('i', 'len', 'strlen', (s: string) => s.length),
-  resize: containerHelper('v', 'list grow', '_ll_list_resize_hint_really_look_inside_iff', () => undefined),
+  resize: containerHelper('v', 'list grow', '_ll_list_resize_hint_really_look_inside_iff', () => undefined, ['items']),
   rangeIter: helper('r', 'iter', 'range_iter', (w: never) => rangeIterator(w)),
   rangeLength: elidable('i', 'len', 'compute_range_length', (start: number, stop: number, step: number) => {
     const span = step > 0 ? stop - start : start - stop;
@@ -38,6 +50,7 @@ export const placeHelper = {
   fixedItems: helper('r', 'f(*list)', 'getitems_fixedsize', (w: W_List) => listItems(w)),
   newSlice: keeping(plainHelper('r', 'slice', 'W_SliceObject', (a: W, b: W, c: W) => new W_Slice(a, b, c)), 'all'),
   lookupName: helper('r', 'dict lookup', 'getitem_str', (d: W_Dict, name: string) => dictGetStr(d, name) ?? null),
+  keywordNames: helper('r', 'f(**dict)', 'view_as_kwargs', (keywords: (mapping: W) => Map<string, W>, mapping: W) => namesOf([...keywords(mapping).keys()])),
   newSuper: plainHelper('r', 'super', 'W_Super', (cls: W, object: W) => makeSuper(cls, object)),
   makeError: (template: W_Exception): Helper => plainHelper('r', typeOf(template).name, 'oefmt', () => {
     const e = newException(typeOf(template), template.args.slice());

@@ -21,6 +21,8 @@ export const handledException = (): Ref => R(vm.handled);
 export const setHandledException = (e: Ref): void => void (vm.handled = e as unknown as W_Exception | null);
 export const newException = (cls: W_Type, args: Ref[]): Ref => R(makeException(cls, args as unknown as W[]));
 /** `__context__` of an exception about to be raised: the one being handled. */
+/** `raise e from cause`. False: not here. */
+export const setCause = (_e: Ref, _cause: Ref): boolean => false;
 export const chainContext = (e: Ref): void => {
   const w = e as unknown as W_Exception;
   if (vm.handled !== null && vm.handled !== w && w.context === null) {

@@ -1,16 +1,18 @@
 /** Calls out of the trace: helpers, builtins, what the tracer does not look into. */
 import * as direct from '../direct';
-import type { Value } from '../../jit/ir';
+import { ConstPtr, type Value } from '../../jit/ir';
 import { builtinCall, helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { constantOf as makeConstant, isValue, nullConst } from '../../jit/recorder/metainterp';
+import { placeHelper, type KeywordNames } from '../../jit/recorder/places';
 import type { Frame, Keywords, W_Builtin } from '../../runtime/functions';
+import { K } from '../../runtime/kinds';
 import type { W_Type } from '../../runtime/types';
 import { type W, w_None as none } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import type { Helper } from '../helpers';
 import type { Bool, Float, Int, Ref, Store } from '../types';
-import { isNull, ref } from './constants';
+import { isNull, kind, promote, ref } from './constants';
 import { abort, bool, D, I, R, S_, V } from './values';
 
 export const values = (args: readonly unknown[]): Value[] => args.map((a) => (a === null ? nullConst : isValue(a) ? a : makeConstant('r', a)));
@@ -36,7 +38,12 @@ export const nextOpaque = (h: Helper, it: Ref): Ref | null => {
   return isNull(R(r)) ? null : R(r);
 };
 export const spread = (_h: Helper, _w: Ref): Ref[] => abort();
-export const keywordArguments = (_h: Helper, _mapping: Ref): { names: readonly string[]; values: readonly Ref[] } => abort();
+/** The names are a constant of the trace, the values are looked up one by one. */
+export function keywordArguments(h: Helper, mapping: Ref): { names: readonly string[]; values: readonly Ref[] } {
+  if (kind(mapping) !== K.DICT) return abort();
+  const { names } = promote(R(helperCall(placeHelper.keywordNames, [new ConstPtr(h.fn, h.name), V(mapping)]))) as unknown as KeywordNames;
+  return { names, values: names.map((name) => R(helperCall(placeHelper.lookupName, [V(mapping), new ConstPtr(name, 'str')]))) };
+}
 interface PendingInit { readonly cls: W_Type; readonly args: readonly Ref[]; readonly named: unknown; readonly cont: number; readonly contArg: number }
 export const pendingInit = (_cls: W_Type, _args: readonly Ref[], _named: unknown, _cont: number, _contArg: number): unknown => abort();
 export const takePendingInit = (_f: Frame): PendingInit => abort();

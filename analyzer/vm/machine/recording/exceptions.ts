@@ -1,5 +1,5 @@
 /** Exceptions, tracebacks, and what is being handled. */
-import { ConstPtr, type Operation } from '../../jit/ir';
+import { ConstInt, ConstPtr, type Operation } from '../../jit/ir';
 import { helperCall, raisedBoxes } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { A, exceptionSize, F, S, tracebackPlace, tracebackSize } from '../../jit/recorder/descrs';
@@ -12,7 +12,7 @@ import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
 import { type W, type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import type { Ref } from '../types';
-import { isNull, ref } from './constants';
+import { isNull, kind, ref } from './constants';
 import { branch, refEq } from './decisions';
 import { create, createArray, getfield, setfield } from './heap';
 import { conc, R, V, W_ } from './values';
@@ -55,6 +55,14 @@ export function newException(cls: W_Type, args: Ref[]): Ref {
   const array = createArray(A.items, args.map(V));
   const made = makeException(cls, array.value as W[]);
   return R(create(exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0), K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? V(args[0]) : nullConst]], made));
+}
+/** `raise e from cause`, where the cause is an exception or None. */
+export function setCause(e: Ref, cause: Ref): boolean {
+  const k = kind(cause);
+  if (k !== K.EXCEPTION && k !== K.NONE) return false;
+  setfield(V(e), F.exceptionCause, k === K.NONE ? nullConst : V(cause));
+  setfield(V(e), F.exceptionSuppress, new ConstInt(1));
+  return true;
 }
 export const chainContext = (e: Ref): void => {
   const handled = handledException();
