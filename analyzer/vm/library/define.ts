@@ -31,12 +31,16 @@ export function positional(name: string, low: number, high: number, impl: (...ar
 
 export function wrongCount(name: string, given: number, low: number, high: number): unknown {
   const short = name.replace(/^.*\./, '');
-  if (name.includes('.') && low > 0 && /^[a-z]+\.[a-z_]+$/.test(name)) {
+  let whole = short;
+  if (name.includes('.') && low > 0 && /^[A-Za-z]+\.[a-z_]+$/.test(name)) {
+    if (given === 0) return typeError(short.startsWith('__') ? `descriptor '${short}' of '${name.slice(0, name.indexOf('.'))}' object needs an argument` : `unbound method ${name}() needs an argument`);
     given--;
     low--;
     high--;
+    whole = name;
   }
-  if (low === high) return typeError(low === 1 ? `${short}() takes exactly one argument (${given} given)` : low === 0 ? `${short}() takes no arguments (${given} given)` : `${short} expected ${low} arguments, got ${given}`);
+  if (low === high && short.startsWith('__') && name !== 'list.__getitem__' && name !== 'dict.__getitem__' && name !== 'dict.__contains__') return typeError(`expected ${low} argument${low === 1 ? '' : 's'}, got ${given}`);
+  if (low === high) return typeError(low === 1 ? `${whole}() takes exactly one argument (${given} given)` : low === 0 ? `${whole}() takes no arguments (${given} given)` : `${short} expected ${low} arguments, got ${given}`);
   return given < low ? typeError(`${short} expected at least ${low} argument${low === 1 ? '' : 's'}, got ${given}`) : typeError(`${short} expected at most ${high} argument${high === 1 ? '' : 's'}, got ${given}`);
 }
 
@@ -54,6 +58,24 @@ export function staticMethod(type: W_Type, name: string, impl: NativeImpl): void
 }
 export function classMethod(type: W_Type, name: string, impl: NativeImpl): void {
   type.dict.set(name, new W_ClassMethod(make(name, impl, `${type.name}.${name}`, false, 'builtins')));
+}
+/**
+ * The impl of a builtin class's `__new__`, with what it takes besides the class checked; a subclass's own `__init__` may take what it likes. Source: the
+ * messages of CPython's Python/getargs.c.
+ */
+export function checked(type: W_Type, low: number, high: number, names: readonly string[], impl: NativeImpl): NativeImpl {
+  return (args, keywords) => {
+    const own = args[0] === type;
+    if (keywords !== null && keywords.size > 0 && own) {
+      if (names.length === 0) throw typeError(`${type.name}() takes no keyword arguments`);
+      for (const name of keywords.keys()) if (!names.includes(name)) throw typeError(`${type.name}() got an unexpected keyword argument '${name}'`);
+    }
+    const given = args.length - 1;
+    const all = given + (keywords === null ? 0 : keywords.size);
+    if (all < low) throw typeError(names.length > 0 ? `${type.name}() missing required argument '${names[given]}' (pos ${given + 1})` : `${type.name} expected ${low === high ? '' : 'at least '}${low} argument${low === 1 ? '' : 's'}, got ${given}`);
+    if (given > high && own) throw typeError(`${type.name} expected ${low === high ? '' : 'at most '}${high} argument${high === 1 ? '' : 's'}, got ${given}`);
+    return impl(args, keywords);
+  };
 }
 /** `__new__`: gets the class first. */
 export function constructor(type: W_Type, impl: NativeImpl): void {

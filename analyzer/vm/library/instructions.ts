@@ -57,9 +57,13 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
       slots[f.sp - 1] = own ?? dictGetStr(f.globals, names[arg]) ?? hooks.getattr(builtinsModule(), names[arg]);
       return true;
     }
-    case ops.PRINT_EXPR:
-      f.sp--;
+    case ops.PRINT_EXPR: {
+      const value = slots[--f.sp] as W;
+      const own = hooks.findattr(hooks.importModule('sys', newTuple([]), 0, w_None), 'displayhook');
+      if (own !== null) hooks.call(own, [value]);
+      else if (value !== w_None) hooks.call(hooks.getattr(builtinsModule(), 'print'), [hooks.repr(value)]);
       return true;
+    }
     case ops.MATCH_MAPPING:
       slots[f.sp] = newBool(slots[f.sp - 1] instanceof W_Dict || isSubclassPayload(slots[f.sp - 1] as W, W_Dict));
       f.sp++;

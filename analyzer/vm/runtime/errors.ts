@@ -147,7 +147,8 @@ export function asGuestError(e: unknown): GuestError | null {
     if (/call stack/i.test(e.message)) return error('RecursionError', 'maximum recursion depth exceeded');
     return error('MemoryError', '');
   }
-  if (e instanceof TypeError || e instanceof SyntaxError) return error('SystemError', `internal error: ${e.message}`);
+  // A native got something else than it takes: what CPython's natives say to that is TypeError.
+  if (e instanceof TypeError || e instanceof SyntaxError) return error('TypeError', `bad argument to a native function (${e.message})`);
   return null;
 }
 

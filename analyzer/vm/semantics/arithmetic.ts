@@ -13,6 +13,7 @@ import { w_NotImplemented, W_Float, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
 import { BINARY_SYMBOLS, binaryHelper, inplaceHelper, LEFT_METHODS, INPLACE_METHODS, RIGHT_METHODS } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
+import { isSequence } from '../library/protocols/binary';
 import { C } from './continuations';
 
 export const ADD = 0;
@@ -184,6 +185,10 @@ export function afterBinary(f: Frame, r: Ref): Ref | undefined {
 }
 
 function unsupported(op: number, a: Ref, b: Ref, inplace: boolean): unknown {
+  if (op === MUL) {
+    const other = isSequence(m.concrete(a)) ? b : isSequence(m.concrete(b)) ? a : null;
+    if (other !== null) return typeError(`can't multiply sequence by non-int of type '${typeName(m.concrete(other))}'`);
+  }
   const symbol = op === POW && !inplace ? '** or pow()' : BINARY_SYMBOLS[op] + (inplace ? '=' : '');
   return typeError(`unsupported operand type(s) for ${symbol}: '${typeName(m.concrete(a))}' and '${typeName(m.concrete(b))}'`);
 }

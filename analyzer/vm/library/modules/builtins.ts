@@ -8,6 +8,7 @@ import { decode } from '../types/str';
 import { aiter, anext } from '../types/asyncgen';
 import { openFunction } from './files/io';
 import { hooks } from '../../runtime/hooks';
+import { namespaceOf } from '../../runtime/name-maps';
 import { W_NativeIter } from '../../runtime/iterators';
 import { newList } from '../../runtime/lists';
 import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/types';
@@ -27,6 +28,7 @@ import { frameLocals } from '../protocols/attributes';
 import { vm } from '../../runtime/vm';
 
 const text = (s: string): W => newStr(s);
+const PRINT_KEYWORDS = new Set(['sep', 'end', 'file', 'flush']);
 
 defineModule('builtins', (m) => {
   for (const t of [w_object, w_type, T.int, T.float, T.complex, w_boolType, T.str, T.bytes, T.bytearray, T.memoryview, T.tuple, T.list, T.dict, T.set, T.frozenset, T.range, T.slice, T.property, T.staticmethod, T.classmethod, T.super, T.enumerate, T.zip, T.map, T.filter, T.reversed]) m.set(t.name, t);
@@ -41,6 +43,7 @@ defineModule('builtins', (m) => {
   m.set('__debug__', w_True);
 
   m.raw('print', (args, keywords) => {
+    for (const name of keywords?.keys() ?? []) if (!PRINT_KEYWORDS.has(name)) throw typeError(`print() got an unexpected keyword argument '${name}'`);
     vm.printed = true;
     const sep = strText(keywords?.get('sep') ?? ' ') ?? ' ';
     const end = strText(keywords?.get('end') ?? '\n') ?? '\n';
@@ -82,7 +85,10 @@ defineModule('builtins', (m) => {
   }
   m.raw('min', (args, keywords) => extreme('min', 0, args, keywords));
   m.raw('max', (args, keywords) => extreme('max', 4, args, keywords));
-  m.raw('sum', (args, keywords) => sum(args[0], args[1] ?? keywords?.get('start') ?? 0));
+  m.raw('sum', (args, keywords) => {
+    if (args.length === 0) throw typeError('sum() takes at least 1 positional argument (0 given)');
+    return sum(args[0], args[1] ?? keywords?.get('start') ?? 0);
+  });
   m.def('any', 1, 1, (w) => {
     const it = iterOf(w);
     for (let v = nextOf(it); v !== null; v = nextOf(it)) if (hooks.truth(v)) return w_True;
@@ -99,6 +105,7 @@ defineModule('builtins', (m) => {
   });
   m.def('iter', 1, 2, (w, sentinel) => {
     if (sentinel === undefined) return iterOf(w);
+    if (!isCallable(w)) throw typeError('iter(v, w): v must be callable');
     let done = false;
     return new W_NativeIter(T.callableIterator, () => {
       if (done) return null;
@@ -119,7 +126,7 @@ defineModule('builtins', (m) => {
     if (!(w instanceof W_Type)) throw typeError('issubclass() arg 1 must be a class');
     return newBool(isSubclass(w, cls));
   });
-  m.def('callable', 1, 1, (w) => newBool(typeOf(w).lookup('__call__') !== null || w instanceof W_Type || w instanceof W_Builtin || w instanceof W_Function));
+  m.def('callable', 1, 1, (w) => newBool(isCallable(w)));
   m.def('getattr', 2, 3, (w, name, otherwise) => {
     const n = strText(name);
     if (n === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
@@ -137,7 +144,12 @@ defineModule('builtins', (m) => {
   });
   m.def('hasattr', 2, 2, (w, name) => newBool(hooks.findattr(w, strText(name) ?? '') !== null));
   m.def('dir', 0, 1, (w) => dir(w));
-  m.def('vars', 0, 1, (w) => (w === undefined ? locals() : hooks.getattr(w, '__dict__')));
+  m.def('vars', 0, 1, (w) => {
+    if (w === undefined) return locals();
+    const d = hooks.findattr(w, '__dict__');
+    if (d === null) throw typeError('vars() argument must have __dict__ attribute');
+    return d;
+  });
   m.def('globals', 0, 0, () => vm.visibleFrame()?.globals ?? new W_Dict());
   m.def('locals', 0, 0, () => locals());
   m.raw('__build_class__', (args, keywords) => buildClass(args, keywords ?? new Map()));
@@ -170,9 +182,11 @@ defineModule('builtins', (m) => {
   });
 });
 
+const isCallable = (w: W): boolean => w instanceof W_Type || w instanceof W_Builtin || w instanceof W_Function || typeOf(w).lookup('__call__') !== null;
+
 function sourceText(w: W, what: string): string {
   const s = strText(w) ?? (w instanceof W_Bytes ? strText(decode(w.data, 'utf-8-sig', 'strict')) : null);
-  if (s === null) throw typeError(`${what}() arg 1 must be a string, bytes or code object`);
+  if (s === null) throw typeError(`${what}() arg 1 must be a string, bytes or ${what === 'compile' ? 'AST' : 'code'} object`);
   if (s.includes('\0')) throw error('SyntaxError', 'source code string cannot contain null bytes');
   return s;
 }
@@ -190,8 +204,8 @@ function runCode(args: W[], keywords: ReadonlyMap<string, W> | null, mode: 'exec
   const space = globals instanceof W_Instance && globals.payload !== null ? globals.payload : globals;
   if (!(space instanceof W_Dict)) throw typeError(`${mode}() globals must be a dict, not ${typeOf(globals).name}`);
   if (names === w_None) names = space;
-  const local = names instanceof W_Instance && names.payload !== null ? names.payload : names;
-  if (!(local instanceof W_Dict)) throw typeError(`locals must be a mapping, not ${typeOf(names).name}`);
+  if (!(names instanceof W_Dict) && (typeOf(names).lookup('__getitem__') === null || tupleItems(names) !== null || strText(names) !== null)) throw typeError(`locals must be a mapping or None, not ${typeOf(names).name}`);
+  const local = names === globals ? space : namespaceOf(names);
   if (dictGetStr(space, '__builtins__') === undefined) dictSetStr(space, '__builtins__', hooks.importModule('builtins', newTuple([]), 0, w_None));
   let code: W_Code;
   if (source instanceof W_Code) code = source;
@@ -228,7 +242,7 @@ function pow(a: W, b: W, mod: W): W {
   const x = asBig(a);
   const y = asBig(b);
   const n = asBig(mod);
-  if (x === null || y === null || n === null) throw typeError('pow() 3rd argument not allowed unless all arguments are integers');
+  if (x === null || y === null || n === null) throw typeError(x !== null && y !== null ? `unsupported operand type(s) for ** or pow(): '${typeOf(a).name}', '${typeOf(b).name}', '${typeOf(mod).name}'` : 'pow() 3rd argument not allowed unless all arguments are integers');
   if (n === 0n) throw valueError('pow() 3rd argument cannot be 0');
   let base = ((x % n) + n) % n;
   let e = y;
@@ -421,16 +435,10 @@ function buildClass(args: W[], keywords: ReadonlyMap<string, W>): W {
   const meta = start instanceof W_Type ? metaclassOf(start, bases) : start;
   const prepare = meta === w_type ? null : hooks.findattr(meta, '__prepare__');
   const namespace = prepare === null ? new W_Dict() : hooks.call(prepare, [name, newTuple(bases)], rest);
-  const ns = namespace instanceof W_Dict ? namespace : namespace instanceof W_Instance && namespace.payload instanceof W_Dict ? namespace.payload : null;
-  if (ns === null) throw typeError(`__prepare__() must return a mapping, not ${typeOf(namespace).name}`);
+  if (!(namespace instanceof W_Dict) && typeOf(namespace).lookup('__getitem__') === null) throw typeError(`${meta instanceof W_Type ? meta.name : '<metaclass>'}.__prepare__() must return a mapping, not ${typeOf(namespace).name}`);
+  const ns = namespaceOf(namespace);
   if (bases.length !== originalBases.length || bases.some((b, i) => b !== originalBases[i])) dictSetStr(ns, '__orig_bases__', newTuple(originalBases));
-  if (typeOf(namespace).lookupWhere('__setitem__')?.isHeap === true) {
-    // A namespace with a `__setitem__` of its own (enum) gets the names in order when the body is done.
-    const plain = new W_Dict();
-    for (const [k, v] of dictEntries(ns)) dictSet(plain, k, v);
-    execute(body, plain);
-    for (const [k, v] of dictEntries(plain)) if (dictGet(ns, k) !== v) hooks.setitem(namespace, k, v);
-  } else execute(body, ns);
+  execute(body, ns);
   return hooks.call(meta, [name, newTuple(bases), namespace], rest);
 }
 

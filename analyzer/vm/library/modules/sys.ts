@@ -12,6 +12,8 @@ import { host } from '../host';
 import { intArgument } from '../native';
 import { pythonModuleNames } from '../python/registry';
 import { structSequence } from '../struct-sequence';
+import { output } from '../text/streams';
+import { reprOf } from '../text/text';
 import { standardFile } from './files/io';
 
 const versionInfo = structSequence('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']);
@@ -105,7 +107,12 @@ defineModule('sys', (m) => {
   m.def('is_finalizing', 0, 0, () => w_False);
   m.def('get_int_max_str_digits', 0, 0, () => 4300);
   m.def('set_int_max_str_digits', 1, 1, () => w_None);
-  m.def('displayhook', 1, 1, () => w_None);
+  m.def('displayhook', 1, 1, (w) => {
+    if (w === w_None) return w_None;
+    output.stdout(`${reprOf(w)}\n`);
+    hooks.setattr(hooks.importModule('builtins', w_None, 0, w_None), '_', w);
+    return w_None;
+  });
   m.raw('excepthook', () => w_None);
   m.raw('audit', () => w_None);
   m.def('addaudithook', 1, 1, () => w_None);

@@ -259,9 +259,9 @@ function sequenceOp(op: number, wa: W, wb: W): W {
   const b = base(wb);
   if (op === 0) return concat(a, b);
   if (op === 2) {
-    const n = asIndex(b);
+    const n = asIndex(b) ?? indexMethod(a, b);
     if (n !== null) return repeat(a, n);
-    const k = asIndex(a);
+    const k = asIndex(a) ?? indexMethod(b, a);
     return k === null ? NI : repeat(b, k);
   }
   if (op === 5) {
@@ -277,6 +277,17 @@ function sequenceOp(op: number, wa: W, wb: W): W {
   }
   return NI;
 }
+
+/** The count by which a sequence is repeated, from `__index__`. */
+function indexMethod(sequence: W, w: W): number | null {
+  if (!(w instanceof W_Instance) || !isSequence(sequence)) return null;
+  const method = typeOf(w).lookup('__index__');
+  if (method === null) return null;
+  const n = asIndex(hooks.call(method, [w]));
+  if (n === null) throw typeError(`__index__ returned non-int`);
+  return n;
+}
+export const isSequence = (w: W): boolean => w instanceof W_List || tupleItems(w) !== null || strText(w) !== null || w instanceof W_Bytes || w instanceof W_Bytearray;
 
 function concat(a: W, b: W): W {
   if (typeof a === 'string' && typeof b === 'string') {
@@ -304,6 +315,7 @@ function concat(a: W, b: W): W {
     data.set(b.data, a.data.length);
     return a instanceof W_Bytes ? new W_Bytes(data) : new W_Bytearray(data);
   }
+  if (a instanceof W_Bytes || a instanceof W_Bytearray) throw typeError(`can't concat ${typeOf(b).name} to ${typeOf(a).name}`);
   return NI;
 }
 

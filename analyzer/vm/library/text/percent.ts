@@ -42,7 +42,7 @@ export function percentFormat(template: W, values: W): W {
       }
       if (level > 0) throw valueError('incomplete format key');
       const name = text.slice(start, i - 1);
-      if (tuple !== null) throw typeError('format requires a mapping');
+      if (tuple !== null || strText(values) !== null || typeOf(values).lookup('__getitem__') === null) throw typeError('format requires a mapping');
       key = values instanceof W_Dict ? (dictGetStr(values, name) ?? null) : hooks.getitem(values, name);
       if (key === null) throw keyError(newStr(name));
       named = true;

@@ -1,13 +1,13 @@
 /** Constructors of the builtin value types. Methods of each type: types-str.ts, types-list.ts ... */
 import { error, typeError, valueError } from '../../runtime/errors';
-import { dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
+import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../../runtime/iterators';
 import { listItems, listReplace, newList, W_List } from '../../runtime/lists';
 import { makeSuper } from '../../runtime/super';
 import { T, typeOf, w_boolType, W_Type } from '../../runtime/types';
-import { intFromBig, newBool, newStr, newTuple, strText, tupleItems, w_None, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Range, W_Slice, type W } from '../../runtime/values';
-import { constructor, rawMethod } from '../define';
+import { intFromBig, newBool, newStr, newTuple, strText, tupleItems, w_None, W_None, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Range, W_Slice, type W } from '../../runtime/values';
+import { checked, constructor, rawMethod } from '../define';
 import { byteOf, indexOf } from '../protocols/containers';
 import { dictIterator, iterOf, toArray } from '../protocols/iterables';
 import { dictUpdate } from '../protocols/mappings';
@@ -25,14 +25,14 @@ function wrap(cls: W, type: W_Type, value: W): W {
 }
 const arg = (args: W[], i: number, keywords: Keywords | null, name: string): W | undefined => args[i] ?? keywords?.get(name);
 
-constructor(T.int, (args, keywords) => wrap(args[0], T.int, makeInt(args[1], arg(args, 2, keywords, 'base'))));
-constructor(w_boolType, (args) => newBool(args.length > 1 && hooks.truth(args[1])));
-constructor(T.float, (args) => wrap(args[0], T.float, makeFloat(args[1])));
+constructor(T.int, checked(T.int, 0, 2, ['base'], (args, keywords) => wrap(args[0], T.int, makeInt(args[1], arg(args, 2, keywords, 'base')))));
+constructor(w_boolType, checked(w_boolType, 0, 1, [], (args) => newBool(args.length > 1 && hooks.truth(args[1]))));
+constructor(T.float, checked(T.float, 0, 1, [], (args) => wrap(args[0], T.float, makeFloat(args[1]))));
 constructor(T.complex, (args, keywords) => wrap(args[0], T.complex, makeComplex(arg(args, 1, keywords, 'real'), arg(args, 2, keywords, 'imag'))));
 constructor(T.str, (args, keywords) => wrap(args[0], T.str, makeStr(arg(args, 1, keywords, 'object'), arg(args, 2, keywords, 'encoding'))));
 constructor(T.bytes, (args, keywords) => wrap(args[0], T.bytes, new W_Bytes(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
 constructor(T.bytearray, (args, keywords) => wrap(args[0], T.bytearray, new W_Bytearray(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
-constructor(T.tuple, (args) => wrap(args[0], T.tuple, args.length < 2 ? newTuple([]) : args[0] === T.tuple && tupleItems(args[1]) !== null && !(args[1] instanceof W_Instance) ? args[1] : newTuple(toArray(args[1]))));
+constructor(T.tuple, checked(T.tuple, 0, 1, [], (args) => wrap(args[0], T.tuple, args.length < 2 ? newTuple([]) : args[0] === T.tuple && tupleItems(args[1]) !== null && !(args[1] instanceof W_Instance) ? args[1] : newTuple(toArray(args[1])))));
 // `list(x)`, `dict(x)` and `set(x)` of the builtin class itself are made in one step; a subclass gets its items from `__init__`.
 constructor(T.list, (args, keywords) => {
   if (args[0] !== T.list) return wrap(args[0], T.list, newList([]));
@@ -56,38 +56,47 @@ function fillDict(d: W_Dict, args: W[], keywords: Keywords | null): W_Dict {
   if (keywords !== null) for (const [k, v] of keywords) dictSet(d, newStr(k), v);
   return d;
 }
-constructor(T.set, (args) => {
-  if (args.length > 2) throw typeError(`set expected at most 1 argument, got ${args.length - 1}`);
-  return args[0] === T.set ? newSet(args.length > 1 ? toArray(args[1]) : []) : wrap(args[0], T.set, newSet([]));
-});
+constructor(T.set, checked(T.set, 0, 1, [], (args) => (args[0] === T.set ? newSet(args.length > 1 ? toArray(args[1]) : []) : wrap(args[0], T.set, newSet([])))));
 rawMethod(T.set, '__init__', (args) => {
   const set = (args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Set;
   set.table.clear();
   if (args.length > 1) for (const w of toArray(args[1])) set.table.set(w, w);
   return w_None;
 });
-constructor(T.frozenset, (args) => wrap(args[0], T.frozenset, newSet(args.length > 1 ? toArray(args[1]) : [], true)));
-constructor(T.range, (args) => makeRange(args.slice(1)));
-constructor(T.slice, (args) => {
+constructor(T.frozenset, checked(T.frozenset, 0, 1, [], (args) => wrap(args[0], T.frozenset, args.length > 1 && args[0] === T.frozenset && args[1] instanceof W_Set && args[1].frozen ? args[1] : newSet(args.length > 1 ? toArray(args[1]) : [], true))));
+constructor(T.range, (args, keywords) => {
+  if (keywords !== null && keywords.size > 0) throw typeError('range() takes no keyword arguments');
+  return makeRange(args.slice(1));
+});
+constructor(T.slice, (args, keywords) => {
   const a = args.slice(1);
+  if (keywords !== null && keywords.size > 0) throw typeError('slice() takes no keyword arguments');
+  if (a.length > 3) throw typeError(`slice expected at most 3 arguments, got ${a.length}`);
   if (a.length === 0) throw typeError('slice expected at least 1 argument, got 0');
   return a.length === 1 ? new W_Slice(w_None, a[0], w_None) : new W_Slice(a[0], a[1], a[2] ?? w_None);
 });
 constructor(T.enumerate, (args, keywords) => {
+  if (args.length === 1 && keywords?.has('iterable') !== true) throw typeError("enumerate() missing required argument 'iterable' (pos 1)");
+  if (args.length > 3) throw typeError(`enumerate() takes at most 2 arguments (${args.length - 1} given)`);
+  for (const name of keywords?.keys() ?? []) if (name !== 'iterable' && name !== 'start') throw typeError(`'${name}' is an invalid keyword argument for enumerate()`);
   const start = arg(args, 2, keywords, 'start') ?? 0;
   return new W_Enumerate(iterOf(args[1] ?? keywords?.get('iterable') ?? w_None), (asBig(start) === null ? 0 : intFromBig(asBig(start) as bigint)) as number);
 });
-constructor(T.zip, (args, keywords) => new W_Zip(args.slice(1).map(iterOf), hooks.truth(keywords?.get('strict') ?? newBool(false))));
+constructor(T.zip, (args, keywords) => {
+  for (const name of keywords?.keys() ?? []) if (name !== 'strict') throw typeError(`zip() got an unexpected keyword argument '${name}'`);
+  return new W_Zip(args.slice(1).map(iterOf), hooks.truth(keywords?.get('strict') ?? newBool(false)));
+});
 constructor(T.map, (args) => {
   if (args.length < 3) throw typeError('map() must have at least two arguments.');
   return new W_MapIter(args[1], args.slice(2).map(iterOf));
 });
-constructor(T.filter, (args) => new W_FilterIter(args[1], iterOf(args[2])));
-constructor(T.reversed, (args) => reversed(args[1]));
+constructor(T.filter, checked(T.filter, 2, 2, [], (args) => new W_FilterIter(args[1], iterOf(args[2]))));
+constructor(T.reversed, checked(T.reversed, 1, 1, [], (args) => reversed(args[1])));
 constructor(T.super, (args) => makeSuper(args[1] ?? w_None, args[2] ?? w_None));
 constructor(T.none, () => w_None);
 
 function makeInt(w: W | undefined, base: W | undefined): W {
+  if (w === undefined && base !== undefined) throw typeError('int() missing string argument');
   if (w === undefined) return 0;
   const text = strText(w) ?? (w instanceof W_Bytes || w instanceof W_Bytearray ? Array.from(w.data, (b) => String.fromCharCode(b)).join('') : null);
   if (base !== undefined || text !== null) {
@@ -198,6 +207,7 @@ function reversed(w: W): W {
     return new W_NativeIter(T.reversed, () => (i >= 0 && i < base.storage.length ? listItems(base)[i--] : null), () => i + 1);
   }
   if (base instanceof W_Dict) return dictIterator(base, 'keys', true);
+  if (method instanceof W_None || (method === null && (typeof w !== 'object' ? typeof w !== 'string' : typeOf(w).lookup('__getitem__') === null || typeOf(w).lookup('__len__') === null))) throw typeError(`'${typeOf(w).name}' object is not reversible`);
   const length = hooks.len(w);
   let i = length - 1;
   return new W_NativeIter(T.reversed, () => (i >= 0 ? hooks.getitem(w, i--) : null), () => i + 1);

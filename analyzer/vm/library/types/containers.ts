@@ -151,6 +151,7 @@ method(T.dict, 'copy', 1, 1, (w) => {
   return d;
 });
 classMethod(T.dict, 'fromkeys', (args) => {
+  if (args.length < 2) throw typeError('fromkeys expected at least 1 argument, got 0');
   const d = hooks.call(args[0], []);
   for (const k of toArray(args[1])) hooks.setitem(d, k, args[2] ?? w_None);
   return d;
@@ -175,7 +176,7 @@ const asSet = (w: W): W_Set => (base(w) instanceof W_Set ? S(w) : newSet(toArray
 const many = (name: string, combine: (a: W[], b: W_Set) => W[]): void => {
   for (const t of [T.set, T.frozenset]) {
     rawMethod(t, name, (args) => newSet(args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0]))), t === T.frozenset));
-    if (name !== 'symmetric_difference' && t === T.set) {
+    if (t === T.set) {
       rawMethod(t, name === 'union' ? 'update' : `${name}_update`, (args) => {
         const r = args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0])));
         S(args[0]).table.clear();

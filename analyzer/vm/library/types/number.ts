@@ -88,6 +88,7 @@ rawMethod(T.int, 'to_bytes', (args, keywords) => {
   let n = asBig(args[0]) ?? 0n;
   const length = asIndex(args[1] ?? keywords?.get('length') ?? 1) ?? 1;
   const order = strText(args[2] ?? keywords?.get('byteorder') ?? 'big');
+  if (order !== 'little' && order !== 'big') throw valueError("byteorder must be either 'little' or 'big'");
   const signed = hooks.truth(keywords?.get('signed') ?? w_False);
   if (length < 0) throw valueError('length argument must be non-negative');
   if (length > 100_000_000) throw error('MemoryError', '');
