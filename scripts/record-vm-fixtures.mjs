@@ -6,7 +6,9 @@ import { root } from './install.mjs';
 
 const python = process.argv[2] ?? 'python3.13';
 const folder = path.join(root, 'fixtures', 'vm');
-for (const file of readdirSync(folder)
+const folders = ['', 'language'];
+for (const file of folders
+  .flatMap((sub) => readdirSync(path.join(folder, sub)).map((name) => path.join(sub, name)))
   .filter((name) => name.endsWith('.py'))
   .sort()) {
   const run = spawnSync(python, [file], { cwd: folder, encoding: 'utf8', env: { PATH: process.env.PATH ?? '', PYTHONHASHSEED: '0' } });

@@ -26,7 +26,7 @@ function run(source: string): { stdout: string; stderr: string } {
 
 describe('programs recorded from CPython', () => {
   beforeAll(() => loadSyntax({ engine: 'native' }));
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.py')).sort()) {
+  for (const file of ['', 'language'].flatMap((sub) => readdirSync(path.join(folder, sub)).map((name) => path.join(sub, name))).filter((name) => name.endsWith('.py')).sort()) {
     const base = path.join(folder, file.slice(0, -3));
     it(file, () => {
       const { stdout, stderr } = run(readFileSync(path.join(folder, file), 'utf8'));

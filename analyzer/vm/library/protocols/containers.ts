@@ -213,6 +213,7 @@ export function containsOp(c: W, item: W): boolean {
     const n = asIndex(item);
     if (n !== null) return c.data.includes(n);
     if (item instanceof W_Bytes || item instanceof W_Bytearray) return latin(c.data).includes(latin(item.data));
+    if (strText(item) !== null) throw typeError(`a bytes-like object is required, not '${typeOf(item).name}'`);
   }
   // The methods of the builtin containers come back here: only classes that have their own are asked.
   const method = c instanceof W_Native || c instanceof W_Instance || c instanceof W_Type ? typeOf(c).lookup('__contains__') : null;

@@ -54,10 +54,15 @@ method(T.list, 'insert', 3, 3, (w, index, item) => {
   listReplace(L(w), items);
   return w_None;
 });
+const neededIndex = (w: W): number => {
+  const n = indexOf(w);
+  if (n === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
+  return n;
+};
 method(T.list, 'pop', 1, 2, (w, index) => {
   const list = L(w);
   if (list.storage.length === 0) throw error('IndexError', 'pop from empty list');
-  const n = index === undefined ? -1 : (indexOf(index) ?? 0);
+  const n = index === undefined ? -1 : neededIndex(index);
   const at = n < 0 ? n + list.storage.length : n;
   if (at < 0 || at >= list.storage.length) throw error('IndexError', 'pop index out of range');
   const item = listGet(list, at);

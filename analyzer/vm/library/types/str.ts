@@ -199,6 +199,7 @@ method(S, 'join', 2, 2, (w, items) => {
   return newStr(parts.join(text(w)));
 });
 rawMethod(S, 'replace', (args, keywords) => {
+  if (args.length < 3) throw typeError(`replace() takes at least 2 positional arguments (${args.length - 1} given)`);
   const [w, from, to] = args;
   const count = Number(asBig(args[3] ?? keywords?.get('count') ?? -1) ?? -1n);
   const [s, a, b] = [text(w), need(from, 'replace() argument 1'), need(to, 'replace() argument 2')];
@@ -231,7 +232,9 @@ rawMethod(S, 'expandtabs', (args, keywords) => {
 function pad(w: W, width: W, fill: W | undefined, where: 'left' | 'right' | 'both'): W {
   const f = fill === undefined ? ' ' : need(fill, 'fill character');
   if (Array.from(f).length !== 1) throw typeError('The fill character must be exactly one character long');
-  const n = (indexOf(width) ?? 0) - Array.from(text(w)).length;
+  const wanted = indexOf(width);
+  if (wanted === null) throw typeError(`'${typeOf(width).name}' object cannot be interpreted as an integer`);
+  const n = wanted - Array.from(text(w)).length;
   if (n > 500_000_000) throw error('MemoryError', '');
   if (n <= 0) return newStr(text(w));
   if (where === 'both') {
