@@ -9,7 +9,7 @@ import { LinkedFiles } from '../workspace';
 import type { Candidate } from './python-files';
 
 /** Beyond this many characters in all, names are no longer followed from file to file: the trees of all of them would not fit in memory. */
-const MOST_TOGETHER = 40_000_000;
+const MOST_TOGETHER = 24_000_000;
 
 interface Entry {
   readonly file: string;
