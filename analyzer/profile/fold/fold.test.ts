@@ -70,6 +70,13 @@ describe('folding', () => {
     expect(predictedTimes(profile.work).jit).toBeCloseTo(expected, 3);
   });
 
+  it('does not charge what stands behind a guard to the passes that left there', () => {
+    const early = { ...guard, remaining: 0.75 };
+    const left = events.map((event) => (event.type === 'compiled' && event.trace.id === 1 ? { ...event, trace: { ...event.trace, guards: [early] } } : event));
+    const { work } = foldLog({ events: left, complete: true });
+    expect(work.compiled).toBe(12 * (1003 - 0.75 * (200 + 400)) + 6 * 400);
+  });
+
   it('makes the rows of jit-summary of a log that was cut', () => {
     const partial = foldLog({ events: events.slice(0, 2), complete: false });
     expect(partial.summary).toMatchObject({

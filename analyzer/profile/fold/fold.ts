@@ -52,12 +52,14 @@ class Fold {
   private readonly labels: ReadonlyMap<number, readonly [number, number]>;
   private readonly counts: Counts | null;
   private readonly averageRecorded: number;
+  private readonly failures: ReadonlyMap<number, { readonly interpreted: number; readonly bridged: number }>;
   private total = 0;
   private readonly work = noWork();
 
   constructor(counts: Counts | null, averageRecorded: number) {
     this.counts = counts;
     this.averageRecorded = averageRecorded;
+    this.failures = new Map((counts?.failures ?? []).map(([id, interpreted, bridged]) => [id, { interpreted, bridged }]));
     this.entries = new Map(counts?.entries ?? []);
     this.labels = new Map((counts?.labels ?? []).map(([id, general, peeled]) => [id, [general, peeled]]));
   }
@@ -82,19 +84,30 @@ class Fold {
     this.work.traces++;
     this.work.recorded += recorded;
 
-    const passes = executions + preambles;
+    const passes = this.wholePasses(info, executions + preambles);
     for (const { path, line, count } of info.lineOperations) {
       const entry = this.lines.at(path, line);
       if (!entry.traces.includes(trace)) entry.traces.push(trace);
       this.work.operations += count * passes;
       this.chargeLine(path, line, count * passes * COSTS.operation.nanoseconds);
     }
-    this.addCalls(trace);
-    this.addAllocations(trace);
+    const share = executions + preambles === 0 ? 0 : passes / (executions + preambles);
+    this.addCalls(trace, executions * share);
+    this.addAllocations(trace, executions * share);
     this.work.compiled += passes * bytecodesOf(info, recorded);
   }
 
-  private addCalls({ info, executions }: FoldedTrace): void {
+  /** Passes that were left by a guard count as the part of them that was done. */
+  private wholePasses(info: TraceInfo, passes: number): number {
+    let left = passes;
+    for (const { id, remaining } of info.guards) {
+      const exits = remaining === undefined ? undefined : this.failures.get(id);
+      if (exits !== undefined) left -= (remaining ?? 0) * (exits.interpreted + exits.bridged);
+    }
+    return Math.max(0, left);
+  }
+
+  private addCalls({ info }: FoldedTrace, executions: number): void {
     for (const call of info.calls) {
       const at = chargedTo(call);
       const calls = this.touch(at).calls;
@@ -106,13 +119,13 @@ class Fold {
       const nanoseconds = executions * CALL_COSTS[charged].nanoseconds;
       this.work.calls[charged] += executions;
       entry.count++;
-      entry.executions += executions;
+      entry.executions += Math.round(executions);
       entry.nanoseconds += nanoseconds;
       this.charge(at, nanoseconds);
     }
   }
 
-  private addAllocations({ info, executions }: FoldedTrace): void {
+  private addAllocations({ info }: FoldedTrace, executions: number): void {
     for (const allocation of info.allocations) {
       const at = chargedTo(allocation);
       const { allocations } = this.touch(at);
@@ -122,7 +135,7 @@ class Fold {
       const nanoseconds = executions * COSTS.allocation.nanoseconds;
       this.work.allocations += executions;
       entry.count++;
-      entry.executions += executions;
+      entry.executions += Math.round(executions);
       entry.nanoseconds += nanoseconds;
       this.charge(at, nanoseconds);
     }
@@ -130,10 +143,9 @@ class Fold {
 
   /** After all traces: only then is it known which guards have bridges. */
   addGuards(): void {
-    const failures = new Map((this.counts?.failures ?? []).map(([id, interpreted, bridged]) => [id, { interpreted, bridged }]));
     for (const [id, { info, trace, bridge }] of this.guards) {
       const at = chargedTo(info);
-      const { interpreted, bridged } = failures.get(id) ?? { interpreted: 0, bridged: bridge?.executions ?? 0 };
+      const { interpreted, bridged } = this.failures.get(id) ?? { interpreted: 0, bridged: bridge?.executions ?? 0 };
       this.folded.push({ info, at, trace, interpreted, bridged, bridge });
       if (interpreted === 0 && bridged === 0) continue;
       const line = this.touch(at);

@@ -51,6 +51,8 @@ export interface GuardInfo {
   readonly condition: string;
   /** As in `ResidualCall`. */
   readonly from?: SourceRange;
+  /** Share (0 to 1) of its part of the trace (preamble, or steady part) that stands behind it: not done when it fails. */
+  readonly remaining?: number;
 }
 
 export interface ResidualCall {

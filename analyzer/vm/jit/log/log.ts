@@ -120,7 +120,10 @@ function describe(trace: CompiledTrace, optimized: OptimizedTrace, recorded: num
     }
     const info = operationInfo(op.name);
     const steady = i >= steadyFrom;
-    if (info.guard === true) guards.push({ id: (op.descr as ResumeGuardDescr).id, kind: op.name, at: place, inPeeledLoop: kind !== 'bridge' && lastLabel > 0 && i > lastLabel, condition: conditionOf(op), ...from });
+    if (info.guard === true) {
+      const end = steady ? ops.length : steadyFrom;
+      guards.push({ id: (op.descr as ResumeGuardDescr).id, kind: op.name, at: place, inPeeledLoop: kind !== 'bridge' && lastLabel > 0 && i > lastLabel, condition: conditionOf(op), ...from, remaining: share(end - 1 - i, end - (steady ? steadyFrom : 0)) });
+    }
     if (!steady) return;
     if (op.name === 'debug_merge_point') bytecodes++;
     const call = callOf(op, place);
@@ -150,6 +153,9 @@ function callOf(op: Operation, at: SourceRange): ResidualCall | null {
   const name = (fn.value as FunctionConstant | undefined)?.pythonName ?? '';
   return { callee: name, class: descr.callClass, effect: descr.effect, at };
 }
+
+/** In thousandths. */
+const share = (part: number, whole: number): number => Math.round((1000 * part) / whole) / 1000;
 
 function conditionOf(op: Operation): string {
   return op.name.replace(/^guard_/, '').replaceAll('_', ' ');
