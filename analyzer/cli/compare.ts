@@ -19,7 +19,7 @@ export async function compareCommand(args: readonly string[], io: CommandIo): Pr
     if (unexpected !== undefined) throw new RequestError(`unexpected argument '${unexpected}'; arguments of the programs come after --`);
     const { format = 'text' } = values;
     if (format !== 'text' && format !== 'json') throw new RequestError(`unknown format '${format}'; known are text, json`);
-    const { findings } = await loadProfileServices();
+    const { findings } = loadProfileServices();
     const run = (name: string): Promise<ProfileJson> =>
       profileFile(path.resolve(io.cwd, name), {
         findings,

@@ -1,8 +1,6 @@
 /** From the first argument to the sub-command. Heavy parts (the VM, the server) are loaded only when asked for. */
 import { version } from '../../package.json';
 import type { ProfileServices } from '../profile/commands';
-import { checkCommand } from './check';
-import { explainCommand } from './explain';
 import { COMMAND_HELP, HELP } from './help';
 import type { CommandIo } from './io';
 import { EXIT } from './io';
@@ -10,10 +8,10 @@ import { EXIT } from './io';
 type Command = (args: readonly string[], io: CommandIo) => Promise<number | null>;
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['check', (args, io) => checkCommand(args, io)],
-  ['explain', (args, io) => Promise.resolve(explainCommand(args, io))],
+  ['check', async (args, io) => (await import('./check')).checkCommand(args, io)],
+  ['explain', async (args, io) => (await import('./explain')).explainCommand(args, io)],
   ['profile', async (args, io) => (await import('../profile/commands')).profileCommand(args, io, await profileServices())],
-  ['run', async (args, io) => (await import('../profile/commands')).runCommand(args, io, await profileServices())],
+  ['run', async (args, io) => (await import('../profile/commands')).runCommand(args, io)],
   ['trace', async (args, io) => (await import('../profile/commands')).traceCommand(args, io, await profileServices())],
   ['import', async (args, io) => (await import('../profile/commands')).importCommand(args, io, await profileServices())],
   ['fix', async (args, io) => (await import('./fix')).fixCommand(args, io)],

@@ -27,7 +27,7 @@ interface Request {
 export async function fixCommand(args: readonly string[], io: CommandIo): Promise<number> {
   try {
     await loadSyntax();
-    const request = await readRequest(args, io);
+    const request = readRequest(args, io);
     return await fix(request, io);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
@@ -114,7 +114,7 @@ function rendered({ path: name, fixes }: FixesJson): string {
     .join('');
 }
 
-async function readRequest(args: readonly string[], io: CommandIo): Promise<Request> {
+function readRequest(args: readonly string[], io: CommandIo): Request {
   const cut = args.indexOf('--');
   const own = cut < 0 ? args : args.slice(0, cut);
   const { values, positionals } = parse(own);
@@ -123,7 +123,7 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
   if (unexpected !== undefined) throw new RequestError(`unexpected argument '${unexpected}'; arguments of the program come after --`);
   const { format = 'diff', target } = values;
   if (format !== 'diff' && format !== 'json') throw new RequestError(`unknown format '${format}'; known are diff, json`);
-  const { findings } = await loadProfileServices();
+  const { findings } = loadProfileServices();
   return {
     name,
     file: path.resolve(io.cwd, name),

@@ -8,18 +8,20 @@ import { renderProfile } from '../report/profile-text';
 import { renderTraces } from '../report/trace-listing';
 import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax, Projects } from '../workspace';
 
-export async function loadProfileServices(): Promise<ProfileServices> {
-  await loadSyntax();
+/** The parser is loaded when the suspicions are asked for: the program runs meanwhile, and `run` never asks. */
+export function loadProfileServices(): ProfileServices {
   return { findings: suspicions, budgets, renderBudgets, renderProfile, renderTraces };
 }
 
-function suspicions(path: string, text: string, target: string): StaticFindings {
+async function suspicions(path: string, text: string, target: string): Promise<StaticFindings> {
+  await loadSyntax();
   const { findings, module, lines } = analyzeText(path, text, { ...DEFAULT_CONFIGURATION, targets: [target] });
   const errors = module.errors.filter(({ reason }) => reason === 'error').slice(0, 1);
   return { findings, errors: errors.map(({ start, message }) => ({ ...lines.display(start), message })) };
 }
 
-function budgets(file: string, text: string, shown: string): readonly Budget[] {
+async function budgets(file: string, text: string, shown: string): Promise<readonly Budget[]> {
+  await loadSyntax();
   const { configuration, complaints, file: from } = new Projects().of(file);
   if (complaints.length > 0) throw new RequestError(`${from ?? file}: ${complaints.join('; ')}`);
   const { module, lines } = analyzeText(file, text, configuration);

@@ -30,7 +30,7 @@ async function execute(command: Command, args: readonly string[], io: Partial<Co
     bundles,
     findings: () => ({ findings: [], errors: [] }),
     renderProfile: (profile) => `text of ${profile.path}\n`,
-    budgets: () => [],
+    budgets: () => Promise.resolve([]),
     renderBudgets: () => '',
     renderTraces: ({ traces, line }) => `${traces.length} traces at ${line ?? 'any line'}\n`,
   };

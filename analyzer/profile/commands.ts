@@ -28,7 +28,7 @@ export interface ProfileServices {
   /** Optimized traces beside their source; those that pass `line`, or all. */
   readonly renderTraces: (listing: TraceListing) => string;
   /** What a file allows itself, and its project allows it. Throws a RequestError that names what is malformed. */
-  readonly budgets: (file: string, text: string, shown: string) => readonly Budget[];
+  readonly budgets: (file: string, text: string, shown: string) => Promise<readonly Budget[]>;
   readonly renderBudgets: (profile: ProfileJson, budgets: readonly BudgetJson[], format: 'text' | 'github' | 'sarif') => string;
   /** Other bundles than the built ones (tests). */
   readonly bundles?: ChildBundles;
@@ -51,7 +51,7 @@ export function profileCommand(args: readonly string[], io: CommandIo, services:
   return answering('profile', io, async () => {
     const line = readCommandLine(args, ['target', 'engine', 'jit', 'format', 'time-limit', 'check']);
     const { file, text } = await sourceFor(line.file, io);
-    const budgets = line.check ? services.budgets(file, text, line.file) : null;
+    const budgets = line.check ? await services.budgets(file, text, line.file) : null;
     const { json } = await profileWithTraces(file, text, optionsFor(line, services), { ...(io.signal && { signal: io.signal }) }, false);
     const judged = budgets === null ? null : judgeBudgets(json, budgets);
     if (line.format === 'json') io.stdout(`${JSON.stringify(judged === null ? json : { ...json, budgets: judged }, null, 2)}\n`);
@@ -64,8 +64,8 @@ export function profileCommand(args: readonly string[], io: CommandIo, services:
   });
 }
 
-/** `jitlens run FILE`: exits as the program does. */
-export function runCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
+/** `jitlens run FILE`: exits as the program does. It needs no suspicions and no renderers, which take longer to load than many programs run. */
+export function runCommand(args: readonly string[], io: CommandIo, services: Pick<ProfileServices, 'bundles'> = {}): Promise<number> {
   return answering('run', io, async () => {
     const line = readCommandLine(args, ['jit', 'time-limit']);
     const file = path.resolve(io.cwd, line.file);
@@ -132,13 +132,13 @@ async function sourceFor(given: string, io: CommandIo): Promise<{ readonly file:
   }
 }
 
-function optionsFor(line: CommandLine, services: ProfileServices): ProfileOptions {
+function optionsFor(line: CommandLine, services: Partial<ProfileServices>): ProfileOptions {
   return {
     engine: line.engine,
     jit: line.jit,
     arguments: line.programArguments,
-    findings: services.findings,
     shownPath: line.file,
+    ...(services.findings && { findings: services.findings }),
     ...(line.target !== undefined && { target: line.target }),
     ...(line.timeLimit !== undefined && { timeLimit: line.timeLimit }),
     ...(services.bundles && { bundles: services.bundles }),

@@ -77,12 +77,12 @@ describe('the commands', () => {
     bundles,
     findings: () => ({ findings: [], errors: [] }),
     renderProfile: () => 'report\n',
-    budgets: () => [],
+    budgets: () => Promise.resolve([]),
     renderBudgets: () => '',
     renderTraces: () => '',
   });
 
-  async function execute(command: typeof runCommand, name: string, text: string, more: readonly string[] = []) {
+  async function execute(command: typeof profileCommand, name: string, text: string, more: readonly string[] = []) {
     writeFileSync(path.join(folder, name), text);
     const written = { stdout: '', stderr: '' };
     const io: CommandIo = {

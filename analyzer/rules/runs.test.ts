@@ -19,7 +19,7 @@ let findings: FindingsOf;
 
 beforeAll(async () => {
   bundles = await bundleWithVm();
-  ({ findings } = await loadProfileServices());
+  ({ findings } = loadProfileServices());
 });
 
 afterAll(() => {
