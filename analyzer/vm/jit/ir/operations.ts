@@ -179,7 +179,9 @@ export const OPERATIONS = {
 
 export type OpName = keyof typeof OPERATIONS;
 
-/** Table lookup with the general type (the literal types of the table are narrower). */
+/** The table with its general type (the literal types are narrower). A map: V8 reads an object of so many properties slowly. */
+const TABLE: ReadonlyMap<string, OperationInfo> = new Map(Object.entries(OPERATIONS));
+
 export function operationInfo(name: OpName): OperationInfo {
-  return OPERATIONS[name];
+  return TABLE.get(name) as OperationInfo;
 }

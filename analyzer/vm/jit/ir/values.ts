@@ -3,7 +3,7 @@
  * pypy.org 2022/07, "toy optimizer").
  */
 import type { Concrete, Descr, FunctionConstant, VTable } from './descr';
-import { operationInfo, type IRType, type OpName } from './operations';
+import { operationInfo, type IRType, type OperationInfo, type OpName } from './operations';
 import type { Snapshot } from './snapshot';
 import type { SourceRange } from '../tracelog';
 
@@ -55,6 +55,8 @@ export class Operation {
   /** When that is library code: the innermost place of the traced stack that is not. */
   from: SourceRange | null = null;
   readonly type: IRType;
+  /** What the table says about operations of this name: looked up once. */
+  readonly info: OperationInfo;
 
   constructor(
     readonly name: OpName,
@@ -62,7 +64,8 @@ export class Operation {
     public args: readonly Value[],
     public descr: Descr | null = null,
   ) {
-    this.type = operationInfo(name).result;
+    this.info = operationInfo(name);
+    this.type = this.info.result;
   }
 }
 

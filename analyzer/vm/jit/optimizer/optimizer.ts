@@ -9,7 +9,6 @@ import {
   ConstPtr,
   Operation,
   isConst,
-  operationInfo,
   type ArrayDescr,
   type FieldDescr,
   type OpName,
@@ -34,11 +33,8 @@ import { type RecordedTrace, copyAndChange } from './trace-copy';
 import type { OptUnroll } from './unroll/opt-unroll';
 
 /** Operations that only read, allocate or compute: guards after them may share resume data, delayed stores may stay delayed. */
-export function hasNoSideEffect(name: OpName): boolean {
-  const info = operationInfo(name);
-  return (
-    (info.pure === true && !info.ovf) || info.heap === 'read' || info.malloc === true || name === 'force_token' || name === 'virtual_ref'
-  );
+export function hasNoSideEffect({ info, name }: Operation): boolean {
+  return (info.pure === true && !info.ovf) || info.heap === 'read' || info.malloc === true || name === 'force_token' || name === 'virtual_ref';
 }
 
 /** Notes for readers of the log. */
@@ -46,9 +42,9 @@ export const isJitDebug = (name: OpName): boolean =>
   name === 'debug_merge_point' || name === 'enter_portal_frame' || name === 'leave_portal_frame';
 
 /** Result depends on the arguments alone and nothing can fail. */
-export const isAlwaysPure = (name: OpName): boolean => operationInfo(name).pure === true && operationInfo(name).ovf !== true;
+export const isAlwaysPure = ({ info }: Operation): boolean => info.pure === true && info.ovf !== true;
 
-export const isGuard = (op: Operation): boolean => operationInfo(op.name).guard === true;
+export const isGuard = (op: Operation): boolean => op.info.guard === true;
 
 export class Optimizer {
   readonly passes: Passes;
@@ -107,24 +103,29 @@ export class Optimizer {
   /** Sends an operation through the passes from number `from` on. */
   sendExtraOperation(first: Operation, from = 0): void {
     const { chain } = this.passes;
-    const seen: { pass: Pass; op: Operation; callback: (() => void) | null }[] = [];
+    // What each pass handed on, and what it wants done afterwards; most want nothing.
+    const seen: (Operation | (() => void))[] = [];
+    const by: Pass[] = [];
     let op: Operation | null = first;
     for (let i = from; i < chain.length && op !== null; i++) {
       const pass = chain[i]!;
       const result = pass.propagateForward(op);
       if (result instanceof Emission) {
         op = result.op;
-        seen.push({ pass, op, callback: result.callback });
+        seen.push(result.callback);
+        by.push(pass);
       } else {
         op = result;
-        if (op !== null) seen.push({ pass, op, callback: null });
+        if (op === null || !pass.postprocesses) continue;
+        seen.push(op);
+        by.push(pass);
       }
     }
     if (op !== null) this.propagateForward(op);
     for (let i = seen.length - 1; i >= 0; i--) {
-      const { pass, op: emitted, callback } = seen[i]!;
-      if (callback) callback();
-      else pass.postprocess(emitted);
+      const emitted = seen[i]!;
+      if (typeof emitted === 'function') emitted();
+      else by[i]!.postprocess(emitted);
     }
   }
 
@@ -134,7 +135,7 @@ export class Optimizer {
   }
 
   emit(op: Operation): void {
-    if (operationInfo(op.name).bool) intBoundOf(op).makeBool();
+    if (op.info.bool) intBoundOf(op).makeBool();
     this.emitOperation(op);
     const box = replacement(op);
     if (box.type !== 'i' || isConst(box)) return;
@@ -159,7 +160,7 @@ export class Optimizer {
         return;
       }
       op = emitGuardOperation(this, op, pending ?? []);
-    } else if (!hasNoSideEffect(op.name) && !isJitDebug(op.name) && !operationInfo(op.name).ovf) {
+    } else if (!hasNoSideEffect(op) && !isJitDebug(op.name) && !op.info.ovf) {
       this.lastGuardOp = null;
     }
     this.append(op);

@@ -31,6 +31,9 @@ export abstract class Pass {
 
   abstract propagateForward(op: Operation): PassResult;
 
+  /** Whether `postprocess` does anything. */
+  readonly postprocesses: boolean = this.postprocess !== Pass.prototype.postprocess;
+
   /** Called for each operation this pass handed on without a callback, after the rest of the chain. */
   postprocess(_op: Operation): void {}
   setup(): void {}

@@ -3,7 +3,7 @@
  *
  * Source: rpython/jit/metainterp/opencoder.py (TraceIterator), PyPy 7.3.11.
  */
-import { InputArg, Operation, isConst, operationInfo, type Value } from '../ir';
+import { InputArg, Operation, isConst, type Value } from '../ir';
 import { InvalidLoop } from './facts/invalid-loop';
 
 /** What the recorder hands over. Input arguments may be any values that the operations use: a loop can start in the middle of a recording. */
@@ -33,7 +33,7 @@ export class TraceCopy {
     const copy = new Operation(
       old.name,
       old.args.map((a) => this.copyOf(a)),
-      operationInfo(old.name).guard ? null : old.descr,
+      old.info.guard ? null : old.descr,
     );
     copy.value = old.value;
     copy.at = old.at;

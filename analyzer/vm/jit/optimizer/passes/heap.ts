@@ -13,7 +13,6 @@ import {
   ConstInt,
   ConstPtr,
   EF,
-  operationInfo,
   type ArrayDescr,
   type CallDescr,
   type FieldDescr,
@@ -122,7 +121,7 @@ export class OptHeap extends Pass {
   override emit(op: Operation): PassResult {
     this.beforeEmitting(op);
     this.emitPostponedOp();
-    const info = operationInfo(op.name);
+    const info = op.info;
     if (info.bool || info.ovf || info.call === 'may_force') {
       this.postponed = op;
       return null;
@@ -144,12 +143,12 @@ export class OptHeap extends Pass {
   }
 
   private beforeEmitting(op: Operation): void {
-    if (hasNoSideEffect(op.name) || operationInfo(op.name).ovf || NO_HEAP_EFFECT.has(op.name)) return;
+    if (hasNoSideEffect(op) || op.info.ovf || NO_HEAP_EFFECT.has(op.name)) return;
     if (isGuard(op)) {
       this.optimizer.pendingFields = this.forceLazySetsForGuard();
       return;
     }
-    const { call } = operationInfo(op.name);
+    const { call } = op.info;
     if (call === 'assembler') this.seenGuardNotInvalidated = false;
     else if (call !== undefined) {
       const descr = op.descr as CallDescr;

@@ -4,7 +4,7 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/pure.py, PyPy 7.3.11.
  */
-import { EF, Operation, operationInfo, type CallDescr, type Descr, type OpName, type Value } from '../../ir';
+import { EF, Operation, type CallDescr, type Descr, type OpName, type Value } from '../../ir';
 import { type Const, replacement, sameBox } from '../facts/forwarding';
 import { PreambleOp } from '../facts/info';
 import { isAlwaysPure } from '../optimizer';
@@ -81,13 +81,13 @@ export class OptPure extends Pass {
   }
 
   private optimizeDefault(next: Operation): PassResult {
-    if (operationInfo(next.name).ovf) {
+    if (next.info.ovf) {
       // Whether it may be folded or shared depends on the guard that follows.
       this.postponed = next;
       return null;
     }
     let op = next;
-    let canFold = isAlwaysPure(op.name);
+    let canFold = isAlwaysPure(op);
     let guard: Operation | null = null;
     if (this.postponed !== null) {
       op = this.postponed;
@@ -105,10 +105,10 @@ export class OptPure extends Pass {
       // A plain operation may have wrapped around: only one that checked for overflow stands for one that checks.
       if (old !== null && (guard === null || (old instanceof Operation && old.name === op.name))) return this.makeEqualTo(op, old);
     }
-    if (guard === null && !canFold && !operationInfo(op.name).bool) return this.emit(op);
+    if (guard === null && !canFold && !op.info.bool) return this.emit(op);
     this.lastEmitted = op;
     return new Emission(op, () => {
-      if (operationInfo(op.name).bool) this.intBound(op).makeBool();
+      if (op.info.bool) this.intBound(op).makeBool();
       if (canFold) this.recentOps(op.name, true)!.add(op);
       if (guard !== null) this.emitExtra(guard);
     });
@@ -188,13 +188,13 @@ export class OptPure extends Pass {
   override producePotentialShortPreambleOps(boxes: ShortBoxes): void {
     const operations = this.optimizer.newOperations;
     operations.forEach((op, i) => {
-      if (isAlwaysPure(op.name)) boxes.addPureOp(op);
-      else if (operationInfo(op.name).ovf && operations[i + 1]?.name === 'guard_no_overflow') boxes.addPureOp(op);
+      if (isAlwaysPure(op)) boxes.addPureOp(op);
+      else if (op.info.ovf && operations[i + 1]?.name === 'guard_no_overflow') boxes.addPureOp(op);
     });
     for (const position of this.callPurePositions) {
       const op = operations[position]!;
       // One that can raise needs its guard: it stays where it is. Conditional calls are hardly ever loop-invariant.
-      if ((op.descr as CallDescr).effect <= EF.ELIDABLE_OR_MEMORYERROR && operationInfo(op.name).call === 'residual') boxes.addPureOp(op);
+      if ((op.descr as CallDescr).effect <= EF.ELIDABLE_OR_MEMORYERROR && op.info.call === 'residual') boxes.addPureOp(op);
     }
   }
 }
@@ -202,7 +202,7 @@ export class OptPure extends Pass {
 /** Same function, same arguments; a conditional call's are counted after its first argument. */
 function sameCall(old: Operation, op: Operation, startIndex: number): boolean {
   if (old.descr !== op.descr) return false;
-  const oldStart = operationInfo(old.name).call === 'cond' ? 1 : 0;
+  const oldStart = old.info.call === 'cond' ? 1 : 0;
   if (old.args.length - oldStart !== op.args.length - startIndex) return false;
   return op.args.slice(startIndex).every((a, i) => sameBox(replacement(a), replacement(old.args[oldStart + i]!)));
 }

@@ -5,7 +5,7 @@
  * Source: rpython/jit/metainterp/optimizeopt/rewrite.py (OptRewrite), PyPy 7.3.11.
  */
 import type { ConstPtr } from '../../ir';
-import { ConstFloat, ConstInt, EF, Operation, operationInfo, type CallDescr, type Concrete, type OpName, type Value } from '../../ir';
+import { ConstFloat, ConstInt, EF, Operation, type CallDescr, type Concrete, type OpName, type Value } from '../../ir';
 import type { Availability, KnownBox } from '../bridgeopt';
 import { isVirtual, ptrInfo, replacement } from '../facts/forwarding';
 import { CONST_0, CONST_1, PreambleOp } from '../facts/info';
@@ -117,7 +117,7 @@ export class OptRewrite extends Pass {
       case 'same_as_f':
         return this.makeEqualTo(op, op.args[0]!);
       default:
-        return operationInfo(op.name).call ? this.call(op) : this.emit(op);
+        return op.info.call ? this.call(op) : this.emit(op);
     }
   }
 

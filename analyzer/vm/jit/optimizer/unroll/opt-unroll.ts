@@ -6,7 +6,6 @@
 import {
   Operation,
   isConst,
-  operationInfo,
   type ArrayDescr,
   type ConstInt,
   type ConstPtr,
@@ -111,7 +110,7 @@ export class OptUnroll {
         key.forwarded = short.result;
       }
       const known = new PreambleOp(key, preambleOp, inventedName, key);
-      if (operationInfo(op.name).call) pure.extraCallPure.push(known);
+      if (op.info.call) pure.extraCallPure.push(known);
       else pure.pure(op.name, known);
     }
   }
@@ -162,7 +161,7 @@ export class OptUnroll {
 
   /** Guards before a jump fail at the loop header, where the jump would have gone. */
   private sendAtPosition(op: Operation, jump: Operation): void {
-    if (operationInfo(op.name).guard) {
+    if (op.info.guard) {
       op.descr = resumeAtPosition(op.name);
       op.snapshot = jump.snapshot;
     }

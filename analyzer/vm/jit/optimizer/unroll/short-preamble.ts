@@ -5,7 +5,7 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/shortpreamble.py (ShortPreambleBuilder), PyPy 7.3.11.
  */
-import { InputArg, Operation, isConst, operationInfo, type Value } from '../../ir';
+import { InputArg, Operation, isConst, type Value } from '../../ir';
 import { replacement } from '../facts/forwarding';
 import type { PreambleOp } from '../facts/info';
 import type { Info } from '../facts/info-base';
@@ -51,7 +51,7 @@ export class ShortPreambleBuilder implements ShortPreamble {
       if (!this.waiting.has(top)) continue;
       for (const arg of top.args) if (arg instanceof InputArg) this.guard(arg);
       this.ops.push(top);
-      if (operationInfo(top.name).ovf) this.ops.push(new Operation('guard_no_overflow', []));
+      if (top.info.ovf) this.ops.push(new Operation('guard_no_overflow', []));
       this.guard(top);
     }
   }
