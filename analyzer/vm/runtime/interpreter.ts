@@ -28,7 +28,7 @@ import { error, exceptionType, GuestError, isGuestError } from './errors';
 import { generatorEntry } from './generator-entry';
 import { ops } from '../compile/opcodes';
 import { hooks } from './hooks';
-import { typeOf } from './types';
+import { typeOf, W_Type } from './types';
 import type { Code } from '../compile/code';
 import { baseFrameEntry } from '../jit/recorder/baseframe';
 import { entry } from './interpreter-entry';
@@ -103,7 +103,8 @@ function viaStack(push: (f: Frame) => Ref | undefined): W {
 }
 
 export function loadInterpreter(): void {
-  hooks.call = (callable, args, keywords) => nested((f) => directCall(f, R(callable), args as unknown as Ref[], named(keywords)));
+  // What a class makes comes from the continuation of its `__init__`, not from the frame's own value.
+  hooks.call = (callable, args, keywords) => (callable instanceof W_Type ? nestedUntil : nested)((f) => directCall(f, R(callable), args as unknown as Ref[], named(keywords)));
   hooks.getattr = (w, name) => viaStack((f) => getAttribute(f, R(w), name));
   hooks.findattr = (w, name) => {
     try {

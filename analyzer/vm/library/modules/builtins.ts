@@ -1,6 +1,6 @@
 /** The builtins module. Source: Python's library reference, "Built-in Functions". */
 import { error, exceptionTypes, GuestError, newException, stopIteration, typeError, valueError } from '../../runtime/errors';
-import { dictEntries, dictGet, dictGetStr, dictKeys, dictSet, dictSetStr, W_Dict } from '../../runtime/dicts';
+import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
 import { compileGuest, runIn } from '../../runtime/guest-code';
 import { argument } from '../native';
