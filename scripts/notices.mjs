@@ -16,6 +16,7 @@ const vendored = new Map([['tree-sitter', ['vendor/tree-sitter', 'vendor/tree-si
 
 /** Packages of the build of which a part ships: what that part is, its licence, and the licence's text. */
 const partlyShipped = new Map([
+  ['brython', { part: "_pydecimal.py of CPython's standard library (nothing else of the package)", license: 'PSF-2.0', text: 'scripts/licences/python.txt' }],
   ['pyodide', { part: "CPython's standard library (the modules written in Python; nothing else of the package)", license: 'PSF-2.0', text: 'scripts/licences/python.txt' }],
 ]);
 

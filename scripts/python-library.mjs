@@ -22,8 +22,22 @@ const archiveFile = path.join(dist, 'python-library.bin');
 const stampFile = path.join(dist, '.python-library-stamp');
 const zipFile = path.join(root, 'node_modules', 'pyodide', 'python_stdlib.zip');
 
+/** What Pyodide leaves out, since it has it in C: the package `brython` carries the same version's text (without comments).
+ * @returns {[name: string, content: Buffer][]} */
+function alsoNeeded() {
+  const text = readFileSync(path.join(root, 'node_modules', 'brython', 'brython_stdlib.js'), 'utf8');
+  return ['_pydecimal'].map((name) => {
+    // A line of "name":["suffix","source",...] pairs.
+    const found = new RegExp(`"${name}":\\s*\\[("(?:[^"\\\\]|\\\\.)*"),\\s*("(?:[^"\\\\]|\\\\.)*")`).exec(text);
+    if (found === null) throw new Error(`brython carries no ${name}`);
+    /** @type {string} */
+    const source = JSON.parse(found[2]);
+    return [`${name}.py`, Buffer.from(source)];
+  });
+}
+
 /** Modules that cannot work without a browser, a terminal, a socket, a process or a database, or that belong to Pyodide. */
-const LEFT_OUT = /^(pyodide|_pyodide|site-packages|sqlite3|_pyrepl|__phello__|idlelib|wsgiref|xmlrpc|ctypes\/macholib)\/|^(_sysconfigdata.*|_ssl|ssl|webbrowser|antigravity|turtle|ensurepip|__hello__|smtplib|poplib|imaplib|ftplib|tty|pty|pdb|pydoc|rlcompleter)\.py$|^multiprocessing\/popen_|^asyncio\/(windows|proactor)/;
+const LEFT_OUT = /^(pyodide|_pyodide|site-packages|sqlite3|_pyrepl|__phello__|idlelib|wsgiref|xmlrpc|ctypes|multiprocessing)\/|^(_sysconfigdata.*|_ssl|ssl|webbrowser|antigravity|turtle|ensurepip|__hello__|smtplib|poplib|imaplib|ftplib|tty|pty|pdb|pydoc|rlcompleter)\.py$|^asyncio\/(windows|proactor)/;
 
 /** Modules that programs worth profiling seldom import: an import compiles them from their source. Halves the bytecode in the archive. */
 const LEFT_UNCOMPILED = /^(encodings\/(?!(__init__|aliases|utf_8|latin_1|ascii)\.py)|http|xml|email|multiprocessing|urllib\/(?!(__init__|parse|error)\.py)|logging\/(?!__init__)|importlib\/(metadata|resources)|unittest\/mock|zipfile|compression|wave|mailbox|tarfile|optparse|pickletools|doctest|plistlib|profile|pstats|trace|tracemalloc|cProfile|bdb|cgi|code|codeop|cmd|compileall|py_compile|pyclbr|modulefinder|netrc|nturl2path|ntpath|pkgutil|zipapp|zipimport|socketserver|shelve|dbm|curses|tkinter|mimetypes|fileinput|filecmp|gettext|getpass|site|sched|sre_|stringprep|subprocess|symtable|tabnanny|tomllib|_pyio|_py_warnings|_aix|configparser|concurrent\/(futures\/process|interpreters)|asyncio\/(unix_events|sslproto|subprocess|base_subprocess|__main__|tools)|ctypes\/|json\/tool|dis|opcode|_opcode|annotationlib|ipaddress|colorsys|imghdr|quopri|bz2|lzma|gzip)/;
@@ -75,7 +89,7 @@ async function loadCompiler() {
 
 /** Builds the archive when it is missing or out of date. */
 export async function buildPythonLibrary() {
-  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/syntax', 'scripts/python-library.mjs', 'node_modules/pyodide/package.json'])}\n`;
+  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/syntax', 'scripts/python-library.mjs', 'node_modules/pyodide/package.json', 'node_modules/brython/package.json'])}\n`;
   if (existsSync(archiveFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const started = performance.now();
   mkdirSync(dist, { recursive: true });
@@ -93,7 +107,7 @@ export async function buildPythonLibrary() {
     offset += block.length;
     return [offset - block.length, block.length];
   };
-  for (const [name, content] of [...entriesOf(readFileSync(zipFile))].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, content] of [...entriesOf(readFileSync(zipFile)), ...alsoNeeded()].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!name.endsWith('.py') || LEFT_OUT.test(name)) continue;
     const code = LEFT_UNCOMPILED.test(name) ? null : compileLibrary(content.toString('utf8'), name);
     const [at, length] = add(content);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram } from '../index';
+import { overlayFiles } from '../sandbox/overlay';
 import { openPythonLibrary } from '../sandbox/library-archive';
 
 const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
@@ -16,7 +17,7 @@ function run(source: string): { stdout: string; stderr: string } {
   runProgram({
     source, path: '/program.py', args: [], stdin: '', jit: 'off', profiling: false, searchPath: ['/'], library, traceText: false, onEvent: null,
     limits: { operations: 1e9, memory: 1e9, output: 1e7, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
+    files: overlayFiles({ disk: { realPath: () => null, kind: () => null, read: () => null, list: () => null }, readable: [], cwd: '/', capacity: 1e7, exhausted: () => undefined }),
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
     poll: () => null,

@@ -2,15 +2,16 @@
  * Instructions that work on plain values only: imports, class creation, pattern matching, type parameters, async. The tracer gives up
  * where it meets one (they are not worth a trace); the interpreter runs them here.
  */
-import { ops } from '../compile/opcodes';
+import { FORMAT_FLAGS, ops } from '../compile/opcodes';
 import { error, exceptionType, importError, typeError } from '../runtime/errors';
 import { dictGet, dictGetStr, dictKeys, dictSetStr, W_Dict } from '../runtime/dicts';
-import { W_Generator, type Frame } from '../runtime/functions';
+import { W_Function, W_Generator, type Frame, type W_Code } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { W_List } from '../runtime/lists';
 import { T, typeOf, W_Type } from '../runtime/types';
 import { newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell } from '../runtime/values';
 import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
+import { defineModule } from './define';
 import { host } from './host';
 import { asBig } from './numbers';
 import { toArray } from './protocols/iterables';
@@ -163,6 +164,18 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
       slots[f.sp - 1] = hooks.call(alias, [slots[f.sp - 1] as W, value, params]);
       return true;
     }
+    case ops.BUILD_INTERPOLATION: {
+      const spec = (arg & FORMAT_FLAGS.HAVE_SPEC) !== 0 ? (slots[--f.sp] as W) : '';
+      const text = slots[--f.sp] as W;
+      const conversion = [w_None, 's', 'r', 'a'][arg & FORMAT_FLAGS.CONVERSION_MASK];
+      slots[f.sp - 1] = hooks.call(hooks.getattr(templates(), 'Interpolation'), [slots[f.sp - 1] as W, text, conversion, spec]);
+      return true;
+    }
+    case ops.BUILD_TEMPLATE: {
+      const parts = slots[--f.sp] as W;
+      slots[f.sp - 1] = hooks.call(hooks.getattr(templates(), '_template'), [slots[f.sp - 1] as W, parts]);
+      return true;
+    }
     default:
       throw error('SystemError', `${opcodeName(opcode)} has no place in a program of this version`);
   }
@@ -173,6 +186,7 @@ function asyncMethod(w: W, name: string, message: string): W {
   if (method === null) throw typeError(`${message}${typeOf(w).name}`);
   return hooks.call(method, [w]);
 }
+const templates = (): W => hooks.importModule('string.templatelib', newTuple(['Template']), 0, w_None);
 const opcodeName = (opcode: number): string => Object.entries(ops).find(([, n]) => n === opcode)?.[0] ?? String(opcode);
 
 function builtinsModule(): W {
@@ -252,9 +266,18 @@ function matchClass(subject: W, cls: W, positional: number, names: readonly W[])
   }
 }
 
+/** Code whose generators types.coroutine made awaitable (CO_ITERABLE_COROUTINE). */
+const iterableCoroutines = new WeakSet<W_Code>();
+defineModule('_iterable_coroutine', (m) => {
+  m.def('mark', 1, 1, (func) => {
+    if (func instanceof W_Function) iterableCoroutines.add(func.code);
+    return w_None;
+  });
+});
+
 /** What `await w` runs. */
 export function awaitable(w: W): W {
-  if (w instanceof W_Generator && w.flavour === 'coroutine') return w;
+  if (w instanceof W_Generator && (w.flavour === 'coroutine' || iterableCoroutines.has(w.frame.code))) return w;
   const method = typeOf(w).lookup('__await__');
   if (method === null) throw typeError(`object ${typeOf(w).name} can't be used in 'await' expression`);
   return hooks.call(method, [w]);

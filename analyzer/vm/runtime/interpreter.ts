@@ -66,7 +66,17 @@ function nested(work: (f: Frame) => Ref | undefined): W {
     }
     const pushed = vm.frame as unknown as Frame;
     bottomFrame(pushed, f).isBase = true;
-    return run(raised) as unknown as W;
+    let value = run(raised);
+    // What was called may have more to do with the result: a class gives the instance, not what __init__ returned.
+    while (f.cont !== C.PUSH) {
+      vm.frame = f;
+      vm.depth = depth;
+      const r = afterFrame(f, value);
+      if (r !== undefined) return r as unknown as W;
+      bottomFrame(vm.frame as unknown as Frame, f).isBase = true;
+      value = run();
+    }
+    return value as unknown as W;
   } finally {
     vm.nesting--;
     vm.frame = outer;

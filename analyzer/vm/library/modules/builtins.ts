@@ -6,7 +6,8 @@ import { compileGuest, runIn } from '../../runtime/guest-code';
 import { argument } from '../native';
 import { decode } from '../types/str';
 import { aiter, anext } from '../types/asyncgen';
-import { openFunction } from './files/io';
+import { parseToNodes, sourceOfNodes } from './syntax/ast-nodes';
+import { isStandardOutput, openFunction } from './files/io';
 import { hooks } from '../../runtime/hooks';
 import { namespaceOf } from '../../runtime/name-maps';
 import { W_NativeIter } from '../../runtime/iterators';
@@ -15,6 +16,7 @@ import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/t
 import { exceptionType } from '../../runtime/errors';
 import { intFromBig, newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_Ellipsis, w_False, w_None, w_NotImplemented, w_True, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../../runtime/values';
 import { defineModule } from '../define';
+import { host } from '../host';
 import { hashOf, identity, points } from '../protocols/comparison';
 import { iterOf, nextOf, toArray } from '../protocols/iterables';
 import { asBig, asDouble } from '../numbers';
@@ -49,8 +51,11 @@ defineModule('builtins', (m) => {
     const end = strText(keywords?.get('end') ?? '\n') ?? '\n';
     const file = keywords?.get('file') ?? w_None;
     const line = args.map(strOf).join(sep) + end;
-    if (file === w_None) output.stdout(line);
-    else hooks.call(hooks.getattr(file, 'write'), [text(line)]);
+    // A program may have put another file in the place of sys.stdout.
+    const sys = file === w_None ? dictGetStr(host.modules, 'sys') : undefined;
+    const target = file !== w_None ? file : sys instanceof W_Module ? (dictGetStr(sys.dict, 'stdout') ?? w_None) : w_None;
+    if (target === w_None ? sys === undefined : isStandardOutput(target)) output.stdout(line);
+    else if (target !== w_None) hooks.call(hooks.getattr(target, 'write'), [text(line)]);
     return w_None;
   });
   m.def('len', 1, 1, lengthOf);
@@ -163,7 +168,11 @@ defineModule('builtins', (m) => {
     const [source, name, mode] = [argument(args, 0, keywords, 'source'), argument(args, 1, keywords, 'filename'), argument(args, 2, keywords, 'mode')];
     const kind = strText(mode ?? w_None);
     if (kind !== 'exec' && kind !== 'eval' && kind !== 'single') throw valueError("compile() mode must be 'exec', 'eval' or 'single'");
-    return wrapCode(compileGuest(sourceText(source ?? w_None, 'compile'), strText(name ?? w_None) ?? '<string>', kind));
+    const flags = argument(args, 3, keywords, 'flags');
+    const filename = strText(name ?? w_None) ?? '<string>';
+    const nodes = sourceOfNodes(source ?? w_None);
+    if ((Number(asBig(flags ?? 0) ?? 0n) & 0x400) !== 0) return nodes === null ? parseToNodes(sourceText(source ?? w_None, 'compile'), filename, kind) : (source as W);
+    return wrapCode(compileGuest(nodes ?? sourceText(source ?? w_None, 'compile'), filename, kind));
   });
   m.raw('open', openFunction);
   m.raw('breakpoint', () => w_None);

@@ -1,4 +1,4 @@
-/** hashlib, binascii and base64. Sources: RFC 1321 (MD5), FIPS 180-4 (SHA), ISO 3309 (CRC-32), RFC 4648 (base64). */
+/** hashlib and binascii. Sources: RFC 1321 (MD5), FIPS 180-4 (SHA), ISO 3309 (CRC-32), RFC 4648 (base64). */
 import { exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
@@ -9,6 +9,7 @@ import { defineModule, getset, method } from '../define';
 import { setOfNames } from '../text/names';
 import { bytesOfText } from '../text/latin';
 import { bytesArgument, intArgument, moduleType } from '../native';
+import { crc32 } from '../checksums';
 import { DIGESTS, type Digest } from '../digests';
 
 const hashType = moduleType('_hashlib', 'HASH');
@@ -68,18 +69,6 @@ const refuse = (): never => {
   throw new GuestError(newException(exceptionType('TypeError'), ['Strings must be encoded before hashing']));
 };
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
-  return c;
-});
-function crc32(data: Uint8Array, start: number): number {
-  let c = ~start;
-  for (const b of data) c = CRC_TABLE[(c ^ b) & 255] ^ (c >>> 8);
-  vm.spend(data.length >> 4);
-  return ~c >>> 0;
-}
-
 const binasciiError = builtinType('Error', [exceptionType('ValueError')]);
 binasciiError.module = 'binascii';
 binasciiError.hasDict = true;
@@ -127,13 +116,4 @@ defineModule('binascii', (m) => {
   m.raw('b2a_base64', (args, keywords) => new W_Bytes(bytesOfText(base64(bytesArgument(args[0])) + (keywords?.has('newline') === true && !hooks.truth(keywords.get('newline') as W) ? '' : '\n'))));
   m.raw('a2b_base64', (args) => new W_Bytes(fromBase64(latin(args[0]))));
   m.def('crc32', 1, 2, (data, start) => crc32(bytesArgument(data), start === undefined ? 0 : intArgument(start)));
-});
-defineModule('base64', (m) => {
-  const safe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_');
-  m.def('b64encode', 1, 2, (data) => new W_Bytes(bytesOfText(base64(bytesArgument(data)))));
-  m.def('standard_b64encode', 1, 1, (data) => new W_Bytes(bytesOfText(base64(bytesArgument(data)))));
-  m.def('urlsafe_b64encode', 1, 1, (data) => new W_Bytes(bytesOfText(safe(base64(bytesArgument(data))))));
-  m.raw('b64decode', (args) => new W_Bytes(fromBase64(latin(args[0]))));
-  m.def('urlsafe_b64decode', 1, 1, (w) => new W_Bytes(fromBase64(latin(w).replaceAll('-', '+').replaceAll('_', '/'))));
-  m.def('b16encode', 1, 1, (data) => new W_Bytes(bytesOfText(hex(bytesArgument(data)).toUpperCase())));
 });

@@ -1,6 +1,7 @@
 /** time: a clock that runs with the operations done, so that runs repeat. Source: Python's library reference, "time". */
 import { typeError, valueError } from '../../runtime/errors';
-import { w_None, W_Float, newStr, tupleItems, type W } from '../../runtime/values';
+import { hooks } from '../../runtime/hooks';
+import { newTuple, newBool, w_None, W_Float, newStr, tupleItems, type W } from '../../runtime/values';
 import { defineModule } from '../define';
 import { clock, START } from '../clock';
 import { host } from '../host';
@@ -56,6 +57,18 @@ defineModule('time', (m) => {
     m.def(name, 0, 0, () => new W_Float(elapsed()));
     m.def(`${name}_ns`, 0, 0, () => intOf(Math.floor(elapsed() * 1e9)));
   }
+  m.def('get_clock_info', 1, 1, (name) => {
+    const text = textArgument(name);
+    if (!['time', 'monotonic', 'perf_counter', 'process_time', 'thread_time'].includes(text)) throw valueError('unknown clock');
+    const namespace = hooks.getattr(hooks.importModule('types', newTuple(['SimpleNamespace']), 0, w_None), 'SimpleNamespace');
+    return hooks.call(namespace, [], new Map<string, W>([['implementation', 'clock_gettime(CLOCK_MONOTONIC)'], ['monotonic', newBool(text !== 'time')], ['adjustable', newBool(text === 'time')], ['resolution', new W_Float(1e-9)]]));
+  });
+  m.set('tzname', newTuple(['UTC', 'UTC']));
+  m.raw('strptime', (args) => {
+    const parse = hooks.getattr(hooks.importModule('_strptime', newTuple(['_strptime_time']), 0, w_None), '_strptime_time');
+    return hooks.call(parse, args);
+  });
+  m.set('_STRUCT_TM_ITEMS', 11);
   m.def('sleep', 1, 1, (s) => {
     const seconds = floatArgument(s);
     if (seconds < 0) throw valueError('sleep length must be non-negative');

@@ -278,6 +278,10 @@ function frameOf(w: W_Traceback): Frame {
 export function setNativeAttribute(w: W, name: string, v: W | null): boolean {
   if (w instanceof W_Exception) return setExceptionAttribute(w, name, v);
   if (w instanceof W_Function) return setFunctionAttribute(w, name, v);
+  if (w instanceof W_Traceback && name === 'tb_next' && (v === w_None || v instanceof W_Traceback)) {
+    w.next = v instanceof W_Traceback ? v : null;
+    return true;
+  }
   const found = typeOf(w).lookup(name);
   if (found instanceof W_GetSet && !found.slot && found.set !== null) {
     found.set(w, v);

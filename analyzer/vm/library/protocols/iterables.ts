@@ -163,7 +163,7 @@ export function toArray(w: W): W[] {
 
 /** Exactly n items, for unpacking. */
 export function unpackExactly(w: W, n: number): W[] {
-  if (typeOf(w).lookup('__iter__') === null && typeOf(w).lookup('__getitem__') === null) throw typeError(`cannot unpack non-iterable ${typeOf(w).name} object`);
+  if (typeOf(w).lookup('__iter__') === null && typeOf(w).lookup('__getitem__') === null && !isIterator(w)) throw typeError(`cannot unpack non-iterable ${typeOf(w).name} object`);
   const out: W[] = [];
   const it = iterOf(w);
   for (let v = nextOf(it); v !== null; v = nextOf(it)) {

@@ -10,6 +10,8 @@ import './importlib';
 import './surroundings';
 import './small';
 import './tokenizer';
+import './ast-classes';
+import './virtual-loop';
 import './typing';
 import './abc';
 import './copy';

@@ -80,6 +80,59 @@ class DynamicClassAttribute(property):
 
 
 def coroutine(func):
+    if not callable(func):
+        raise TypeError('types.coroutine() expects a callable')
+    import _iterable_coroutine
+    _iterable_coroutine.mark(func)
     return func
+ClassMethodDescriptorType = type(dict.__dict__['fromkeys'])
+GetSetDescriptorType = type(type.__dict__['__mro__'])
+
+
+class _slotted:
+    __slots__ = ('x',)
+
+
+MemberDescriptorType = type(_slotted.__dict__['x'])
+CellType = type((lambda x: lambda: x)(1).__closure__[0])
+
+
+async def _g():
+    yield
+
+
+AsyncGeneratorType = type(_g())
+CapsuleType = type('PyCapsule', (), {})
+
+
+def resolve_bases(bases):
+    new, changed = [], False
+    for base in bases:
+        if isinstance(base, type) or not hasattr(base, '__mro_entries__'):
+            new.append(base)
+            continue
+        entries = base.__mro_entries__(bases)
+        if not isinstance(entries, tuple):
+            raise TypeError('__mro_entries__ must return a tuple')
+        new.extend(entries)
+        changed = True
+    return tuple(new) if changed else bases
+
+
+def get_original_bases(cls, /):
+    try:
+        return cls.__dict__.get('__orig_bases__', cls.__bases__)
+    except AttributeError:
+        raise TypeError(f'Expected an instance of type, not {type(cls).__name__!r}') from None
+
+
+def prepare_class(name, bases=(), kwds=None):
+    kwds = dict(kwds or {})
+    meta = kwds.pop('metaclass', type(bases[0]) if bases else type)
+    if isinstance(meta, type):
+        for base in bases:
+            if issubclass(type(base), meta):
+                meta = type(base)
+    return meta, meta.__prepare__(name, bases, **kwds) if hasattr(meta, '__prepare__') else {}, kwds
 `,
 );

@@ -244,3 +244,125 @@ def _rest(text, i):
 );
 definePythonModule('_struct', 'from struct import *\nfrom struct import error, Struct\n');
 definePythonModule('_stat', 'raise ImportError("stat has it all", name="_stat")\n');
+
+definePythonModule(
+  'string.templatelib',
+  String.raw`
+__all__ = ['Interpolation', 'Template', 'convert']
+
+
+class Interpolation:
+    __slots__ = ('_value', '_expression', '_conversion', '_format_spec')
+    __match_args__ = ('value', 'expression', 'conversion', 'format_spec')
+
+    def __init__(self, value, expression='', conversion=None, format_spec=''):
+        if conversion not in (None, 's', 'r', 'a'):
+            raise ValueError("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'")
+        self._value = value
+        self._expression = expression
+        self._conversion = conversion
+        self._format_spec = format_spec
+
+    value = property(lambda self: self._value)
+    expression = property(lambda self: self._expression)
+    conversion = property(lambda self: self._conversion)
+    format_spec = property(lambda self: self._format_spec)
+
+    def __repr__(self):
+        return f'Interpolation({self._value!r}, {self._expression!r}, {self._conversion!r}, {self._format_spec!r})'
+
+
+class Template:
+    __slots__ = ('_strings', '_interpolations')
+
+    def __init__(self, *args):
+        strings, interpolations, text = [], [], ''
+        for part in args:
+            if isinstance(part, str):
+                text += part
+            elif isinstance(part, Interpolation):
+                strings.append(text)
+                interpolations.append(part)
+                text = ''
+            else:
+                raise TypeError(f"Template.__new__ *args need to be of type 'str' or 'Interpolation', got {type(part).__name__}")
+        self._strings = (*strings, text)
+        self._interpolations = tuple(interpolations)
+
+    strings = property(lambda self: self._strings)
+    interpolations = property(lambda self: self._interpolations)
+    values = property(lambda self: tuple(part.value for part in self._interpolations))
+
+    def __iter__(self):
+        for text, part in zip(self._strings, self._interpolations):
+            if text:
+                yield text
+            yield part
+        if self._strings[-1]:
+            yield self._strings[-1]
+
+    def __add__(self, other):
+        if not isinstance(other, Template):
+            raise TypeError(f'can only concatenate string.templatelib.Template (not "{type(other).__name__}") to string.templatelib.Template')
+        return Template(*self, *other)
+
+    def __repr__(self):
+        return f'Template(strings={self._strings!r}, interpolations={self._interpolations!r})'
+
+
+def _template(strings, interpolations):
+    made = Template()
+    made._strings = strings
+    made._interpolations = interpolations
+    return made
+
+
+def convert(obj, /, conversion):
+    if conversion is None:
+        return obj
+    if conversion == 'r':
+        return repr(obj)
+    if conversion == 's':
+        return str(obj)
+    if conversion == 'a':
+        return ascii(obj)
+    raise ValueError(f'invalid conversion specifier: {conversion}')
+`,
+);
+
+definePythonModule(
+  '_opcode',
+  String.raw`
+ENABLE_SPECIALIZATION = False
+
+
+def _no(op):
+    return False
+
+
+has_arg = has_const = has_name = has_jump = has_free = has_local = has_exc = is_valid = _no
+
+
+def stack_effect(opcode, oparg=None, /, *, jump=None):
+    raise ValueError('the bytecode is not that of CPython')
+
+
+def get_intrinsic1_descs():
+    return []
+
+
+get_intrinsic2_descs = get_special_method_names = get_common_constants = get_intrinsic1_descs
+
+
+def get_nb_ops():
+    return []
+
+
+def get_executor(*, code, offset):
+    return None
+
+
+def get_specialization_stats():
+    return None
+`,
+);

@@ -3,12 +3,14 @@ import { error, exceptionType, isGuestError, typeError, valueError } from '../..
 import { abstractCheck } from '../../machine/direct';
 import { vm } from '../../runtime/vm';
 import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
-import { W_Function } from '../../runtime/functions';
+import { type W_Code, W_Function } from '../../runtime/functions';
+import { sources } from '../../runtime/guest-code';
 import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
-import { newBool, newStr, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
+import { newBool, newStr, newTuple, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
 import { constructor, getset, method, rawMethod, staticMethod } from '../define';
 import { writeSpecial } from '../protocols/attributes';
+import { nativeAttribute } from '../protocols/attributes';
 import { identity } from '../protocols/comparison';
 import { instanceDict } from '../../runtime/name-maps';
 import { deletePlainAttribute, setPlainAttribute } from '../../runtime/plainattributes';
@@ -119,6 +121,12 @@ constructor(w_type, (args, keywords) => {
   return newClass(args[0] as W_Type, args[1], args[2], args[3], keywords ?? new Map());
 });
 rawMethod(w_type, '__init__', () => w_None);
+for (const name of ['__mro__', '__dict__']) getset(w_type, name, (w) => nativeAttribute(w, name) ?? w_None);
+getset(w_type, '__annotations__', (w) => {
+  const made = nativeAttribute(w, '__annotations__');
+  if (made === null) throw error('AttributeError', `type object '${(w as W_Type).name}' has no attribute '__annotations__'`);
+  return made;
+});
 method(w_type, 'mro', 1, 1, (w) => hooks.getattr(w, '__mro__'));
 method(w_type, '__subclasses__', 1, 1, (w) => listOf([...(w as W_Type).subclasses].filter((t) => t.isHeap)));
 method(w_type, '__instancecheck__', 2, 2, (cls, w) => newBool(typeOf(w).isSubtype(cls as W_Type)));
@@ -339,4 +347,30 @@ method(base, 'add_note', 2, 2, (e, note) => {
   hooks.call(hooks.getattr(notes, 'append'), [note]);
   hooks.setattr(e, '__notes__', notes);
   return w_None;
+});
+
+// -- code --------------------------------------------------------------------------------------------------------------
+
+/** (line, end line, column, end column) of each unit, columns in bytes of UTF-8 where the text is known. Source: PEP 657. */
+method(T.code, 'co_positions', 1, 1, (w) => {
+  const { code } = w as W_Code;
+  const text = sources.get(code.filename);
+  const starts = [0];
+  for (let i = text === undefined ? -1 : text.indexOf('\n'); i >= 0; i = (text as string).indexOf('\n', i + 1)) starts.push(i + 1);
+  const place = (offset: number): [number, number] => {
+    let line = starts.length - 1;
+    while (starts[line] > offset) line--;
+    return [line + 1, new TextEncoder().encode((text as string).slice(starts[line], offset)).length];
+  };
+  return hooks.iter(listOf(Array.from({ length: code.code.length >> 1 }, (_, unit) => {
+    const range = text === undefined ? null : code.rangeAt(unit * 2);
+    if (range === null) return newTuple([code.lineAt(unit * 2), code.lineAt(unit * 2), w_None, w_None]);
+    const [line, column] = place(range.start);
+    const [endLine, endColumn] = place(range.end);
+    return newTuple([line, endLine, column, endColumn]);
+  })));
+});
+method(T.code, 'co_lines', 1, 1, (w) => {
+  const { code } = w as W_Code;
+  return hooks.iter(listOf(Array.from({ length: code.code.length >> 1 }, (_, unit) => newTuple([unit * 2, unit * 2 + 2, code.lineAt(unit * 2)]))));
 });

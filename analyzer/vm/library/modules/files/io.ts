@@ -59,7 +59,9 @@ getset(ioBase, 'name', (f) => {
   const { name } = either(f);
   return name === null ? w_None : typeof name === 'number' ? name : newStr(name);
 });
-getset(ioBase, 'mode', (f) => newStr(either(f).mode));
+getset(ioBase, 'mode', (f) => newStr(either(f).mode), (f, mode) => {
+  either(f).mode = strText(mode) ?? '';
+});
 getset(ioBase, 'encoding', () => 'utf-8');
 getset(ioBase, 'errors', () => 'strict');
 getset(ioBase, 'newlines', () => w_None);
@@ -201,6 +203,7 @@ class W_Standard extends W_TextFile {
   }
 }
 layout(W_Standard, K.NATIVE);
+export const isStandardOutput = (w: W): boolean => w instanceof W_Standard && w.stream === 'stdout';
 export const standardFile = (stream: 'stdin' | 'stdout' | 'stderr'): W => new W_Standard(stream);
 getset(textWrapper, 'buffer', (f) => {
   const inner = text(f);
