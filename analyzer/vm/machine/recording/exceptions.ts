@@ -71,7 +71,10 @@ export const chainContext = (e: Ref): void => {
 };
 /** As `chainContext`, for what the interpreter or a native raised: nothing is recorded while no exception is handled. */
 export const chainRaised = (e: Ref): void => {
-  if (vm.handled !== null) chainContext(e);
+  if (vm.handled === null) return;
+  // What the trace itself has chained, as `raise` does, needs no guard: in the midst of an exception there is no place to resume at.
+  const known = mi().cache.getField(mi().resolve(V(e)), F.exceptionContext);
+  if (known === undefined || known.value === null) chainContext(e);
 };
 export const tracebackOf = (exception: Ref): Ref => {
   const tb = R(getfield(V(exception), F.exceptionTraceback));
