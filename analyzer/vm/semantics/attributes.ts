@@ -303,6 +303,7 @@ function writeSlot(w: Ref, map: AttrMap, name: string, v: Ref): void {
       m.reorderAndAdd(w, next, name, v);
       return;
     }
+    if (unboxed !== null) m.growUnboxed(w);
     m.growMap(w, next);
     store(w, at.index, unboxed, v);
     return;

@@ -18,7 +18,7 @@ import { callMethodOf, typeCall, type NamedArguments } from './calls';
 import { compare, truth } from './compare';
 import { C } from './continuations';
 import { resume } from './generators';
-import { appendItem } from './items';
+import { appendItem, popItem } from './items';
 import { iterate, next } from './iteration';
 import { structTraceables } from './struct';
 
@@ -203,6 +203,17 @@ define('list.append', 2, (_f, [list, item]) => {
   if (m.kind(list) !== K.LIST) return null;
   if (!appendItem(list, item)) m.callV(lib.listAppendHelper, list, item);
   return m.ref(w_None);
+});
+
+define('list.pop', [1, 2], (_f, [list, index]) => {
+  if (m.kind(list) !== K.LIST || (index !== undefined && m.constantOf(index) !== -1)) return null;
+  return popItem(list);
+});
+
+define('sys.exc_info', 0, () => {
+  const handled = m.handledException();
+  if (m.isNull(handled)) return m.newTuple([m.ref(w_None), m.ref(w_None), m.ref(w_None)]);
+  return m.newTuple([m.ref(m.typeOf(handled)), handled, m.tracebackOf(handled)]);
 });
 
 define('enumerate.__new__', [2, 3], (f, args) => {

@@ -7,7 +7,7 @@ import type { Int, Ref } from '../machine/types';
 import { error, typeError } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import { deleteItemHelper, getItemHelper, setItemHelper, unpackHelper } from '../library/protocols/operators';
+import { deleteItemHelper, dictLookupHelper, getItemHelper, keyErrorType, setItemHelper, unpackHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { listItemOrEnd } from './iteration';
 
@@ -47,6 +47,11 @@ export function getItem(f: Frame, w: Ref, index: Ref): Ref | undefined {
     return callMethodOf(f, method, [w, index]);
   }
   if (k === K.TYPE) return m.classGetItem(w, index);
+  if (k === K.DICT && ki !== K.INSTANCE && (ki < K.TUPLE || ki > K.TUPLE_OO)) {
+    const found = m.callR(dictLookupHelper(ki), w, index);
+    if (m.isNull(found)) throw m.raise(m.newException(keyErrorType, [index]));
+    return found;
+  }
   return m.callR(getItemHelper(k, ki), w, index);
 }
 
@@ -98,7 +103,10 @@ function setListItem(w: Ref, index: Int, v: Ref): boolean {
 /** list.append; false when the strategy must change. */
 export function appendItem(w: Ref, v: Ref): boolean {
   const strategy = m.listStrategy(w);
-  if (strategy.item === 'none') return false;
+  if (strategy.item === 'none') {
+    m.startList(w, v);
+    return true;
+  }
   const kv = strategy.item === 'r' ? 0 : m.kind(v);
   if ((strategy.item === 'i' && kv !== K.INT) || (strategy.item === 'f' && kv !== K.FLOAT) || (strategy.item === 's' && kv !== K.STR)) return false;
   const store = m.listStore(w);
@@ -106,6 +114,17 @@ export function appendItem(w: Ref, v: Ref): boolean {
   else if (strategy.item === 'f') m.storePushF(store, m.floatval(v));
   else m.storePushR(store, v);
   return true;
+}
+
+/** list.pop(): the last item, which the list has no more. */
+export function popItem(w: Ref): Ref {
+  const strategy = m.listStrategy(w);
+  const store = m.listStore(w);
+  if (strategy.item === 'none' || !m.branch(m.intIsTrue(m.storeLen(store)))) throw error('IndexError', 'pop from empty list');
+  const last = m.intSub(m.storeLen(store), m.int(1));
+  const item = strategy.item === 'i' ? m.newInt(m.storeGetI(store, last)) : strategy.item === 'f' ? m.newFloat(m.storeGetF(store, last)) : m.storeGetR(store, last);
+  m.storeDropLast(store, strategy);
+  return item;
 }
 
 /** del w[index]. True when a frame was pushed. */
@@ -156,7 +175,7 @@ export function checkCount(given: number, wanted: number): void {
 }
 
 /** The values of f(*w): a fresh list of values, whose number is a constant of the trace. */
-export function starArguments(w: Ref): Ref[] | null {
+export function starArguments(w: Ref, call = false): Ref[] | null {
   const k = m.kind(w);
   switch (k) {
     case K.TUPLE_II:
@@ -165,11 +184,12 @@ export function starArguments(w: Ref): Ref[] | null {
       return [pairItem(w, k, 0), pairItem(w, k, 1)];
     case K.TUPLE: {
       const store = m.tupleStore(w);
+      if (call) return m.starTuple(store);
       const length = m.promoteInt(m.arrayLen(store)) as number;
       return Array.from({ length }, (_, i) => m.arrayGet(store, m.int(i)));
     }
     case K.LIST:
-      return m.listFixedView(w);
+      return call ? m.starList(w) : m.listFixedView(w);
     default:
       return null;
   }

@@ -32,7 +32,7 @@ export function callEx(f: Frame, flags: number): Ref | undefined {
   const func = slots[f.sp - (hasKeywords ? 3 : 2)] as Ref;
   f.cont = C.PUSH;
   f.contArg = hasKeywords ? 3 : 2;
-  const args = starArguments(star) ?? m.spread(listOfIterable, star);
+  const args = starArguments(star, true) ?? m.spread(listOfIterable, star);
   if (!hasKeywords) return call(f, func, args, null);
   const mapping = slots[f.sp - 1] as Ref;
   if (m.kind(mapping) !== K.DICT && m.kind(mapping) !== K.INSTANCE) {

@@ -3,14 +3,13 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (do_recursive_call, _opimpl_recursive_call).
  */
 import { isGuestError } from '../../runtime/errors';
-import type { Frame, W_Generator } from '../../runtime/functions';
+import { Frame, NO_SLOTS, type W_Generator } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
 import { runFrameAsBase } from './baseframe';
 import { ConstInt, ConstPtr, type FieldDescr, type Value } from '../ir';
-import { F } from './descrs';
+import { F, frameSize } from './descrs';
 import { guestClass } from './guestclass';
-import { helperCall, raisedBoxes } from './calls';
-import { placeHelper } from './places';
+import { raisedBoxes } from './calls';
 import { nullConst, type MetaInterp } from './metainterp';
 import { AbortTrace } from './signals';
 
@@ -42,6 +41,18 @@ function frameOf(m: MetaInterp, generator: Value): Value {
   return read;
 }
 
+/** A frame of its own for the callee: it was virtual so far, the call makes it real. */
+function newFrame(m: MetaInterp, f: Frame, unit: number): Value {
+  const made = new Frame(f.code, f.globals, NO_SLOTS);
+  made.nextPc = unit;
+  made.block = f.block;
+  const op = m.record('new_with_vtable', [], made, frameSize(f.code, f.globals));
+  m.cache.setFresh(op, null);
+  store(m, op, F.frameNext, new ConstInt(unit));
+  store(m, op, F.frameBlock, f.block === null ? nullConst : new ConstPtr(f.block, 'block'));
+  return op;
+}
+
 /** Takes the top frame off, runs the rest of it from `unit` outside the trace and records the call. */
 export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerOutcome {
   if ((f.savedExceptions?.length ?? 0) > 0) throw new AbortTrace('compiling');
@@ -51,7 +62,7 @@ export function callAssembler(m: MetaInterp, f: Frame, unit: number): AssemblerO
   const owner = m.ownerOf(f);
   const slots = f.slots.slice(0, f.sp).map((x) => (x === null ? nullConst : m.resolve(x as Value)));
   let frame: Value;
-  if (owner === null) frame = helperCall(placeHelper.newFrame(f.code, f.globals, unit, f.block), []);
+  if (owner === null) frame = newFrame(m, f, unit);
   else {
     frame = frameOf(m, owner);
     // Its slots go along as arguments; where it goes on does not.

@@ -5,7 +5,8 @@
 import type { ArrayDescr, Concrete, FieldDescr, FieldOwner, SizeDescr } from '../ir';
 import { K } from '../../runtime/kinds';
 import { W_Enumerate, W_MapIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_StrIter, W_TupleIter, W_Zip } from '../../runtime/iterators';
-import { Frame, type W_Function } from '../../runtime/functions';
+import type { W_Dict } from '../../runtime/dicts';
+import { Frame, type Block, type W_Code, type W_Function } from '../../runtime/functions';
 import { W_List, type ListStrategy } from '../../runtime/lists';
 import type { AttrMap } from '../../runtime/maps';
 import { W_Cell, W_Exception, W_Float, W_Instance, W_Method, W_Range, W_Slice, W_Traceback, W_Tuple, W_TupleFF, W_TupleII, W_TupleOO, W_Unroller, type W } from '../../runtime/values';
@@ -78,6 +79,10 @@ const frameClass = internalClass('PyFrame', (v) => v instanceof Frame, (e) => `$
 const mutableCell = internalClass('MutableCell', (v) => typeof v === 'object', () => 'true');
 const executionContext = internalClass('ExecutionContext', () => true, () => 'true');
 
+const virtualReference = internalClass('JitVirtualRef', () => true, () => 'true');
+/** Written and read in traces alone. */
+const UNSEEN: FieldOptions = { get: (() => null) as never, set: (() => undefined) as never, jsGet: () => 'null', jsSet: () => '' };
+
 const flag = (property: string): FieldOptions => ({
   get: ((o: Record<string, boolean>) => (o[property] ? 1 : 0)) as never,
   set: ((o: Record<string, boolean>, v: number) => void (o[property] = v !== 0)) as never,
@@ -89,6 +94,8 @@ export const A = {
   items: array('ArrayP 8', 'r'),
   ints: array('ArrayS 8', 'i'),
   floats: array('ArrayF 8', 'f'),
+  /** The storage of unboxed attributes: never read. */
+  unboxed: { ...array('ArrayS 8', 'i'), create: () => null, length: () => 0, get: () => 0, set: () => undefined, jsGet: () => '0', jsSet: () => '', jsLength: () => '0', jsCreate: () => 'null' },
   /** Items of a tuple, a closure, defaults: never written after creation. */
   fixed: array('ArrayP 8', 'r', true),
 };
@@ -136,6 +143,8 @@ export const F = {
   filterFunc: field(C.filter, 'w_predicate', 'r', 'func', { pure: true }),
   filterIterator: field(C.filter, 'w_iterable', 'r', 'iterator', { pure: true }),
   instanceMap: field(C.instance, 'map', 'r', 'map'),
+  /** What mapdict keeps unboxed attributes in. Here they stand in the slots: the array is made, and costs nothing. */
+  instanceUnboxed: field(C.instance, 'unboxed', 'r', '', UNSEEN),
   methodFunc: field(C.method, 'w_function', 'r', 'func', { pure: true }),
   methodSelf: field(C.method, 'w_instance', 'r', 'self', { pure: true }),
   cellValue: field(C.cell, 'w_value', 'r', 'value'),
@@ -164,6 +173,12 @@ export const F = {
   frameDepth: field(frameClass, 'valuestackdepth', 'i', 'sp'),
   frameNext: field(frameClass, 'last_instr', 'i', 'nextPc'),
   frameBlock: field(frameClass, 'lastblock', 'r', 'block'),
+  /** The interpreter links frames itself; in traces the links are made, as PyPy makes them, and lead nowhere. */
+  frameBack: field(frameClass, 'f_backref', 'r', '', UNSEEN),
+  /** Where the next value is pushed on a frame that waits: seldom known, since frames write it all the time. */
+  frameTop: field(frameClass, 'valuestackdepth', 'i', 'sp', { set: (() => undefined) as never, jsSet: () => '' }),
+  topFrame: field(executionContext, 'topframeref', 'r', '', UNSEEN),
+  referenceToken: field(virtualReference, 'virtual_token', 'r', '', UNSEEN),
   frameSuspended: field(frameClass, 'suspended', 'i', 'suspended'),
   nativeClass: field(C.native, 'w_class', 'r', 'cls', { pure: true }),
   structFormat: field(C.native, 'format', 'r', 'format', { pure: true }),
@@ -176,7 +191,7 @@ export const SCOPE: readonly (readonly [string, unknown])[] = [
   ['W_SeqIter', W_SeqIter], ['W_TupleIter', W_TupleIter], ['W_StrIter', W_StrIter], ['W_RangeIter', W_RangeIter], ['W_RangeStepIter', W_RangeStepIter], ['W_Unroller', W_Unroller], ['W_Slice', W_Slice],
   ['W_Range', W_Range], ['W_Enumerate', W_Enumerate], ['Frame', Frame],
   ['makeInstance', makeInstance], ['makeException', makeException], ['makeTraceback', makeTraceback], ['makeZip', (its: W[]) => new W_Zip(its, false)], ['makeMap', (f: W, its: W[]) => new W_MapIter(f, its)],
-  ['functionMakers', null],
+  ['functionMakers', null], ['frameMakers', null],
 ];
 
 const at = (index: number, after: Partial<SeqLike>, made: SeqLike): SeqLike => Object.assign(made, after, { index });
@@ -203,6 +218,7 @@ export const S = {
   enumerate: size(32, 'enumerate', C.enumerate, [F.enumIterator, F.enumIndex], ([a, b]) => new W_Enumerate(a as W, b as number), ([a, b]) => `new W_Enumerate(${a}, ${b})`),
   zip: size(24, 'zip', C.zip, [F.zipIterators], ([a]) => new W_Zip(a as W[], false), ([a]) => `makeZip(${a})`),
   map: size(24, 'map', C.map, [F.mapFunc, F.mapIterators], ([a, b]) => new W_MapIter(a as W, b as W[]), ([a, b]) => `makeMap(${a}, ${b})`),
+  reference: size(24, 'frame reference', virtualReference, [F.referenceToken], () => null, () => 'null'),
   unroller: size(16, 'exception', C.unroller, [F.unrollerException], ([e]) => new W_Unroller(e as W_Exception), ([e]) => `new W_Unroller(${e})`),
 };
 
@@ -231,6 +247,31 @@ export const tracebackSize = size(40, 'traceback', C.traceback, [F.tracebackNext
 
 // -- attributes of instances -------------------------------------------------------------------------------------------
 
+const frameSizes = new WeakMap<W_Code, WeakMap<W_Dict, SizeDescr>>();
+/** The frame of a call that goes on as compiled code of its own, and where in its code. */
+export function frameSize(code: W_Code, globals: W_Dict): SizeDescr {
+  let known = frameSizes.get(code);
+  if (known === undefined) frameSizes.set(code, (known = new WeakMap<W_Dict, SizeDescr>()));
+  let d = known.get(globals);
+  if (d === undefined) {
+    const make = (next: number, block: Block | null): Frame => {
+      const f = new Frame(code, globals);
+      f.nextPc = next;
+      f.block = block;
+      return f;
+    };
+    const index = frameMakers.push(make) - 1;
+    d = {
+      kind: 'size', id: nextId(), name: 'SizeDescr 104', pythonName: `frame of ${code.code.name}`, vtable: frameClass, fields: [F.frameNext, F.frameBlock],
+      create: ([next, block]) => make(next as number, (block as Block | null) ?? null),
+      jsCreate: ([next, block]) => `frameMakers[${index}](${next}, ${block} || null)`,
+    };
+    known.set(globals, d);
+  }
+  return d;
+}
+const frameMakers: ((next: number, block: Block | null) => Frame)[] = [];
+
 const slotFields = new Map<string, FieldDescr>();
 /** Slot `index` of an instance, held as a reference, an int or a double. */
 export function slotField(index: number, type: 'i' | 'r' | 'f'): FieldDescr {
@@ -254,11 +295,11 @@ export function instanceSize(name: string, count: number): SizeDescr {
   const key = `${count} ${name}`;
   let d = instanceSizes.get(key);
   if (d === undefined) {
-    const fields = [F.instanceMap, ...attributeFields(count)];
+    const fields = [F.instanceMap, ...attributeFields(count), F.instanceUnboxed];
     d = {
       kind: 'size', id: nextId(), name: `SizeDescr ${24 + 8 * count}`, pythonName: name, vtable: C.instance, fields,
       create: (v) => makeInstance(v[0] as AttrMap, v.slice(1)),
-      jsCreate: (v) => `makeInstance(${v[0]}, [${v.slice(1).join(', ')}])`,
+      jsCreate: (v) => `makeInstance(${v[0]}, [${v.slice(1, -1).join(', ')}])`,
     };
     instanceSizes.set(key, d);
     C.instance.size ??= d;
@@ -313,4 +354,4 @@ export function functionSize(pythonName: string, make: (closure: W[], defaults: 
   };
 }
 /** SCOPE with the makers known so far (the array itself is shared). */
-export const scope = (): readonly (readonly [string, unknown])[] => SCOPE.map(([name, value]) => (name === 'functionMakers' ? ([name, makers] as const) : ([name, value] as const)));
+export const scope = (): readonly (readonly [string, unknown])[] => SCOPE.map(([name, value]) => (name === 'functionMakers' ? ([name, makers] as const) : name === 'frameMakers' ? ([name, frameMakers] as const) : ([name, value] as const)));

@@ -10,6 +10,10 @@ export class HeapCache {
   private readonly fields = new Map<FieldDescr, Map<Value, Value>>();
   private readonly items = new Map<ArrayDescr, Map<Value, Map<number, Value>>>();
   private readonly fresh = new Set<Value>();
+  /** Made in this trace and seen by nobody else; the optimizer has them as virtuals. */
+  private readonly unescaped = new Set<Value>();
+  /** Unescaped values that an unescaped one holds. */
+  private readonly held = new Map<Value, Value[]>();
   /** Values found constant by guard_value. */
   readonly constants = new Map<Value, Value>();
   /** guard_not_invalidated must be recorded before relying on a version again. */
@@ -31,8 +35,31 @@ export class HeapCache {
   /** Made in this trace: no other value is the same object. */
   setFresh(v: Value, kind: number | null): void {
     this.fresh.add(v);
+    this.unescaped.add(v);
     this.nonNull.add(v);
     if (kind !== null) this.kinds.set(v, kind);
+  }
+
+  isUnescaped(v: Value): boolean {
+    return this.unescaped.has(v);
+  }
+  /** `v` is stored in `container`. */
+  stored(container: Value, v: Value): void {
+    if (!this.unescaped.has(v)) return;
+    if (!this.unescaped.has(container)) this.escape(v);
+    else {
+      const inside = this.held.get(container);
+      if (inside === undefined) this.held.set(container, [v]);
+      else inside.push(v);
+    }
+  }
+  escape(v: Value): void {
+    const work = [v];
+    for (let next = work.pop(); next !== undefined; next = work.pop()) {
+      if (!this.unescaped.delete(next)) continue;
+      work.push(...(this.held.get(next) ?? []));
+      this.held.delete(next);
+    }
   }
 
   getField(object: Value, descr: FieldDescr): Value | undefined {

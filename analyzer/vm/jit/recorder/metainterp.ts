@@ -9,9 +9,10 @@ import { isLibraryPath } from '../../runtime/library-files';
 import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
 import {
-  ConstFloat, ConstInt, ConstPtr, InputArg, Operation, isConst, operationInfo, type CallDescr, type Concrete, type Descr, type FrameInfo, type FrameSnapshot, type OpName, type Snapshot, type Value,
+  ConstFloat, ConstInt, ConstPtr, InputArg, Operation, isConst, operationInfo, type CallDescr, type Concrete, type Descr, type FieldDescr, type FrameInfo, type FrameSnapshot, type OpName, type Snapshot, type Value,
 } from '../ir';
 import type { SourceRange } from '../tracelog';
+import { F, S } from './descrs';
 import { HeapCache } from './heapcache';
 import { bytecodeLength } from './lengths';
 import { AbortTrace, EndTrace } from './signals';
@@ -136,6 +137,9 @@ export class MetaInterp {
     op.at = this.at;
     op.from = this.from;
     this.ops.push(op);
+    if (name === 'setfield_gc') this.cache.stored(args[0], args[1]);
+    else if (name === 'setarrayitem_gc') this.cache.stored(args[0], args[2]);
+    else if (operationInfo(name).call !== undefined) for (const arg of args) this.cache.escape(arg);
     return op;
   }
 
@@ -228,6 +232,36 @@ export class MetaInterp {
   }
 
   // -- frames ----------------------------------------------------------------------------------------------------------
+
+  /** What `leaveReference` puts back, by frame. */
+  private readonly callers = new Map<Frame, Value>();
+  /** A frame becomes the topmost: its caller is linked to by a reference that is virtual while nothing looks (executioncontext.py, enter). */
+  enterReference(f: Frame, object: Value | null): void {
+    const top = this.readTop();
+    this.callers.set(f, top);
+    if (object !== null) this.store(object, F.frameBack, top);
+    const reference = this.record('new_with_vtable', [], null, S.reference);
+    this.cache.setFresh(reference, null);
+    this.store(reference, F.referenceToken, nullConst);
+    this.store(this.executionContext, F.topFrame, reference);
+  }
+  leaveReference(f: Frame, object: Value | null): void {
+    const top = this.callers.get(f);
+    this.callers.delete(f);
+    if (top !== undefined) this.store(this.executionContext, F.topFrame, top);
+    if (object !== null) this.store(object, F.frameBack, nullConst);
+  }
+  private readTop(): Value {
+    const known = this.cache.getField(this.executionContext, F.topFrame);
+    if (known !== undefined) return known;
+    const op = this.record('getfield_gc_r', [this.executionContext], null, F.topFrame);
+    this.cache.learnField(this.executionContext, F.topFrame, op);
+    return op;
+  }
+  private store(object: Value, field: FieldDescr, value: Value): void {
+    this.record('setfield_gc', [object, value], null, field);
+    this.cache.setField(object, field, value);
+  }
 
   setOwner(f: Frame, owner: Value): void {
     this.owners.set(f, owner);

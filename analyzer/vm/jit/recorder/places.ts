@@ -2,7 +2,7 @@
 import { containerHelper, elidable, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
 import { makeSuper } from '../../runtime/super';
 import { dictGetStr, type W_Dict } from '../../runtime/dicts';
-import { Frame, NO_SLOTS, W_Generator, type Block, type W_Code } from '../../runtime/functions';
+import { Frame, W_Generator, type W_Code } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { floordiv64, mod64 } from '../../runtime/ints';
 import { listItems, type W_List } from '../../runtime/lists';
@@ -47,6 +47,9 @@ export const placeHelper = {
     return span <= 0 ? 0 : Math.floor((span - 1) / Math.abs(step)) + 1;
   }),
   newRange: plainHelper('r', 'range', 'W_Range', (start: never, stop: never, step: never) => newRange([start, stop, step])),
+  arrayCopy: keeping(plainHelper('v', 'copy', 'll_arraycopy', (from: unknown[], to: unknown[], at: number, start: number, n: number) => {
+    for (let i = 0; i < n; i++) to[start + i] = from[at + i];
+  }), 'all'),
   fixedItems: helper('r', 'f(*list)', 'getitems_fixedsize', (w: W_List) => listItems(w)),
   newSlice: keeping(plainHelper('r', 'slice', 'W_SliceObject', (a: W, b: W, c: W) => new W_Slice(a, b, c)), 'all'),
   lookupName: helper('r', 'dict lookup', 'getitem_str', (d: W_Dict, name: string) => dictGetStr(d, name) ?? null),
@@ -59,13 +62,6 @@ export const placeHelper = {
   }),
   newGenerator: (code: W_Code, globals: W_Dict, flavour: W_Generator['flavour'], qualname: string): Helper =>
     generatorHelpers(code)(globals, flavour, qualname),
-  newFrame: (code: W_Code, globals: W_Dict, unit: number, block: Block | null): Helper =>
-    plainHelper('r', `frame of ${code.code.name}`, 'PyFrame', () => {
-      const f = new Frame(code, globals, NO_SLOTS);
-      f.nextPc = unit;
-      f.block = block;
-      return f;
-    }),
   keywordDict: (make: (names: readonly string[], values: W[]) => W, names: readonly string[]): Helper => keeping(plainHelper('r', 'dict', 'kwargs_dict', (...values: W[]) => make(names, values)), 'all'),
   reorder: (next: AttrMap, name: string): Helper => keeping(helper('v', 'attribute reorder', '_reorder_and_add', (w: never, v: never) => reorderAndAdd(w, next, name, v), null), 'all'),
   box: (next: AttrMap, name: string): Helper => keeping(helper('v', 'attribute boxing', '_convert_to_boxed', (w: never, v: never) => convertToBoxed(w, next, name, v), null), 'all'),

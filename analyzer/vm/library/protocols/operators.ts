@@ -6,7 +6,7 @@ import { containerHelper, keeping, elidable, elidableRaises, helper, opaque, pla
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { exceptionType, typeError, valueError, type GuestError } from '../../runtime/errors';
-import { dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
+import { dictGet, dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
 import { listAppend, listReplace, listItems, type W_List } from '../../runtime/lists';
 import { T, w_type, typeOf, type W_Type } from '../../runtime/types';
 import { newBool, newTuple, strText, W_Float, type W } from '../../runtime/values';
@@ -110,6 +110,10 @@ export const getItemHelper = cache((k, ki) => {
   if (k === K.NATIVE) return opaque('r', 'subscript', 'getitem', fn);
   return helper('r', 'subscript', 'getitem', fn);
 });
+
+/** The value of a key that cannot run guest code, null where there is none. */
+export const dictLookupHelper = cache((_ki) => containerHelper('r', 'dict lookup', 'll_call_lookup_function', (d: W_Dict, key: W): W | null => dictGet(d, key) ?? null, [], 4));
+export const keyErrorType = exceptionType('KeyError');
 
 export const setItemHelper = cache((k, ki) => {
   const fn = (w: W, i: W, v: W): void => setItem(w, i, v);

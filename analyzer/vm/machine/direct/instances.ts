@@ -16,6 +16,7 @@ export const setSlotR = (w: Ref, index: number, v: Ref): void => void ((w as unk
 export const setSlotI = (w: Ref, index: number, v: Int): void => void ((w as unknown as W_Instance).slots[index] = v);
 export const setSlotF = (w: Ref, index: number, v: Float): void => void ((w as unknown as W_Instance).slots[index] = v);
 /** A new attribute: the successor map keeps all slots in place. */
+export const growUnboxed = (_w: Ref): void => undefined;
 export const growMap = (w: Ref, map: AttrMap): void => void ((w as unknown as W_Instance).map = map);
 export const newInstance = (cls: W_Type): Ref => R(new W_Instance(cls.maps.empty));
 export const methodFunc = (w: Ref): Ref => R((w as unknown as W_Method).func);

@@ -1,12 +1,12 @@
 /** Exceptions, tracebacks, and what is being handled. */
-import { ConstInt, ConstPtr, type Operation } from '../../jit/ir';
+import { ConstInt, ConstPtr, isConst, type Operation, type Value } from '../../jit/ir';
 import { helperCall, raisedBoxes } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { A, exceptionSize, F, S, tracebackPlace, tracebackSize } from '../../jit/recorder/descrs';
 import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
 import { GuestError, newException as makeException } from '../../runtime/errors';
-import type { Frame } from '../../runtime/functions';
+import type { Frame, W_Code } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
 import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
 import { type W, type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
@@ -14,7 +14,8 @@ import { vm } from '../../runtime/vm';
 import type { Ref } from '../types';
 import { isNull, kind, ref } from './constants';
 import { branch, refEq } from './decisions';
-import { create, createArray, getfield, setfield } from './heap';
+import { create, createArray, getfield, getitem, setfield } from './heap';
+import { newTuple } from './tuples';
 import { conc, R, V, W_ } from './values';
 
 export const newUnroller = (exception: Ref): Ref => R(create(S.unroller, K.UNROLLER, [[F.unrollerException, V(exception)]], S.unroller.create([conc(exception)])));
@@ -29,9 +30,7 @@ export const raise = (exception: Ref): GuestError => {
 export const thrown = (e: GuestError): Ref => {
   let box = boxes.get(e);
   if (box === undefined) {
-    box = helperCall(placeHelper.makeError(e.exception), []);
-    (box as Operation).value = e.exception;
-    mi().cache.setFresh(box, K.EXCEPTION);
+    box = errorBox(e.exception);
     mi().exceptionTypes.set(box, guestTypeOf(e.exception));
     boxes.set(e, box);
   }
@@ -40,6 +39,16 @@ export const thrown = (e: GuestError): Ref => {
 };
 /** What the host throws while recording ends the recording. */
 export const hostError = (_e: unknown): GuestError | null => null;
+/** A builtin exception with the arguments it was raised with: virtual, as what oefmt makes is. */
+function errorBox(exception: W_Exception): Value {
+  const cls = guestTypeOf(exception);
+  const first = exception.args.length > 0 ? exception.args[0] : null;
+  if (!cls.isHeap && exception.map.attributes.size === 0 && (exception.value ?? null) === first) return makeBox(cls, exception.args.map((w) => V(ref(w))), exception);
+  const box = helperCall(placeHelper.makeError(exception), []);
+  (box as Operation).value = exception;
+  mi().cache.setFresh(box, K.EXCEPTION);
+  return box;
+}
 export const isFresh = (e: GuestError): boolean => e !== rethrown;
 let rethrown: GuestError | null = null;
 export const reraise = (exception: Ref): GuestError => (rethrown = raise(exception));
@@ -52,9 +61,31 @@ export const addTraceback = (e: Ref, f: Frame): void => {
 export const handledException = (): Ref => R(getfield(mi().executionContext, F.handled));
 export const setHandledException = (e: Ref): void => setfield(mi().executionContext, F.handled, V(e) ?? nullConst);
 export function newException(cls: W_Type, args: Ref[]): Ref {
-  const array = createArray(A.items, args.map(V));
-  const made = makeException(cls, array.value as W[]);
-  return R(create(exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0), K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? V(args[0]) : nullConst]], made));
+  return R(makeBox(cls, args.map(V), makeException(cls, args.map(W_))));
+}
+function makeBox(cls: W_Type, args: readonly Value[], made: W_Exception): Value {
+  const array = createArray(A.items, args, made.args);
+  mi().cache.learnField(array, F.listLength, new ConstInt(args.length));
+  return create(exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0), K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? args[0] : nullConst]], made);
+}
+/** Attributes of a traceback that PyPy looks into. Null for others. */
+export function tracebackAttribute(w: Ref, name: string): Ref | null {
+  if (name === 'tb_next') {
+    const next = R(getfield(V(w), F.tracebackNext));
+    return isNull(next) ? ref(none) : next;
+  }
+  if (name !== 'tb_lineno') return null;
+  const place = mi().resolve(getfield(V(w), tracebackPlace));
+  if (!isConst(place)) return null;
+  const { code, unit } = place.value as { readonly code: W_Code; readonly unit: number };
+  return ref(code.code.lineAt(unit * 2));
+}
+/** e.args of an exception made here: a tuple of what it was made with. Null: asked for by a call. */
+export function exceptionArgs(w: Ref): Ref | null {
+  const args = mi().cache.getField(mi().resolve(V(w)), F.exceptionArgs);
+  const length = args === undefined ? undefined : mi().cache.getField(args, F.listLength);
+  if (args === undefined || length === undefined || !isConst(length)) return null;
+  return newTuple(Array.from({ length: length.value as number }, (_, i) => R(getitem(args, new ConstInt(i), A.items))));
 }
 /** `raise e from cause`, where the cause is an exception or None. */
 export function setCause(e: Ref, cause: Ref): boolean {

@@ -41,6 +41,7 @@ export function enterFrame(f: Frame): Ref | undefined {
   vm.depth++;
   if (--vm.fuel <= 0) vm.refuel();
   performEffect();
+  mi().enterReference(f, null);
   mi().push(f, f.nextPc);
   if (!inlined) assemblerCall(f, f.nextPc);
   return undefined;
@@ -56,6 +57,7 @@ function hostStackGuard(): void {
 export function assemblerCall(f: Frame, pc: number): boolean {
   const back = f.back as Frame;
   const outcome = callAssembler(mi(), f, pc);
+  mi().leaveReference(f, null);
   vm.depth--;
   if (outcome.raised) {
     if (absorbs(back, R(outcome.value))) return true;
@@ -69,8 +71,8 @@ export function assemblerCall(f: Frame, pc: number): boolean {
 export function leaveFrame(f: Frame, result: Ref, raised: boolean): void {
   if (mi().frames.length === 1) mi().end({ kind: 'finish', value: V(result), raised });
   vm.depth--;
+  mi().leaveReference(f, null);
   mi().pop();
-  void f;
   if (!raised) mi().setPending(V(result));
 }
 const tickerCell = new ConstPtr(signalTicker, 'pypysig_long_struct');

@@ -84,6 +84,7 @@ export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref |
   frame.back = from;
   vm.depth++;
   performEffect();
+  mi().enterReference(frame, getfield(v, F.generatorFrame));
   mi().push(frame, frame.nextPc);
   if (!inlined) assemblerCall(frame, frame.nextPc);
   return undefined;
@@ -107,11 +108,21 @@ export function suspend(frame: Frame, value: Ref): Frame | null {
     mi().end({ kind: 'finish', value: V(value), raised: false });
   }
   setfield(owner, F.generatorRunning, new ConstInt(0));
+  setfield(object, F.frameTop, new ConstInt(frame.sp));
+  mi().leaveReference(frame, object);
   vm.depth--;
   mi().pop();
-  mi().setPending(V(value));
   const back = frame.back as Frame;
+  pushOnWaiting(back, V(value));
+  mi().setPending(V(value));
   return back;
+}
+/** The value goes onto the stack of who asked: in the heap when that is a generator's frame too, at a place that is not known. */
+function pushOnWaiting(back: Frame, value: Value): void {
+  const consumer = mi().ownerOf(back);
+  if (consumer === null || back.generator === null || mi().frames.length === 1) return;
+  const object = getfield(consumer, F.generatorFrame);
+  setitem(getfield(object, F.frameSlots), getfield(object, F.frameTop), A.items, value);
 }
 export function finishGenerator(frame: Frame, g: W_Generator): void {
   void g;

@@ -52,8 +52,9 @@ export function create(d: SizeDescr, kindNumber: number | null, fields: readonly
   }
   return op;
 }
-export function createArray(d: ArrayDescr, items: readonly Value[]): Value {
-  const op = mi().record('new_array_clear', [new ConstInt(items.length)], items.map((v) => v.value), d);
+/** `made`: the concrete array, when it is one that exists. */
+export function createArray(d: ArrayDescr, items: readonly Value[], made: Concrete = null): Value {
+  const op = mi().record('new_array_clear', [new ConstInt(items.length)], made ?? items.map((v) => v.value), d);
   mi().cache.setFresh(op, null);
   items.forEach((v, i) => {
     mi().record('setarrayitem_gc', [op, new ConstInt(i), mi().resolve(v)], null, d);

@@ -1,8 +1,9 @@
 /** Instances, methods, cells and attributes. */
 import * as direct from '../direct';
-import { ConstPtr } from '../../jit/ir';
+import { ConstInt, ConstPtr } from '../../jit/ir';
+import { mi } from '../../jit/recorder/current';
 import { helperCall } from '../../jit/recorder/calls';
-import { F, instanceSize, S, slotField } from '../../jit/recorder/descrs';
+import { A, F, instanceSize, S, slotField } from '../../jit/recorder/descrs';
 import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
 import { K } from '../../runtime/kinds';
@@ -11,6 +12,7 @@ import type { W_Type } from '../../runtime/types';
 import { type W, type W_Instance, w_None as none } from '../../runtime/values';
 import type { Float, Int, Ref } from '../types';
 import { kind, promote, ref, typeOf } from './constants';
+import { exceptionArgs, tracebackAttribute } from './exceptions';
 import { create, getfield, setfield } from './heap';
 import { abort, conc, D, I, R, V } from './values';
 
@@ -23,6 +25,12 @@ export const slotF = (w: Ref, index: number): Float => D(getfield(V(w), slotFiel
 export const setSlotR = (w: Ref, index: number, v: Ref): void => setfield(V(w), slotField(index, 'r'), V(v));
 export const setSlotI = (w: Ref, index: number, v: Int): void => setfield(V(w), slotField(index, 'i'), V(v));
 export const setSlotF = (w: Ref, index: number, v: Float): void => setfield(V(w), slotField(index, 'f'), V(v));
+/** The storage that the first unboxed attribute of an instance makes (mapdict.py, UnboxedPlainAttribute). */
+export function growUnboxed(w: Ref): void {
+  const array = mi().record('new_array_clear', [new ConstInt(1)], null, A.unboxed);
+  mi().cache.setFresh(array, null);
+  setfield(V(w), F.instanceUnboxed, array);
+}
 export const growMap = (w: Ref, map: AttrMap): void => setfield(V(w), F.instanceMap, new ConstPtr(map, 'map'));
 export function newInstance(cls: W_Type): Ref {
   const made = direct.newInstance(cls) as unknown as W_Instance;
@@ -44,7 +52,11 @@ export const newSlice = (a: Ref, b: Ref, c: Ref): Ref => R(helperCall(placeHelpe
 export const descriptorGet = (_descriptor: W, _w: Ref): Ref => abort();
 export const bindNative = (found: W, value: Ref, w: Ref, owner: Ref): Ref => R(helperCall(placeHelper.bind(found), [V(value), V(w), V(owner)]));
 export const nativeBind = direct.nativeBind;
-export const nativeField = (w: Ref, name: string, _value: W): Ref => R(helperCall(kind(w) === K.FRAME ? placeHelper.frameField(name) : placeHelper.nativeField(name), [V(w)]));
+export const nativeField = (w: Ref, name: string, _value: W): Ref => {
+  const k = kind(w);
+  const known = k === K.EXCEPTION && name === 'args' ? exceptionArgs(w) : k === K.TRACEBACK ? tracebackAttribute(w, name) : null;
+  return known ?? R(helperCall(k === K.FRAME ? placeHelper.frameField(name) : placeHelper.nativeField(name), [V(w)]));
+};
 export const classGetItem = (_w: Ref, _index: Ref): Ref => abort();
 export const classItem = direct.classItem;
 export const setattrOpaque = (w: Ref, name: string, v: Ref): void => {

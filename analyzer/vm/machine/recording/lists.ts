@@ -1,5 +1,5 @@
 /** Lists: strategy, storage, items. */
-import { type ArrayDescr, ConstInt, ConstPtr, type Value } from '../../jit/ir';
+import { type ArrayDescr, ConstInt, ConstPtr, isConst, type Value } from '../../jit/ir';
 import { helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { A, F, S } from '../../jit/recorder/descrs';
@@ -9,9 +9,10 @@ import { EMPTY_LIST, FLOAT_LIST, INT_LIST, type ListStrategy, newList as makeLis
 import type { Float, Int, Ref, Store } from '../types';
 import { int, kind, promoteInt, promoteStrategy } from './constants';
 import { branch } from './decisions';
-import { floatval } from './floats';
-import { create, createArray, getfield, getitem, setitem } from './heap';
-import { intAdd, intIsZero, intval } from './ints';
+import { floatval, newFloat } from './floats';
+import { create, createArray, getfield, getitem, setfield, setitem } from './heap';
+import { intAdd, intIsZero, intSub, intval, newInt } from './ints';
+import { arrayLen, fixedRefs } from './tuples';
 import { D, I, R, S_, V } from './values';
 
 export const listStrategy = (w: Ref): ListStrategy => promoteStrategy<ListStrategy>(getfield(V(w), F.listStrategy));
@@ -28,6 +29,10 @@ function push(s: Store, d: ArrayDescr, v: Value): void {
   const store = V(s);
   const length = V(storeLen(s));
   const next = V(intAdd(I(length), int(1)));
+  if (isConst(next) && mi().cache.isUnescaped(mi().resolve(store))) {
+    resized(store, d, next.value as number, () => (store.value as unknown[]).push(v.value), v);
+    return;
+  }
   // PyPy resizes when the allocated block is full: the call makes the list real.
   helperCall(placeHelper.resize, [store, next]);
   const items = getfield(store, F.listItems);
@@ -35,12 +40,49 @@ function push(s: Store, d: ArrayDescr, v: Value): void {
   mi().record('setfield_gc', [mi().resolve(store), next], null, F.listLength);
   mi().cache.setField(mi().resolve(store), F.listLength, next);
 }
+/**
+ * A virtual list of known length stays one: the resize is looked into, and gives a new virtual array
+ * (rpython/rtyper/lltypesystem/rlist.py, _ll_list_resize_hint_really). `change` does it to the storage itself.
+ */
+function resized(store: Value, d: ArrayDescr, length: number, change: () => void, added: Value | null): void {
+  const old = itemsOf(S_(store));
+  const kept = Array.from({ length: added === null ? length : length - 1 }, (_, i) => getitem(old, new ConstInt(i), d));
+  change();
+  const array = createArray(d, added === null ? kept : [...kept, added], store.value);
+  const target = mi().resolve(store);
+  mi().record('setfield_gc', [target, array], null, F.listItems);
+  mi().cache.setField(target, F.listItems, array);
+  mi().record('setfield_gc', [target, new ConstInt(length)], null, F.listLength);
+  mi().cache.setField(target, F.listLength, new ConstInt(length));
+}
+/** Drops the last item (rlist.py, ll_pop_default). */
+export function storeDropLast(s: Store, strategy: ListStrategy): void {
+  const d = arrayDescrOf(strategy);
+  const store = V(s);
+  const next = V(intSub(storeLen(s), int(1)));
+  if (isConst(next) && mi().cache.isUnescaped(mi().resolve(store))) {
+    resized(store, d, next.value as number, () => (store.value as unknown[]).pop(), null);
+    return;
+  }
+  helperCall(placeHelper.resize, [store, next]);
+  setfield(store, F.listLength, next);
+}
 export const storePushI = (s: Store, v: Int): void => push(s, A.ints, V(v));
 export const storePushF = (s: Store, v: Float): void => push(s, A.floats, V(v));
 export const storePushR = (s: Store, v: Ref): void => push(s, A.items, V(v));
+const arrayDescrOf = (strategy: ListStrategy): ArrayDescr => (strategy === INT_LIST ? A.ints : strategy === FLOAT_LIST ? A.floats : A.items);
+/** The first item of an empty list: it gets the strategy for it and a storage of its own (listobject.py, EmptyListStrategy.append). */
+export function startList(w: Ref, v: Ref): void {
+  const strategy = listStrategyOf([v]);
+  const d = arrayDescrOf(strategy);
+  const array = createArray(d, [V(strategy === INT_LIST ? intval(v) : strategy === FLOAT_LIST ? floatval(v) : v)]);
+  const storage = create(S.storage, null, [[F.listLength, new ConstInt(1)], [F.listItems, array]], array.value);
+  setfield(V(w), F.listStrategy, new ConstPtr(strategy, strategy.name));
+  setfield(V(w), F.listStorage, storage);
+}
 export function newList(items: Ref[]): Ref {
   const strategy = listStrategyOf(items);
-  const d = strategy === INT_LIST ? A.ints : strategy === FLOAT_LIST ? A.floats : A.items;
+  const d = arrayDescrOf(strategy);
   const stored = items.map((w) => V(strategy === INT_LIST ? intval(w) : strategy === FLOAT_LIST ? floatval(w) : w));
   const array = createArray(d, stored);
   const storage = create(S.storage, null, [[F.listLength, new ConstInt(items.length)], [F.listItems, array]], array.value);
@@ -57,15 +99,53 @@ function listStrategyOf(items: Ref[]): ListStrategy {
   if (!all) return OBJECT_LIST;
   return first === K.INT ? INT_LIST : first === K.FLOAT ? FLOAT_LIST : first === K.STR ? STR_LIST : OBJECT_LIST;
 }
-/** f(*list): the items are copied out by a call, their number becomes a constant (listobject.py, getitems_fixedsize). */
+/**
+ * The items of a list, whose number becomes a constant: of a list made here one by one, else a copy that a call makes
+ * (listobject.py, getitems_fixedsize).
+ */
 export function listFixedView(w: Ref): Ref[] {
   const strategy = listStrategy(w);
   if (strategy.item === 'none') return [];
   const store = listStore(w);
+  const known = mi().resolve(V(storeLen(store)));
+  if (isConst(known) && mi().cache.isUnescaped(mi().resolve(V(w)))) return Array.from({ length: known.value as number }, (_, i) => itemAt(store, strategy, i));
   if (branch(intIsZero(storeLen(store)))) return [];
   const array = helperCall(placeHelper.fixedItems, [V(w)]);
   mi().cache.setFresh(array, null);
+  return itemsOfArray(array);
+}
+const itemAt = (store: Store, strategy: ListStrategy, i: number): Ref => {
+  if (strategy.item === 'i') return newInt(storeGetI(store, int(i)));
+  return strategy.item === 'f' ? newFloat(storeGetF(store, int(i))) : storeGetR(store, int(i));
+};
+function itemsOfArray(array: Value): Ref[] {
   const length = mi().record('arraylen_gc', [array], (array.value as unknown[]).length, A.items);
   const n = promoteInt(I(length)) as number;
   return Array.from({ length: n }, (_, i) => R(getitem(array, new ConstInt(i), A.items)));
+}
+/**
+ * The same as arguments of a call: they are put behind the positional ones in an array of their own, made before its length is known
+ * (pypy/interpreter/argument.py, _combine_starargs_wrapped).
+ */
+export function starItems(array: Value, d: ArrayDescr): Ref[] {
+  const length = mi().record('arraylen_gc', [array], (array.value as unknown[]).length, d);
+  const copy = mi().record('new_array_clear', [length], new Array<unknown>((array.value as unknown[]).length).fill(null), A.items);
+  mi().cache.setFresh(copy, null);
+  helperCall(placeHelper.arrayCopy, [array, copy, new ConstInt(0), new ConstInt(0), length]);
+  return itemsOfArray(copy);
+}
+/** f(*list) */
+export function starList(w: Ref): Ref[] {
+  const strategy = listStrategy(w);
+  if (strategy.item === 'none') return [];
+  const store = listStore(w);
+  if (mi().cache.isUnescaped(mi().resolve(V(w))) && isConst(mi().resolve(V(storeLen(store))))) return listFixedView(w);
+  if (branch(intIsZero(storeLen(store)))) return [];
+  return starItems(helperCall(placeHelper.fixedItems, [V(w)]), A.items);
+}
+/** f(*tuple): the items of a tuple of unknown length are copied too. */
+export function starTuple(s: Store): Ref[] {
+  const length = arrayLen(s);
+  if (isConst(mi().resolve(V(length)))) return fixedRefs(V(s));
+  return starItems(mi().resolve(V(s)), A.fixed);
 }
