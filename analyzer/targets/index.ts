@@ -5,7 +5,7 @@ import type { Target } from './target';
 
 export { blocksTrace, CALL_CLASS_MEANING, CALL_CLASSES, CallTable } from './calls';
 export type { CallClass, CallKind, CallRow } from './calls';
-export { keptArguments, returnsStored } from './pypy-calls/objects';
+export { allocates, keepsText, keptArguments, returnsStored } from './pypy-calls/objects';
 export { CONSTRUCTS, parameterDefault } from './target';
 export type { Behaviour, Construct, Parameter, Target, Treatment } from './target';
 export { PYPY, PYPY_OPTIMIZERS, PYPY_PARAMETERS } from './pypy';

@@ -451,9 +451,11 @@ export class JitDriver implements JitHooks {
       const box = m.guard('guard_exception', [guestClass(typeOf(error.exception))], error.exception);
       raisedBoxes.set(error, box);
       m.exceptionTypes.set(box, typeOf(error.exception));
+      m.enterRebuilt();
       if (pending !== null && m.top.cont !== C.PUSH && absorbsRecorded(m.top, box as unknown as Ref)) return null;
       return error;
     }
+    m.enterRebuilt();
     if (!pendingCall || pending === null) {
       // The bytecode that is done again is under way: its merge point has been passed. A guard made for a jump stands before it, at the header.
       if ((exit.guard as ResumeGuardDescr).atPosition) m.loopHeaderAhead();

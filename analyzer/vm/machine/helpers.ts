@@ -20,13 +20,19 @@ export interface Helper {
   readonly writes: readonly string[] | null;
   /** Arguments that it stores as objects; other ints and floats reach it unwrapped (recorder/unwrap.ts). */
   readonly keeps: 'all' | readonly number[];
+  /** Strs reach it as objects. */
+  readonly keepsText: boolean;
+  /** The number or str it gives is a new object. */
+  readonly fresh: boolean;
+  /** It makes a container or a builder that PyPy's trace makes itself: counted before the call. */
+  readonly allocates: boolean;
   // The arguments and the result are values of any machine type.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- called with guest values, ints, doubles and stores alike
   readonly fn: (...args: any[]) => any;
 }
 
 type Fn = Helper['fn'];
-const make = (effect: EffectClass, callClass: CallClass) => (result: Helper['result'], pythonName: string, name: string, fn: Fn, writes: readonly string[] | null = [], oopspec = 0): Helper => ({ name, pythonName, effect, callClass, result, oopspec, writes, keeps: [], fn });
+const make = (effect: EffectClass, callClass: CallClass) => (result: Helper['result'], pythonName: string, name: string, fn: Fn, writes: readonly string[] | null = [], oopspec = 0): Helper => ({ name, pythonName, effect, callClass, result, oopspec, writes, keeps: [], keepsText: false, fresh: false, allocates: false, fn });
 
 /** Result depends on the arguments alone; never raises. */
 export const elidable = make(0, 'pure call');
@@ -43,3 +49,9 @@ export const opaque = (result: Helper['result'], pythonName: string, name: strin
 
 /** The same, but these arguments go into the object that it makes or fills. */
 export const keeping = (h: Helper, keeps: Helper['keeps']): Helper => ({ ...h, keeps });
+/** The same, but a dict of objects is searched for the very key: a str goes in as an object. */
+export const keepingText = (h: Helper): Helper => ({ ...h, keepsText: true });
+/** The same, but its result is a new int, float or str. */
+export const giving = (h: Helper): Helper => ({ ...h, fresh: true });
+/** The same, but PyPy makes the storage or builder it fills in the trace. */
+export const allocating = (h: Helper): Helper => ({ ...h, allocates: true });

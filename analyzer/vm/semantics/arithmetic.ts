@@ -11,7 +11,7 @@ import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_NotImplemented, W_Float, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
-import { BINARY_SYMBOLS, binaryHelper, inplaceHelper, LEFT_METHODS, INPLACE_METHODS, RIGHT_METHODS } from '../library/protocols/operators';
+import { BINARY_SYMBOLS, binaryHelper, varyingFormatHelper, inplaceHelper, LEFT_METHODS, INPLACE_METHODS, RIGHT_METHODS } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { isSequence } from '../library/protocols/binary';
 import { C } from './continuations';
@@ -54,7 +54,9 @@ export function binary(f: Frame, op: number, a: Ref, b: Ref, inplace: boolean): 
 }
 
 function builtinBinary(op: number, ka: number, kb: number, a: Ref, b: Ref, inplace: boolean): Ref {
-  const r = m.callR(inplace ? inplaceHelper(op, ka, kb) : binaryHelper(op, ka, kb), a, b);
+  // The formatter unrolls over a format that is a constant of the trace (pypy/objspace/std/formatting.py, look_inside_iff).
+  const varying = op === MOD && ka === K.STR && m.constantOf(a) === null;
+  const r = m.callR(varying ? varyingFormatHelper : inplace ? inplaceHelper(op, ka, kb) : binaryHelper(op, ka, kb), a, b);
   if (m.concrete(r) === w_NotImplemented) throw unsupported(op, a, b, inplace);
   return r;
 }

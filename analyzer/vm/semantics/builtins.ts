@@ -210,6 +210,11 @@ define('list.pop', [1, 2], (_f, [list, index]) => {
   return popItem(list);
 });
 
+define('BaseException.__init__', [1, 9], (_f, [e, ...args]) => {
+  if (m.kind(e) !== K.EXCEPTION) return null;
+  return m.setExceptionArgs(e, args) ? m.ref(w_None) : null;
+});
+
 define('sys.exc_info', 0, () => {
   const handled = m.handledException();
   if (m.isNull(handled)) return m.newTuple([m.ref(w_None), m.ref(w_None), m.ref(w_None)]);

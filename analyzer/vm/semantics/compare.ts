@@ -12,6 +12,7 @@ import type { W_Type } from '../runtime/types';
 import { COMPARE_METHODS, COMPARE_SYMBOLS, compareHelper, containsHelper, lengthHelper, truthHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { C } from './continuations';
+import { pairItem } from './items';
 
 const EQ = 2;
 const NE = 3;
@@ -27,10 +28,24 @@ export function compare(f: Frame, op: number, a: Ref, b: Ref): Ref | undefined {
   if (ka === K.FLOAT && kb === K.FLOAT) return m.newBool(floatCompare(op, m.floatval(a), m.floatval(b)));
   if (ka === K.FLOAT && kb === K.INT && exactInt(b)) return m.newBool(floatCompare(op, m.floatval(a), m.intToFloat(m.intval(b))));
   if (ka === K.INT && kb === K.FLOAT && exactInt(a)) return m.newBool(floatCompare(op, m.intToFloat(m.intval(a)), m.floatval(b)));
+  if ((op === EQ || op === NE) && isPair(ka) && isPair(kb)) {
+    const equal = equalPairs(f, a, ka, b, kb);
+    if (equal !== null) return m.ref(equal === (op === EQ) ? w_True : w_False);
+  }
   if (ka === K.INSTANCE || kb === K.INSTANCE || ka === K.EXCEPTION || kb === K.EXCEPTION) return tryCompare(f, op, a, b, 0);
   const r = m.callR(compareHelper(op, ka, kb), a, b);
   if (m.concrete(r) === w_NotImplemented) return fallback(op, a, b);
   return m.newBool(m.refIsTrue(r));
+}
+
+const isPair = (k: number): boolean => k === K.TUPLE_II || k === K.TUPLE_FF || k === K.TUPLE_OO;
+const PLAIN: ReadonlySet<number> = new Set([K.INT, K.FLOAT, K.STR, K.BOOL, K.NONE]);
+
+/** Two pairs, item by item (specialisedtupleobject.py, descr_eq). Null when an item may have an equality of its own. */
+function equalPairs(f: Frame, a: Ref, ka: number, b: Ref, kb: number): boolean | null {
+  const items = [0, 1].map((i) => [pairItem(a, ka, i), pairItem(b, kb, i)] as const);
+  if (!items.every(([x, y]) => PLAIN.has(m.kind(x)) && PLAIN.has(m.kind(y)))) return null;
+  return items.every(([x, y]) => m.branch(m.refIsTrue(compare(f, EQ, x, y) as Ref)));
 }
 
 /** An int that a double holds exactly: every 32-bit one, and what the interpreter keeps as a number. */
@@ -208,6 +223,7 @@ export function identical(a: Ref, b: Ref): Bool {
   const kb = m.kind(b);
   if (ka !== kb) return m.constBool(false);
   if (ka === K.INT) return m.intEq(m.intval(a), m.intval(b));
+  if (ka === K.STR) return m.refEq(m.strval(a), m.strval(b));
   return m.refEq(a, b);
 }
 

@@ -7,7 +7,7 @@ import type { Int, Ref } from '../machine/types';
 import { error, typeError } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import { deleteItemHelper, dictLookupHelper, getItemHelper, keyErrorType, setItemHelper, unpackHelper } from '../library/protocols/operators';
+import { deleteItemHelper, dictLookupHelper, getItemHelper, getSliceHelper, keyErrorType, setItemHelper, unpackHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { listItemOrEnd } from './iteration';
 
@@ -51,6 +51,10 @@ export function getItem(f: Frame, w: Ref, index: Ref): Ref | undefined {
     const found = m.callR(dictLookupHelper(ki), w, index);
     if (m.isNull(found)) throw m.raise(m.newException(keyErrorType, [index]));
     return found;
+  }
+  if (ki === K.SLICE) {
+    const parts = m.sliceParts(index);
+    if (parts !== null) return m.slice(getSliceHelper(k), w, parts);
   }
   return m.callR(getItemHelper(k, ki), w, index);
 }
@@ -96,7 +100,7 @@ function setListItem(w: Ref, index: Int, v: Ref): boolean {
   if (m.branch(m.uintGe(i, m.storeLen(store)))) throw error('IndexError', 'list assignment index out of range');
   if (strategy.item === 'i') m.storeSetI(store, i, m.intval(v));
   else if (strategy.item === 'f') m.storeSetF(store, i, m.floatval(v));
-  else m.storeSetR(store, i, v);
+  else m.storeSetR(store, i, strategy.item === 's' ? m.strval(v) : v);
   return true;
 }
 
@@ -112,7 +116,7 @@ export function appendItem(w: Ref, v: Ref): boolean {
   const store = m.listStore(w);
   if (strategy.item === 'i') m.storePushI(store, m.intval(v));
   else if (strategy.item === 'f') m.storePushF(store, m.floatval(v));
-  else m.storePushR(store, v);
+  else m.storePushR(store, strategy.item === 's' ? m.strval(v) : v);
   return true;
 }
 
@@ -122,7 +126,7 @@ export function popItem(w: Ref): Ref {
   const store = m.listStore(w);
   if (strategy.item === 'none' || !m.branch(m.intIsTrue(m.storeLen(store)))) throw error('IndexError', 'pop from empty list');
   const last = m.intSub(m.storeLen(store), m.int(1));
-  const item = strategy.item === 'i' ? m.newInt(m.storeGetI(store, last)) : strategy.item === 'f' ? m.newFloat(m.storeGetF(store, last)) : m.storeGetR(store, last);
+  const item = strategy.item === 'i' ? m.newInt(m.storeGetI(store, last)) : strategy.item === 'f' ? m.newFloat(m.storeGetF(store, last)) : strategy.item === 's' ? m.newStr(m.storeGetR(store, last)) : m.storeGetR(store, last);
   m.storeDropLast(store, strategy);
   return item;
 }

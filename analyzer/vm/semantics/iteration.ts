@@ -167,6 +167,8 @@ export function listItemOrEnd(list: Ref, i: m.Int): Ref | null {
       return m.newInt(m.storeGetI(store, i));
     case 'f':
       return m.newFloat(m.storeGetF(store, i));
+    case 's':
+      return m.newStr(m.storeGetR(store, i));
     default:
       return m.storeGetR(store, i);
   }

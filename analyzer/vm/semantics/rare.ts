@@ -48,7 +48,7 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       const items = starArguments(slots[f.sp - 1] as Ref);
       const list = slots[f.sp - 1 - arg] as Ref;
       // In a trace one append at a time: guards may not follow the first.
-      if (items === null || (m.RECORDING && items.length > 1)) m.callV(lib.listExtendHelper, list, slots[f.sp - 1]);
+      if (items === null || (m.RECORDING && items.length > 1)) m.callV(lib.listExtendHelper(m.kind(slots[f.sp - 1] as Ref)), list, slots[f.sp - 1]);
       else for (const item of items) if (!appendItem(list, item)) m.callV(lib.listAppendHelper, list, item);
       f.sp--;
       return true;
@@ -91,7 +91,7 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       const w = slots[f.sp - (spec === null ? 1 : 2)] as Ref;
       f.cont = C.PUSH;
       f.contArg = spec === null ? 1 : 2;
-      return replace(f, spec === null ? 1 : 2, m.callR(lib.formatValueHelper(arg & 3, m.kind(w)), w, spec ?? m.ref('')));
+      return replace(f, spec === null ? 1 : 2, m.callR(lib.formatValueHelper(arg & 3, m.kind(w), spec === null ? 0 : 1), w, spec ?? m.ref('')));
     }
     case ops.UNPACK_EX:
       return unpackEx(f, arg & 0xff, arg >> 8);

@@ -40,6 +40,8 @@ export interface FieldDescr {
   readonly pure: boolean;
   /** Changes seldom; traces that read it as constant are invalidated then. */
   readonly quasi: boolean;
+  /** A link between frames: only a call that may force looks at it. */
+  readonly link?: true;
   /** The value is known to lie in this range (e.g. lengths are >= 0), or null. */
   readonly range: readonly [number, number] | null;
   /**

@@ -16,7 +16,7 @@ import { guestClass } from './guestclass';
 import { constantOf } from './metainterp';
 import { AbortTrace } from './signals';
 import { vm } from '../../runtime/vm';
-import { newNumber, unwrap, wrapAgain } from './unwrap';
+import { newStorage, newValue, unwrap, wrapAgain } from './unwrap';
 
 /** What is called: the constant in argument 0, and how it behaves. */
 export interface CallTarget {
@@ -66,9 +66,11 @@ function targetOf(h: Helper, doubles: readonly number[]): CallTarget {
 
 /** Calls a helper. `result` stands for what the operation goes on with when the call itself gives nothing. */
 export function helperCall(h: Helper, args: readonly Value[], result: Value | null = null): Value {
-  const { args: given, doubles } = unwrap(args, h.effect >= 6 ? 'all' : h.keeps, false);
+  const { args: given, doubles } = unwrap(args, h.effect >= 6 ? 'all' : h.keeps, false, h.keepsText);
+  if (h.allocates) newStorage();
   const t = targetOf(h, doubles);
-  return perform(t, given, result);
+  const r = perform(t, given, result);
+  return h.fresh ? newValue(r) : r;
 }
 
 const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
@@ -79,7 +81,7 @@ const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
 export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonly string[] | null): Value {
   if (b.qualname === 'print' && !vm.printed) throw new AbortTrace('force quasi-immut');
   const behaviour = builtinEffect(b, args.map((a) => mi().resolve(a)));
-  const { args: given, doubles } = unwrap(args, behaviour.keeps, true);
+  const { args: given, doubles } = unwrap(args, behaviour.keeps, true, behaviour.keepsText);
   const writes = behaviour.writes(given);
   const elidable = behaviour.callClass === 'pure call' && writes?.length === 0;
   const key = `${writes?.join() ?? '*'} ${behaviour.effect} ${behaviour.callClass} ${doubles.join()} ${names === null ? '' : names.join(',')}`;
@@ -97,8 +99,9 @@ export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonl
     t = makeTarget(b.qualname, b.qualname, 'r', elidable ? 4 : effect, callClass, writes, 0, invoke);
     known.set(key, t);
   }
+  if (behaviour.allocates) newStorage();
   const r = perform(t, given, null);
-  return behaviour.returnsNew ? newNumber(r) : r;
+  return behaviour.returnsNew ? newValue(r) : r;
 }
 
 /** The value of a Python exception that a call raised, for `thrown`. */

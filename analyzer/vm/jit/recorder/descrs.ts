@@ -70,7 +70,7 @@ const C = {
   cell: layoutClass(K.CELL), func: layoutClass(K.FUNCTION), rangeIter: layoutClass(K.RANGE_ITER), rangeStep: layoutClass(K.RANGE_STEP_ITER), seqIter: layoutClass(K.SEQ_ITER),
   tupleIter: layoutClass(K.TUPLE_ITER), strIter: layoutClass(K.STR_ITER), enumerate: layoutClass(K.ENUMERATE), zip: layoutClass(K.ZIP), map: layoutClass(K.MAP), filter: layoutClass(K.FILTER),
   range: layoutClass(K.RANGE), slice: layoutClass(K.SLICE), traceback: layoutClass(K.TRACEBACK), unroller: layoutClass(K.UNROLLER), generator: layoutClass(K.GENERATOR), native: layoutClass(K.NATIVE),
-  dict: layoutClass(K.DICT),
+  dict: layoutClass(K.DICT), str: layoutClass(K.STR),
 };
 export { C as CLASSES };
 
@@ -96,6 +96,8 @@ export const A = {
   floats: array('ArrayF 8', 'f'),
   /** The storage of unboxed attributes: never read. */
   unboxed: { ...array('ArrayS 8', 'i'), create: () => null, length: () => 0, get: () => 0, set: () => undefined, jsGet: () => '0', jsSet: () => '', jsLength: () => '0', jsCreate: () => 'null' },
+  /** The storage of a list that a helper makes: counted where PyPy makes it, and made by the helper. */
+  copied: { ...array('ArrayP 8', 'r'), create: () => null, length: () => 0, get: () => null, set: () => undefined, jsGet: () => 'null', jsSet: () => '', jsLength: () => '0', jsCreate: () => 'null' },
   /** Items of a tuple, a closure, defaults: never written after creation. */
   fixed: array('ArrayP 8', 'r', true),
 };
@@ -106,6 +108,8 @@ const signalCell = internalClass('pypysig_long_struct', (o) => o === signalTicke
 
 export const F = {
   intval: field(C.int, 'intval', 'i', '', { pure: true, get: ((o: Concrete) => o) as never, set: (() => undefined) as never, jsGet: (o) => o, jsSet: () => '' }),
+  /** A str and its characters are the same host string. */
+  utf8: field(C.str, 'utf8', 'r', '', { pure: true, get: ((o: Concrete) => o) as never, set: (() => undefined) as never, jsGet: (o) => o, jsSet: () => '' }),
   boolval: field(C.bool, 'intval', 'i', 'intval', { pure: true, range: [0, 1] }),
   floatval: field(C.float, 'floatval', 'f', 'floatval', { pure: true }),
   tupleItems: field(C.tuple, 'wrappeditems', 'r', 'items', { pure: true }),
@@ -147,6 +151,9 @@ export const F = {
   instanceUnboxed: field(C.instance, 'unboxed', 'r', '', UNSEEN),
   methodFunc: field(C.method, 'w_function', 'r', 'func', { pure: true }),
   methodSelf: field(C.method, 'w_instance', 'r', 'self', { pure: true }),
+  sliceStart: field(C.slice, 'w_start', 'r', 'lower', { pure: true }),
+  sliceStop: field(C.slice, 'w_stop', 'r', 'upper', { pure: true }),
+  sliceStep: field(C.slice, 'w_step', 'r', 'step', { pure: true }),
   cellValue: field(C.cell, 'w_value', 'r', 'value'),
   functionCode: field(C.func, 'code', 'r', 'code', { pure: true }),
   functionClosure: field(C.func, 'closure', 'r', 'closure', { pure: true }),
@@ -174,10 +181,10 @@ export const F = {
   frameNext: field(frameClass, 'last_instr', 'i', 'nextPc'),
   frameBlock: field(frameClass, 'lastblock', 'r', 'block'),
   /** The interpreter links frames itself; in traces the links are made, as PyPy makes them, and lead nowhere. */
-  frameBack: field(frameClass, 'f_backref', 'r', '', UNSEEN),
+  frameBack: { ...field(frameClass, 'f_backref', 'r', '', UNSEEN), link: true } as FieldDescr,
   /** Where the next value is pushed on a frame that waits: seldom known, since frames write it all the time. */
   frameTop: field(frameClass, 'valuestackdepth', 'i', 'sp', { set: (() => undefined) as never, jsSet: () => '' }),
-  topFrame: field(executionContext, 'topframeref', 'r', '', UNSEEN),
+  topFrame: { ...field(executionContext, 'topframeref', 'r', '', UNSEEN), link: true } as FieldDescr,
   referenceToken: field(virtualReference, 'virtual_token', 'r', '', UNSEEN),
   frameSuspended: field(frameClass, 'suspended', 'i', 'suspended'),
   nativeClass: field(C.native, 'w_class', 'r', 'cls', { pure: true }),
@@ -202,6 +209,8 @@ interface SeqLike {
 export const S = {
   int: size(16, 'int', C.int, [F.intval], ([v]) => v, ([v]) => v),
   float: size(16, 'float', C.float, [F.floatval], ([v]) => new W_Float(v as number), ([v]) => `new W_Float(${v})`),
+  str: size(32, 'str', C.str, [F.utf8], ([v]) => v, ([v]) => v),
+  slice: size(32, 'slice', C.slice, [F.sliceStart, F.sliceStop, F.sliceStep], ([a, b, c]) => new W_Slice(a as W, b as W, c as W), ([a, b, c]) => `new W_Slice(${a}, ${b}, ${c})`),
   tuple: size(16, 'tuple', C.tuple, [F.tupleItems], ([v]) => new W_Tuple(v as W[]), ([v]) => `new W_Tuple(${v})`),
   tupleII: size(24, 'tuple', C.tupleII, [F.v0i, F.v1i], ([a, b]) => new W_TupleII(a as number, b as number), ([a, b]) => `new W_TupleII(${a}, ${b})`),
   tupleFF: size(24, 'tuple', C.tupleFF, [F.v0f, F.v1f], ([a, b]) => new W_TupleFF(a as number, b as number), ([a, b]) => `new W_TupleFF(${a}, ${b})`),

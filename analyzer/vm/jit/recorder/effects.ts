@@ -2,7 +2,7 @@
  * How a builtin that is not traced through behaves, by the target's table of call classes (targets/, measured on PyPy). What
  * the table does not know is opaque: it may run guest code.
  */
-import { keptArguments, PYPY, returnsStored, type CallRow } from '../../../targets';
+import { allocates, keepsText, keptArguments, PYPY, returnsStored, type CallRow } from '../../../targets';
 import type { W_Builtin } from '../../runtime/functions';
 import { isConst, type EffectClass, type Value } from '../ir';
 import type { CallClass } from '../tracelog';
@@ -15,7 +15,11 @@ export interface BuiltinEffect {
   readonly callClass: CallClass;
   /** Arguments that reach the callee as objects. */
   readonly keeps: Kept;
-  /** A number that comes back is a new object. */
+  /** It makes a container or builder that PyPy's trace makes itself. */
+  readonly allocates: boolean;
+  /** Strs do too. */
+  readonly keepsText: boolean;
+  /** A number or str that comes back is a new object. */
   readonly returnsNew: boolean;
   /** The parts of the heap that it writes when it gets these arguments, null for anything. */
   readonly writes: (args: readonly Value[]) => readonly string[] | null;
@@ -37,7 +41,7 @@ const OWN_CONTAINER: Readonly<Record<string, { readonly methods: ReadonlySet<str
 
 export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffect {
   const callClass = rowOf(b, args)?.class ?? 'opaque';
-  const opaque: BuiltinEffect = { effect: 7, callClass, keeps: 'all', returnsNew: false, writes: () => null };
+  const opaque: BuiltinEffect = { effect: 7, callClass, keeps: 'all', allocates: false, keepsText: true, returnsNew: false, writes: () => null };
   if (LOOK_AT_FRAMES.has(b.qualname)) return opaque;
   switch (callClass) {
     case 'inline':
@@ -45,7 +49,7 @@ export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffe
     case 'helper':
     case 'pure call': {
       const name = b.qualname.replace(/\.__new__$/, '');
-      return { effect: 5, callClass, keeps: keptArguments(name), returnsNew: !returnsStored(name), writes: (given) => writesOf(b.qualname, given) };
+      return { effect: 5, callClass, keeps: keptArguments(name), allocates: allocates(name), keepsText: keepsText(name), returnsNew: !returnsStored(name), writes: (given) => writesOf(b.qualname, given) };
     }
     default:
       // Own loops and C calls are entered through code of their own; either may run guest code.

@@ -99,8 +99,8 @@ export class HeapCache {
   }
 
   /** A call that may write anything but immutable fields. */
-  forgetHeap(): void {
-    for (const [descr, known] of this.fields) if (!descr.pure) known.clear();
+  forgetHeap(links = true): void {
+    for (const [descr, known] of this.fields) if (!descr.pure && (links || descr.link !== true)) known.clear();
     for (const [descr, arrays] of this.items) if (!descr.pure) arrays.clear();
     this.needsValidity = true;
   }

@@ -170,7 +170,7 @@ export class MetaInterp {
 
   /** After a call: what it may have changed is forgotten. */
   afterCall(descr: CallDescr): void {
-    if (descr.effect >= 6 || descr.writes === null) this.cache.forgetHeap();
+    if (descr.effect >= 6 || descr.writes === null) this.cache.forgetHeap(descr.effect >= 6);
     else {
       for (const d of descr.writes) {
         if (d.kind === 'field') this.cache.forgetField(d);
@@ -244,6 +244,10 @@ export class MetaInterp {
     this.cache.setFresh(reference, null);
     this.store(reference, F.referenceToken, nullConst);
     this.store(this.executionContext, F.topFrame, reference);
+  }
+  /** In a bridge the inlined frames are entered already; the links that the guard's resume data holds are made again. */
+  enterRebuilt(): void {
+    for (const f of this.frames.slice(1)) this.enterReference(f, null);
   }
   leaveReference(f: Frame, object: Value | null): void {
     const top = this.callers.get(f);

@@ -47,11 +47,11 @@ export const placeHelper = {
     return span <= 0 ? 0 : Math.floor((span - 1) / Math.abs(step)) + 1;
   }),
   newRange: plainHelper('r', 'range', 'W_Range', (start: never, stop: never, step: never) => newRange([start, stop, step])),
+  breakContextCycle: opaque('v', 'raise in an except block', '_break_context_cycle', () => undefined),
   arrayCopy: keeping(plainHelper('v', 'copy', 'll_arraycopy', (from: unknown[], to: unknown[], at: number, start: number, n: number) => {
     for (let i = 0; i < n; i++) to[start + i] = from[at + i];
   }), 'all'),
   fixedItems: helper('r', 'f(*list)', 'getitems_fixedsize', (w: W_List) => listItems(w)),
-  newSlice: keeping(plainHelper('r', 'slice', 'W_SliceObject', (a: W, b: W, c: W) => new W_Slice(a, b, c)), 'all'),
   lookupName: helper('r', 'dict lookup', 'getitem_str', (d: W_Dict, name: string) => dictGetStr(d, name) ?? null),
   keywordNames: helper('r', 'f(**dict)', 'view_as_kwargs', (keywords: (mapping: W) => Map<string, W>, mapping: W) => namesOf([...keywords(mapping).keys()])),
   newSuper: plainHelper('r', 'super', 'W_Super', (cls: W, object: W) => makeSuper(cls, object)),

@@ -1,5 +1,5 @@
 /**
- * How ints and floats go into calls that stay in a trace. PyPy looks into the code that takes a value out of its object, whether a
+ * How ints, floats and strs go into calls that stay in a trace. PyPy looks into the code that takes a value out of its object, whether a
  * gateway's unwrap_spec or a list or dict strategy, and leaves only the function behind it: that gets the machine's int or double, and the
  * object around it stays virtual. A call that may force is different: what it is called with are objects.
  *
@@ -10,7 +10,7 @@ import { kindOf, W_Float, type W } from '../../runtime/values';
 import { ConstPtr, isConst, type Concrete, type FieldDescr, type Value } from '../ir';
 import { layoutClass } from './classes';
 import { mi } from './current';
-import { F, S } from './descrs';
+import { A, F, S } from './descrs';
 
 /** Which arguments a callee keeps as objects: by position, or all of them. */
 export type Kept = 'all' | readonly number[];
@@ -25,9 +25,9 @@ const NONE: readonly number[] = [];
 
 /**
  * `looks`: the callee asks what each argument is (a gateway does), so a guard on its class is due where it is not known yet; else only
- * what the operation has already looked at is unwrapped.
+ * what the operation has already looked at is unwrapped. `texts`: strs reach the callee as objects.
  */
-export function unwrap(args: readonly Value[], kept: Kept, looks: boolean): Unwrapped {
+export function unwrap(args: readonly Value[], kept: Kept, looks: boolean, texts = false): Unwrapped {
   const m = mi();
   const resolved = args.map((a) => m.resolve(a));
   if (kept === 'all') return { args: resolved, doubles: NONE };
@@ -36,6 +36,7 @@ export function unwrap(args: readonly Value[], kept: Kept, looks: boolean): Unwr
     if (v.type !== 'r' || isConst(v) || kept.includes(i)) return v;
     const kind = m.cache.kind(v) ?? (looks ? classOf(v) : 0);
     if (kind === K.INT) return field(v, F.intval);
+    if (kind === K.STR && !texts) return field(v, F.utf8);
     if (kind !== K.FLOAT) return v;
     doubles.push(i);
     return field(v, F.floatval);
@@ -81,18 +82,26 @@ export function allPlain(args: readonly Value[]): boolean {
   return args.every((v) => v.type !== 'r' || PLAIN_KINDS.has(isConst(v) ? kindOf(v.value as W) : (mi().cache.kind(v) ?? 0)));
 }
 
-/** The int or float that a call computed, in an object of its own; anything else as it is. */
-export function newNumber(r: Value): Value {
-  if (isConst(r) || r.value === null) return r;
+/** The int, float or str that a call computed, in an object of its own; anything else as it is. `known`: its class needs no guard. */
+export function newValue(r: Value, known = false): Value {
+  if (isConst(r) || r.value === null || r.value === undefined) return r;
   const kind = kindOf(r.value as W);
-  if (kind !== K.INT && kind !== K.FLOAT) return r;
-  guardKind(r, kind);
+  if (kind !== K.INT && kind !== K.FLOAT && kind !== K.STR) return r;
   const m = mi();
-  const [size, f] = kind === K.INT ? ([S.int, F.intval] as const) : ([S.float, F.floatval] as const);
-  const value = field(r, f);
+  if (known) m.cache.setKind(r, kind);
+  else guardKind(r, kind);
+  const [size, f] = kind === K.INT ? ([S.int, F.intval] as const) : kind === K.STR ? ([S.str, F.utf8] as const) : ([S.float, F.floatval] as const);
+  const value = kind === K.STR ? r : field(r, f);
   const box = m.record('new_with_vtable', [], r.value, size);
   m.cache.setFresh(box, kind);
   m.record('setfield_gc', [box, value], null, f);
   m.cache.learnField(box, f, value);
   return box;
+}
+
+/** Storage of a length that is not known: made in the trace, and never virtual. */
+export function newStorage(): void {
+  const m = mi();
+  const length = m.record('getfield_gc_i', [m.executionContext], 0, F.ticker);
+  m.record('new_array', [length], null, A.copied);
 }

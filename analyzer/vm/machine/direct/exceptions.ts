@@ -20,6 +20,8 @@ export const addTraceback = (e: Ref, f: Frame): void => {
 export const handledException = (): Ref => R(vm.handled);
 export const setHandledException = (e: Ref): void => void (vm.handled = e as unknown as W_Exception | null);
 export const newException = (cls: W_Type, args: Ref[]): Ref => R(makeException(cls, args as unknown as W[]));
+/** The native form does it. */
+export const setExceptionArgs = (_e: Ref, _args: Ref[]): boolean => false;
 /** `__context__` of an exception about to be raised: the one being handled. */
 /** `raise e from cause`. False: not here. */
 export const setCause = (_e: Ref, _cause: Ref): boolean => false;

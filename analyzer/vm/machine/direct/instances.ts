@@ -1,4 +1,5 @@
 /** Instances, methods, cells and attributes. */
+import type { Helper } from '../helpers';
 import { hooks } from '../../runtime/hooks';
 import type { AttrMap } from '../../runtime/maps';
 import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
@@ -16,6 +17,8 @@ export const setSlotR = (w: Ref, index: number, v: Ref): void => void ((w as unk
 export const setSlotI = (w: Ref, index: number, v: Int): void => void ((w as unknown as W_Instance).slots[index] = v);
 export const setSlotF = (w: Ref, index: number, v: Float): void => void ((w as unknown as W_Instance).slots[index] = v);
 /** A new attribute: the successor map keeps all slots in place. */
+export const sliceParts = (_w: Ref): readonly Ref[] | null => null;
+export const slice = (h: Helper, w: Ref, parts: readonly Ref[]): Ref => h.fn(w, ...parts) as Ref;
 export const growUnboxed = (_w: Ref): void => undefined;
 export const growMap = (w: Ref, map: AttrMap): void => void ((w as unknown as W_Instance).map = map);
 export const newInstance = (cls: W_Type): Ref => R(new W_Instance(cls.maps.empty));

@@ -30,6 +30,8 @@ export const newSeqIter = (list: Ref): Ref => R(new SeqIter(list as unknown as W
 export const newTupleIter = (tuple: Ref): Ref => R(new TupleIter((tuple as unknown as W_Tuple).items));
 export const newStrIter = (text: Ref): Ref => R(new StrIter(W_(text)));
 export const tupleIterStore = (items: Ref): Store => items as unknown as Store;
+export const strval = (w: Ref): Ref => w;
+export const newStr = (w: Ref): Ref => w;
 export const strLen = (w: Ref): Int => (w as unknown as string).length as unknown as Int;
 export const newEnumerate = (it: Ref, start: Int): Ref => R(new Enumerate(W_(it), start as unknown as I));
 export const newZip = (its: Ref[]): Ref => R(new Zip(its as unknown as W[], false));

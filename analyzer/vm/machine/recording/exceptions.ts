@@ -68,6 +68,16 @@ function makeBox(cls: W_Type, args: readonly Value[], made: W_Exception): Value 
   mi().cache.learnField(array, F.listLength, new ConstInt(args.length));
   return create(exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0), K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? args[0] : nullConst]], made);
 }
+/** BaseException.__init__ on an exception made here. */
+export function setExceptionArgs(e: Ref, args: Ref[]): boolean {
+  const v = mi().resolve(V(e));
+  if (mi().cache.getField(v, F.exceptionArgs) === undefined) return false;
+  const array = createArray(A.items, args.map(V));
+  mi().cache.learnField(array, F.listLength, new ConstInt(args.length));
+  setfield(v, F.exceptionArgs, array);
+  setfield(v, F.exceptionValue, args.length > 0 ? V(args[0]) : nullConst);
+  return true;
+}
 /** Attributes of a traceback that PyPy looks into. Null for others. */
 export function tracebackAttribute(w: Ref, name: string): Ref | null {
   if (name === 'tb_next') {
@@ -98,6 +108,8 @@ export function setCause(e: Ref, cause: Ref): boolean {
 export const chainContext = (e: Ref): void => {
   const handled = handledException();
   if (isNull(handled) || branch(refEq(handled, e)) || !isNull(R(getfield(V(e), F.exceptionContext)))) return;
+  // A walk along the chain of contexts: a call that may force (pypy/interpreter/error.py, _break_context_cycle).
+  helperCall(placeHelper.breakContextCycle, [V(e), V(handled)]);
   setfield(V(e), F.exceptionContext, V(handled));
 };
 /** As `chainContext`, for what the interpreter or a native raised: nothing is recorded while no exception is handled. */

@@ -2,6 +2,7 @@
 import * as direct from '../direct';
 import { ConstInt, ConstPtr } from '../../jit/ir';
 import { mi } from '../../jit/recorder/current';
+import { newStorage } from '../../jit/recorder/unwrap';
 import { helperCall } from '../../jit/recorder/calls';
 import { A, F, instanceSize, S, slotField } from '../../jit/recorder/descrs';
 import { nullConst } from '../../jit/recorder/metainterp';
@@ -10,8 +11,9 @@ import { K } from '../../runtime/kinds';
 import type { AttrMap } from '../../runtime/maps';
 import type { W_Type } from '../../runtime/types';
 import { type W, type W_Instance, w_None as none } from '../../runtime/values';
+import type { Helper } from '../helpers';
 import type { Float, Int, Ref } from '../types';
-import { kind, promote, ref, typeOf } from './constants';
+import { constantOf, kind, promote, ref, typeOf } from './constants';
 import { exceptionArgs, tracebackAttribute } from './exceptions';
 import { create, getfield, setfield } from './heap';
 import { abort, conc, D, I, R, V } from './values';
@@ -48,7 +50,24 @@ export const newMethod = (func: Ref, self: Ref): Ref => R(create(S.method, K.MET
 export const cellGet = (w: Ref): Ref => R(getfield(V(w), F.cellValue));
 export const cellSet = (w: Ref, v: Ref): void => setfield(V(w), F.cellValue, V(v) ?? nullConst);
 export const newCell = (v: Ref): Ref => R(create(S.cell, K.CELL, [[F.cellValue, V(v) ?? nullConst]], S.cell.create([conc(v)])));
-export const newSlice = (a: Ref, b: Ref, c: Ref): Ref => R(helperCall(placeHelper.newSlice, [V(a), V(b), V(c)]));
+export const newSlice = (a: Ref, b: Ref, c: Ref): Ref =>
+  R(create(S.slice, K.SLICE, [[F.sliceStart, V(a)], [F.sliceStop, V(b)], [F.sliceStep, V(c)]], S.slice.create([conc(a), conc(b), conc(c)])));
+/** The parts of a slice made here; null for another. */
+export function sliceParts(w: Ref): readonly Ref[] | null {
+  const v = mi().resolve(V(w));
+  const parts = [F.sliceStart, F.sliceStop, F.sliceStep].map((f) => mi().cache.getField(v, f));
+  return parts.every((part) => part !== undefined) ? parts.map((part) => R(part)) : null;
+}
+/**
+ * w[a:b:c]. PyPy looks into it: a new list's or tuple's storage is made in the trace, unless it is short and of known length, when it
+ * is virtual (listobject.py, getslice; rlist.py, ll_listslice_startstop).
+ */
+export function slice(h: Helper, w: Ref, parts: readonly Ref[]): Ref {
+  const k = kind(w);
+  if ((k === K.LIST || k === K.TUPLE) && !parts.every((part) => constantOf(part) !== null)) newStorage();
+  return R(helperCall(h, [V(w), ...parts.map(V)]));
+}
+
 export const descriptorGet = (_descriptor: W, _w: Ref): Ref => abort();
 export const bindNative = (found: W, value: Ref, w: Ref, owner: Ref): Ref => R(helperCall(placeHelper.bind(found), [V(value), V(w), V(owner)]));
 export const nativeBind = direct.nativeBind;

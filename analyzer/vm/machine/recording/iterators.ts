@@ -1,6 +1,8 @@
 /** Iterators other than those of ranges. */
 import * as direct from '../direct';
-import { ConstInt } from '../../jit/ir';
+import { ConstInt, isConst } from '../../jit/ir';
+import { mi } from '../../jit/recorder/current';
+import { field, newValue } from '../../jit/recorder/unwrap';
 import { helperCall } from '../../jit/recorder/calls';
 import { F, S } from '../../jit/recorder/descrs';
 import { nullConst } from '../../jit/recorder/metainterp';
@@ -23,6 +25,12 @@ export const tupleIterStore = (items: Ref): Store => items as unknown as Store;
 export const strIterText = (w: Ref): Ref => R(getfield(V(w), F.strText));
 export const strIterIndex = (w: Ref): Int => I(getfield(V(w), F.strIndex));
 export const setStrIterIndex = (w: Ref, i: Int): void => setfield(V(w), F.strIndex, V(i));
+/** The characters of a str, and a str around characters. */
+export const strval = (w: Ref): Ref => {
+  const v = mi().resolve(V(w));
+  return R(isConst(v) ? v : field(v, F.utf8));
+};
+export const newStr = (w: Ref): Ref => R(newValue(mi().resolve(V(w)), true));
 export const strLen = (w: Ref): Int => I(helperCall(placeHelper.strLen, [V(w)]));
 export const enumerateIterator = (w: Ref): Ref => R(getfield(V(w), F.enumIterator));
 export const enumerateIndex = (w: Ref): Int => I(getfield(V(w), F.enumIndex));

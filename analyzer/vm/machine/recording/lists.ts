@@ -7,6 +7,7 @@ import { placeHelper } from '../../jit/recorder/places';
 import { K } from '../../runtime/kinds';
 import { EMPTY_LIST, FLOAT_LIST, INT_LIST, type ListStrategy, newList as makeList, OBJECT_LIST, STR_LIST } from '../../runtime/lists';
 import type { Float, Int, Ref, Store } from '../types';
+import { newStr, strval } from './iterators';
 import { int, kind, promoteInt, promoteStrategy } from './constants';
 import { branch } from './decisions';
 import { floatval, newFloat } from './floats';
@@ -75,15 +76,17 @@ const arrayDescrOf = (strategy: ListStrategy): ArrayDescr => (strategy === INT_L
 export function startList(w: Ref, v: Ref): void {
   const strategy = listStrategyOf([v]);
   const d = arrayDescrOf(strategy);
-  const array = createArray(d, [V(strategy === INT_LIST ? intval(v) : strategy === FLOAT_LIST ? floatval(v) : v)]);
-  const storage = create(S.storage, null, [[F.listLength, new ConstInt(1)], [F.listItems, array]], array.value);
+  const stored = V(strategy === INT_LIST ? intval(v) : strategy === FLOAT_LIST ? floatval(v) : strategy === STR_LIST ? strval(v) : v);
+  const array = createArray(d, [], []);
+  const storage = create(S.storage, null, [[F.listLength, new ConstInt(0)], [F.listItems, array]], array.value);
   setfield(V(w), F.listStrategy, new ConstPtr(strategy, strategy.name));
   setfield(V(w), F.listStorage, storage);
+  push(S_(storage), d, stored);
 }
 export function newList(items: Ref[]): Ref {
   const strategy = listStrategyOf(items);
   const d = arrayDescrOf(strategy);
-  const stored = items.map((w) => V(strategy === INT_LIST ? intval(w) : strategy === FLOAT_LIST ? floatval(w) : w));
+  const stored = items.map((w) => V(strategy === INT_LIST ? intval(w) : strategy === FLOAT_LIST ? floatval(w) : strategy === STR_LIST ? strval(w) : w));
   const array = createArray(d, stored);
   const storage = create(S.storage, null, [[F.listLength, new ConstInt(items.length)], [F.listItems, array]], array.value);
   const list = makeList([]);
@@ -116,6 +119,7 @@ export function listFixedView(w: Ref): Ref[] {
 }
 const itemAt = (store: Store, strategy: ListStrategy, i: number): Ref => {
   if (strategy.item === 'i') return newInt(storeGetI(store, int(i)));
+  if (strategy.item === 's') return newStr(storeGetR(store, int(i)));
   return strategy.item === 'f' ? newFloat(storeGetF(store, int(i))) : storeGetR(store, int(i));
 };
 function itemsOfArray(array: Value): Ref[] {

@@ -149,9 +149,11 @@ export class OptHeap extends Pass {
       return;
     }
     const { call } = op.info;
+    let links = true;
     if (call === 'assembler') this.seenGuardNotInvalidated = false;
     else if (call !== undefined) {
       const descr = op.descr as CallDescr;
+      links = descr.effect >= EF.FORCES_VIRTUAL_OR_VIRTUALIZABLE;
       const random = descr.effect === EF.RANDOM_EFFECTS || descr.writes === null || descr.reads === null;
       if (random || writesQuasi(descr)) this.seenGuardNotInvalidated = false;
       if (!random) {
@@ -159,8 +161,8 @@ export class OptHeap extends Pass {
         return;
       }
     }
-    this.forceAllLazySets();
-    this.cleanCaches();
+    this.forceAllLazySets(links);
+    this.cleanCaches(links);
   }
 
   /** Does the stores the call may see and forgets what it may write. */
@@ -188,12 +190,12 @@ export class OptHeap extends Pass {
     for (const entries of this.cachedItems.values()) yield* entries.values();
   }
 
-  private forceAllLazySets(): void {
-    for (const entry of this.allEntries()) entry.forceLazySet();
+  private forceAllLazySets(links = true): void {
+    for (const entry of this.allEntries()) if (links || !isLink(entry)) entry.forceLazySet();
   }
 
-  private cleanCaches(): void {
-    for (const entry of this.allEntries()) entry.invalidate();
+  private cleanCaches(links: boolean): void {
+    for (const entry of this.allEntries()) if (links || !isLink(entry)) entry.invalidate();
     this.dictLookups.clear();
   }
 
@@ -395,3 +397,5 @@ const writesQuasi = (descr: CallDescr): boolean => {
   for (const d of descr.writes!) if (d.kind === 'field' && d.quasi) return true;
   return false;
 };
+
+const isLink = (entry: CachedField | CachedItem): boolean => entry.descr.kind === 'field' && entry.descr.link === true;
