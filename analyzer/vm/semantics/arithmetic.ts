@@ -54,6 +54,10 @@ export function binary(f: Frame, op: number, a: Ref, b: Ref, inplace: boolean): 
 }
 
 function builtinBinary(op: number, ka: number, kb: number, a: Ref, b: Ref, inplace: boolean): Ref {
+  if (op === MUL && ka === K.LIST && kb === K.INT && !inplace) {
+    const repeated = m.repeatList(a, m.intval(b));
+    if (repeated !== null) return repeated;
+  }
   // The formatter unrolls over a format that is a constant of the trace (pypy/objspace/std/formatting.py, look_inside_iff).
   const varying = op === MOD && ka === K.STR && m.constantOf(a) === null;
   const r = m.callR(varying ? varyingFormatHelper : inplace ? inplaceHelper(op, ka, kb) : binaryHelper(op, ka, kb), a, b);

@@ -34,7 +34,7 @@ const READS_ONLY = /^(str|bytes|int|float|complex|bool|math)\./;
 /** Methods that change their own container alone, when what they hash or compare is plain. */
 const OWN_CONTAINER: Readonly<Record<string, { readonly methods: ReadonlySet<string>; readonly writes: readonly string[]; readonly asks: boolean }>> = {
   list: { methods: new Set(['pop', 'insert', 'append', 'clear', 'reverse', 'copy']), writes: ['list'], asks: false },
-  deque: { methods: new Set(['append', 'appendleft', 'pop', 'popleft', 'rotate', 'clear', 'reverse']), writes: [], asks: false },
+  deque: { methods: new Set(['append', 'appendleft', 'pop', 'popleft', 'rotate', 'clear', 'reverse']), writes: ['deque'], asks: false },
   dict: { methods: new Set(['get', 'pop', 'setdefault', 'clear', 'keys', 'values', 'items', 'copy']), writes: ['dict'], asks: true },
   set: { methods: new Set(['add', 'discard', 'remove', 'clear', 'copy']), writes: ['set'], asks: true },
 };
@@ -49,7 +49,7 @@ export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffe
     case 'helper':
     case 'pure call': {
       const name = b.qualname.replace(/\.__new__$/, '');
-      return { effect: 5, callClass, keeps: keptArguments(name), allocates: allocates(name), keepsText: keepsText(name), returnsNew: !returnsStored(name), writes: (given) => writesOf(b.qualname, given) };
+      return { effect: 5, callClass, keeps: keptArguments(name), allocates: allocates(name), keepsText: keepsText(name) && !oneCharacter(b, args), returnsNew: !returnsStored(name), writes: (given) => writesOf(b.qualname, given) };
     }
     default:
       // Own loops and C calls are entered through code of their own; either may run guest code.
@@ -97,10 +97,13 @@ const ARGUMENT_NAMES: Readonly<Record<number, readonly string[]>> = {
 };
 const NUMBERS = ['no', 'one', 'two', 'three'];
 
+/** The questions about characters have a short way for a str of one. */
+const oneCharacter = (b: W_Builtin, args: readonly Value[]): boolean => b.qualname.startsWith('str.is') && typeof args[0]?.value === 'string' && args[0].value.length === 1;
+
 /** The conditions that rows may name and that hold for this call, the most telling first. */
 function conditions(b: W_Builtin, args: readonly Value[]): string[] {
   const given = b.qualname.endsWith('.__new__') || b.isMethod ? args.slice(1) : args;
-  const out: string[] = [];
+  const out: string[] = oneCharacter(b, args) ? ['one character'] : [];
   const first = given[0];
   if (first === undefined) out.push('empty');
   const kind = first === undefined || first.type !== 'r' || first.value === null ? 0 : kindOf(first.value as W);

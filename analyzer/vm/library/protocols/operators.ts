@@ -79,7 +79,7 @@ export const inplaceHelper = cache((op, ka, kb) => {
   if (ka === K.LIST && op === 0) return extendHelperOf(kb, 'r', fn);
   if (ka === K.LIST && op === 2) return helper('r', 'list *', 'll_inplace_mul', fn, ['list']);
   if (ka === K.SET && kb === K.SET) return helper('r', `set ${BINARY_SYMBOLS[op]}`, 'll_dict_update', fn, ['set']);
-  if (ka === K.BYTEARRAY && (kb === K.BYTES || kb === K.BYTEARRAY)) return helper('r', 'bytearray +', 'll_extend_with_str_slice_startonly', fn);
+  if (ka === K.BYTEARRAY && (kb === K.BYTES || kb === K.BYTEARRAY)) return helper('r', 'bytearray +', 'll_extend_with_str_slice_startonly', fn, ['bytearray']);
   return opaque('r', BINARY_SYMBOLS[op] + '=', 'inplace_op', fn);
 });
 

@@ -19,6 +19,7 @@ export const storePushI = (s: Store, v: Int): void => void (s as unknown as unkn
 export const storePushF = (s: Store, v: Float): void => void (s as unknown as unknown[]).push(v);
 export const storePushR = (s: Store, v: Ref): void => void (s as unknown as unknown[]).push(v);
 export const storeDropLast = (s: Store, _strategy: ListStrategy): void => void (s as unknown as unknown[]).pop();
+export const repeatList = (_w: Ref, _times: Int): Ref | null => null;
 export const startList = (w: Ref, v: Ref): void => listAppend(w as unknown as W_List, v as unknown as W);
 export const newList = (items: Ref[]): Ref => R(makeList(items as unknown as W[]));
 export const starList = (w: Ref): Ref[] => listItems(w as unknown as W_List) as unknown as Ref[];

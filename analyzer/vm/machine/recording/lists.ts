@@ -138,6 +138,20 @@ export function starItems(array: Value, d: ArrayDescr): Ref[] {
   helperCall(placeHelper.arrayCopy, [array, copy, new ConstInt(0), new ConstInt(0), length]);
   return itemsOfArray(copy);
 }
+/** list * n: a short list of known length, repeated a known number of times, is looked into (rlist.py, ll_mul). Null for others. */
+export function repeatList(w: Ref, times: Int): Ref | null {
+  const strategy = listStrategy(w);
+  if (strategy.item === 'none') return null;
+  const store = listStore(w);
+  const [n, count] = [mi().resolve(V(times)), mi().resolve(V(storeLen(store)))];
+  if (!isConst(n) || !isConst(count) || !mi().cache.isUnescaped(mi().resolve(V(w)))) return null;
+  const total = Math.max(0, Number(n.value)) * Number(count.value);
+  if (total === 0 || total > REPEATED) return null;
+  const items = Array.from({ length: Number(count.value) }, (_, i) => itemAt(store, strategy, i));
+  return newList(Array.from({ length: total }, (_, i) => items[i % items.length]));
+}
+/** Beyond this a new array is no virtual (virtualize.py, reasonable_array_index, is larger: guards would carry all of it). */
+const REPEATED = 64;
 /** f(*list) */
 export function starList(w: Ref): Ref[] {
   const strategy = listStrategy(w);

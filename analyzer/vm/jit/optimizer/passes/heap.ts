@@ -205,8 +205,9 @@ export class OptHeap extends Pass {
     for (const entry of this.allEntries()) {
       const op = entry.lazySet;
       if (op === null) continue;
-      if (isVirtual(op.args[op.args.length - 1]!)) pending.push(op);
-      else entry.forceLazySet();
+      if (!isVirtual(op.args[op.args.length - 1]!)) entry.forceLazySet();
+      // Frames link themselves when they are rebuilt.
+      else if (!isLink(entry)) pending.push(op);
     }
     return pending;
   }
