@@ -185,6 +185,8 @@ export const F = {
   /** Where the next value is pushed on a frame that waits: seldom known, since frames write it all the time. */
   frameTop: field(frameClass, 'valuestackdepth', 'i', 'sp', { set: (() => undefined) as never, jsSet: () => '' }),
   topFrame: { ...field(executionContext, 'topframeref', 'r', '', UNSEEN), link: true } as FieldDescr,
+  /** Some length that no trace knows. */
+  someLength: field(executionContext, 'length', 'i', '', { get: (() => 0) as never, set: (() => undefined) as never, jsGet: () => '0', jsSet: () => '' }),
   referenceToken: field(virtualReference, 'virtual_token', 'r', '', UNSEEN),
   frameSuspended: field(frameClass, 'suspended', 'i', 'suspended'),
   nativeClass: field(C.native, 'w_class', 'r', 'cls', { pure: true }),

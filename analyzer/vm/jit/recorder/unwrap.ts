@@ -102,6 +102,6 @@ export function newValue(r: Value, known = false): Value {
 /** Storage of a length that is not known: made in the trace, and never virtual. */
 export function newStorage(): void {
   const m = mi();
-  const length = m.record('getfield_gc_i', [m.executionContext], 0, F.ticker);
+  const length = m.record('getfield_gc_i', [m.executionContext], 0, F.someLength);
   m.record('new_array', [length], null, A.copied);
 }
