@@ -12,7 +12,7 @@ import { nativeBind } from '../../machine/direct';
 import { newException } from '../../runtime/errors';
 import { nativeAttribute } from '../../library/protocols/attributes';
 import { typeOf } from '../../runtime/types';
-import { W_Slice, type W, type W_Exception } from '../../runtime/values';
+import { type W, type W_Exception } from '../../runtime/values';
 
 type I = number | bigint;
 const cached = <A, H>(make: (a: A) => H): ((a: A) => H) => {

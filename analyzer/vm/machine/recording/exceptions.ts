@@ -9,7 +9,7 @@ import { GuestError, newException as makeException } from '../../runtime/errors'
 import type { Frame, W_Code } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
 import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
-import { type W, type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
+import { type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import type { Ref } from '../types';
 import { isNull, kind, ref } from './constants';
