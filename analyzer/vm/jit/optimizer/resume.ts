@@ -154,7 +154,8 @@ class Numbering {
   }
 
   private frameTag(value: Value | null): number {
-    if (value === null) return tag(UNSET, 0);
+    // The result of a call without one, held while the guard behind the call resumes after it, is nothing.
+    if (value === null || value.type === 'v') return tag(UNSET, 0);
     const box = settled(this.optimizer.trace.copyOf(value));
     if (isConst(box)) return this.memo.constantTag(box.value);
     const known = this.fromFrames.get(box);

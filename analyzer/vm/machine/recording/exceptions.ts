@@ -109,7 +109,11 @@ export const chainContext = (e: Ref): void => {
   const handled = handledException();
   if (isNull(handled) || branch(refEq(handled, e)) || !isNull(R(getfield(V(e), F.exceptionContext)))) return;
   // A walk along the chain of contexts: a call that may force (pypy/interpreter/error.py, _break_context_cycle).
+  // The class of what is raised is a field of PyPy's OperationError, which the call leaves alone.
+  const raised = mi().resolve(V(e));
+  const map = mi().cache.getField(raised, F.instanceMap);
   helperCall(placeHelper.breakContextCycle, [V(e), V(handled)]);
+  if (map !== undefined) mi().cache.learnField(raised, F.instanceMap, map);
   setfield(V(e), F.exceptionContext, V(handled));
 };
 /** As `chainContext`, for what the interpreter or a native raised: nothing is recorded while no exception is handled. */
