@@ -61,6 +61,17 @@ def f1():
     return t, sum(log), len(log)
 print(f1())
 `,
+  'super of a class': `
+class Meta(type):
+    def __new__(mcls, name, bases, namespace):
+        return super().__new__(mcls, name, bases, namespace)
+class F(metaclass=Meta):
+    def __new__(cls, x=0):
+        self = super(F, cls).__new__(cls)
+        self.x = x
+        return self
+print(sum(F(i).x for i in range(60)))
+`,
   'calls between compiled codes': `
 def parse(text, depth):
     if depth:

@@ -11,7 +11,10 @@ import { abort, R, V } from './values';
 
 export const newSuper = (cls: Ref, object: Ref): Ref => {
   const w = helperCall(placeHelper.newSuper, [V(cls), V(object)]);
-  superObjects.set(w, [promote(cls) as W_Type, typeOf(object), V(object)]);
+  const start = promote(cls) as W_Type;
+  const own = typeOf(object);
+  // As makeSuper: in `super(F, cls)` it is the class itself whose bases are looked through, not its metaclass.
+  superObjects.set(w, [start, own.isSubtype(start) ? own : (promote(object) as W_Type), V(object)]);
   mi().cache.setFresh(w, K.SUPER);
   return R(w);
 };
