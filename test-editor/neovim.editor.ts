@@ -22,7 +22,14 @@ it.skipIf(!present)('works in Neovim', () => {
   expect(JSON.parse(output.trim().split('\n').pop()!)).toMatchObject({
     diagnostic: { code: 'JIT201', source: 'jitlens', line: 24 },
     hover: expect.stringContaining('What to do') as string,
-    actions: ['Ignore JIT201 on this line', 'Explain JIT201', 'Profile this file with JIT Lens'],
+    actions: [
+      'Resolve 9 defaults in a loop',
+      'Measure the fix: resolve 9 defaults in a loop',
+      'Ignore JIT201 on this line',
+      'Ignore JIT201 in this file',
+      'Explain JIT201',
+      'Profile this file with JIT Lens',
+    ],
     outcome: 'finished',
     cleared: true,
   });
