@@ -5,7 +5,6 @@
 import { run as runRecording } from '../generated/recording/dispatch';
 import { applyResult as applyRecorded } from '../generated/recording/results';
 import { applyResult } from '../generated/direct/results';
-import { run } from '../generated/direct/dispatch';
 import { absorbs } from '../generated/direct/exceptions';
 import { absorbs as absorbsRecorded } from '../generated/recording/exceptions';
 import { endOfIteration } from '../generated/direct/generators';
@@ -13,23 +12,24 @@ import { endOfIteration as endOfRecorded } from '../generated/recording/generato
 import { raisedBoxes } from './recorder/calls';
 import { C } from '../generated/direct/continuations';
 import type { Ref } from '../machine/types';
-import { error, GuestError, isGuestError } from '../runtime/errors';
+import { GuestError, isGuestError } from '../runtime/errors';
 import { Frame } from '../runtime/functions';
-import type { Dependent } from '../runtime/quasi';
 import { typeOf } from '../runtime/types';
 import { vm, type JitHooks } from '../runtime/vm';
 import { w_None, type W, type W_Exception } from '../runtime/values';
 import { Backend, type BackendPolicy, type Exit, type ExitPoint } from './backend';
+import { AssemblerCalls, settleGenerator } from './assembler-calls';
 import { CompileBudget, compileLimits } from './budget';
 import { rebuildFrames, shadowFrames, withResult, type RebuiltFrames } from './frames';
-import { ConstPtr, EXIT_WITH_EXCEPTION, InputArg, Operation, type Concrete, type LoopToken, type Value, isConst } from './ir';
+import { ConstPtr, InputArg, type Concrete, type Value } from './ir';
 import { JitLog } from './log/log';
-import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type BridgeOrigin, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
+import type { JitLoopToken, ResumeGuardDescr } from './optimizer';
+import { syncFrames } from './shadow-sync';
+import { TraceCompiler } from './trace-compiler';
 import { recording } from './recorder/current';
 import { scope } from './recorder/descrs';
-import { runFrameAsBase } from './recorder/baseframe';
 import { guestClass, guestClasses } from './recorder/guestclass';
-import { isValue, MetaInterp, placeOf, type Closing, type Ending } from './recorder/metainterp';
+import { MetaInterp, placeOf } from './recorder/metainterp';
 import { AbortTrace, EndTrace } from './recorder/signals';
 import type { AbortReason } from './tracelog';
 import { Counter, jitParameters, WarmState, type Cell } from './warmstate';
@@ -46,27 +46,28 @@ export class JitDriver implements JitHooks {
   readonly warm: WarmState;
   readonly backend: Backend;
   readonly log: JitLog;
-  private readonly optimizerParameters: OptimizerParameters = defaultParameters();
   private readonly guards = new Map<ResumeGuardDescr, GuardCounters>();
-  private readonly cells = new Map<LoopToken, Cell>();
   private readonly guardIncrement: number;
   private readonly budget: CompileBudget;
+  private readonly compiler: TraceCompiler;
+  private readonly assemblerCalls: AssemblerCalls;
 
   constructor(setting: JitSetting, emit: ConstructorParameters<typeof JitLog>[0], traceText: boolean) {
     this.warm = new WarmState(jitParameters(setting));
     this.budget = new CompileBudget(compileLimits(setting), (what) => this.log.degraded(what));
     this.guardIncrement = 1 / (this.warm.parameters.trace_eagerness - 0.001);
-    this.warm.syncForCall = (m) => this.syncFrames(m, true);
+    this.warm.syncForCall = (m) => syncFrames(m, true);
     this.backend = new Backend({
       isGuestError,
       exceptionOf: (e) => (e as GuestError).exception,
-      callAssembler: (_token, count, exit) => this.callAssembler(count, exit),
+      callAssembler: (_token, count, exit) => this.assemblerCalls.call(count, exit),
       poll: () => vm.refuel(),
       degraded: (what) => this.log.degraded(what),
       scope: [...scope(), ['guestClasses', guestClasses]],
     }, policyOf(setting));
     this.log = new JitLog(emit, traceText, this.backend, this.warm);
-    Object.assign(this.optimizerParameters, { retraceLimit: this.warm.parameters.retrace_limit, maxRetraceGuards: this.warm.parameters.max_retrace_guards, pureopHistoryLength: this.warm.parameters.pureop_historylength });
+    this.compiler = new TraceCompiler(this.backend, this.log, this.budget, this.warm.parameters);
+    this.assemblerCalls = new AssemblerCalls(this.backend, (exit) => this.handleGuard(exit));
   }
 
   // -- what the interpreter calls --------------------------------------------------------------------------------------
@@ -124,28 +125,28 @@ export class JitDriver implements JitHooks {
     // A residual call may run code that gets hot itself: recordings nest.
     const outer = recording.mi;
     recording.mi = m;
-    m.close = (ending) => this.close(m, ending, startCell, bridge);
+    m.close = (ending) => this.compiler.close(m, ending, startCell, bridge);
     try {
       runRecording(start());
     } catch (e) {
       if (e instanceof EndTrace) {
         const ending = m.ending;
         const last = ending?.kind === 'finish' ? ending.value : null;
-        this.syncFrames(m, false);
+        syncFrames(m, false);
         recording.mi = outer;
         if (ending?.kind === 'segment') {
-          this.finishTrace(m, ending, startCell, bridge);
+          this.compiler.finishTrace(m, ending, startCell, bridge);
           const top = m.frames[m.frames.length - 1];
           this.log.abort('segmenting trace', placeOf(top.code, top.pc), null, m.ops.length);
           this.blackhole(vm.frame as Frame, m.frames.length, false);
         } else if (ending?.kind === 'finish') {
-          this.finishTrace(m, ending, startCell, bridge);
+          this.compiler.finishTrace(m, ending, startCell, bridge);
           if (last !== null) this.leave(m.frames[0].real as Frame, last.value, ending.raised);
         }
         return;
       }
       if (e instanceof AbortTrace) {
-        this.syncFrames(m, m.pending !== null || m.inFlight !== null);
+        syncFrames(m, m.pending !== null || m.inFlight !== null);
         recording.mi = outer;
         this.aborted(m, e.reason, bridge);
         this.blackhole(vm.frame as Frame, m.frames.length, m.pending === null && m.inFlight === null && !m.betweenBytecodes);
@@ -179,7 +180,7 @@ export class JitDriver implements JitHooks {
           first.segmenting = true;
           first.dontInline();
         }
-        if (bridge !== null) this.tokenOf(bridge).segmentBridges = true;
+        if (bridge !== null) this.compiler.tokenOf(bridge).segmentBridges = true;
       }
     }
     this.log.abort(reason, at, blame, m.ops.length);
@@ -200,95 +201,6 @@ export class JitDriver implements JitHooks {
   }
 
   // -- compiling -------------------------------------------------------------------------------------------------------
-
-  /**
-   * A loop header was reached: compiles what was recorded, if that can be done. A loop that is refused is tried once more without
-   * unrolling it; a jump that is refused is none, and recording goes on. Source: pyjitpl.py (reached_loop_header, compile_loop, compile_trace).
-   */
-  private close(m: MetaInterp, ending: Closing, startCell: Cell | null, bridge: ExitPoint | null): boolean {
-    try {
-      if (ending.kind === 'jump') return attempt(() => this.compileJump(m, ending, startCell, bridge));
-      if (attempt(() => this.compileLoop(m, ending, optimizeLoop))) return true;
-      if (attempt(() => this.compileLoop(m, ending, optimizeSimpleLoop))) return true;
-    } catch (e) {
-      if (e instanceof TooManyFailArgs) throw new AbortTrace('compiling');
-      throw e;
-    }
-    throw new AbortTrace('bad loop');
-  }
-
-  private compileLoop(m: MetaInterp, ending: Closing & { kind: 'loop' }, optimize: typeof optimizeLoop): void {
-    const token = new JitLoopToken(0);
-    const jump = new Operation('jump', ending.args, token);
-    jump.snapshot = m.headerSnapshot();
-    const from = ending.from;
-    const trace = { inputargs: from.args, ops: [...m.ops.slice(from.start), jump] };
-    this.attachLoop(token, ending.cell, optimize(trace, token, this.optimizerParameters), m, 'loop');
-  }
-
-  private compileJump(m: MetaInterp, ending: Closing & { kind: 'jump' }, startCell: Cell | null, bridge: ExitPoint | null): void {
-    const target = ending.cell.token as JitLoopToken;
-    const jump = new Operation('jump', ending.args, target);
-    jump.snapshot = m.headerSnapshot();
-    const optimized = optimizeBridge({ inputargs: m.inputargs, ops: [...m.ops, jump] }, originOf(bridge), target, this.optimizerParameters);
-    if (bridge === null) this.attachLoop(new JitLoopToken(0), startCell as Cell, optimized, m, 'entry bridge');
-    else this.attachBridge(bridge, optimized, m);
-  }
-
-  /** A trace that ends with its frame, or at the end of a segment. */
-  private finishTrace(m: MetaInterp, ending: Ending & { kind: 'finish' | 'segment' }, startCell: Cell | null, bridge: ExitPoint | null): void {
-    const ops = m.ops.slice();
-    if (ending.kind === 'finish') ops.push(new Operation('finish', [m.resolve(ending.value)], ending.raised ? EXIT_WITH_EXCEPTION : null));
-    const trace = { inputargs: m.inputargs, ops };
-    const done = attempt(() => {
-      if (bridge !== null) this.attachBridge(bridge, optimizeSimple(trace, originOf(bridge), this.optimizerParameters), m);
-      else if (ending.kind === 'segment') {
-        const token = new JitLoopToken(0);
-        this.attachLoop(token, startCell as Cell, optimizeSimpleLoop(trace, token, this.optimizerParameters), m, 'loop');
-      } else this.attachLoop(new JitLoopToken(0), startCell as Cell, optimizeSimple(trace, null, this.optimizerParameters), m, 'entry bridge');
-    });
-    if (done) return;
-    const top = m.frames[m.frames.length - 1];
-    this.log.abort('compiling', placeOf(top.code, top.pc), null, m.ops.length);
-  }
-
-  private attachLoop(token: JitLoopToken, cell: Cell, optimized: OptimizedTrace, m: MetaInterp, kind: 'loop' | 'entry bridge'): void {
-    keepGuardedValues(optimized.ops);
-    const compiled = this.backend.compileLoop({ inputargs: optimized.inputargs, ops: optimized.ops, token });
-    token.number = compiled.id;
-    this.budget.attached();
-    if (cell.temporary !== null) this.backend.redirect(cell.temporary, token);
-    cell.attach(token);
-    this.cells.set(token, cell);
-    this.dependOn(m, token, cell);
-    this.log.compiled(compiled, optimized, m, kind, null, placeOf(cell.code, cell.unit));
-  }
-
-  private attachBridge(guard: ExitPoint, optimized: OptimizedTrace, m: MetaInterp): void {
-    keepGuardedValues(optimized.ops);
-    const compiled = this.backend.compileBridge(guard.guard as ResumeGuardDescr, { inputargs: optimized.inputargs, ops: optimized.ops });
-    this.budget.attached();
-    const root = this.tokenOf(guard);
-    this.dependOn(m, root, this.cells.get(root) ?? null);
-    this.log.compiled(compiled, optimized, m, 'bridge', guard, guard.op.at ?? m.at);
-  }
-
-  /** What the trace took for constant: changing it makes the code invalid and the cell empty. */
-  private dependOn(m: MetaInterp, token: JitLoopToken, cell: Cell | null): void {
-    const { backend, log } = this;
-    const dependent: Dependent = {
-      get invalidated() {
-        return false;
-      },
-      set invalidated(yes: boolean) {
-        if (!yes) return;
-        backend.invalidate(token);
-        log.invalidated(token);
-        if (cell !== null && cell.token === token) cell.token = null;
-      },
-    };
-    for (const version of m.versions) version.depend(dependent);
-  }
 
   // -- running ---------------------------------------------------------------------------------------------------------
 
@@ -423,7 +335,7 @@ export class JitDriver implements JitHooks {
   private traceBridge(exit: Exit & { kind: 'guard' }, descr: ResumeGuardDescr, pendingCall: boolean): void {
     const g = this.guards.get(descr) as GuardCounters;
     g.busy = true;
-    const m = new MetaInterp(this.warm, this.tokenOf(exit.state).segmentBridges);
+    const m = new MetaInterp(this.warm, this.compiler.tokenOf(exit.state).segmentBridges);
     const inputs: (InputArg | null)[] = [];
     const failArgs = exit.state.op.failArgs ?? [];
     failArgs.forEach((v, i) => {
@@ -476,129 +388,6 @@ export class JitDriver implements JitHooks {
     return inputs.find((v) => v !== null && v.value === vm) ?? m.executionContext;
   }
 
-  private tokenOf(state: ExitPoint): JitLoopToken {
-    let t = state.trace;
-    while (t.parent !== null) t = t.parent.trace;
-    return t.token as JitLoopToken;
-  }
-
-  // -- frames of the recorder ------------------------------------------------------------------------------------------
-
-  /** Copies the recorder's frames to real ones. `inCall`: a native is about to run and may look at them. */
-  private syncFrames(m: MetaInterp, inCall: boolean): void {
-    let back: Frame | null = m.frames[0].back;
-    m.frames.forEach((shadow, i) => {
-      const innermost = i === m.frames.length - 1;
-      const atStart = innermost && !inCall && m.ending === null;
-      let real = shadow.real;
-      if (real === null) {
-        real = shadow.generator !== null && m.ownerOf(shadow) !== null && i > 0 ? shadow.generator.frame : new Frame(shadow.code, shadow.globals);
-        shadow.real = real;
-      }
-      const depth = atStart ? shadow.depth : shadow.sp;
-      for (let k = 0; k < depth; k++) real.slots[k] = concreteOf(shadow.slots[k]);
-      real.sp = depth;
-      real.block = shadow.block;
-      real.pc = shadow.pc;
-      real.nextPc = atStart ? shadow.pc : shadow.nextPc;
-      real.cont = shadow.cont;
-      real.contArg = shadow.contArg;
-      real.contTemp = isValue(shadow.contTemp) ? shadow.contTemp.value : null;
-      real.savedExceptions = shadow.savedExceptions === null ? null : shadow.savedExceptions.map(concreteOf);
-      real.locals = shadow.locals;
-      if (i > 0) {
-        real.back = back;
-        real.isBase = false;
-        if (shadow.generator !== null) real.generator = shadow.generator;
-      }
-      back = real;
-    });
-    vm.frame = back;
-  }
-
-  // -- call_assembler --------------------------------------------------------------------------------------------------
-
-  /**
-   * Runs the rest of a frame; its arguments are in the transfer slots. Compiled code is entered right away, and if it runs to the
-   * frame's end nothing else happens: no frame is filled in, and an exception is handed over, not thrown.
-   */
-  private callAssembler(count: number, after: ExitPoint | null): Concrete {
-    const { backend } = this;
-    const { R } = backend.machine;
-    const f = R[0] as Frame;
-    const cell = f.code.jitCells[f.nextPc] as Cell | undefined;
-    const { depth, nesting } = vm;
-    // The calling trace's inlined frames count as well.
-    const inner = depth + (after === null ? 1 : (after.guard as ResumeGuardDescr).depth);
-    if (inner > vm.recursionLimit) return this.leavePending(tooDeep());
-    if (cell === undefined || cell.token === null || nesting >= vm.nestingLimit) return this.interpretCall(f, count, inner);
-    // A generator's frame is there when it has yielded; other frames are filled in by the guard that leaves the code.
-    if (f.generator !== null) this.fill(f, count);
-    const outer = vm.frame;
-    f.back = outer;
-    f.isBase = true;
-    vm.nesting = nesting + 1;
-    vm.depth = inner;
-    vm.frame = f;
-    if (--vm.fuel <= 0) vm.refuel();
-    let value: Concrete;
-    try {
-      const exit = backend.enter(cell.token);
-      if (exit.kind === 'guard') value = this.interpretRest(exit);
-      else {
-        value = R[0];
-        if (f.generator !== null) settleGenerator(f);
-        if (exit.kind === 'raise') value = this.leavePending(new GuestError(value as W_Exception));
-      }
-    } catch (e) {
-      value = this.leavePending(guestError(e));
-    }
-    vm.frame = outer;
-    vm.depth = depth;
-    vm.nesting = nesting;
-    return value;
-  }
-
-  private interpretCall(f: Frame, count: number, inner: number): Concrete {
-    this.fill(f, count);
-    const { depth } = vm;
-    vm.depth = inner - 1;
-    let value: Concrete;
-    try {
-      value = runFrameAsBase(f) as Concrete;
-    } catch (e) {
-      value = this.leavePending(guestError(e));
-    }
-    vm.depth = depth;
-    return value;
-  }
-
-  /** What call_assembler has put into the transfer slots: the frame, the execution context, the frame's slots. */
-  private fill(f: Frame, count: number): void {
-    f.provideSlots();
-    const { R } = this.backend.machine;
-    for (let i = 2; i < count; i++) f.slots[i - 2] = R[i];
-    f.sp = count - 2;
-  }
-
-  /** Compiled code of a base frame was left by a guard. */
-  private interpretRest(exit: ExitPoint): Concrete {
-    let raised: GuestError | null = null;
-    try {
-      this.handleGuard(exit);
-    } catch (e) {
-      if (!(e instanceof GuestError) || e.leftBase) throw e;
-      raised = e;
-    }
-    return vm.ended !== null ? vm.takeEnded() : (run(raised) as unknown as W);
-  }
-
-  private leavePending(e: GuestError): null {
-    e.leftBase = false;
-    this.backend.machine.pending = e;
-    return null;
-  }
-
   /** The run is over. */
   finish(): void {
     this.log.finish();
@@ -607,19 +396,6 @@ export class JitDriver implements JitHooks {
 
 /** Values of one guard_value that are counted at a time. PyPy's table of counters forgets rare ones as well. */
 const MOST_VALUES = 4096;
-
-/** Whether it could be done: false when the optimizer found that it cannot be right. Throws TooManyFailArgs. */
-function attempt(compile: () => void): boolean {
-  try {
-    compile();
-    return true;
-  } catch (e) {
-    if (e instanceof InvalidLoop && !(e instanceof TooManyFailArgs)) return false;
-    throw e;
-  }
-}
-
-const originOf = (bridge: ExitPoint | null): BridgeOrigin | null => (bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] });
 
 /** `engine=interpreter` or `engine=javascript` runs all traces in one way, `max_code` bounds the generated code: for tests. */
 function policyOf(setting: JitSetting): { policy: Partial<BackendPolicy> } {
@@ -633,31 +409,6 @@ function policyOf(setting: JitSetting): { policy: Partial<BackendPolicy> } {
   };
 }
 
-const tooDeep = (): GuestError => error('RecursionError', 'maximum recursion depth exceeded');
-
-/** A guest error, or the guest's name for the end of the host's stack; anything else ends the run. */
-function guestError(e: unknown): GuestError {
-  if (e instanceof GuestError) return e;
-  if (e instanceof RangeError && /call stack/i.test(e.message)) return tooDeep();
-  throw e;
-}
-
-/** A generator's frame has left compiled code: by a yield, or for good. */
-function settleGenerator(f: Frame): void {
-  if (f.generator !== null) f.generator.running = false;
-  if (f.suspended !== 0) f.suspended = 0;
-  else if (f.generator !== null) f.generator.finished = true;
-}
-
-/** guard_value counts failures per value (compile.py, make_a_counter_per_value), so the value must be known when it fails. */
-function keepGuardedValues(ops: readonly Operation[]): void {
-  for (const op of ops) {
-    if (op.name !== 'guard_value' || isConst(op.args[0])) continue;
-    const failArgs = op.failArgs ?? [];
-    if (!failArgs.includes(op.args[0])) op.failArgs = [...failArgs, op.args[0]];
-  }
-}
-
 function guardedValue(exit: Exit & { kind: 'guard' }): Concrete {
   const arg = exit.state.op.args[0];
   const failArgs = exit.state.op.failArgs ?? [];
@@ -665,4 +416,4 @@ function guardedValue(exit: Exit & { kind: 'guard' }): Concrete {
   return at < 0 ? null : exit.values[at];
 }
 
-const concreteOf = (x: unknown): Concrete => (x === null || x === undefined ? null : isValue(x) ? x.value : x);
+
