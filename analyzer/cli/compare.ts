@@ -3,40 +3,34 @@ import path from 'node:path';
 import type { ComparisonJson } from '../fixes/contract';
 import { change, countsOf, sameOutput } from '../fixes/counts';
 import { disposeSpare, profileFile, type ProfileJson } from '../profile';
-import { modelledTarget, parseTimeLimit, RequestError } from '../profile/request';
+import { readCommandLine } from '../profile/command-line';
+import { answering } from '../profile/commands';
+import { modelledTarget } from '../profile/request';
 import { alignRows } from '../report/table';
-import { parseArgs } from 'node:util';
 import { loadProfileServices } from './profile-services';
 import type { CommandIo } from './io';
 import { EXIT } from './io';
 
 export async function compareCommand(args: readonly string[], io: CommandIo): Promise<number> {
   try {
-    const cut = args.indexOf('--');
-    const { values, positionals } = parse(cut < 0 ? args : args.slice(0, cut));
-    const [first, second, unexpected] = positionals;
-    if (first === undefined || second === undefined) throw new RequestError('two files are compared: jitlens compare A B');
-    if (unexpected !== undefined) throw new RequestError(`unexpected argument '${unexpected}'; arguments of the programs come after --`);
-    const { format = 'text' } = values;
-    if (format !== 'text' && format !== 'json') throw new RequestError(`unknown format '${format}'; known are text, json`);
-    const { findings } = loadProfileServices();
-    const run = (name: string): Promise<ProfileJson> =>
-      profileFile(path.resolve(io.cwd, name), {
-        findings,
-        keepSpare: true,
-        shownPath: name,
-        target: modelledTarget(values.target).name,
-        arguments: cut < 0 ? [] : args.slice(cut + 1),
-        ...(values['time-limit'] !== undefined && { timeLimit: parseTimeLimit(values['time-limit']) }),
+    return await answering('compare', io, async () => {
+      const { files, format, target, timeLimit, programArguments } = readCommandLine(args, {
+        options: ['format', 'target', 'time-limit'],
+        formats: ['text', 'json'],
+        files: { count: 2, missing: 'two files are compared: jitlens compare A B' },
       });
-    const [before, after] = [await run(first), await run(second)];
-    const comparison = compared(before, after);
-    io.stdout(format === 'json' ? `${JSON.stringify(comparison, null, 2)}\n` : rendered(comparison));
-    return EXIT.clean;
-  } catch (error) {
-    if (!(error instanceof RequestError)) throw error;
-    io.stderr(`jitlens compare: ${error.message}\n`);
-    return EXIT.failed;
+      const options = {
+        findings: loadProfileServices().findings,
+        keepSpare: true,
+        target: modelledTarget(target).name,
+        arguments: programArguments,
+        ...(timeLimit !== undefined && { timeLimit }),
+      };
+      const run = (name: string): Promise<ProfileJson> => profileFile(path.resolve(io.cwd, name), { ...options, shownPath: name });
+      const comparison = compared(await run(files[0]!), await run(files[1]!));
+      io.stdout(format === 'json' ? `${JSON.stringify(comparison, null, 2)}\n` : rendered(comparison));
+      return EXIT.clean;
+    });
   } finally {
     disposeSpare();
   }
@@ -72,13 +66,4 @@ function rendered({ before, after, result }: ComparisonJson): string {
     row('seconds (predicted)', before.predictedSeconds, after.predictedSeconds),
   ];
   return `${alignRows(rows).join('\n')}\n\n${result}\n`;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const options = { format: { type: 'string' }, target: { type: 'string' }, 'time-limit': { type: 'string' } } as const;
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new RequestError(error instanceof Error ? error.message : String(error));
-  }
 }

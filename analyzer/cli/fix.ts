@@ -1,13 +1,13 @@
 /** `jitlens fix FILE`: what could be rewritten, and with `--measure` what that does to the counts. */
 import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { FixesJson, FixJson } from '../fixes/contract';
 import { fixJson, measured, type Run } from '../fixes/measure';
 import { programOf, rewritesOf } from '../fixes/registry';
 import { applyEdits, type Rewrite } from '../fixes/rewrite';
 import { disposeSpare, profileText, type ProfileOptions } from '../profile';
-import { modelledTarget, parseTimeLimit, readSource, RequestError } from '../profile/request';
+import { readCommandLine } from '../profile/command-line';
+import { answering, sourceFor } from '../profile/commands';
+import { modelledTarget, RequestError } from '../profile/request';
 import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax } from '../workspace';
 import { loadProfileServices } from './profile-services';
 import type { CommandIo } from './io';
@@ -17,6 +17,7 @@ interface Request {
   /** As given. */
   readonly name: string;
   readonly file: string;
+  readonly text: string;
   readonly target: string;
   readonly measure: boolean;
   readonly write: boolean;
@@ -26,23 +27,17 @@ interface Request {
 
 export async function fixCommand(args: readonly string[], io: CommandIo): Promise<number> {
   try {
-    await loadSyntax();
-    const request = readRequest(args, io);
-    return await fix(request, io);
-  } catch (error) {
-    if (!(error instanceof RequestError)) throw error;
-    io.stderr(`jitlens fix: ${error.message}\n`);
-    return EXIT.failed;
+    return await answering('fix', io, async () => {
+      await loadSyntax();
+      return fix(await readRequest(args, io), io);
+    });
   } finally {
     disposeSpare();
   }
 }
 
 async function fix(request: Request, io: CommandIo): Promise<number> {
-  const { file, name, target } = request;
-  const text = await readSource(file).catch((error: unknown) => {
-    throw error instanceof RequestError ? new RequestError(error.message.replace(file, () => name)) : error;
-  });
+  const { file, name, text, target } = request;
   const run: Run = (source) =>
     profileText(file, source, { ...request.options, shownPath: name }, { ...(io.signal && { signal: io.signal }) });
   const { rewrites, lines } = offered(name, text, target);
@@ -114,46 +109,21 @@ function rendered({ path: name, fixes }: FixesJson): string {
     .join('');
 }
 
-function readRequest(args: readonly string[], io: CommandIo): Request {
-  const cut = args.indexOf('--');
-  const own = cut < 0 ? args : args.slice(0, cut);
-  const { values, positionals } = parse(own);
-  const [name, unexpected] = positionals;
-  if (name === undefined) throw new RequestError('no FILE given');
-  if (unexpected !== undefined) throw new RequestError(`unexpected argument '${unexpected}'; arguments of the program come after --`);
-  const { format = 'diff', target } = values;
-  if (format !== 'diff' && format !== 'json') throw new RequestError(`unknown format '${format}'; known are diff, json`);
-  const { findings } = loadProfileServices();
+async function readRequest(args: readonly string[], io: CommandIo): Promise<Request> {
+  const line = readCommandLine(args, { options: ['measure', 'write', 'format', 'target', 'time-limit'], formats: ['diff', 'json'] });
+  const { target, format, flags, timeLimit } = line;
   return {
-    name,
-    file: path.resolve(io.cwd, name),
+    name: line.file,
+    ...(await sourceFor(line.file, io)),
     target: modelledTarget(target).name,
-    measure: values.measure === true,
-    write: values.write === true,
+    measure: flags.has('measure'),
+    write: flags.has('write'),
     format,
     options: {
-      findings,
+      findings: loadProfileServices().findings,
       keepSpare: true,
-      arguments: cut < 0 ? [] : args.slice(cut + 1),
-      ...(values['time-limit'] !== undefined && { timeLimit: parseTimeLimit(values['time-limit']) }),
+      arguments: line.programArguments,
+      ...(timeLimit !== undefined && { timeLimit }),
     },
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        measure: { type: 'boolean' },
-        write: { type: 'boolean' },
-        format: { type: 'string' },
-        target: { type: 'string' },
-        'time-limit': { type: 'string' },
-      },
-    });
-  } catch (error) {
-    throw new RequestError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -6,7 +6,7 @@ import { RequestError } from '../profile/request';
 import { renderBudgets } from '../report/budgets';
 import { renderProfile } from '../report/profile-text';
 import { renderTraces } from '../report/trace-listing';
-import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax, Projects } from '../workspace';
+import { analyzeText, loadSyntax, Projects, suspicionsOf } from '../workspace';
 
 /** The parser is loaded when the suspicions are asked for: the program runs meanwhile, and `run` never asks. */
 export function loadProfileServices(): ProfileServices {
@@ -15,9 +15,7 @@ export function loadProfileServices(): ProfileServices {
 
 async function suspicions(path: string, text: string, target: string): Promise<StaticFindings> {
   await loadSyntax();
-  const { findings, module, lines } = analyzeText(path, text, { ...DEFAULT_CONFIGURATION, targets: [target] });
-  const errors = module.errors.filter(({ reason }) => reason === 'error').slice(0, 1);
-  return { findings, errors: errors.map(({ start, message }) => ({ ...lines.display(start), message })) };
+  return suspicionsOf(path, text, target);
 }
 
 async function budgets(file: string, text: string, shown: string): Promise<readonly Budget[]> {

@@ -1,53 +1,72 @@
 /**
- * Reading the command lines of `profile`, `run`, `trace` and `import`. Everything after `--` belongs to the program.
+ * Reading the command lines of the commands that run programs. Everything after `--` belongs to the program.
  */
 import { parseArgs } from 'node:util';
 import type { JitSetting } from '../vm/api';
 import { parseJit, parseTimeLimit, RequestError } from './request';
 
-export interface CommandLine {
-  /** The file, or the log. */
+export interface CommandLine<F extends string = string> {
+  /** The file, or the log; of several the first. */
   readonly file: string;
+  /** As many as were asked for. */
+  readonly files: readonly string[];
   readonly target: string | undefined;
   readonly engine: 'vm' | 'pypy';
   readonly jit: JitSetting;
-  readonly format: 'text' | 'json' | 'github' | 'sarif';
-  /** Hold the run to its budgets. */
-  readonly check: boolean;
+  readonly format: F;
+  /** Flags that were given. */
+  readonly flags: ReadonlySet<Flag>;
   /** Seconds; undefined for the command's default. */
   readonly timeLimit: number | undefined;
   /** The program's arguments. */
   readonly programArguments: readonly string[];
 }
 
-export type OptionName = 'target' | 'engine' | 'jit' | 'format' | 'time-limit' | 'check';
+const FLAGS = ['check', 'measure', 'write'] as const;
+export type Flag = (typeof FLAGS)[number];
+type Valued = 'target' | 'engine' | 'jit' | 'format' | 'time-limit';
 
-/** Understands `args`; throws a RequestError that says what is wrong. `what` names the file argument. */
-export function readCommandLine(args: readonly string[], allowed: readonly OptionName[], what = 'FILE'): CommandLine {
+/** What a command takes. */
+export interface Grammar<F extends string> {
+  readonly options: readonly (Valued | Flag)[];
+  /** The first is the default; a flag may allow more. */
+  readonly formats?: readonly [F, ...F[]];
+  readonly formatsWith?: { readonly flag: Flag; readonly formats: readonly F[] };
+  /** How many files, and what to say when there are fewer. Default: one FILE. */
+  readonly files?: { readonly count: number; readonly missing: string };
+}
+
+/** Understands `args`; throws a RequestError that says what is wrong. */
+export function readCommandLine<F extends string>(args: readonly string[], grammar: Grammar<F>): CommandLine<F> {
+  const { count, missing } = grammar.files ?? { count: 1, missing: 'no FILE given' };
   const cut = args.indexOf('--');
-  const own = cut < 0 ? args : args.slice(0, cut);
-  const { values, positionals } = parse(own, allowed);
-  const [file, unexpected] = positionals;
-  if (file === undefined) throw new RequestError(`no ${what} given`);
-  if (unexpected !== undefined) throw new RequestError(`unexpected argument '${unexpected}'; arguments of the program come after --`);
+  const { values, positionals } = parse(cut < 0 ? args : args.slice(0, cut), grammar.options);
+  if (positionals.length < count) throw new RequestError(missing);
+  const unexpected = positionals[count];
+  if (unexpected !== undefined)
+    throw new RequestError(`unexpected argument '${unexpected}'; arguments of the program${count > 1 ? 's' : ''} come after --`);
+  const flags = new Set(FLAGS.filter((flag) => values[flag] === true));
+  const formats = [...(grammar.formats ?? []), ...(grammar.formatsWith !== undefined && flags.has(grammar.formatsWith.flag) ? grammar.formatsWith.formats : [])];
   const { target, jit, 'time-limit': timeLimit } = values;
   return {
-    file,
+    file: positionals[0]!,
+    files: positionals,
     target,
     engine: oneOf('engine', values.engine ?? 'vm', ['vm', 'pypy']),
     jit: jit === undefined ? {} : parseJit(jit),
-    format: oneOf('format', values.format ?? 'text', values.check === true ? ['text', 'json', 'github', 'sarif'] : ['text', 'json']),
-    check: values.check === true,
+    format: formats.length === 0 ? ('' as F) : oneOf('format', values.format ?? formats[0]!, formats),
+    flags,
     timeLimit: timeLimit === undefined ? undefined : parseTimeLimit(timeLimit),
     programArguments: cut < 0 ? [] : args.slice(cut + 1),
   };
 }
 
-function parse(args: readonly string[], allowed: readonly OptionName[]) {
-  const options = Object.fromEntries(allowed.map((name) => [name, { type: name === 'check' ? ('boolean' as const) : ('string' as const) }]));
+function parse(args: readonly string[], allowed: readonly (Valued | Flag)[]) {
+  const isFlag = (name: string): boolean => (FLAGS as readonly string[]).includes(name);
+  const options = Object.fromEntries(allowed.map((name) => [name, { type: isFlag(name) ? ('boolean' as const) : ('string' as const) }]));
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    return { values: values as Partial<Record<Exclude<OptionName, 'check'>, string>> & { readonly check?: boolean }, positionals };
+    return { values: values as Partial<Record<Valued, string>> & Partial<Record<Flag, boolean>>, positionals };
   } catch (error) {
     throw new RequestError(error instanceof Error ? error.message : String(error));
   }

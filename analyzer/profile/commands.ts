@@ -49,9 +49,13 @@ const EXIT = { done: 0, broken: 1, failed: 2, cut: 3, interrupted: 130 } as cons
 /** `jitlens profile FILE`. */
 export function profileCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('profile', io, async () => {
-    const line = readCommandLine(args, ['target', 'engine', 'jit', 'format', 'time-limit', 'check']);
+    const line = readCommandLine(args, {
+      options: ['target', 'engine', 'jit', 'format', 'time-limit', 'check'],
+      formats: ['text', 'json'],
+      formatsWith: { flag: 'check', formats: ['github', 'sarif'] },
+    });
     const { file, text } = await sourceFor(line.file, io);
-    const budgets = line.check ? await services.budgets(file, text, line.file) : null;
+    const budgets = line.flags.has('check') ? await services.budgets(file, text, line.file) : null;
     const { json } = await profileWithTraces(file, text, optionsFor(line, services), { ...(io.signal && { signal: io.signal }) }, false);
     const judged = budgets === null ? null : judgeBudgets(json, budgets);
     if (line.format === 'json') io.stdout(`${JSON.stringify(judged === null ? json : { ...json, budgets: judged }, null, 2)}\n`);
@@ -67,7 +71,7 @@ export function profileCommand(args: readonly string[], io: CommandIo, services:
 /** `jitlens run FILE`: exits as the program does. It needs no suspicions and no renderers, which take longer to load than many programs run. */
 export function runCommand(args: readonly string[], io: CommandIo, services: Pick<ProfileServices, 'bundles'> = {}): Promise<number> {
   return answering('run', io, async () => {
-    const line = readCommandLine(args, ['jit', 'time-limit']);
+    const line = readCommandLine(args, { options: ['jit', 'time-limit'] });
     const file = path.resolve(io.cwd, line.file);
     const onOutput = (stream: 'stdout' | 'stderr', text: string): void => io[stream](text);
     const run = await runFile(file, optionsFor(line, services), { onOutput, ...(io.signal && { signal: io.signal }) });
@@ -85,7 +89,7 @@ export function runCommand(args: readonly string[], io: CommandIo, services: Pic
 /** `jitlens trace FILE[:LINE]`. */
 export function traceCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('trace', io, async () => {
-    const line = readCommandLine(args, ['target', 'engine', 'jit', 'time-limit'], 'FILE[:LINE]');
+    const line = readCommandLine(args, { options: ['target', 'engine', 'jit', 'time-limit'], files: { count: 1, missing: 'no FILE[:LINE] given' } });
     const [, name = line.file, number] = /^(.*?)(?::(\d+))?$/s.exec(line.file) ?? [];
     const { file, text } = await sourceFor(name, io);
     const options = { ...optionsFor(line, services), shownPath: name };
@@ -100,7 +104,7 @@ export function traceCommand(args: readonly string[], io: CommandIo, services: P
 /** `jitlens import LOG`. */
 export function importCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('import', io, async () => {
-    const line = readCommandLine(args, ['format'], 'LOG');
+    const line = readCommandLine(args, { options: ['format'], formats: ['text', 'json'], files: { count: 1, missing: 'no LOG given' } });
     const { json, source } = await profileLog(path.resolve(io.cwd, line.file), { findings: services.findings, shownPath: line.file });
     io.stdout(
       line.format === 'json'
@@ -112,7 +116,7 @@ export function importCommand(args: readonly string[], io: CommandIo, services: 
 }
 
 /** Runs a command; a request that cannot be carried out becomes a sentence and its status. */
-async function answering(command: string, io: CommandIo, run: () => Promise<number>): Promise<number> {
+export async function answering(command: string, io: Pick<CommandIo, 'stderr'>, run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
@@ -122,7 +126,8 @@ async function answering(command: string, io: CommandIo, run: () => Promise<numb
   }
 }
 
-async function sourceFor(given: string, io: CommandIo): Promise<{ readonly file: string; readonly text: string }> {
+/** The text of a file as the user named it; a RequestError in the user's words. */
+export async function sourceFor(given: string, io: Pick<CommandIo, 'cwd'>): Promise<{ readonly file: string; readonly text: string }> {
   const file = path.resolve(io.cwd, given);
   try {
     return { file, text: await readSource(file) };

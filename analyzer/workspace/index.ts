@@ -4,6 +4,7 @@ export { analyze, AnalysisCache } from './analysis';
 export { CONFIGURATION_KEYS, DEFAULT_CONFIGURATION, isDisabled, isReported, readConfiguration, unknownTarget } from './configuration';
 export type { Configuration } from './configuration';
 export { analyzeText, Document } from './document';
+export { suspicionsOf } from './suspicions';
 export { LinkedFiles } from './linked-files';
 export { configurationFor, matches, Projects, readToml } from './project';
 export type { Project } from './project';

@@ -1,7 +1,7 @@
 /** The profiler, put where the server expects it. */
-import { analyzeText, DEFAULT_CONFIGURATION } from '../../analyzer/workspace';
+import { suspicionsOf } from '../../analyzer/workspace';
 import { profileLog, profileWithTraces } from '../../analyzer/profile';
-import type { StaticFindings } from '../../analyzer/profile';
+import type { FindingsOf } from '../../analyzer/profile';
 import type { Profiler } from './services';
 
 /** The engine that is there. A real PyPy is run outside the sandbox, which takes the user's consent: not from here. */
@@ -23,13 +23,7 @@ export const liveProfiler: Profiler = {
   },
 };
 
-function suspicions(disabled: readonly string[]): (path: string, text: string, target: string) => StaticFindings {
-  return (path, text, target) => {
-    const document = analyzeText(path, text, { ...DEFAULT_CONFIGURATION, targets: [target], disable: disabled });
-    const errors = document.module.errors.filter(({ reason }) => reason === 'error').slice(0, 1);
-    return {
-      findings: document.findings,
-      errors: errors.map(({ start, message }) => ({ ...document.lines.display(start), message })),
-    };
-  };
-}
+const suspicions =
+  (disabled: readonly string[]): FindingsOf =>
+  (path, text, target) =>
+    suspicionsOf(path, text, target, disabled);
