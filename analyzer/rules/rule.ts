@@ -6,7 +6,7 @@
  */
 import type { Environment } from '../semantics/environment';
 import type { Hotness, Warmth } from '../semantics/hotness';
-import type { Place, Unit } from '../semantics/summary';
+import type { Loop, Place, Unit } from '../semantics/summary';
 import type { Text } from '../semantics/text';
 import type { Construct, Target } from '../targets';
 import type { Claim, Family, Severity } from './finding';
@@ -76,6 +76,11 @@ export interface Rule {
 /** An unconfirmed finding never nags: information where the code is surely hot, a hint where it may be. A run can raise it. */
 export function severityOf(warmth: Warmth): Severity {
   return warmth.heat === 'hot' ? 'information' : 'hint';
+}
+
+/** What a check of single loops finds in a statement, in the order of its code. */
+export function inEachLoop({ units }: { readonly units: readonly Unit[] }, check: (unit: Unit, loop: Loop) => LocalFinding | null): readonly LocalFinding[] {
+  return units.flatMap((unit) => unit.loops.flatMap((loop) => check(unit, loop) ?? []));
 }
 
 /** The scope that evidence is kept under. */

@@ -182,15 +182,21 @@ export function methodOf(env: Environment, facts: ClassFacts, name: string): Uni
 
 /** The dotted name of an imported module or of something in it: `math`, `os.path`, `struct.unpack_from`. */
 export function importedName(env: Environment, unit: Unit, expr: Expr): string | null {
-  const parts: string[] = [];
+  const dotted = dottedName(expr);
+  if (dotted === null) return null;
+  const imported = meaningOf(env, unit, dotted[0])?.imported ?? null;
+  return imported === null ? null : [imported, ...dotted.slice(1)].join('.');
+}
+
+/** A name and the attributes read from it, `a.b.c` as ["a", "b", "c"]; null for any other expression. */
+export function dottedName(expr: Expr): readonly [string, ...string[]] | null {
+  const attributes: string[] = [];
   let at = expr;
   while (at.kind === 'Attribute') {
-    parts.unshift(at.attr);
+    attributes.push(at.attr);
     at = at.value;
   }
-  if (at.kind !== 'Name') return null;
-  const imported = meaningOf(env, unit, at.id)?.imported ?? null;
-  return imported === null ? null : [imported, ...parts].join('.');
+  return at.kind === 'Name' ? [at.id, ...attributes.reverse()] : null;
 }
 
 export function isProperty(unit: Unit): boolean {

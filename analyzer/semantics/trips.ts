@@ -7,7 +7,7 @@
 import type { CompareOperator, Expr, While } from '../syntax/ast';
 import { descendants } from '../syntax/walk';
 import type { Environment } from './environment';
-import { lookup, meaningOf, moduleConstant } from './environment';
+import { dottedName, lookup, meaningOf, moduleConstant } from './environment';
 import type { Loop, Unit } from './summary';
 import { loopsFrom } from './summary';
 import { calleeOf } from './types';
@@ -205,14 +205,7 @@ function counterStart(env: Environment, unit: Unit, loop: Loop, name: string): n
 
 /** A few words of source for messages: names and attributes only, else null. */
 export function shortSource(expr: Expr): string | null {
-  const parts: string[] = [];
-  let at = expr;
-  while (at.kind === 'Attribute') {
-    parts.unshift(at.attr);
-    at = at.value;
-  }
-  if (at.kind !== 'Name') return null;
-  return [at.id, ...parts].join('.');
+  return dottedName(expr)?.join('.') ?? null;
 }
 
 /** Whether the expression holds a call anywhere. */

@@ -47,6 +47,8 @@ export const CPYTHON_313: Target = {
   versions: { first: '3.13.0', last: '3.13.15' },
   frontEnd: 'project',
   intBits: Infinity,
+  pathsMultiply: false,
+  tracesAreDear: false,
   hot: { loop: 17, function: null },
   parameters: [
     { name: 'backward_jump', default: 16, meaning: 'backward jumps before a trace is projected; doubled after each failure, up to 4096' },
@@ -93,6 +95,8 @@ export const CPYTHON_314: Target = {
   versions: { first: '3.14.0', last: '3.14.8' },
   frontEnd: 'project',
   intBits: Infinity,
+  pathsMultiply: false,
+  tracesAreDear: false,
   hot: { loop: 4097, function: null },
   parameters: [
     { name: 'backward_jump', default: 4096, meaning: 'backward jumps before a trace is projected, and again after each failure' },
@@ -147,6 +151,8 @@ export const CPYTHON_315: Target = {
   versions: { first: '3.15.0', last: null },
   frontEnd: 'record',
   intBits: 30,
+  pathsMultiply: false,
+  tracesAreDear: false,
   hot: { loop: 4002, function: 8192 },
   parameters: [
     { name: 'backward_jump', default: 4000, meaning: 'backward jumps before recording starts (one more is needed)' },

@@ -46,6 +46,8 @@ export const PYPY: Target = {
   versions: { first: '7.3.11', last: null },
   frontEnd: 'record',
   intBits: 63,
+  pathsMultiply: true,
+  tracesAreDear: true,
   hot: { loop: 1040, function: 1619 },
   parameters: PYPY_PARAMETERS,
   constructs: {

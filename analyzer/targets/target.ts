@@ -63,6 +63,10 @@ export interface Target {
   readonly hot: { readonly loop: number; readonly function: number | null };
   /** Bits of an int, its sign left out, beyond which arithmetic leaves the fast path; infinite where it never does. */
   readonly intBits: number;
+  /** Whether paths that have parted are compiled apart up to the next loop header, so that branches in a row multiply. */
+  readonly pathsMultiply: boolean;
+  /** Whether making a trace costs milliseconds, not microseconds: code that is merely lukewarm may then never earn its traces. */
+  readonly tracesAreDear: boolean;
   readonly parameters: readonly Parameter[];
   readonly constructs: Readonly<Record<Construct, Behaviour>>;
   /** What becomes of calls; null where the target's calls were not tabulated. */

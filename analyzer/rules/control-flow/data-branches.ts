@@ -40,7 +40,7 @@ export const dataBranches: Rule = {
   summary: 'many branches in a row that data decides',
   construct: 'independent branches',
   // Where paths are shared after a few side traces, branches do not multiply.
-  applies: (target) => target.name === 'pypy',
+  applies: (target) => target.pathsMultiply,
   check(summary, context) {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {

@@ -9,7 +9,7 @@ import type { Loop, Range, Unit } from '../../semantics/summary';
 import { isWithin, placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
-import { scopeOf, severityOf } from '../rule';
+import { inEachLoop, scopeOf, severityOf } from '../rule';
 import { page } from './interpreter-loop.page';
 
 /** Fewer kinds of instructions make no program. */
@@ -21,17 +21,8 @@ export const interpreterLoop: Rule = {
   name: 'interpreter-loop',
   summary: 'hot loop that interprets a program',
   construct: 'interpreter loop',
-  applies: (target) => target.name === 'pypy',
-  check({ units }, context) {
-    const findings: LocalFinding[] = [];
-    for (const unit of units) {
-      for (const loop of unit.loops) {
-        const finding = checkLoop(context, unit, loop);
-        if (finding !== null) findings.push(finding);
-      }
-    }
-    return findings;
-  },
+  applies: (target) => target.pathsMultiply,
+  check: (summary, context) => inEachLoop(summary, (unit, loop) => checkLoop(context, unit, loop)),
   page,
 };
 

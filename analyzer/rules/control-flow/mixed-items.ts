@@ -11,7 +11,7 @@ import { text } from '../../semantics/text';
 import type { ItemKind } from '../../semantics/item-kinds';
 import { itemKinds } from '../../semantics/item-kinds';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
-import { scopeOf, severityOf } from '../rule';
+import { inEachLoop, scopeOf, severityOf } from '../rule';
 import { page } from './mixed-items.page';
 
 export const mixedItems: Rule = {
@@ -20,17 +20,8 @@ export const mixedItems: Rule = {
   name: 'mixed-items',
   summary: 'hot loop over items of several types',
   construct: 'values of several types',
-  applies: (target) => target.name === 'pypy',
-  check({ units }, context) {
-    const findings: LocalFinding[] = [];
-    for (const unit of units) {
-      for (const loop of unit.loops) {
-        const finding = checkLoop(context, unit, loop);
-        if (finding !== null) findings.push(finding);
-      }
-    }
-    return findings;
-  },
+  applies: (target) => target.pathsMultiply,
+  check: (summary, context) => inEachLoop(summary, (unit, loop) => checkLoop(context, unit, loop)),
   page,
 };
 

@@ -24,8 +24,7 @@ export const longTail: Rule = {
   name: 'long-tail',
   summary: 'loop that dispatches to many lukewarm functions',
   construct: 'many lukewarm traces',
-  // Where compiling a trace costs microseconds, a long tail costs little.
-  applies: (target) => target.name === 'pypy',
+  applies: (target) => target.tracesAreDear,
   check(summary, context) {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {

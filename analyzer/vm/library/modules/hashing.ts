@@ -1,4 +1,5 @@
 /** hashlib and binascii. Sources: RFC 1321 (MD5), FIPS 180-4 (SHA), ISO 3309 (CRC-32), RFC 4648 (base64). */
+import { joinBytes } from '../text/join-bytes';
 import { exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
@@ -22,15 +23,9 @@ class W_Hash extends W_Native {
     super(hashType);
   }
   sum(): Uint8Array {
-    const size = this.data.reduce((n, p) => n + p.length, 0);
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const p of this.data) {
-      all.set(p, at);
-      at += p.length;
-    }
+    const all = joinBytes(this.data);
     this.data = [all];
-    vm.spend(size >> 4);
+    vm.spend(all.length >> 4);
     return this.digest.sum(all);
   }
 }

@@ -2,6 +2,7 @@
  * Bytes to text and back: the encodings CPython has in C, with every error handler. Other encodings come from the library's `encodings`
  * package through `codecs.lookup`. Source: CPython's Objects/unicodeobject.c and Python/codecs.c (behaviour).
  */
+import { joinBytes } from './join-bytes';
 import { exceptionType, GuestError, newException, typeError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { typeOf } from '../../runtime/types';
@@ -127,7 +128,7 @@ function unknown(encoding: string): never {
 
 export function encode(w: W, encoding: string, errors: string): Uint8Array {
   const name = canonical(encoding);
-  if (name === 'utf-8-sig') return join([Uint8Array.of(0xef, 0xbb, 0xbf), encodeWith(utf8, w, errors)]);
+  if (name === 'utf-8-sig') return joinBytes([Uint8Array.of(0xef, 0xbb, 0xbf), encodeWith(utf8, w, errors)]);
   const marked = MARKED.get(name);
   const charset = CHARSETS.get(marked ?? name);
   if (charset === undefined) {
@@ -136,17 +137,7 @@ export function encode(w: W, encoding: string, errors: string): Uint8Array {
     throw typeError(`'${encoding}' encoder returned '${typeOf(made).name}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types`);
   }
   const body = encodeWith(marked === undefined ? charset : { ...charset, name }, w, errors);
-  return marked === undefined ? body : join([Uint8Array.from(charset.write(0xfeff) as number[]), body]);
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    all.set(p, at);
-    at += p.length;
-  }
-  return all;
+  return marked === undefined ? body : joinBytes([Uint8Array.from(charset.write(0xfeff) as number[]), body]);
 }
 
 /** Encodes with a charset's own rules; what cannot be written goes to the error handler. */

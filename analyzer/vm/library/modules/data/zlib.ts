@@ -1,4 +1,5 @@
 /** zlib. Source: CPython's Modules/zlibmodule.c (behaviour); the work is the host's (sandbox/compression.ts). */
+import { joinBytes } from '../../text/join-bytes';
 import { exceptionType, GuestError, newException, valueError } from '../../../runtime/errors';
 import { K } from '../../../runtime/kinds';
 import { builtinType } from '../../../runtime/types';
@@ -25,15 +26,6 @@ function adler32(data: Uint8Array, start: number): number {
   return ((b << 16) | a) >>> 0;
 }
 
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    all.set(p, at);
-    at += p.length;
-  }
-  return all;
-}
 const checkLevel = (level: number): number => {
   if (level < -1 || level > 9) throw zlibError('Bad compression level');
   return level;
@@ -91,7 +83,7 @@ method(compressType, 'flush', 1, 2, (w, mode) => {
   const c = C(w);
   if (c.finished) throw zlibError('Error -2 while finishing compression: inconsistent stream state');
   c.finished = true;
-  const all = join(c.parts);
+  const all = joinBytes(c.parts);
   vm.spend(all.length >> 3);
   return new W_Bytes(deflate(all, c.level, c.windowBits, c.strategy, c.dictionary));
 });
@@ -106,10 +98,10 @@ for (const name of ['copy', '__copy__']) {
 }
 function advance(d: W_Decompress, data: Uint8Array, limit: number): W {
   if (d.eof) {
-    d.unused = join([d.unused, data]);
+    d.unused = joinBytes([d.unused, data]);
     return new W_Bytes(new Uint8Array(0));
   }
-  d.input = join([d.input, data]);
+  d.input = joinBytes([d.input, data]);
   if (d.input.length === 0) return new W_Bytes(new Uint8Array(0));
   vm.spend(d.input.length >> 3);
   const result = inflate(d.input, d.windowBits, d.dictionary);
