@@ -4,7 +4,7 @@
  */
 import { dictGetStr, dictSetStr, newModuleDict, type W_Dict } from '../runtime/dicts';
 import { wrapCode, type W_Function } from '../runtime/functions';
-import { compileGuest, runIn } from '../runtime/guest-code';
+import { compileGuest, runIn } from '../runtime/importing/guest-code';
 
 const SOURCE = `
 def any(iterable):

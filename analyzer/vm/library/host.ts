@@ -1,7 +1,7 @@
 /** What a run was started with, for the modules that show it: sys, os, io. Set by `installImports` for each run. */
 import { newStr } from '../runtime/values';
 import { withFolders } from './modules/files/folders';
-import { LIBRARY_FOLDER } from '../runtime/library-files';
+import { LIBRARY_FOLDER } from '../runtime/importing/library-files';
 import { W_Dict } from '../runtime/dicts';
 import { newList } from '../runtime/lists';
 import type { GuestFiles, PythonLibrary } from '../api';

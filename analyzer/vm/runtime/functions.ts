@@ -11,7 +11,7 @@ import type { W_Dict } from './dicts';
 import { newSet } from './dicts';
 import { K } from './kinds';
 import { intFromBig, layout, newStr, newTuple, Obj, W_Bytes, W_Complex, W_Ellipsis, W_Float, w_Ellipsis, w_False, w_None, w_True, type W } from './values';
-import { isLibraryPath } from './library-files';
+import { isLibraryPath } from './importing/library-files';
 
 /** A code object with its constants as guest values, and what the interpreter and the JIT keep per code. */
 export class W_Code extends Obj {

@@ -7,7 +7,7 @@
  */
 import { Code } from '../../compile/code';
 import { ops } from '../../compile/opcodes';
-import { compileGuest } from '../../runtime/guest-code';
+import { compileGuest } from '../../runtime/importing/guest-code';
 import { wrapCode, type W_Code } from '../../runtime/functions';
 
 const yields = new WeakMap<W_Code, boolean>();

@@ -5,7 +5,7 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (MetaInterp, opimpl_jit_merge_point, reached_loop_header); jit-model.md sections 3, 4.
  */
 import type { Frame, W_Code } from '../../runtime/functions';
-import { isLibraryPath } from '../../runtime/library-files';
+import { isLibraryPath } from '../../runtime/importing/library-files';
 import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
 import {

@@ -2,7 +2,7 @@
 import { error, exceptionTypes, GuestError, newException, stopIteration, typeError, valueError } from '../../runtime/errors';
 import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
-import { compileGuest, runIn } from '../../runtime/guest-code';
+import { compileGuest, runIn } from '../../runtime/importing/guest-code';
 import { argument } from '../native';
 import { decode } from '../types/str';
 import { aiter, anext } from '../types/asyncgen';

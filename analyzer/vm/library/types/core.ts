@@ -4,7 +4,7 @@ import { abstractCheck } from '../../machine/direct';
 import { vm } from '../../runtime/vm';
 import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
 import { type W_Code, W_Function } from '../../runtime/functions';
-import { sources } from '../../runtime/guest-code';
+import { sources } from '../../runtime/importing/guest-code';
 import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
 import { newBool, newStr, newTuple, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_StaticMethod, W_Cell, type W } from '../../runtime/values';

@@ -1,6 +1,6 @@
 /** From the VM's syntax tree to objects of the classes in `_ast`: what `ast.parse` gives. Iterative: a tree may be deep. */
 import { parseModule } from '../../../../syntax';
-import { compileGuest } from '../../../runtime/guest-code';
+import { compileGuest } from '../../../runtime/importing/guest-code';
 import { dictGetStr, W_Dict } from '../../../runtime/dicts';
 import { hooks } from '../../../runtime/hooks';
 import { newList, listAppend, type W_List } from '../../../runtime/lists';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadSyntax } from '../../syntax';
-import { runProgram, type RunResult } from '../index';
+import { loadSyntax } from '../../../syntax';
+import { runProgram, type RunResult } from '../../index';
 
 beforeAll(async () => {
   await loadSyntax();

@@ -5,27 +5,27 @@
  * A module comes from, in this order: what is part of the interpreter; the folders of sys.path; the library's own TypeScript and
  * Python; CPython's library (library-files.ts). A module the VM has of its own can so be shadowed by the user's file, as CPython's can.
  */
-import { vm } from './vm';
+import { vm } from '../vm';
 import { isGuarded, placeholderModule } from './placeholders';
-import { isBuiltinModule, makeModule } from '../library/define';
-import { host } from '../library/host';
-import { isPythonPackage, pythonFileName, pythonSource } from '../library/python/registry';
-import { decode } from '../library/types/str';
-import { toArray } from '../library/protocols/iterables';
-import { newModuleSpec } from '../library/modules/module-spec';
-import { readCode } from '../compile/code-file';
-import type { Code } from '../compile/code';
+import { isBuiltinModule, makeModule } from '../../library/define';
+import { host } from '../../library/host';
+import { isPythonPackage, pythonFileName, pythonSource } from '../../library/python/registry';
+import { decode } from '../../library/types/str';
+import { toArray } from '../../library/protocols/iterables';
+import { newModuleSpec } from '../../library/modules/module-spec';
+import { readCode } from '../../compile/code-file';
+import type { Code } from '../../compile/code';
 import { codeEntry, compileGuest } from './guest-code';
-import type { GuestFiles, PythonLibrary } from '../api';
-import { execute } from './interpreter';
-import { dictDel, dictGetStr, dictSetStr, newModuleDict, W_Dict } from './dicts';
-import { error, exceptionType, GuestError } from './errors';
-import { W_Module, wrapCode } from './functions';
+import type { GuestFiles, PythonLibrary } from '../../api';
+import { execute } from '../interpreter';
+import { dictDel, dictGetStr, dictSetStr, newModuleDict, W_Dict } from '../dicts';
+import { error, exceptionType, GuestError } from '../errors';
+import { W_Module, wrapCode } from '../functions';
 import { LIBRARY_FOLDER, withLibraryFiles } from './library-files';
-import { newList } from './lists';
-import { typeOf } from './types';
-import { newStr, strText, tupleItems, w_None, type W, type W_Exception } from './values';
-import { hooks } from './hooks';
+import { newList } from '../lists';
+import { typeOf } from '../types';
+import { newStr, strText, tupleItems, w_None, type W, type W_Exception } from '../values';
+import { hooks } from '../hooks';
 
 export interface ImportState {
   /** Modules that are there before any import: builtins and `__main__`. */

@@ -1,5 +1,5 @@
 /** The lines of a traceback entry with what failed underlined. Source: CPython 3.13's Lib/traceback.py (behaviour), PEP 657. */
-import { parseModule, type Expr, type Stmt } from '../../syntax';
+import { parseModule, type Expr, type Stmt } from '../../../syntax';
 
 /** A place on (line, column) counted from 0, in the lines of a segment. */
 interface Anchors {

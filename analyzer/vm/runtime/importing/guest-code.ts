@@ -1,10 +1,10 @@
 /** Guest source as code, and running it in namespaces: exec, eval, compile, import. */
-import { compileModule } from '../compile/compile';
-import { parseModule } from '../../syntax';
-import type { W_Dict } from './dicts';
-import { exceptionType, GuestError, newException } from './errors';
-import type { W_Code, wrapCode } from './functions';
-import { newStr, newTuple, w_None, type W } from './values';
+import { compileModule } from '../../compile/compile';
+import { parseModule } from '../../../syntax';
+import type { W_Dict } from '../dicts';
+import { exceptionType, GuestError, newException } from '../errors';
+import type { W_Code, wrapCode } from '../functions';
+import { newStr, newTuple, w_None, type W } from '../values';
 
 /** Text of every file compiled so far, for tracebacks. */
 export const sources = new Map<string, string>();

@@ -2,7 +2,7 @@
  * CPython's library as files the guest can see: `/usr/lib/python3.14/json/decoder.py`. What lies there is read from the archive of the
  * build (sandbox/library-archive.ts), so that tracebacks, `inspect` and `linecache` show the library's lines.
  */
-import type { GuestFiles, PythonLibrary } from '../api';
+import type { GuestFiles, PythonLibrary } from '../../api';
 
 export const LIBRARY_FOLDER = '/usr/lib/python3.14';
 

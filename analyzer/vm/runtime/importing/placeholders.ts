@@ -3,12 +3,12 @@
  * reading an attribute of it, raises the ModuleNotFoundError that the import would have raised. An import that is guarded (inside a
  * try with an except) sees that error at once, since the program has another way to go. Only in `profile`, never in `run`.
  */
-import { makePlaceholderName, placeholderType } from '../library/placeholder-type';
-import { newModuleDict, dictSetStr } from './dicts';
-import { exceptionType, GuestError, newException } from './errors';
-import { W_Builtin, W_Module, type Frame } from './functions';
-import { newList } from './lists';
-import { newStr, W_Native, type W } from './values';
+import { makePlaceholderName, placeholderType } from '../../library/placeholder-type';
+import { newModuleDict, dictSetStr } from '../dicts';
+import { exceptionType, GuestError, newException } from '../errors';
+import { W_Builtin, W_Module, type Frame } from '../functions';
+import { newList } from '../lists';
+import { newStr, W_Native, type W } from '../values';
 
 /** Whether the statement that runs stands inside a try with an except, in this frame. */
 export function isGuarded(frame: Frame | null): boolean {

@@ -1,16 +1,16 @@
 /** Uncaught exceptions as Python prints them. Source: CPython 3.13's Lib/traceback.py (behaviour). */
-import { frameLocals } from '../library/protocols/attributes';
-import { toArray } from '../library/protocols/iterables';
-import { asBig } from '../library/numbers';
-import { reprOf, strOf } from '../library/text/text';
+import { frameLocals } from '../../library/protocols/attributes';
+import { toArray } from '../../library/protocols/iterables';
+import { asBig } from '../../library/numbers';
+import { reprOf, strOf } from '../../library/text/text';
 import { lineOf, lineStarts, underlined } from './carets';
-import { dictKeys, W_Dict } from './dicts';
-import { exceptionDetails, exceptionType } from './errors';
-import { Frame, W_Module, type W_Code } from './functions';
-import { hooks } from './hooks';
+import { dictKeys, W_Dict } from '../dicts';
+import { exceptionDetails, exceptionType } from '../errors';
+import { Frame, W_Module, type W_Code } from '../functions';
+import { hooks } from '../hooks';
 import { nearest } from './suggestions';
-import { typeOf } from './types';
-import { strText, tupleItems, W_Exception, w_None, W_Instance, type W, type W_Traceback } from './values';
+import { typeOf } from '../types';
+import { strText, tupleItems, W_Exception, w_None, W_Instance, type W, type W_Traceback } from '../values';
 
 /** Text of a whole file; null when unknown. */
 export type SourceText = (path: string) => string | null;
