@@ -79,7 +79,10 @@ export function severityOf(warmth: Warmth): Severity {
 }
 
 /** What a check of single loops finds in a statement, in the order of its code. */
-export function inEachLoop({ units }: { readonly units: readonly Unit[] }, check: (unit: Unit, loop: Loop) => LocalFinding | null): readonly LocalFinding[] {
+export function inEachLoop(
+  { units }: { readonly units: readonly Unit[] },
+  check: (unit: Unit, loop: Loop) => LocalFinding | null,
+): readonly LocalFinding[] {
   return units.flatMap((unit) => unit.loops.flatMap((loop) => check(unit, loop) ?? []));
 }
 

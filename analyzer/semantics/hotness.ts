@@ -16,7 +16,8 @@ import { shortSource, tripsOf } from './trips';
 
 /**
  * `cold`: runs a known number of times, below the target's threshold. `possible`: in one loop of unknown length. `hot`: at least the
- * threshold, in a loop that never ends, in a loop of unknown length that is entered often, or under two unknown factors.
+ * threshold, in a loop that never ends, in a loop of unknown length that is entered often, or under two unknown factors; of a program, whose
+ * module-level code leads to it, a loop of unknown length in a function is what it is there for.
  */
 export type Heat = 'cold' | 'possible' | 'hot';
 
@@ -70,6 +71,10 @@ class Estimate implements Hotness {
   /** The edge that makes a unit as hot as it is. */
   private readonly via = new Map<Unit, Edge>();
   private readonly incoming = new Map<Unit, Edge[]>();
+  /** Functions that module-level code calls when the file runs, or calls through others. */
+  private readonly run = new Set<Unit>();
+  /** Functions that are entered often only if they call themselves often. */
+  private readonly recursive = new Set<Unit>();
   private readonly trips = new Map<Loop, Trips>();
   private readonly warmths = new Map<Unit, Map<number, Warmth>>();
 
@@ -84,10 +89,23 @@ class Estimate implements Hotness {
       push(outgoing, edge.from, edge);
       push(this.incoming, edge.to, edge);
     }
+    this.findRun(summaries, outgoing);
     const units = summaries.flatMap((summary) => summary.units);
     // Tarjan gives callees first; rates flow from callers, so go backwards.
     const groups = stronglyConnected(units, (unit) => (outgoing.get(unit) ?? []).map((edge) => edge.to));
     for (let index = groups.length - 1; index >= 0; index--) this.solve(groups[index]!);
+  }
+
+  private findRun(summaries: readonly Summary[], outgoing: ReadonlyMap<Unit, readonly Edge[]>): void {
+    const pending: Unit[] = summaries.map((summary) => summary.units[0]!);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      for (const { to, kind, call, certain } of outgoing.get(next) ?? []) {
+        // What is only handed over, such as a test or a handler that is registered, need not run.
+        if (!certain || kind !== 'call' || call === null || this.run.has(to)) continue;
+        this.run.add(to);
+        pending.push(to);
+      }
+    }
   }
 
   ofUnit(unit: Unit): Warmth {
@@ -108,13 +126,13 @@ class Estimate implements Hotness {
     if (edge === undefined) return { heat: 'cold', rate, certain: true, distance: 0, reason: [] };
     // Code inlined into a hot loop is as hot as the loop, whatever its own threshold.
     const limit = edge.loop >= 0 ? Math.min(this.thresholds.loop, this.thresholds.function) : this.thresholds.function;
-    const heat = heatOf(rate, limit);
+    const heat = heatOf(rate, limit, this.run.has(unit) && !this.recursive.has(unit));
     return { heat, rate, ...this.link(unit), reason: heat === 'cold' ? [] : this.reasonFor(unit) };
   }
 
   private loopWarmth(unit: Unit, loop: number): Warmth {
     const own = this.rateIn(unit, loop);
-    const heat = heatOf(own, this.thresholds.loop);
+    const heat = heatOf(own, this.thresholds.loop, this.run.has(unit));
     return { heat, rate: own, certain: this.link(unit).certain, distance: 0, reason: heat === 'cold' ? [] : this.loopReason(unit, loop) };
   }
 
@@ -143,6 +161,7 @@ class Estimate implements Hotness {
     const rate = single || !branching ? entered : { count: entered.count, unknowns: entered.unknowns + 1 };
     for (const unit of group) {
       this.rates.set(unit, rate);
+      if (rate !== entered && entered.unknowns === 0) this.recursive.add(unit);
       const own = (this.incoming.get(unit) ?? []).filter((edge) => !members.has(edge.from));
       const edge =
         own.length > 0
@@ -186,7 +205,7 @@ class Estimate implements Hotness {
   private tripsOf(unit: Unit, loop: Loop): Trips {
     let trips = this.trips.get(loop);
     if (trips === undefined) {
-      trips = tripsOf(this.env, unit, loop);
+      trips = tripsOf(this.env, unit, loop, (of) => this.incoming.get(of) ?? []);
       this.trips.set(loop, trips);
     }
     return trips;
@@ -252,10 +271,10 @@ export function loopPlace(unit: Unit, loop: Loop): Place {
   return placeOf(unit, loop.header);
 }
 
-function heatOf(rate: Rate, threshold: number): Heat {
+function heatOf(rate: Rate, threshold: number, isRun: boolean): Heat {
   if (rate.count === 0) return 'cold';
   const enough = rate.unknowns === 0 ? threshold : threshold / LIKELY_LENGTH;
-  if (rate.count >= enough || rate.unknowns >= 2) return 'hot';
+  if (rate.count >= enough || rate.unknowns >= (isRun ? 1 : 2)) return 'hot';
   return rate.unknowns === 1 ? 'possible' : 'cold';
 }
 

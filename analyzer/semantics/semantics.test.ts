@@ -166,6 +166,23 @@ describe('trip counts', () => {
   });
 });
 
+describe('trip counts that callers decide', () => {
+  it.each([
+    ['for i in range(p): pass', 'f(5000)', 5000],
+    ['for i in range(p): pass', 'f(5000); f(9)', 5000],
+    // There may be other callers: a small number says nothing.
+    ['for i in range(p): pass', 'f(9)', 'unknown'],
+    ['for i in p: pass', 'f([0] * 300)', 300],
+    ['for i in p: pass', 'f([x for x in range(200)])', 200],
+    ['for i in p: pass', 'f([x for x in range(200) if x])', 'unknown'],
+    ['for i in evens(p): pass', 'f(range(4000))', 4000],
+    ['for i in range(p): pass', 'f(*args)', 'unknown'],
+  ])('%s with %s', (loop, calls, expected) => {
+    const { env, edges, unit } = facts(`def evens(xs):\n  for x in xs:\n    yield x\ndef f(p=7):\n  ${loop}\n${calls}\n`);
+    expect(tripsOf(env, unit('f'), unit('f').loops[0]!, (of) => edges.filter(({ to }) => to === of))).toBe(expected);
+  });
+});
+
 describe('hotness', () => {
   const source = [
     'def leaf(x): return x', // 1
@@ -190,12 +207,17 @@ describe('hotness', () => {
 
   it('multiplies known trip counts and keeps unknown ones apart', () => {
     const { hotness, unit } = facts(source);
-    expect(hotness.ofUnit(unit('leaf')).heat).toBe('possible');
+    expect(hotness.ofUnit(unit('leaf'))).toMatchObject({ heat: 'hot', rate: { unknowns: 1 } });
     expect(hotness.ofUnit(unit('leaf2'))).toMatchObject({ heat: 'cold', rate: { count: 100, unknowns: 0 } });
     expect(hotness.ofUnit(unit('leaf3'))).toMatchObject({ heat: 'hot', rate: { count: 10_000, unknowns: 0 } });
     expect(hotness.ofUnit(unit('handle')).heat).toBe('hot');
     expect(hotness.ofUnit(unit('driver')).heat).toBe('cold');
     expect(hotness.ofLoop(unit('small'), 1).heat).toBe('cold');
+  });
+
+  it('leaves a loop of unknown length open where nothing of the file runs it', () => {
+    const { hotness, unit } = facts(source.replace('driver(1); ', ''));
+    expect(hotness.ofUnit(unit('leaf')).heat).toBe('possible');
   });
 
   it('says why, with the line of the loop', () => {

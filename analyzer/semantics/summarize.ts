@@ -13,6 +13,7 @@ import type {
   Await,
   BinOp,
   ClassDef,
+  Compare,
   Expr,
   Stmt,
   Subscript,
@@ -42,6 +43,7 @@ interface UnitDraft extends Mutable<Unit> {
   yields: Placed<Yield | YieldFrom>[];
   reads: Placed<Attribute>[];
   items: Placed<Subscript>[];
+  memberships: Placed<Compare>[];
   arithmetic: Placed<BinOp | AugAssign>[];
   awaits: Placed<Await>[];
   stores: Store[];
@@ -208,6 +210,9 @@ class Collector {
       case 'BinOp':
         unit.arithmetic.push({ node, loop });
         break;
+      case 'Compare':
+        if (node.ops[0] === 'in' || node.ops[0] === 'not in') unit.memberships.push({ node, loop });
+        break;
       case 'Await':
         unit.awaits.push({ node, loop });
         break;
@@ -325,6 +330,7 @@ class Collector {
       yields: [],
       reads: [],
       items: [],
+      memberships: [],
       arithmetic: [],
       awaits: [],
       stores: [],

@@ -14,6 +14,7 @@ import type {
   BinOp,
   Call,
   ClassDef,
+  Compare,
   Comprehension,
   Expr,
   For,
@@ -80,6 +81,8 @@ export interface Unit {
   readonly reads: readonly Placed<Attribute>[];
   /** Item reads, `d[k]`. */
   readonly items: readonly Placed<Subscript>[];
+  /** `x in y`, `x not in y`. */
+  readonly memberships: readonly Placed<Compare>[];
   /** `a + b`, `a += b` and their like. */
   readonly arithmetic: readonly Placed<BinOp | AugAssign>[];
   readonly awaits: readonly Placed<Await>[];

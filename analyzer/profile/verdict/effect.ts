@@ -4,7 +4,7 @@
 import { CALL_CLASSES, type CallClass } from '../../vm/jit/tracelog';
 import type { Claim, Finding } from '../../rules/finding';
 import { readableCallee } from '../fold/callee';
-import type { FoldedAbort, FoldedCall, FoldedGuard } from '../fold/profile';
+import type { FoldedAbort, FoldedCall, FoldedGuard, FoldedTrace } from '../fold/profile';
 import { COSTS } from '../cost/table';
 import { allocationsOn, blockAt, callsOn, factsOf, linesOf, plural, sum, type PlaceFacts, type Ran } from './place';
 
@@ -167,18 +167,28 @@ function generator(claim: ClaimOf<'generator'>, ran: Ran): Effect {
   const inGenerator = claim.generator === null ? null : factsOf(ran, generatorLines(claim.generator, ran));
   const resuming =
     inGenerator === null ? facts.traces.filter(resumesSomeGenerator) : facts.traces.filter((trace) => inGenerator.traces.includes(trace));
+  const apart = claim.generator === null ? [] : tracedApart(claim.generator, ran);
   const calls = callsOn(facts).filter((call) => GENERATOR_OBJECTS.test(call.callee));
   const objects = [facts, ...(inGenerator === null ? [] : [inGenerator])]
     .flatMap(allocationsOn)
     .filter((entry) => GENERATOR_OBJECTS.test(entry.what));
   const allocations = sum(objects, (entry) => entry.count);
-  const resumed = sum(resuming, (trace) => trace.executions) + sum(calls, (call) => call.executions);
+  const resumed = sum([...resuming, ...apart], (trace) => trace.executions) + sum(calls, (call) => call.executions);
   const present = resumed > 0 || allocations > 0;
   const words = present
     ? `compiled code resumed the generator ${plural(resumed, 'time')}${allocations > 0 ? ` and allocates ${plural(allocations, 'generator object')}` : ''}`
     : 'no compiled code of the loop resumes a generator';
   const nanoseconds = resumed * RESUME_NANOSECONDS + sum(calls, (call) => call.nanoseconds) + sum(objects, (entry) => entry.nanoseconds);
   return effectWith(facts, words, { present, calls, allocations, nanoseconds });
+}
+
+/** Traces of a generator that PyPy does not inline: they start at a place of their own, `<code object NAME ...> <generator>`. */
+function tracedApart(generator: { readonly start: number; readonly end: number }, ran: Ran): readonly FoldedTrace[] {
+  const first = ran.lines.lineAt(generator.start) + 1;
+  const [, name = ''] = /\bdef\s+(\w+)/.exec(ran.lines.lineText(first - 1)) ?? [];
+  if (name === '') return [];
+  const start = `<code object ${name}`;
+  return ran.profile.traces.filter(({ info }) => info.at.function.startsWith(start) && info.at.function.endsWith('<generator>'));
 }
 
 /** A generator function is pointed at by its name: its body is what follows. A generator expression is all there. */
@@ -211,7 +221,7 @@ function allocation(claim: ClaimOf<'allocation'>, ran: Ran): Effect {
 }
 
 /** Helpers that calculate with ints of any size: as the VM names them, and as RPython does. Division calls a helper for small ints too. */
-const BIG_INT_CALLS = /^int ([-+*&|^~]|<<|>>|\*\*)|rbigint/;
+const BIG_INT_CALLS = /^int ([-+*&|^~]|<<|>>|\*\*)|rbigint|^int beyond 64 bits$/;
 
 function bigInts(claim: ClaimOf<'big-ints'>, ran: Ran): Effect {
   const facts = factsOf(ran, linesOf(ran.lines, [claim.span]));
@@ -230,9 +240,28 @@ function bigInts(claim: ClaimOf<'big-ints'>, ran: Ran): Effect {
 /** From here on it is no accident of the start of a program: the first write of a global or a class attribute invalidates once. */
 const REPEATED = 3;
 
+/**
+ * Traces that were thrown away. A PYPYLOG file says that something was invalidated, not what: but a second trace is made at a place
+ * only when the first is gone.
+ */
+export function lostTraces({ profile }: Ran): ReadonlySet<number> {
+  const lost = new Set(profile.invalidations.flatMap(({ traces }) => traces));
+  if (lost.size > 0 || profile.invalidations.length === 0) return lost;
+  const last = new Map<string, number>();
+  for (const { info } of profile.traces) {
+    if (info.kind === 'bridge') continue;
+    const { path, firstLine, line, function: name, opcode } = info.at;
+    const key = `${path} ${firstLine} ${line} ${name} ${opcode}`;
+    const before = last.get(key);
+    if (before !== undefined) lost.add(before);
+    last.set(key, info.id);
+  }
+  return lost;
+}
+
 function invalidation(claim: ClaimOf<'invalidation'>, ran: Ran): Effect {
   const facts = factsOf(ran, linesOf(ran.lines, [claim.span]));
-  const lost = new Set(ran.profile.invalidations.flatMap(({ traces }) => traces));
+  const lost = lostTraces(ran);
   const here = ran.profile.traces.filter((trace) => lost.has(trace.info.id) && trace.at.path === ran.path);
   const present = here.length >= REPEATED;
   const words = `${here.length === 0 ? 'no trace' : plural(here.length, 'trace')} of the file ${here.length > 1 ? 'were' : 'was'} thrown away`;

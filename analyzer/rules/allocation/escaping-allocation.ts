@@ -48,9 +48,10 @@ function checkStore(context: RuleContext, unit: Unit, store: Store, findings: Lo
   const name = shortSource(target.kind === 'Attribute' ? target : target.value);
   if (name === null) return;
   const region = store.loop >= 0 ? { unit, loop: store.loop } : { unit, callers: context.hotness.callersOf(unit) };
+  if (target.kind === 'Subscript' && target.slice.kind === 'Slice') return;
   // A different object or index each round keeps what is stored: that is data, not waste.
   if (varies(context.env, region, target.value.kind === 'Attribute' ? rootOf(target.value) : target.value)) return;
-  if (target.kind === 'Subscript' && (target.slice.kind === 'Slice' || varies(context.env, region, target.slice))) return;
+  if (target.kind === 'Subscript' && !comesAround(target.slice) && varies(context.env, region, target.slice)) return;
   push(context, unit, store.loop, store.value!, warmth, made, target.kind === 'Attribute' ? name : `${name}[...]`, true, findings);
 }
 
@@ -112,6 +113,11 @@ function push(
 /** An allocation costs 1 to 3 ns: only surely hot code is worth a line. */
 function isSure(warmth: Warmth): boolean {
   return warmth.heat === 'hot' && warmth.certain && warmth.distance <= 2;
+}
+
+/** `ring[i % size]`, `ring[i & mask]`: slots that are used again. */
+function comesAround(index: Expr): boolean {
+  return index.kind === 'BinOp' && (index.op === '%' || index.op === '&');
 }
 
 interface Made {

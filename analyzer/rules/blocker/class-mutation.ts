@@ -94,7 +94,8 @@ function report(context: RuleContext, unit: Unit, loop: number, at: Range, what:
     message: text`${what}: each time, compiled code that relies on it is thrown away`,
     help: text`keep such values in a dict of their own, or set them all before the program gets hot`,
     note: text`${context.target.constructs['class changed while hot'].because}`,
-    severity: severityOf(warmth),
+    // Cold itself, it does its harm elsewhere.
+    severity: warmth.heat === 'cold' ? 'information' : severityOf(warmth),
     certainty: 'likely',
     related: loop < 0 ? [] : [{ place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` }],
     hotness: warmth.reason,

@@ -18,7 +18,7 @@ import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
 import { frameReader } from './frame-walk';
 import type { Opaque } from './opaque';
-import { opaqueCall, opaqueSubscript } from './opaque';
+import { opaqueCall, opaqueMembership, opaqueSubscript } from './opaque';
 import { page } from './opaque-call.page';
 import { remedyFor } from './remedies';
 
@@ -28,6 +28,7 @@ const DEAR = 30;
 const MUCH_TO_LOSE = 3;
 /** Beyond this the callee's own work hides what it does to the trace. Nanoseconds. */
 const OWN_WORK = 2000;
+const FEWER_CALLS = 'call it outside the hot loop, or less often with more to do each time';
 /** Functions followed from a loop to the opaque call. */
 const DEEPEST = 4;
 
@@ -49,6 +50,11 @@ export const opaqueCallRule: Rule = {
         if (direct !== null && frameReader(context.env, unit, site.node) !== null) continue;
         if (direct !== null) reportDirect(context, unit, site.loop, direct, findings);
         else reportWrapper(context, unit, site, findings);
+      }
+      for (const { node, loop } of unit.memberships) {
+        if (context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
+        const found = opaqueMembership(context.env, context.target, unit, node);
+        if (found !== null) reportDirect(context, unit, loop, found, findings);
       }
       for (const { node, loop } of subscripts(unit)) {
         if (context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
@@ -107,8 +113,10 @@ function findingFor(
   through: string | null,
 ): LocalFinding | null {
   const { row, callee } = opaque;
-  const remedy = remedyFor(row.kind, row.name);
-  if (remedy === null || ((row.nanoseconds ?? 0) > OWN_WORK && row.name !== 'eval' && row.name !== 'exec')) return null;
+  // In surely hot code the call is worth knowing of even where no other form of it is better.
+  const remedy = remedyFor(row.kind, row.name) ?? (warmth.heat === 'hot' && warmth.distance === 0 ? FEWER_CALLS : null);
+  if (remedy === null) return null;
+  if ((row.nanoseconds ?? 0) > OWN_WORK && warmth.heat !== 'hot' && row.name !== 'eval' && row.name !== 'exec') return null;
   const forgets = loop < 0 ? [] : readsAround(unit, loop);
   const carried = loop < 0 ? [] : accumulators(unit, loop);
   if ((row.nanoseconds ?? DEAR) < DEAR && forgets.length + carried.length < MUCH_TO_LOSE) return null;

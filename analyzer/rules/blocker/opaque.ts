@@ -1,5 +1,5 @@
 /** Which calls of a unit are opaque to a target, by the target's own table. */
-import type { Call, Expr } from '../../syntax/ast';
+import type { Call, Compare, Expr } from '../../syntax/ast';
 import { importedName, lookup, methodOf } from '../../semantics/environment';
 import type { Environment } from '../../semantics/environment';
 import type { Range, Unit } from '../../semantics/summary';
@@ -34,6 +34,18 @@ export function opaqueSubscript(env: Environment, target: Target, unit: Unit, no
   return row === null || !blocksTrace(row.class) ? null : { row, callee: `dict lookup with a ${when}`, range: node };
 }
 
+/** `(x, y) in seen`: the same lookup, in a dict or a set. */
+export function opaqueMembership(env: Environment, target: Target, unit: Unit, node: Compare): Opaque | null {
+  if (target.calls === null || node.ops.length !== 1 || (node.ops[0] !== 'in' && node.ops[0] !== 'not in')) return null;
+  const when = keyCondition(env, unit, node.left);
+  const of = when === null ? null : typeOf(env, unit, node.comparators[0]!);
+  if (when === null || of?.kind !== 'builtin' || !HASHED.has(of.name)) return null;
+  const row = target.calls.find('op', 'dict index', when);
+  return row === null || !blocksTrace(row.class) ? null : { row, callee: `lookup in a ${of.name} with a ${when}`, range: node };
+}
+
+const HASHED: ReadonlySet<string> = new Set(['dict', 'set', 'frozenset', 'defaultdict', 'Counter', 'OrderedDict']);
+
 /** In the words of the table. */
 function keyCondition(env: Environment, unit: Unit, key: Expr): string | null {
   if (key.kind === 'Tuple') return 'tuple key';
@@ -48,7 +60,14 @@ function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit
     return row === null ? null : { row, callee };
   };
   const callee = calleeOf(env, unit, call.func);
-  if (callee !== null && (callee.kind === 'function' || callee.kind === 'class') && call.keywords.some((keyword) => keyword.arg === null)) {
+  // Without a ** parameter there, the keys are only matched with the names: a helper.
+  const receiver = callee?.kind === 'function' ? callee.unit : callee?.kind === 'class' ? methodOf(env, callee.of, '__init__') : null;
+  if (
+    callee !== null &&
+    (callee.kind === 'function' || callee.kind === 'class') &&
+    receiver?.parameters.some((parameter) => parameter.kind === '**') === true &&
+    call.keywords.some((keyword) => keyword.arg === null && !isOwnKeywords(unit, keyword.value))
+  ) {
     return named('op', 'call with **dict', '', callee.kind === 'function' ? `${callee.unit.name}(**...)` : `${callee.of.name}(**...)`);
   }
   switch (callee?.kind) {
@@ -63,6 +82,11 @@ function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit
     default:
       return isForeignCall(env, unit, call.func) ? named('op', 'ctypes call', '', 'ctypes function') : null;
   }
+}
+
+/** `f(**kwargs)` in a function with `**kwargs`: that dict was made by the call, and is no object yet. */
+function isOwnKeywords(unit: Unit, value: Expr): boolean {
+  return value.kind === 'Name' && unit.parameters.some(({ name, kind }) => kind === '**' && name === value.id);
 }
 
 /** Packages whose functions are C extensions: on PyPy every call goes through its C API emulation. */
@@ -114,6 +138,12 @@ function conditionOfMethod(env: Environment, unit: Unit, call: Call): string {
 
 /** `lib.function(...)` where `lib` was loaded with ctypes. */
 function isForeignCall(env: Environment, unit: Unit, func: Expr): boolean {
+  if (func.kind === 'Name') {
+    // `f = lib.function`, bound once.
+    const bound = lookup(env, unit, func.id)?.bindings ?? [];
+    const value = bound.length === 1 && bound[0]!.kind === 'assign' ? bound[0]!.value : null;
+    return value?.kind === 'Attribute' && isForeignCall(env, bound[0]!.unit, value);
+  }
   if (func.kind !== 'Attribute' || func.value.kind !== 'Name') return false;
   const bindings = lookup(env, unit, func.value.id)?.bindings ?? [];
   return bindings.some(
