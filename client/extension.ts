@@ -2,15 +2,24 @@
 import { Uri, commands, window, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { Pages } from './pages';
+import { checkWorkspace } from './commands/check-workspace';
 import { clearEvidence } from './commands/clear-evidence';
+import { editRunConfigurations } from './commands/edit-run-configurations';
 import { exportReport } from './commands/export-report';
 import { openLog } from './commands/open-log';
 import type { Parts } from './commands/parts';
 import { profileFile } from './commands/profile-file';
+import { profileFunction } from './commands/profile-function';
+import { profileOnPyPy } from './commands/profile-on-pypy';
 import { profileOnSave } from './commands/profile-on-save';
+import { profileWith } from './commands/profile-with';
 import { restartServer } from './commands/restart-server';
+import { selectTargets } from './commands/select-targets';
+import { showMenu } from './commands/show-menu';
 import { showReport } from './commands/show-report';
 import { showTraces } from './commands/show-traces';
+import { Configurations } from './configurations';
+import { Consent } from './consent';
 import { ExplorerPanel } from './explorer/panel';
 import { revealLine } from './explorer/reveal';
 import { TraceTree } from './explorer/tree';
@@ -18,29 +27,39 @@ import type { TreeNode } from './explorer/tree';
 import { Heat } from './heat';
 import { ServerLink } from './server-link';
 import { StatusBar } from './status-bar';
+import { Tests } from './tests';
 import { EVIDENCE_CHANGED, TRUST_GRANTED } from '../server/protocol';
 
 let link: ServerLink | null = null;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('JIT Lens', { log: true });
-  const statusBar = new StatusBar();
   const pages = new Pages();
   const server: ServerLink = new ServerLink(context, log, (uri, options) => profileFile(parts, uri, options), pages);
   link = server;
+  const statusBar = new StatusBar(server);
+  const configurations = new Configurations(context.workspaceState);
   const explorer = new ExplorerPanel(context.extensionUri, server);
   const tree = new TraceTree(server);
   const view = window.createTreeView('jitlens.traces', { treeDataProvider: tree, showCollapseAll: true });
   const heat = new Heat(server);
-  const parts: Parts = { server, statusBar, pages, explorer, tree };
+  const parts: Parts = { server, statusBar, pages, explorer, tree, configurations, consent: new Consent() };
   const follow = async (): Promise<void> => {
     const editor = window.activeTextEditor;
     // Focus in the tree or the panel is no reason to show another file's traces.
     if (editor?.document.languageId === 'python') view.description = await tree.show(editor.document.uri).catch(() => '');
   };
   context.subscriptions.push(
-    ...[log, statusBar, pages, explorer, tree, view, heat],
+    ...[log, statusBar, pages, explorer, tree, view, heat, new Tests(server, statusBar, configurations)],
     commands.registerCommand('jitlens.profileThisFile', () => profileFile(parts)),
+    commands.registerCommand('jitlens.profileThisFunction', () => profileFunction(parts)),
+    commands.registerCommand('jitlens.profileWith', () => profileWith(parts)),
+    commands.registerCommand('jitlens.profileOnPyPy', () => profileOnPyPy(parts)),
+    commands.registerCommand('jitlens.editRunConfigurations', () => editRunConfigurations()),
+    commands.registerCommand('jitlens.selectTargets', () => selectTargets()),
+    commands.registerCommand('jitlens.checkThisWorkspace', () => checkWorkspace(parts)),
+    commands.registerCommand('jitlens.showMenu', () => showMenu()),
+    commands.registerCommand('jitlens.showLog', () => log.show()),
     commands.registerCommand('jitlens.clearAllEvidence', () => clearEvidence(parts)),
     commands.registerCommand('jitlens.showReport', () => showReport(parts)),
     commands.registerCommand('jitlens.showTraces', (node?: TreeNode) => showTraces(parts, node)),

@@ -3,14 +3,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json';
-import { COMMANDS, DEFAULT_SETTINGS, TARGETS } from '../server/protocol';
+import { AUTO, COMMANDS, DEFAULT_SETTINGS, TARGETS } from '../server/protocol';
 import { readSettings } from '../server/session/settings';
 import { TIME_LIMIT } from '../analyzer/vm/sandbox/limits';
 import { TARGETS as KNOWN_TARGETS } from '../analyzer/targets';
 
 const properties = manifest.contributes.configuration.properties;
 /** Settings that the client alone reads. */
-const CLIENT_ONLY = ['jitlens.trace.server', 'jitlens.heat.enable', 'jitlens.profile.onSave'];
+const CLIENT_ONLY = ['jitlens.trace.server', 'jitlens.heat.enable', 'jitlens.profile.onSave', 'jitlens.pypy.path'];
 const sources = ['.', 'commands'].flatMap((folder) =>
   readdirSync(path.join(import.meta.dirname, folder))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
@@ -24,17 +24,20 @@ describe('settings', () => {
 
   it('have the defaults the server has', () => {
     const nested = {
-      target: properties['jitlens.target'].default,
+      targets: properties['jitlens.targets'].default,
       codeLens: { enable: properties['jitlens.codeLens.enable'].default },
       inlayHints: { enable: properties['jitlens.inlayHints.enable'].default },
       profile: { timeLimit: properties['jitlens.profile.timeLimit'].default, arguments: properties['jitlens.profile.arguments'].default },
+      runConfigurations: properties['jitlens.runConfigurations'].default,
       rules: { disable: properties['jitlens.rules.disable'].default },
     };
     expect(nested).toEqual(DEFAULT_SETTINGS);
     expect(readSettings(nested)).toEqual({ settings: DEFAULT_SETTINGS, complaints: [] });
     const known = Object.keys(properties).filter((name) => !CLIENT_ONLY.includes(name));
     const leaves = Object.entries(DEFAULT_SETTINGS).flatMap(([key, value]) =>
-      typeof value === 'object' ? Object.keys(value as object).map((inner) => `jitlens.${key}.${inner}`) : [`jitlens.${key}`],
+      typeof value === 'object' && !Array.isArray(value)
+        ? Object.keys(value as object).map((inner) => `jitlens.${key}.${inner}`)
+        : [`jitlens.${key}`],
     );
     expect(known.sort()).toEqual(leaves.sort());
   });
@@ -44,9 +47,30 @@ describe('settings', () => {
   });
 
   it('offer the targets the analyzer knows', () => {
-    expect(properties['jitlens.target'].enum).toEqual(TARGETS);
+    const { items } = properties['jitlens.targets'];
+    expect(items.enum).toEqual([AUTO, ...TARGETS]);
     expect(TARGETS).toEqual(KNOWN_TARGETS.map(({ name }) => name));
-    expect(properties['jitlens.target'].enumDescriptions).toHaveLength(TARGETS.length);
+    expect(items.enumDescriptions).toHaveLength(items.enum.length);
+  });
+
+  it('let no workspace name a program that is run outside the sandbox', () => {
+    expect(properties['jitlens.pypy.path'].scope).toBe('machine');
+  });
+
+  it('describe run configurations as the server reads them', () => {
+    const { properties: parts } = properties['jitlens.runConfigurations'].items;
+    const whole = { name: 'all', file: 'a.py', arguments: ['x'], stdin: 'y', environment: { Z: '1' }, timeLimit: 3 };
+    expect(Object.keys(parts).sort()).toEqual(Object.keys(whole).sort());
+    expect(readSettings({ runConfigurations: [whole] })).toMatchObject({ settings: { runConfigurations: [whole] }, complaints: [] });
+  });
+
+  it('take one target from clients that know but one', () => {
+    expect(readSettings({ target: 'cpython3.14' }).settings.targets).toEqual(['cpython3.14']);
+    expect(readSettings({ targets: ['pypy', 'auto', 'pypy'] }).settings.targets).toEqual(['pypy', 'auto']);
+    expect(readSettings({ targets: ['jython'] })).toMatchObject({
+      settings: { targets: ['auto'] },
+      complaints: [expect.stringContaining('jitlens.targets must be')],
+    });
   });
 });
 
@@ -60,6 +84,17 @@ describe('commands', () => {
 
   it("do not take the names of the server's, which the client library registers itself", () => {
     for (const command of contributed) expect(Object.values(COMMANDS)).not.toContain(command);
+  });
+});
+
+describe('the walkthrough', () => {
+  it('has pages that ship, and commands that exist', () => {
+    const commands = manifest.contributes.commands.map(({ command }) => command);
+    for (const { steps } of manifest.contributes.walkthroughs)
+      for (const { description, media } of steps) {
+        expect(readFileSync(path.join(import.meta.dirname, '..', media.markdown), 'utf8')).not.toBe('');
+        for (const [, command] of description.matchAll(/command:(jitlens\.\w+)/g)) expect(commands).toContain(command);
+      }
   });
 });
 

@@ -1,7 +1,16 @@
 /** The language server's process and the conversation with it. */
 import { Uri, commands, window, workspace } from 'vscode';
 import type { CancellationToken, Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
-import { ExecuteCommandRequest, LanguageClient, TransportKind, WorkDoneProgress } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  ExecuteCommandRequest,
+  LanguageClient,
+  State,
+  TransportKind,
+  WorkDoneProgress,
+  WorkDoneProgressCancelNotification,
+} from 'vscode-languageclient/node';
 import type { LanguageClientOptions, ServerOptions, WorkDoneProgressReport } from 'vscode-languageclient/node';
 import { COMMANDS } from '../server/protocol';
 import type { InitializationOptions } from '../server/protocol';
@@ -11,9 +20,15 @@ import type { Pages } from './pages';
 /** The documents the server looks at. Notebook cells are not among them: a cell alone says too little. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
 
+/** Starts after unexpected ends, within this many ms. */
+const RESTARTS = 4;
+const RESTART_WINDOW = 180_000;
+
 export class ServerLink {
   private readonly client: LanguageClient;
   private readonly log: LogOutputChannel;
+  /** When it ended by itself, in ms since 1970. */
+  private ends: number[] = [];
 
   /** `profile` is called for the server's own profile command, which code actions and lenses invoke. */
   constructor(context: ExtensionContext, log: LogOutputChannel, profile: (uri: Uri, options: unknown) => Promise<unknown>, pages: Pages) {
@@ -24,6 +39,7 @@ export class ServerLink {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: 'python' })),
       outputChannel: log,
       initializationOptions,
+      errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: () => this.ended() },
       middleware: {
         executeCommand: async (command, args, next) => {
           const first: unknown = args[0];
@@ -59,6 +75,32 @@ export class ServerLink {
     if (this.client.needsStop()) await this.client.stop();
   }
 
+  /** Called whenever the server has started or ended. */
+  onDidChangeState(listener: () => void): Disposable {
+    return this.client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Starting) listener();
+    });
+  }
+
+  /** The server ended without being asked to: it is started again, and the user is told, unless that has happened too often. */
+  private ended(): { readonly action: CloseAction; readonly handled: true } {
+    const now = Date.now();
+    this.ends = [...this.ends.filter((time) => now - time < RESTART_WINDOW), now];
+    const giveUp = this.ends.length > RESTARTS;
+    this.log.error(giveUp ? 'the server keeps ending and is not started again' : 'the server ended unexpectedly and is started again');
+    const told = giveUp
+      ? window.showErrorMessage('JIT Lens: the language server keeps ending and was not started again.', 'Restart', 'Show Log')
+      : window.showWarningMessage(
+          'JIT Lens: the language server ended unexpectedly and was started again. What runs had shown is gone.',
+          'Show Log',
+        );
+    void told.then((choice) => {
+      if (choice === 'Show Log') this.log.show();
+      else if (choice === 'Restart') void commands.executeCommand('jitlens.restartServer');
+    });
+    return { action: giveUp ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
+  }
+
   get running(): boolean {
     return this.client.isRunning();
   }
@@ -71,7 +113,10 @@ export class ServerLink {
     if (this.running) await this.client.sendNotification(method, params);
   }
 
-  /** Runs a command of the server. `onProgress` hears, in words, how far it is and, last, how it ended. */
+  /**
+   * Runs a command of the server. `onProgress` hears, in words, how far it is and, last, how it ended. A command with progress is
+   * cancelled through it, so that what was seen until then still arrives.
+   */
   async run(
     command: string,
     args: readonly unknown[],
@@ -87,13 +132,16 @@ export class ServerLink {
             const { message } = value as WorkDoneProgressReport;
             if (value.kind !== 'begin') onProgress?.(message ?? '', value.kind === 'end');
           });
+    const cancel = token?.onCancellationRequested(() => {
+      if (workDoneToken !== undefined) void this.client.sendNotification(WorkDoneProgressCancelNotification.type, { token: workDoneToken });
+    });
     try {
-      return await this.client.sendRequest(
-        ExecuteCommandRequest.type,
-        { command, arguments: [...args], ...(workDoneToken === undefined ? {} : { workDoneToken }) },
-        token,
-      );
+      const params = { command, arguments: [...args], ...(workDoneToken === undefined ? {} : { workDoneToken }) };
+      return await (workDoneToken === undefined
+        ? this.client.sendRequest(ExecuteCommandRequest.type, params, token)
+        : this.client.sendRequest(ExecuteCommandRequest.type, params));
     } finally {
+      cancel?.dispose();
       listener?.dispose();
     }
   }

@@ -1,27 +1,40 @@
-/** One item in the status bar beside Python files: the target, and how the last run of the file went. */
+/** One item in the status bar beside Python files: the targets, and how the last run of the file went. A click offers what can be done. */
 import { MarkdownString, StatusBarAlignment, window, workspace } from 'vscode';
 import type { Disposable, TextEditor } from 'vscode';
+import { COMMANDS } from '../server/protocol';
+import type { TargetInfo } from '../server/protocol';
+import type { ServerLink } from './server-link';
+
+/** The last run of a file, in words. */
+export interface Outcome {
+  readonly told: string;
+  /** "about 3 times faster than CPython"; empty where nothing is predicted. */
+  readonly brief: string;
+}
 
 export class StatusBar implements Disposable {
   private readonly item = window.createStatusBarItem('jitlens', StatusBarAlignment.Right, 90);
-  private readonly outcomes = new Map<string, string>();
+  private readonly outcomes = new Map<string, Outcome>();
   private readonly listeners: Disposable[];
+  private readonly server: ServerLink;
 
-  constructor() {
+  constructor(server: ServerLink) {
+    this.server = server;
     this.item.name = 'JIT Lens';
+    this.item.command = 'jitlens.showMenu';
     this.listeners = [
       window.onDidChangeActiveTextEditor(() => this.refresh()),
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('jitlens.target')) this.refresh();
+        if (event.affectsConfiguration('jitlens.targets')) this.refresh();
       }),
+      server.onDidChangeState(() => this.refresh()),
     ];
     this.refresh();
   }
 
-  /** The last run of a file, in words; null forgets it. */
-  setOutcome(uri: string, outcome: string | null): void {
-    if (outcome === null) this.outcomes.delete(uri);
-    else this.outcomes.set(uri, outcome);
+  /** The last run of a file. */
+  setOutcome(uri: string, outcome: Outcome): void {
+    this.outcomes.set(uri, outcome);
     this.refresh();
   }
 
@@ -35,30 +48,44 @@ export class StatusBar implements Disposable {
     this.refresh();
   }
 
+  refresh(): void {
+    void this.draw(window.activeTextEditor);
+  }
+
   dispose(): void {
     this.item.dispose();
     for (const listener of this.listeners) listener.dispose();
   }
 
-  private refresh(): void {
-    const editor: TextEditor | undefined = window.activeTextEditor;
+  private async draw(editor: TextEditor | undefined): Promise<void> {
     if (editor?.document.languageId !== 'python') {
       this.item.hide();
       return;
     }
-    const target = targetTitle(workspace.getConfiguration('jitlens', editor.document).get<string>('target', 'pypy'));
-    const outcome = this.outcomes.get(editor.document.uri.toString());
-    this.item.text = `$(pulse) ${target}`;
-    this.item.command = outcome === undefined ? 'jitlens.profileThisFile' : 'jitlens.showReport';
-    const tooltip = outcome === undefined ? 'Not profiled yet. Click to profile this file.' : `Last run: ${outcome}. Click for the report.`;
-    this.item.tooltip = new MarkdownString().appendText(`JIT Lens for ${target}. ${tooltip}`);
-    if (outcome !== undefined) this.item.text += ` · ${outcome.split(';')[0]!}`;
-    this.item.accessibilityInformation = { label: `JIT Lens for ${target}. ${tooltip}`, role: 'button' };
+    const { uri } = editor.document;
+    const targets = await this.targetsOf(this.server.uriOf(uri));
+    if (window.activeTextEditor !== editor) return;
+    const outcome = this.outcomes.get(uri.toString());
+    const names = targets.map(({ name }) => targetTitle(name)).join(', ');
+    const state = !this.server.running
+      ? 'The language server is not running.'
+      : outcome === undefined
+        ? 'Not profiled yet.'
+        : `Last run: ${outcome.told}.`;
+    this.item.text = this.server.running ? `$(pulse) ${names}` : '$(warning) JIT Lens';
+    if (outcome !== undefined && outcome.brief !== '') this.item.text += `: ${outcome.brief}`;
+    this.item.tooltip = new MarkdownString().appendMarkdown('**JIT Lens** for ').appendText(`${names}\n\n${state}`);
+    this.item.accessibilityInformation = { label: `JIT Lens for ${names}. ${state}`, role: 'button' };
     this.item.show();
+  }
+
+  private async targetsOf(uri: string): Promise<readonly TargetInfo[]> {
+    if (!this.server.running) return [];
+    return (await this.server.run(COMMANDS.targets, [uri]).catch(() => [])) as readonly TargetInfo[];
   }
 }
 
 /** `cpython3.14` as "CPython 3.14". */
-function targetTitle(name: string): string {
+export function targetTitle(name: string): string {
   return name.replace(/^pypy/, 'PyPy').replace(/^cpython/, 'CPython ');
 }

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import { doubleBuild } from './double-build.mjs';
+import { icon } from './icon.mjs';
 import { buildPythonLibrary } from './python-library.mjs';
 import { root } from './install.mjs';
 import { contentHash } from './source-hash.mjs';
@@ -58,7 +59,15 @@ else await build();
 
 /** Removes from `dist/` what no build makes: bundles of earlier versions, and what somebody put there. */
 function removeUnknown() {
-  const known = new Set([...entryPoints.map((entry) => entry.bundle), ...webAssembly.values(), 'node_modules', path.basename(stampFile), 'python-library.bin', '.python-library-stamp']);
+  const known = new Set([
+    ...entryPoints.map((entry) => entry.bundle),
+    ...webAssembly.values(),
+    'node_modules',
+    'icon.png',
+    path.basename(stampFile),
+    'python-library.bin',
+    '.python-library-stamp',
+  ]);
   for (const name of existsSync(dist) ? readdirSync(dist) : []) {
     if (!known.has(name)) rmSync(path.join(dist, name), { recursive: true });
   }
@@ -71,6 +80,7 @@ async function build() {
   await Promise.all(entryPoints.map(bundle));
   copyNativePackages();
   copyWebAssembly();
+  writeFileSync(path.join(dist, 'icon.png'), icon());
   writeCodeCache();
   writeFileSync(stampFile, stamp);
   console.log(`Built ${entryPoints.map((entry) => entry.bundle).join(', ') || 'nothing'} in ${Math.round(performance.now() - started)} ms`);

@@ -13,6 +13,24 @@ const program = path.join(root, 'fixtures/seeds/data_driven.py');
 const uri = pathToFileURL(program).href;
 const source = readFileSync(program, 'utf8');
 
+/** Its main guard must not run when a function is. */
+const FUNCTIONS = `import os, sys
+
+# jitlens: run print(input(), os.environ['COLOR'], __name__, sys.argv[1:], sep=' ', end=chr(10) if total(range(5000)) else '')
+def total(items):
+    result = 0
+    for item in items:
+        result += item
+    return result
+
+class TestTotal:
+    def test_total(self):
+        assert total([1, 2]) == 3
+
+if __name__ == '__main__':
+    raise SystemExit(1)
+`;
+
 let server: ServerProcess;
 
 /** An editor like Neovim: it does not pull, and wants progress. */
@@ -79,6 +97,26 @@ describe.skipIf(!built)('the built server', () => {
     expect((await server.answer(profile())).result).toMatchObject({ outcome: 'finished', stdout: '1\n' });
   });
 
+  it('runs a function by its line, with input and environment, and a test again and again', async () => {
+    open(FUNCTIONS);
+    const run = (command: string, ...args: unknown[]): number =>
+      server.ask('workspace/executeCommand', { command, arguments: [uri, ...args] });
+    const input = { stdin: 'typed\n', environment: { COLOR: 'grün' }, arguments: ['first'] };
+    const { result } = await server.answer(run('jitlens.profileFunction', { line: 4, character: 8 }, input), 60);
+    expect(result).toMatchObject({
+      outcome: 'finished',
+      stdout: "typed grün data_driven ['first']\n",
+      answer: expect.stringMatching(/with total in \d+ % of it/) as string,
+    });
+    // The same again is not run again: it comes with the time it took.
+    const again = await server.answer(run('jitlens.profileFunction', { line: 4, character: 8 }, input));
+    expect((again.result as ProfileJson).times).toEqual((result as ProfileJson).times);
+    const tested = await server.answer(run('jitlens.profileTest', 'TestTotal.test_total'), 60);
+    expect(tested.result).toMatchObject({ outcome: 'finished', stdout: '', summary: { loops: expect.any(Number) as number } });
+    expect((tested.result as ProfileJson).summary.loops).toBeGreaterThan(0);
+    expect((await server.answer(run('jitlens.profileTest', 'TestTotal.test_gone'))).error?.message).toMatch(/no test TestTotal.test_gone/);
+  }, 120_000);
+
   it('ends a program at its time limit, with what was seen', async () => {
     open('while True:\n    pass\n');
     expect((await server.answer(profile({ timeLimit: 0.5 }))).result).toMatchObject({ outcome: 'time-limit' });
@@ -87,7 +125,9 @@ describe.skipIf(!built)('the built server', () => {
   it('says for which targets there is nothing to run', async () => {
     open(source);
     expect((await server.answer(profile({ target: 'cpython3.14' }))).error?.message).toMatch(/no engine models/);
-    expect((await server.answer(profile({ engine: 'pypy' }))).error?.message).toMatch(/cannot be used from the editor/);
+    expect((await server.answer(profile({ engine: 'pypy' }))).error?.message).toMatch(
+      /outside the sandbox: options.pypy must name its command/,
+    );
   });
 
   it('survives programs that do not parse, run away or are no Python at all', async () => {

@@ -46,9 +46,10 @@ export function connectionClient(
     showMessage: (level, message) =>
       drop(connection.sendNotification(ShowMessageNotification.type, { type: MESSAGE_TYPES[level], message })),
     log: (level, message) => drop(connection.sendNotification(LogMessageNotification.type, { type: MESSAGE_TYPES[level], message })),
-    fetchSettings: async () => {
-      const answers: unknown = await connection.sendRequest(ConfigurationRequest.type, { items: [{ section: 'jitlens' }] }).catch(() => []);
-      return Array.isArray(answers) ? (answers[0] as unknown) : undefined;
+    fetchSettings: async (scopes) => {
+      const items = [{ section: 'jitlens' }, ...scopes.map((scopeUri) => ({ scopeUri, section: 'jitlens' }))];
+      const answers: unknown = await connection.sendRequest(ConfigurationRequest.type, { items }).catch(() => []);
+      return Array.isArray(answers) ? (answers as unknown[]) : [];
     },
     showDocument: async (uri) => {
       const result = await connection.sendRequest(ShowDocumentRequest.type, { uri, takeFocus: true }).catch(() => ({ success: false }));

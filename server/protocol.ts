@@ -9,8 +9,18 @@ export type { ExplorerEvent, ExplorerGuard, ExplorerJson, ExplorerTrace, TraceLi
 export type { LineJson } from '../analyzer/profile/contract';
 
 export const COMMANDS = {
-  /** Arguments: [uri, {target?, engine?, arguments?, timeLimit?}]. Returns the profile as JSON. */
+  /** Arguments: [uri, ProfileRequest?]. Returns the profile as JSON, with an `answer` in words. */
   profileFile: 'jitlens.profileFile',
+  /** Arguments: [uri, position, ProfileRequest?]. The same of the function at a position: by its `# jitlens: run` line or the file's main guard. */
+  profileFunction: 'jitlens.profileFunction',
+  /** Arguments: [uri, id of a test, ProfileRequest?]. The same of a test function, which is run again and again. */
+  profileTest: 'jitlens.profileTest',
+  /** Arguments: [uri]. Returns the test functions of the file: [{id, label, group, range}]. */
+  tests: 'jitlens.tests',
+  /** Arguments: [uri]. Returns the targets that the file is checked for: [{name, title, modelled}]. */
+  targets: 'jitlens.targets',
+  /** No arguments. Checks all Python files of the workspace's folders and publishes what it finds; returns {files, findings, unreadable}. */
+  checkWorkspace: 'jitlens.checkWorkspace',
   /** Arguments: [uri?]. Forgets what runs have shown, of one file or of all. */
   clearEvidence: 'jitlens.clearEvidence',
   /** Arguments: [code]. Returns {code, markdown, uri}; asks the client to show the page where it can. */
@@ -31,6 +41,43 @@ export const COMMANDS = {
   importLog: 'jitlens.importLog',
 } as const;
 
+/** How a profile is asked for; what is left out takes its setting. */
+export interface ProfileRequest {
+  /** Name of a run configuration: its values come before those of the settings. */
+  readonly configuration?: string;
+  readonly target?: Target;
+  /** `pypy` runs the program in the PyPy that `pypy` names, outside the sandbox: only ever asked for by the user. */
+  readonly engine?: 'vm' | 'pypy';
+  /** The command of that PyPy. */
+  readonly pypy?: string;
+  readonly arguments?: readonly string[];
+  readonly stdin?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly timeLimit?: number;
+  /** Run it even where a run of the same program with the same input is at hand. */
+  readonly fresh?: boolean;
+}
+
+/** A test function, for a test explorer. */
+export interface TestItem {
+  readonly id: string;
+  readonly label: string;
+  /** The class around it, or null. */
+  readonly group: string | null;
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+}
+
+export interface TargetInfo {
+  readonly name: Target;
+  readonly title: string;
+  /** Whether a run can confirm or refute what is suspected for it. */
+  readonly modelled: boolean;
+}
+
 /** What a run counted on one line. */
 export interface LineCounts {
   /** 0-based, in the present text. */
@@ -48,10 +95,25 @@ export const EXPORT_FORMATS = ['json', 'sarif', 'markdown', 'text'] as const;
 export const TARGETS = ['pypy', 'cpython3.13', 'cpython3.14', 'cpython3.15'] as const;
 export type Target = (typeof TARGETS)[number];
 
+/** Stands for what the project says: `[tool.jitlens] targets`, `.python-version` or `requires-python`; else PyPy. */
+export const AUTO = 'auto';
+
+/** A way to run a file, saved under a name. */
+export interface RunConfiguration {
+  readonly name: string;
+  /** The end of a path, `tools/convert.py`: the files it is for. Every file when left out. */
+  readonly file?: string;
+  readonly arguments?: readonly string[];
+  readonly stdin?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly timeLimit?: number;
+}
+
 /** Settings under `jitlens.`, nested as clients send them. */
 export interface Settings {
-  /** The JIT that findings are about. */
-  readonly target: Target;
+  /** The JITs that findings are about. A client may send a single one as `target`. */
+  readonly targets: readonly (Target | typeof AUTO)[];
   readonly codeLens: { readonly enable: boolean };
   /** At the end of lines whose guards failed. */
   readonly inlayHints: { readonly enable: boolean };
@@ -61,6 +123,7 @@ export interface Settings {
     /** Command-line arguments given to it. */
     readonly arguments: readonly string[];
   };
+  readonly runConfigurations: readonly RunConfiguration[];
   readonly rules: {
     /** Codes never shown, e.g. `JIT101`; `JIT1` stands for all that start so. */
     readonly disable: readonly string[];
@@ -68,10 +131,11 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  target: 'pypy',
+  targets: [AUTO],
   codeLens: { enable: false },
   inlayHints: { enable: false },
   profile: { timeLimit: 60, arguments: [] },
+  runConfigurations: [],
   rules: { disable: [] },
 };
 

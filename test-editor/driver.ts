@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 /** Tries `attempt` until it gives something truthy; errors count as not yet. */
-export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 30_000): Promise<T> {
+export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 60_000): Promise<T> {
   const deadline = Date.now() + ms;
   let last: unknown;
   while (Date.now() < deadline) {
@@ -69,11 +69,12 @@ export class Workbench {
         external.add(url.origin + url.pathname);
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(180_000);
     const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${place.folder}/${file}`]]));
     await page.goto(`http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`, {
       waitUntil: 'domcontentloaded',
     });
-    await page.waitForSelector('.monaco-editor .view-line', { timeout: 90_000 });
+    await page.waitForSelector('.monaco-editor .view-line');
     return new Workbench(browser, page, place, external);
   }
 

@@ -1,5 +1,6 @@
 /** Before the scenes: build, pack, install, start. After them: stop. */
 import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { installWorkbench } from './install';
@@ -20,6 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const output = path.join(root, 'test-output');
   const run = (command: string, ...args: string[]): void =>
     void execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  mkdirSync(output, { recursive: true });
   run(process.execPath, 'scripts/build.mjs');
   const vsix = path.join(output, 'jit-lens.vsix');
   run('npx', 'vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '-o', vsix);

@@ -6,11 +6,11 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
   test: {
     environment: 'node',
-    include: ['test-editor/**/*.editor.ts'],
+    include: ['test-editor/workbench/*.editor.ts'],
     globalSetup: ['test-editor/setup.ts'],
     // One workbench, one browser: the scenes follow one another.
     fileParallelism: false,
-    testTimeout: 180_000,
+    testTimeout: 400_000,
     hookTimeout: 600_000,
     bail: 1,
   },

@@ -49,6 +49,10 @@ export interface ProfileOptions {
   /** The program's arguments. */
   readonly arguments?: readonly string[];
   readonly stdin?: string;
+  /** Variables the program finds in its environment: none of this process's own. */
+  readonly environment?: ReadonlyMap<string, string>;
+  /** Statements run after the file, in its namespace, in place of its main guard. */
+  readonly entry?: string;
   /** Seconds by the wall clock; the backstop behind the operation limit. */
   readonly timeLimit?: number;
   readonly findings?: FindingsOf;
@@ -87,6 +91,8 @@ export interface ProfileWithTraces {
   /** The file as the traces name it. */
   readonly loggedPath: string;
   readonly explored: ExploredRun;
+  /** The places of the disk that the program asked for, by host path; null where nobody can tell. */
+  readonly looked: readonly string[] | null;
 }
 
 /** The traces of a run, to look through. */
@@ -146,7 +152,8 @@ export async function profileWithTraces(
     notes: notesOn(log, run),
   };
   const json = profileJson(profiled);
-  return { json, loggedPath, traces: tracesOf(log), explored: exploredRun(json, log, profiled.profile, { text, loggedPath, display }) };
+  const explored = exploredRun(json, log, profiled.profile, { text, loggedPath, display });
+  return { json, loggedPath, traces: tracesOf(log), explored, looked: run.looked?.map(toHostPath) ?? null };
 }
 
 const NO_FINDINGS: StaticFindings = { findings: [], errors: [] };
@@ -184,10 +191,12 @@ async function onPyPy(
   );
   const request = {
     file: path.resolve(file),
-    text,
-    onDisk,
+    text: withEntry(text, options.entry),
+    onDisk: onDisk && options.entry === undefined,
     args: options.arguments ?? [],
     stdin: options.stdin ?? '',
+    environment: options.environment ?? new Map<string, string>(),
+    moduleName: moduleNameOf(file, options),
     jit: options.jit ?? {},
     timeLimit: Math.round((options.timeLimit ?? TIME_LIMIT.profile) * 1000),
     outputLimit: LIMITS.output.profile,
@@ -223,6 +232,7 @@ export async function profileLog(logFile: string, options: LogOptions): Promise<
     outcome: 'finished',
     exitStatus: 0,
     failure: null,
+    looked: null,
     operations: 0,
     stdout: '',
     stderr: '',
@@ -290,14 +300,34 @@ export async function runFile(file: string, options: ProfileOptions, callbacks: 
   return runJob({ ...jobOf(file, await readSource(file), options, 'run', 'none'), stdin: null }, options, callbacks);
 }
 
+/** The program, and after it what is to be run of it. Its lines stay where they are; the entry's own are of no file. */
+function withEntry(text: string, entry: string | undefined): string {
+  return entry === undefined ? text : `${text}\n\nexec(compile(${JSON.stringify(entry)}, ${JSON.stringify(ENTRY_PATH)}, 'exec'))\n`;
+}
+
+/** Under which path an entry's own lines are logged. */
+const ENTRY_PATH = '<jitlens run>';
+
+/** With an entry the file is imported rather than run: its main guard must not hold. */
+function moduleNameOf(file: string, { entry }: ProfileOptions): string {
+  return entry === undefined
+    ? '__main__'
+    : path
+        .basename(file)
+        .replace(/\.pyw?$/, '')
+        .replace(/\W/g, '_') || 'program';
+}
+
 function jobOf(file: string, source: string, options: ProfileOptions, kind: 'profile' | 'run', events: Job['events']): Job {
   const full = path.resolve(file);
   const folder = path.dirname(full);
   return {
-    source,
+    source: withEntry(source, options.entry),
     path: toGuestPath(full),
     args: options.arguments ?? [],
     stdin: options.stdin ?? '',
+    environment: [...(options.environment ?? [])],
+    moduleName: moduleNameOf(file, options),
     jit: options.jit ?? {},
     limits: defaultLimits(kind),
     profiling: kind === 'profile',

@@ -36,6 +36,8 @@ export interface ChildRun {
   readonly events: readonly TraceEvent[];
   /** Whether the VM itself ended the run, so that its last counts are there. */
   readonly complete: boolean;
+  /** The places of the disk that the program asked for, found or not; null for a run that did not end by itself. */
+  readonly looked: readonly string[] | null;
   /** A failure of the profiler rather than of the program, in one sentence. */
   readonly fault: string | null;
   readonly milliseconds: number;
@@ -76,7 +78,7 @@ export async function runInChild(
 type Gathered = Omit<ChildRun, 'milliseconds'>;
 
 function nothing(outcome: Outcome, fault: string | null): Gathered {
-  return { outcome, exitStatus: 1, failure: null, operations: 0, stdout: '', stderr: '', events: [], complete: false, fault };
+  return { outcome, exitStatus: 1, failure: null, operations: 0, stdout: '', stderr: '', events: [], complete: false, looked: null, fault };
 }
 
 /** Follows one child from its job to its end. */
@@ -85,6 +87,7 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
   const events: TraceEvent[] = [];
   let counts: TraceEvent | null = null;
   let result: RunResult | null = null;
+  let looked: readonly string[] = [];
   let fault: string | null = null;
   let killed: StopReason | null = null;
   let ready = false;
@@ -114,6 +117,7 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         break;
       case 'end':
         result = frame.result;
+        looked = frame.looked;
         break;
       case 'fault':
         fault = frame.message;
@@ -163,7 +167,7 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         events: counts === null ? [...events] : [...events, counts],
       };
       if (result !== null) {
-        settle({ ...result, ...parts, complete: true, fault: null });
+        settle({ ...result, ...parts, complete: true, looked, fault: null });
         return;
       }
       const { outcome, why } = explainEnd(killed, fault, diagnostics, status, signal);

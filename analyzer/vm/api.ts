@@ -6,14 +6,7 @@
  */
 import type { TraceEvent } from './jit/tracelog';
 
-export type Outcome =
-  | 'finished'
-  | 'failed'
-  | 'time-limit'
-  | 'operation-limit'
-  | 'memory-limit'
-  | 'output-limit'
-  | 'cancelled';
+export type Outcome = 'finished' | 'failed' | 'time-limit' | 'operation-limit' | 'memory-limit' | 'output-limit' | 'cancelled';
 
 /** JIT parameters by PyPy's names (targets/pypy has the table); `off` runs the interpreter alone. */
 export type JitSetting = 'off' | Readonly<Record<string, number | string>>;
@@ -54,6 +47,10 @@ export interface VmOptions {
   /** sys.argv[1:]. */
   readonly args: readonly string[];
   readonly stdin: string;
+  /** What os.environ holds besides HOME. */
+  readonly environment?: readonly (readonly [name: string, value: string])[];
+  /** The program's `__name__`; default `__main__`. Under another one its main guard does not hold. */
+  readonly moduleName?: string;
   /** A live standard input: gives the next piece of text, null at its end. When present, `stdin` is empty. */
   readonly readStdin?: () => string | null;
   readonly jit: JitSetting;

@@ -57,11 +57,20 @@ export function runProgram(options: VmOptions): RunResult {
   output.at = 0;
   output.more = options.readStdin ?? null;
   const modules = new Map<string, W_Module>();
-  installImports({ modules, library: options.library ?? null, files: options.files, searchPath: options.searchPath, argv: [options.path, ...options.args], profiling: options.profiling, missing: new Set() });
+  installImports({
+    modules,
+    library: options.library ?? null,
+    files: options.files,
+    searchPath: options.searchPath,
+    argv: [options.path, ...options.args],
+    profiling: options.profiling,
+    missing: new Set(),
+  });
   const builtins = makeModule('builtins') as W_Module;
   modules.set('builtins', builtins);
   dictSetStr(host.modules, 'builtins', builtins);
   builtinsState.dict = builtins.dict;
+  host.environment = options.environment ?? [];
   const jit = startJit(options);
   try {
     return runMain(options, modules);
@@ -77,7 +86,12 @@ export function runProgram(options: VmOptions): RunResult {
 
 function failed(options: VmOptions, type: string, message: string): RunResult {
   options.stderr(`${type}: ${message}\n`);
-  return { outcome: 'failed', exitStatus: 1, failure: { type, message, path: options.path, line: 0, column: 0 }, operations: vm.operations };
+  return {
+    outcome: 'failed',
+    exitStatus: 1,
+    failure: { type, message, path: options.path, line: 0, column: 0 },
+    operations: vm.operations,
+  };
 }
 
 function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult {
@@ -85,13 +99,18 @@ function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult 
   const compiled = compileModule(parseModule(options.source), { filename: options.path });
   if (!compiled.ok) {
     const { type, message, line, column, text } = compiled.error;
-    options.stderr(`  File "${options.path}", line ${line}\n${text === null ? '' : `    ${text.trimEnd().trimStart()}\n`}${type}: ${message}\n`);
+    options.stderr(
+      `  File "${options.path}", line ${line}\n${text === null ? '' : `    ${text.trimEnd().trimStart()}\n`}${type}: ${message}\n`,
+    );
     return { outcome: 'failed', exitStatus: 1, failure: { type, message, path: options.path, line, column }, operations: vm.operations };
   }
-  const main = new W_Module('__main__', newModuleDict());
-  modules.set('__main__', main);
-  dictSetStr(host.modules, '__main__', main);
-  dictSetStr(main.dict, '__name__', '__main__');
+  const name = options.moduleName ?? '__main__';
+  const main = new W_Module(name, newModuleDict());
+  for (const known of new Set(['__main__', name])) {
+    modules.set(known, main);
+    dictSetStr(host.modules, known, main);
+  }
+  dictSetStr(main.dict, '__name__', newStr(name));
   dictSetStr(main.dict, '__doc__', w_None);
   dictSetStr(main.dict, '__package__', w_None);
   dictSetStr(main.dict, '__spec__', w_None);
@@ -113,7 +132,11 @@ function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult 
 /** What Python does after the program's last line: waits for its threads, calls what atexit holds, writes files that are open. */
 function finish(options: VmOptions): void {
   const threading = dictGetStr(host.modules, 'threading');
-  const steps = [...(threading === undefined ? [] : [() => void hooks.call(hooks.getattr(threading, '_shutdown'), [])]), ...host.atExit, ...host.atEnd];
+  const steps = [
+    ...(threading === undefined ? [] : [() => void hooks.call(hooks.getattr(threading, '_shutdown'), [])]),
+    ...host.atExit,
+    ...host.atEnd,
+  ];
   for (const step of steps) {
     try {
       step();

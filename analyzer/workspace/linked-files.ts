@@ -70,6 +70,11 @@ export class LinkedFiles {
     this.whole = null;
   }
 
+  /** Lines of one of the files; null for one that is not there. */
+  linesOf(file: string): LineIndex | null {
+    return this.members.get(file)?.lines ?? null;
+  }
+
   /** Findings of one of the files, in the order of its text. */
   findings(file: string, configuration: Configuration): readonly Finding[] {
     const member = this.members.get(file);

@@ -8,10 +8,12 @@ export async function openLog({ server, explorer, statusBar }: Parts): Promise<v
   const [file] = (await window.showOpenDialog({ title: 'Open PYPYLOG', openLabel: 'Open Log', canSelectMany: false })) ?? [];
   if (file === undefined) return;
   try {
-    const answer = await window.withProgress({ location: { viewId: 'jitlens.traces' } }, () => server.run(COMMANDS.importLog, [server.uriOf(file)]));
+    const answer = await window.withProgress({ location: { viewId: 'jitlens.traces' } }, () =>
+      server.run(COMMANDS.importLog, [server.uriOf(file)]),
+    );
     const program = programOf(answer);
     if (program === null) return;
-    statusBar.setOutcome(program.toString(), 'from a PYPYLOG file');
+    statusBar.setOutcome(program.toString(), { told: 'read from a PYPYLOG file', brief: '' });
     await revealLine(program, 1);
     await explorer.show(program);
   } catch (error) {

@@ -2,8 +2,16 @@
 import type { NotificationDefinition } from '../dispatch';
 import { didChange } from './did-change';
 import { didChangeConfiguration } from './did-change-configuration';
+import { didChangeWorkspaceFolders } from './did-change-workspace-folders';
 import { didClose } from './did-close';
 import { didOpen } from './did-open';
 import { trustGranted } from './trust-granted';
 
-export const NOTIFICATIONS: readonly NotificationDefinition[] = [didChange, didChangeConfiguration, didClose, didOpen, trustGranted];
+export const NOTIFICATIONS: readonly NotificationDefinition[] = [
+  didChange,
+  didChangeConfiguration,
+  didChangeWorkspaceFolders,
+  didClose,
+  didOpen,
+  trustGranted,
+];

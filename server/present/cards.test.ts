@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../../analyzer/workspace/evidence';
 import type { Verdict, VerdictStatus } from '../services/profile';
-import { percent, rowsOf, statusLine } from './evidence-text';
+import { isShown } from './diagnostics';
+import { percent, rowsOf, standingLine, statusLine } from './evidence-text';
 import { markdownCard, plainCard } from './hover-card';
 import type { Card } from './hover-card';
 import { ignoringLine } from './ignore-comment';
@@ -13,7 +14,15 @@ const standing = (status: VerdictStatus, holds = true): Standing<Verdict> => ({ 
 
 function card(more: Partial<Card> = {}): Card {
   return {
-    ...{ code: 'JIT201', message: '9 branches in `postage` depend on data', standing: undefined, target: 'pypy', brief: false },
+    ...{
+      code: 'JIT201',
+      message: '9 branches in `postage` depend on data',
+      standing: undefined,
+      target: 'pypy',
+      wanted: ['pypy'],
+      treatments: [],
+      brief: false,
+    },
     ...{
       finding: finding({ help: 'look the results up in a table', note: 'each path is compiled', hotness: 'called in a loop over `rows`' }),
     },
@@ -33,7 +42,7 @@ describe('the card of a hover', () => {
 
       **Why here:** Called in a loop over \`rows\`.
 
-      Holds for PyPy · [About JIT201](file:///docs/rules/JIT201.md)"
+      [About JIT201](file:///docs/rules/JIT201.md)"
     `);
   });
 
@@ -64,6 +73,27 @@ describe('the card of a hover', () => {
     expect(text).toContain('**Confirmed** by a run modelled on PyPy');
   });
 
+  it('puts what is known for several targets side by side', () => {
+    const treatments = [
+      { target: 'pypy', treatment: 'residual call', because: 'it costs 80 ns: much' },
+      { target: 'cpython3.13', treatment: 'no trace', because: 'it is unknown' },
+      { target: 'cpython3.14', treatment: 'ends the trace', because: 'it is opaque' },
+    ];
+    const text = markdownCard(card({ standing: standing('confirmed'), wanted: ['pypy', 'cpython3.14'], treatments }));
+    expect(text.slice(text.indexOf('| JIT |'))).toMatchInlineSnapshot(`
+      "| JIT | Here | How it treats this |
+      |:--|:--|:--|
+      | PyPy | Confirmed | residual call: it costs 80 ns |
+      | CPython 3.14 | Not a problem | ends the trace: it is opaque |
+
+      On CPython 3.13: no trace · [About JIT201](file:///docs/rules/JIT201.md)"
+    `);
+    expect(plainCard(card({ wanted: ['pypy', 'cpython3.14'], treatments }))).toContain(
+      'PyPy: From the text. residual call: it costs 80 ns\nCPython 3.14: Not a problem. ends',
+    );
+    expect(markdownCard(card({ treatments }))).toContain('On CPython 3.13: no trace, CPython 3.14: ends the trace');
+  });
+
   it('has no markup for clients without Markdown', () => {
     expect(plainCard(card({ standing: standing('confirmed'), message: 'a_b * c' }))).toMatchInlineSnapshot(`
       "JIT201 a_b * c
@@ -81,9 +111,7 @@ describe('the card of a hover', () => {
 
       Why it matters: Each path is compiled.
 
-      Why here: Called in a loop over \`rows\`.
-
-      Holds for PyPy"
+      Why here: Called in a loop over \`rows\`."
     `);
   });
 
@@ -192,5 +220,25 @@ describe('the report', () => {
 
   it('of a program nobody suspects says so', () => {
     expect(reportPage(profile({ findings: [], lines: [] }), '')).toContain('None: nothing in this file');
+  });
+});
+
+describe('the standing of a finding', () => {
+  it('names the targets where there are several', () => {
+    const both = ['pypy', 'cpython3.14'];
+    expect(standingLine(standing('confirmed'), ['pypy'], ['pypy'])).toBe('confirmed: 782 bridges from 9 branches');
+    expect(standingLine(standing('confirmed'), both, both)).toBe(
+      'PyPy: confirmed: 782 bridges from 9 branches · CPython 3.14: from the text',
+    );
+    expect(standingLine(standing('confirmed', false), both, both)).toBe('PyPy, CPython 3.14');
+    expect(standingLine(undefined, ['cpython3.14'], both)).toBe('CPython 3.14');
+    expect(standingLine(undefined, ['pypy'], ['pypy'])).toBe('');
+  });
+
+  it('is shown after it was refuted for the targets that nobody ran', () => {
+    const both = ['pypy', 'cpython3.14'];
+    expect(isShown(finding({ targets: both }), standing('refuted'), ['pypy'])).toBe(false);
+    expect(isShown(finding({ targets: both }), standing('refuted'), both)).toBe(true);
+    expect(isShown(finding({ targets: ['pypy'] }), standing('refuted'), both)).toBe(false);
   });
 });

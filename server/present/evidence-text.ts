@@ -1,9 +1,30 @@
 /** What a run showed about one finding, in words and as the rows of a small table. */
+import { targetNamed } from '../../analyzer/targets';
+import type { Standing } from '../../analyzer/workspace/evidence';
 import type { RunEvidence, Verdict, VerdictStatus } from '../services/profile';
 
 /** "confirmed: 782 bridges from 9 branches". */
 export function statusLine({ status, evidence }: Verdict): string {
   return evidence.reason === '' ? STATUS_WORDS[status] : `${STATUS_WORDS[status]}: ${evidence.reason}`;
+}
+
+/**
+ * What is known of a finding, in one line. For one target the verdict alone; for several each by its name:
+ * "PyPy: confirmed: 782 bridges from 9 branches · CPython 3.14: from the text". Empty where there is nothing to say but the finding.
+ */
+export function standingLine(standing: Standing<Verdict> | undefined, held: readonly string[], wanted: readonly string[]): string {
+  const verdict = standing?.holds === true ? standing.payload : null;
+  if (wanted.length <= 1) return verdict === null ? '' : statusLine(verdict);
+  const concerned = wanted.filter((target) => held.includes(target) || verdict?.targets.includes(target) === true);
+  if (verdict === null) return concerned.map(targetTitle).join(', ');
+  return concerned
+    .map((target) => `${targetTitle(target)}: ${verdict.targets.includes(target) ? statusLine(verdict) : 'from the text'}`)
+    .join(' · ');
+}
+
+/** "CPython 3.14". */
+export function targetTitle(name: string): string {
+  return (targetNamed(name)?.title ?? name).replace(' with the experimental JIT', '');
 }
 
 const STATUS_WORDS: Readonly<Record<VerdictStatus, string>> = {

@@ -5,9 +5,9 @@
  */
 import type { Finding } from '../../analyzer/rules/finding';
 import type { Standing } from '../../analyzer/workspace/evidence';
-import { targetNamed } from '../../analyzer/targets';
 import type { Verdict } from '../services/profile';
-import { rowsOf } from './evidence-text';
+import type { Treatment } from '../services/services';
+import { rowsOf, targetTitle } from './evidence-text';
 
 export interface Card {
   readonly code: string;
@@ -17,6 +17,10 @@ export interface Card {
   readonly finding: Finding | null;
   /** Target of the run the standing comes from. */
   readonly target: string;
+  /** Targets that the file is checked for. */
+  readonly wanted: readonly string[];
+  /** What each target makes of what the rule is about. */
+  readonly treatments: readonly Treatment[];
   readonly page: string | null;
   /** The editor shows the diagnostic's message right above: it is not repeated. */
   readonly brief: boolean;
@@ -35,15 +39,46 @@ export function markdownCard(card: Card): string {
       if (text !== '') parts.push(`**${title}:** ${escape(sentence(text))}`);
     }
   }
-  const foot = finding === null ? [] : [`Holds for ${finding.targets.map(titleOf).join(', ')}`];
+  const jits = jitTable(card);
+  if (jits !== null) parts.push(jits);
+  const foot = [...otherJits(card)];
   if (card.page !== null) foot.push(`[About ${card.code}](${card.page})`);
   if (foot.length > 0) parts.push(foot.join(' · '));
   return parts.join('\n\n');
 }
 
+/** Where the file is checked for several JITs: what is known for each, side by side, and what it makes of this. */
+function jitTable({ finding, standing, wanted, treatments }: Card): string | null {
+  if (wanted.length < 2) return null;
+  const rows = wanted.map((target) => {
+    const here = treatments.find((one) => one.target === target);
+    const verdict = standing?.holds === true && standing.payload.targets.includes(target) ? STATUS_TITLES[standing.payload.status] : null;
+    const known = verdict ?? (finding === null || finding.targets.includes(target) ? 'From the text' : 'Not a problem');
+    const treatment = here === undefined ? '' : escape(`${here.treatment}: ${firstClause(here.because)}`).replaceAll('|', '\\|');
+    return `| ${targetTitle(target)} | ${known} | ${treatment} |`;
+  });
+  return ['| JIT | Here | How it treats this |', '|:--|:--|:--|', ...rows].join('\n');
+}
+
+/** A card has no room for the figures that follow; the rule's page has them. */
+function firstClause(sentence: string): string {
+  return sentence.split(/[:;] /, 1)[0]!;
+}
+
+/** One line for the JITs that the file is not checked for, where they treat this in another way. */
+function otherJits({ wanted, treatments }: Card): string[] {
+  const [first] = wanted;
+  const same = treatments.find(({ target }) => target === first)?.treatment;
+  const others = treatments.filter(({ target, treatment }) => !wanted.includes(target) && treatment !== same);
+  return others.length === 0 ? [] : [`On ${others.map(({ target, treatment }) => `${targetTitle(target)}: ${treatment}`).join(', ')}`];
+}
+
 /** The same without markup, for clients that show plain text. */
 export function plainCard(card: Card): string {
   return markdownCard({ ...card, page: null })
+    .replace(/^\| JIT \|.*\n.*\n((?:\|.*\|(?:\n|$))+)/gm, (_, rows: string) =>
+      rows.replace(/^\| (.*?) \| (.*?) \| (.*) \|$/gm, '$1: $2. $3'),
+    )
     .replace(/^\| (.*) \|\n\|[-:|]+\|\n\| (.*) \|$/gm, (_, names: string, values: string) => {
       const counts = values.split(' | ');
       return names
@@ -57,7 +92,7 @@ export function plainCard(card: Card): string {
 
 function evidence(standing: Standing<Verdict>, card: Card): string[] {
   const { status, evidence: counted } = standing.payload;
-  const by = `by a run modelled on ${titleOf(card.target)}`;
+  const by = `by a run modelled on ${targetTitle(card.target)}`;
   const reason = counted.reason === '' || (card.brief && standing.holds && status !== 'refuted') ? '' : `: ${escape(counted.reason)}`;
   if (!standing.holds) return [`**Before your edit** ${STATUS_TITLES[status].toLowerCase()} ${by}${reason}`];
   const rows = rowsOf(counted);
@@ -81,10 +116,6 @@ const STATUS_TITLES: Readonly<Record<Verdict['status'], string>> = {
   observed: 'Seen',
   'static-only': 'Not examined',
 };
-
-function titleOf(target: string): string {
-  return targetNamed(target)?.title ?? target;
-}
 
 function sentence(text: string): string {
   const first = text.charAt(0).toUpperCase() + text.slice(1);

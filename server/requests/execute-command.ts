@@ -11,8 +11,12 @@ import { exportReport } from './commands/export-report';
 import { importLog } from './commands/import-log';
 import { lines } from './commands/lines';
 import { measureFix } from './commands/measure-fix';
-import { profileFile } from './commands/profile-file';
+import { checkWorkspace } from './commands/check-workspace';
+import { profileFile } from './commands/profiling/profile-file';
+import { profileFunction } from './commands/profiling/profile-function';
+import { profileTest, tests } from './commands/profiling/tests';
 import { report } from './commands/report';
+import { targets } from './commands/targets';
 import { trace, traces } from './commands/traces';
 
 /** A command's work: its arguments, the parameters around them (for the progress token), cancellation. */
@@ -20,6 +24,11 @@ export type CommandHandler = (session: Session, args: readonly unknown[], params
 
 const HANDLERS: ReadonlyMap<string, CommandHandler> = new Map([
   [COMMANDS.profileFile, profileFile],
+  [COMMANDS.profileFunction, profileFunction],
+  [COMMANDS.profileTest, profileTest],
+  [COMMANDS.tests, tests],
+  [COMMANDS.targets, targets],
+  [COMMANDS.checkWorkspace, checkWorkspace],
   [COMMANDS.clearEvidence, clearEvidence],
   [COMMANDS.explain, explain],
   [COMMANDS.report, report],

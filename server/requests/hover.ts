@@ -4,6 +4,7 @@ import type { Hover } from 'vscode-languageserver/node';
 import type { Finding, Span } from '../../analyzer/rules/finding';
 import { documentUri, position } from '../decode';
 import type { RequestDefinition } from '../dispatch';
+import { isShown } from '../present/diagnostics';
 import { markdownCard, plainCard } from '../present/hover-card';
 import type { Card } from '../present/hover-card';
 import type { OpenDocument } from '../session/open-document';
@@ -28,35 +29,35 @@ export const hoverRequest: RequestDefinition = {
 /** A card for every finding of the document, refuted ones included: the squiggle is gone, the knowledge is not. */
 function cardsOf(session: Session, document: OpenDocument): { readonly span: Span; readonly card: Card }[] {
   const { standing, alone } = session.runs.match(document);
-  const target = session.runs.get(document.uri)?.profile.target ?? session.settings.target;
-  const page = (code: string): string | null => session.services.pages.uri(code);
+  const wanted = session.targetsFor(document.path);
+  const target = session.runs.get(document.uri)?.profile.target ?? wanted[0] ?? '';
+  const about = (code: string): Pick<Card, 'code' | 'target' | 'wanted' | 'treatments' | 'page'> => ({
+    code,
+    target,
+    wanted,
+    treatments: session.services.pages.treatments(code),
+    page: session.services.pages.uri(code),
+  });
   // Of what a run refuted there is no diagnostic whose message could stand above the card.
-  const isShown = (finding: Finding): boolean => {
-    const verdict = standing.get(finding);
-    return session.briefHovers && !(verdict?.holds === true && verdict.payload.status === 'refuted');
-  };
+  const isBrief = (finding: Finding): boolean => session.briefHovers && isShown(finding, standing.get(finding), wanted);
   return [
     ...document.findings.map((finding) => ({
       span: finding.span,
       card: {
-        code: finding.code,
+        ...about(finding.code),
         message: finding.message,
         standing: standing.get(finding),
         finding,
-        target,
-        page: page(finding.code),
-        brief: isShown(finding),
+        brief: isBrief(finding),
       },
     })),
     ...alone.map(({ code, span, payload }) => ({
       span,
       card: {
-        code,
+        ...about(code),
         message: payload.message,
         standing: { payload, holds: true },
         finding: null,
-        target,
-        page: page(code),
         brief: session.briefHovers,
       },
     })),

@@ -28,7 +28,8 @@ export function initialize(session: Session, params: unknown, version: string): 
       inlayHintProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       executeCommandProvider: { commands: Object.values(COMMANDS), workDoneProgress: true },
-      // Every file is analysed by itself.
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      // Every file is analysed by itself; the workspace as a whole on demand (`jitlens.checkWorkspace`).
       diagnosticProvider: { identifier: SERVER_NAME, interFileDependencies: false, workspaceDiagnostics: false },
     },
   };

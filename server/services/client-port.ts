@@ -13,8 +13,8 @@ export interface ClientPort {
   evidenceChanged(): void;
   showMessage(level: 'error' | 'warning' | 'info', message: string): void;
   log(level: LogLevel, message: string): void;
-  /** The client's `jitlens` settings, for clients that can be asked. */
-  fetchSettings(): Promise<unknown>;
+  /** The client's `jitlens` settings, for clients that can be asked: of no place, then of each. */
+  fetchSettings(scopes: readonly string[]): Promise<readonly unknown[]>;
   /** Opens a page outside the server's care; false when the client did not. */
   showDocument(uri: string): Promise<boolean>;
   /** Reports on a token the client gave, or on one it was asked to create; null when it does not want any. */

@@ -5,9 +5,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { observationPage } from '../../analyzer/report/observation-page';
 import { rulePage } from '../../analyzer/report/rule-page';
 import { ruleNamed } from '../../analyzer/rules/registry';
+import { TARGETS } from '../../analyzer/targets';
 import type { Pages } from './services';
 
 export const livePages: Pages = {
+  treatments(code) {
+    const rule = ruleNamed(code);
+    return rule === null ? [] : TARGETS.map(({ name, constructs }) => ({ target: name, ...constructs[rule.construct] }));
+  },
+
   markdown(code) {
     const rule = ruleNamed(code);
     return rule === null ? observationPage(code) : rulePage(rule);

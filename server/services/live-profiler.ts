@@ -4,17 +4,14 @@ import { profileLog, profileWithTraces } from '../../analyzer/profile';
 import type { FindingsOf } from '../../analyzer/profile';
 import type { Profiler } from './services';
 
-/** The engine that is there. A real PyPy is run outside the sandbox, which takes the user's consent: not from here. */
-const ENGINE = 'vm';
-
 export const liveProfiler: Profiler = {
   async profileFile(path, text, options, run) {
-    if (options.engine !== ENGINE) throw new Error(`the engine "${options.engine}" cannot be used from the editor; "${ENGINE}" can`);
-    const { target, overlay, readable, timeLimit } = options;
+    const { target, overlay, readable, timeLimit, engine, stdin, environment, entry, pypy } = options;
     const host = { keepSpare: true, findings: suspicions(options.disabledRules) };
-    const asked = { target, overlay, readable, timeLimit, arguments: options.arguments, ...host };
-    const { json, explored } = await profileWithTraces(path, text, asked, run, true);
-    return { profile: json, traces: explored };
+    const input = { arguments: options.arguments, stdin, environment, ...(entry !== null && { entry }) };
+    const asked = { target, overlay, readable, timeLimit, engine, ...input, ...(pypy !== null && { pypy }), ...host };
+    const { json, explored, looked } = await profileWithTraces(path, text, asked, run, true);
+    return { profile: json, traces: explored, looked };
   },
 
   async importLog(file) {

@@ -3,6 +3,8 @@ import { programOf, rewritesOf } from '../../analyzer/fixes/registry';
 import type { Configuration } from '../../analyzer/workspace';
 import { configurationFor, Document, isReported, loadSyntax, Projects } from '../../analyzer/workspace';
 import { directivesOf, isIgnored } from '../../analyzer/workspace/directives';
+import { declaredTargets } from '../../analyzer/workspace/declared-targets';
+import { AUTO } from '../protocol';
 import { livePages } from './live-pages';
 import { liveProfiler } from './live-profiler';
 import type { AnalysisConfiguration, Analyzer, Services } from './services';
@@ -16,6 +18,10 @@ export async function liveServices(): Promise<Services> {
 const projects = new Projects();
 
 const liveAnalyzer: Analyzer = {
+  targetsOf: (path, { targets }) => [
+    ...new Set(targets.flatMap((name) => (name === AUTO ? declaredTargets(path, projects.of(path)) : [name]))),
+  ],
+
   open(path, text, configuration) {
     let present = translated(path, configuration);
     const document = new Document(path, text, present);
@@ -43,8 +49,9 @@ const liveAnalyzer: Analyzer = {
 };
 
 /** What the editor's settings say, over what the project's own configuration says. */
-function translated(path: string, { target, disabledRules }: AnalysisConfiguration): Configuration {
+function translated(path: string, configuration: AnalysisConfiguration): Configuration {
+  const { disabledRules } = configuration;
   const project = projects.of(path);
   const own = configurationFor(project.configuration, project.root, path);
-  return { ...own, targets: [target], disable: [...own.disable, ...disabledRules] };
+  return { ...own, targets: liveAnalyzer.targetsOf(path, configuration), disable: [...own.disable, ...disabledRules] };
 }

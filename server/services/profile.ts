@@ -9,7 +9,13 @@ export type Verdict = FindingJson;
 
 export interface ProfileOptions {
   readonly target: string;
-  readonly engine: string;
+  readonly engine: 'vm' | 'pypy';
+  /** The command of the PyPy that the user has named and agreed to; null where none was. */
+  readonly pypy: string | null;
+  readonly stdin: string;
+  readonly environment: ReadonlyMap<string, string>;
+  /** What is run after the file in place of its main guard; null: the file itself. */
+  readonly entry: string | null;
   readonly arguments: readonly string[];
   /** Seconds. */
   readonly timeLimit: number;

@@ -16,10 +16,13 @@ export interface Services {
 export interface Analyzer {
   /** Never throws: text that does not parse gives what could be made of it. */
   open(path: string, text: string, configuration: AnalysisConfiguration): AnalyzedDocument;
+  /** The targets that a file is checked for: those of the configuration, with what the project says in place of `auto`. */
+  targetsOf(path: string, configuration: AnalysisConfiguration): readonly string[];
 }
 
 export interface AnalysisConfiguration {
-  readonly target: string;
+  /** Names, or `auto`. */
+  readonly targets: readonly string[];
   /** Rule codes, or prefixes of them, that are not shown. */
   readonly disabledRules: readonly string[];
 }
@@ -50,9 +53,11 @@ export interface Profiler {
 export interface Profiled {
   readonly profile: ProfileJson;
   readonly traces: ExploredRun;
+  /** The places of the disk that the program asked for; null where nobody can tell, so that the run must not be taken for another. */
+  readonly looked: readonly string[] | null;
 }
 
-export interface ImportedProfile extends Profiled {
+export interface ImportedProfile extends Omit<Profiled, 'looked'> {
   /** Text of the program; null where it is not on this machine. */
   readonly source: string | null;
 }
@@ -64,14 +69,28 @@ export interface ProfileRun {
 }
 
 export interface ProfileProgress {
+  /** Bytecodes run so far. */
+  readonly operations: number;
   readonly milliseconds: number;
   /** Traces compiled so far. */
   readonly loops: number;
   readonly bridges: number;
 }
 
+/** How a target treats what a rule is about. */
+export interface Treatment {
+  /** The target's name. */
+  readonly target: string;
+  /** "residual call". */
+  readonly treatment: string;
+  /** One sentence. */
+  readonly because: string;
+}
+
 /** The explanation of each rule. */
 export interface Pages {
+  /** What each known target makes of it; empty for an unknown code. */
+  treatments(code: string): readonly Treatment[];
   /** Markdown of a rule's page; null for an unknown code. */
   markdown(code: string): string | null;
   /** Where the page can be opened; null when there is none on this machine. */

@@ -2,6 +2,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Rewrite } from '../../analyzer/fixes/rewrite';
 import type { Finding, Span } from '../../analyzer/rules/finding';
+import type { Module } from '../../analyzer/syntax/ast';
 import { fingerprint } from '../../analyzer/workspace/fingerprint';
 import type { Fingerprint } from '../../analyzer/workspace/fingerprint';
 import type { TextPosition, TextRange } from '../decode';
@@ -26,11 +27,18 @@ export class OpenDocument {
   /** Counts every change of text or configuration: results carry it, and are dropped when it has moved on. */
   revision = 0;
 
-  constructor(uri: string, languageId: string, version: number, text: string, analyzer: Analyzer, configuration: AnalysisConfiguration) {
+  constructor(
+    uri: string,
+    languageId: string,
+    version: number,
+    text: string,
+    analyzer: Analyzer,
+    configurationFor: (path: string) => AnalysisConfiguration,
+  ) {
     this.uri = uri;
     this.path = pathOf(uri);
     this.document = TextDocument.create(uri, languageId, version, text);
-    this.analysis = analyzer.open(this.path, text, configuration);
+    this.analysis = analyzer.open(this.path, text, configurationFor(this.path));
   }
 
   get version(): number {
@@ -39,6 +47,10 @@ export class OpenDocument {
 
   get text(): string {
     return this.document.getText();
+  }
+
+  get module(): Module {
+    return this.analysis.module;
   }
 
   /** The same objects until the text or the configuration changes: standings are kept by identity. */

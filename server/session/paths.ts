@@ -27,6 +27,11 @@ export function uriOf(path: string): string {
   return pathToFileURL(path).href;
 }
 
+/** Whether a path lies in a folder, or is it. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(/[/\\]$/.test(folder) ? folder : `${folder}/`) || path.startsWith(`${folder}\\`);
+}
+
 /** The last part of a path, for messages. */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -1,6 +1,8 @@
 /** Settings as a client sent them, made whole: what is missing or malformed takes its default, and is named in `complaints`. */
-import { DEFAULT_SETTINGS, TARGETS } from '../protocol';
+import { AUTO, DEFAULT_SETTINGS, TARGETS } from '../protocol';
 import type { Settings, Target } from '../protocol';
+import { readRunConfigurations } from './run-configurations';
+import { LONGEST_TIME_LIMIT, isBoolean, isObject, isTargetOrAuto, isTexts, isTimeLimit } from './value-checks';
 
 export interface ReadSettings {
   readonly settings: Settings;
@@ -8,12 +10,9 @@ export interface ReadSettings {
   readonly complaints: readonly string[];
 }
 
-/** The longest a profiled program may run, in seconds. */
-export const LONGEST_TIME_LIMIT = 3600;
-
 export function readSettings(sent: unknown): ReadSettings {
   const complaints: string[] = [];
-  const take = <T>(path: readonly [string, ...string[]], fallback: T, accept: (value: unknown) => value is T, wanted: string): T => {
+  const take: Take = (path, fallback, accept, wanted) => {
     const value = path.reduce<unknown>((here, key) => (isObject(here) ? here[key] : undefined), sent);
     if (value === undefined || value === null) return fallback;
     if (accept(value)) return value;
@@ -22,7 +21,7 @@ export function readSettings(sent: unknown): ReadSettings {
   };
   const defaults = DEFAULT_SETTINGS;
   const settings: Settings = {
-    target: take<Target>(['target'], defaults.target, isTarget, `one of ${TARGETS.join(', ')}`),
+    targets: takeTargets(take),
     codeLens: { enable: take(['codeLens', 'enable'], defaults.codeLens.enable, isBoolean, 'true or false') },
     inlayHints: { enable: take(['inlayHints', 'enable'], defaults.inlayHints.enable, isBoolean, 'true or false') },
     profile: {
@@ -34,27 +33,25 @@ export function readSettings(sent: unknown): ReadSettings {
       ),
       arguments: take(['profile', 'arguments'], defaults.profile.arguments, isTexts, 'a list of strings'),
     },
+    runConfigurations: readRunConfigurations(isObject(sent) ? sent['runConfigurations'] : undefined, complaints),
     rules: { disable: take(['rules', 'disable'], defaults.rules.disable, isTexts, 'a list of rule codes') },
   };
   return { settings, complaints };
 }
 
-export function isTimeLimit(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0.1 && value <= LONGEST_TIME_LIMIT;
+/** The value at a path of what was sent, where it is as wanted. */
+type Take = <T>(path: readonly [string, ...string[]], fallback: T, accept: (value: unknown) => value is T, wanted: string) => T;
+
+const NAMED = `one of ${[AUTO, ...TARGETS].join(', ')}`;
+
+/** `targets`, or the single `target` of clients that know but one. */
+function takeTargets(take: Take): Settings['targets'] {
+  const single = take<Target | typeof AUTO | null>(['target'], null, isTargetOrAuto, NAMED);
+  const several = take<Settings['targets']>(['targets'], [], areTargets, `a list of targets, each ${NAMED}`);
+  const chosen = several.length > 0 ? several : single === null ? DEFAULT_SETTINGS.targets : [single];
+  return [...new Set(chosen)];
 }
 
-export function isTarget(value: unknown): value is Target {
-  return (TARGETS as readonly unknown[]).includes(value);
-}
-
-function isBoolean(value: unknown): value is boolean {
-  return typeof value === 'boolean';
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function areTargets(value: unknown): value is Settings['targets'] {
+  return Array.isArray(value) && value.every(isTargetOrAuto);
 }

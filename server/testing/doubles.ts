@@ -15,21 +15,25 @@ export async function doubleServices(): Promise<Services> {
 }
 
 const doubleAnalyzer: Analyzer = {
-  open(_path, text, configuration): AnalyzedDocument {
+  targetsOf: (_path, { targets }) => targets.map((name) => (name === 'auto' ? 'pypy' : name)),
+
+  open(path, text, configuration): AnalyzedDocument {
     let parsed = parseModule(text);
     let disabled = configuration.disabledRules;
+    let targets = doubleAnalyzer.targetsOf(path, configuration);
     return {
       update: (next) => {
         parsed = updateModule(parsed, next);
       },
       configure: (next) => {
         disabled = next.disabledRules;
+        targets = doubleAnalyzer.targetsOf(path, next);
       },
       get module() {
         return parsed.module;
       },
       get findings() {
-        return disabled.includes('JIT101') ? [] : findingsIn(parsed.text, configuration.target);
+        return disabled.includes('JIT101') ? [] : findingsIn(parsed.text, targets);
       },
       get rewrites() {
         return rewritesIn(parsed.text);
@@ -40,7 +44,7 @@ const doubleAnalyzer: Analyzer = {
   },
 };
 
-function findingsIn(text: string, target: string): Finding[] {
+function findingsIn(text: string, targets: readonly string[]): Finding[] {
   return [...text.matchAll(/\bsorted(?=\()(?!.*# jitlens: ignore\[JIT101\])/g)].map((match) => {
     const span = { start: match.index, end: match.index + match[0].length };
     const line = text.lastIndexOf('\n', match.index) + 1;
@@ -53,7 +57,7 @@ function findingsIn(text: string, target: string): Finding[] {
       severity: 'information',
       span,
       related: [{ start: line, end: span.start, message: 'in this statement' }],
-      targets: [target],
+      targets,
       certainty: 'likely',
       hotness: 'in a loop over all rows',
       claim: { kind: 'residual-call', callee: 'sorted', minimum: 'opaque', span },
@@ -71,6 +75,13 @@ function rewritesIn(text: string): Rewrite[] {
 }
 
 const doublePages: Pages = {
+  treatments: (code) =>
+    code === 'JIT101'
+      ? [
+          { target: 'pypy', treatment: 'residual call', because: 'the call costs 80 ns' },
+          { target: 'cpython3.14', treatment: 'inlined at a cost', because: 'the call is traced as one operation' },
+        ]
+      : [],
   markdown: (code) => (code === 'JIT101' ? '# JIT101\n\nCalls the trace cannot look into.\n' : null),
   uri: (code) => (code === 'JIT101' ? 'file:///docs/rules/JIT101.md' : null),
 };
@@ -83,10 +94,10 @@ const doubleProfiler: Profiler = {
     if (text.includes('# fails')) return Promise.reject(new Error('the program could not be started'));
     const profile = profileOf(path, options.target, text);
     const traces = tracesOf(profile);
-    const soFar = { milliseconds: 2500, loops: 1, bridges: 0 };
+    const soFar = { operations: 12_400_000, milliseconds: 2500, loops: 1, bridges: 0 };
     if (!text.includes('# takes:')) {
       onProgress(soFar);
-      return Promise.resolve({ profile, traces });
+      return Promise.resolve({ profile, traces, looked: [] });
     }
     return new Promise((resolve) => {
       const timer = setInterval(() => onProgress({ ...soFar, bridges: ++soFar.bridges }), 5);
@@ -94,7 +105,7 @@ const doubleProfiler: Profiler = {
       else
         signal.addEventListener('abort', () => {
           clearInterval(timer);
-          resolve({ profile: { ...profile, outcome: 'cancelled' }, traces });
+          resolve({ profile: { ...profile, outcome: 'cancelled' }, traces, looked: null });
         });
     });
   },
@@ -103,10 +114,37 @@ const doubleProfiler: Profiler = {
 /** One loop, and the bridge that grew from its only guard. */
 function tracesOf({ path, target, outcome, summary, lines }: ProfileJson): ExploredRun {
   const at = { path, line: 2, function: '<module>' };
-  const guard = { id: 5, kind: 'guard_true', condition: 'same outcome', source: 'x = 1', inPeeledLoop: true, interpreted: 200, bridged: 400, bridge: 2 };
+  const guard = {
+    id: 5,
+    kind: 'guard_true',
+    condition: 'same outcome',
+    source: 'x = 1',
+    inPeeledLoop: true,
+    interpreted: 200,
+    bridged: 400,
+    bridge: 2,
+  };
   const shared = { ...at, recorded: 90, operations: 40, executions: 1000, guardCount: 1 };
-  const loop = { ...shared, id: 1, kind: 'loop' as const, parent: null, parentGuard: null, condition: '', ends: 'jump to loop 1 label 1', guards: [{ ...guard, ...at }] };
-  const bridge = { ...shared, id: 2, kind: 'bridge' as const, parent: 1, parentGuard: 5, condition: '`x` is false', ends: 'jump to loop 1 label 1', guards: [] };
+  const loop = {
+    ...shared,
+    id: 1,
+    kind: 'loop' as const,
+    parent: null,
+    parentGuard: null,
+    condition: '',
+    ends: 'jump to loop 1 label 1',
+    guards: [{ ...guard, ...at }],
+  };
+  const bridge = {
+    ...shared,
+    id: 2,
+    kind: 'bridge' as const,
+    parent: 1,
+    parentGuard: 5,
+    condition: '`x` is false',
+    ends: 'jump to loop 1 label 1',
+    guards: [],
+  };
   const explorer: ExplorerJson = { version: 1, path, target, outcome, summary, lines, traces: [loop, bridge], aborts: [], timeline: [] };
   const title = 'Loop 1 in <module>, line 2';
   return { explorer: () => explorer, listing: (id) => (id === 1 ? { id, title, rows: [{ path, line: 2, operation: 'jump()' }] } : null) };
@@ -115,7 +153,7 @@ function tracesOf({ path, target, outcome, summary, lines }: ProfileJson): Explo
 function profileOf(path: string, target: string, text: string): ProfileJson {
   const lines = new LineIndex(text);
   const findings: Verdict[] = [];
-  for (const finding of findingsIn(text, target)) {
+  for (const finding of findingsIn(text, [target])) {
     const from = lines.display(finding.span.start);
     const to = lines.display(finding.span.end);
     const stated = /# verdict: ([\w-]+) (\d+)/.exec(lines.lineText(from.line - 1));

@@ -20,6 +20,9 @@ export interface Job {
   readonly args: readonly string[];
   /** Null: standard input is the child's own, read as the guest asks for it. */
   readonly stdin: string | null;
+  readonly environment?: readonly (readonly [name: string, value: string])[];
+  /** The program's `__name__`; default `__main__`. */
+  readonly moduleName?: string;
   readonly jit: JitSetting;
   readonly limits: Limits;
   readonly profiling: boolean;
@@ -43,7 +46,8 @@ export type GuestFrame =
   | { readonly type: 'ready' }
   | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'event'; readonly event: TraceEvent }
-  | { readonly type: 'end'; readonly result: RunResult }
+  /** `looked`: the places of the disk it asked for, found or not, as guest paths. */
+  | { readonly type: 'end'; readonly result: RunResult; readonly looked: readonly string[] }
   /** Our own failure: the VM threw, or the guest's thread could not be started. */
   | { readonly type: 'fault'; readonly message: string };
 

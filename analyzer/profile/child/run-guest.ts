@@ -54,8 +54,9 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     if (pending[stream].length >= BATCH_UNITS || host.now() - lastFlush >= BATCH_MILLISECONDS) flush();
   };
 
+  const looked = new Set<string>();
   const files = overlayFiles({
-    disk: host.disk,
+    disk: { ...host.disk, realPath: (path) => (looked.add(path), host.disk.realPath(path)) },
     readable: job.readable,
     cwd: programFolder(job.path),
     capacity: job.limits.memory,
@@ -68,6 +69,8 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     path: job.path,
     args: job.args,
     stdin: job.stdin ?? '',
+    ...(job.environment && { environment: job.environment }),
+    ...(job.moduleName !== undefined && { moduleName: job.moduleName }),
     jit: job.jit,
     limits: job.limits,
     hostStack: host.stack,
@@ -95,7 +98,7 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
   try {
     const result = runProgram(job.stdin === null ? live : options);
     flush();
-    send({ type: 'end', result });
+    send({ type: 'end', result, looked: [...looked] });
   } catch (error) {
     flush();
     send({ type: 'fault', message: describeFault(error) });

@@ -91,7 +91,7 @@ function sentence({ jit, compiling, jitOff, cpython }: PredictedTimes, whole: bo
 }
 
 /** A ratio of times in words, in no more digits than the table's error leaves. */
-function compare(ratio: number): string {
+export function compare(ratio: number): string {
   if (ratio >= 1.15) return `about ${times(ratio)} faster than`;
   if (ratio <= 1 / 1.15) return `about ${times(1 / ratio)} slower than`;
   return 'about as fast as';

@@ -5,6 +5,7 @@
  * What its log does not say (recorded operations of one trace, failures without a bridge, what the interpreter ran) stays unknown.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,10 @@ export interface PyPyRequest {
   readonly onDisk: boolean;
   readonly args: readonly string[];
   readonly stdin: string;
+  /** On top of this process's own. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** The program's `__name__`. */
+  readonly moduleName: string;
   readonly jit: JitSetting;
   /** Milliseconds; 0 for none. */
   readonly timeLimit: number;
@@ -73,10 +78,12 @@ function execute(request: PyPyRequest, program: string, logFile: string, signal:
           .map(([name, value]) => `${name}=${value}`)
           .join(',');
   const flags = parameters === '' ? [] : ['--jit', parameters];
-  const child = spawn(request.command, [...flags, program, ...request.args], {
-    cwd: path.dirname(request.file),
+  const child = spawn(request.command, [...flags, ...programOf(request, program), ...request.args], {
+    // A file that was never saved may name a folder that is not there.
+    cwd: existsSync(path.dirname(request.file)) ? path.dirname(request.file) : path.dirname(program),
     env: {
       ...process.env,
+      ...Object.fromEntries(request.environment),
       ...PINNED,
       PYPYLOG: `${SECTIONS}:${logFile}`,
       PYTHONDONTWRITEBYTECODE: '1',
@@ -119,6 +126,7 @@ function execute(request: PyPyRequest, program: string, logFile: string, signal:
         exitStatus: status ?? 1,
         failure,
         operations: 0,
+        looked: null,
         ...output,
         fault,
         milliseconds: performance.now() - started,
@@ -127,6 +135,17 @@ function execute(request: PyPyRequest, program: string, logFile: string, signal:
     if (signal?.aborted === true) cancel();
     signal?.addEventListener('abort', cancel);
   });
+}
+
+/** The program as a script, or as a module under a name of its own. */
+function programOf({ moduleName }: PyPyRequest, program: string): string[] {
+  if (moduleName === '__main__') return [program];
+  return [
+    '-c',
+    'import runpy, sys\nprogram, name = sys.argv[1:3]\nsys.argv[:3] = [program]\nrunpy.run_path(program, run_name=name)',
+    program,
+    moduleName,
+  ];
 }
 
 function failed(stderr: string): boolean {

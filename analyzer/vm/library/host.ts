@@ -15,6 +15,8 @@ export const host = {
   /** sys.path: what import looks through, and a program may change. */
   path: newList([]),
   library: null as PythonLibrary | null,
+  /** os.environ, besides HOME. */
+  environment: [] as readonly (readonly [name: string, value: string])[],
   /** sys.modules: what import looks at first. */
   modules: new W_Dict(),
   /** The folder relative paths start from. */

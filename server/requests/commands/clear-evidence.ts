@@ -4,6 +4,7 @@ import type { CommandHandler } from '../execute-command';
 
 export const clearEvidence: CommandHandler = (session, args) => {
   const uri = optional(args[0], 'arguments[0]', text);
+  session.profiles.clear();
   if (session.runs.clear(uri).length > 0) session.evidenceChanged();
   return null;
 };

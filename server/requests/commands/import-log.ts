@@ -15,7 +15,7 @@ export const importLog: CommandHandler = async (session, args) => {
     throw error instanceof RequestError ? new RequestFailed(error.message) : error;
   });
   const uri = uriOf(profile.path);
-  const analysis = session.services.analyzer.open(profile.path, source ?? '', session.configuration);
+  const analysis = session.services.analyzer.open(profile.path, source ?? '', session.configurationFor(profile.path));
   session.runs.record(uri, profile, source ?? '', fingerprint(analysis.module, source ?? ''), traces);
   analysis.dispose();
   session.evidenceChanged();

@@ -12,7 +12,7 @@ import type { OpenDocument } from '../../session/open-document';
 import { baseName } from '../../session/paths';
 import { CancelledWhileWaiting } from '../../session/profiling-queue';
 import type { CommandHandler } from '../execute-command';
-import { optionsOf } from './profile-file';
+import { optionsOf } from './profiling/options';
 
 /** Measured fixes kept at most. */
 const KEPT = 200;
@@ -26,12 +26,19 @@ export const measureFix: CommandHandler = async (session, args, _params, token) 
   if (rewrite === undefined) throw new RequestFailed(`there is no fix "${title}" in ${baseName(document.path)} as it is now`);
   if (!session.trusted) throw new RequestFailed('JIT Lens does not run programs in a workspace that is not trusted');
   const { path, text: source } = document;
-  const options = optionsOf(session, undefined);
+  const options = optionsOf(session, document.path, undefined);
   const controller = new AbortController();
   const listener = token.onCancellationRequested(() => controller.abort());
   const run = async (program: string) => {
     const running = { signal: controller.signal, onProgress: () => undefined };
-    return (await session.services.profiler.profileFile(path, program, { ...options, overlay: new Map([...options.overlay, [path, program]]) }, running)).profile;
+    return (
+      await session.services.profiler.profileFile(
+        path,
+        program,
+        { ...options, overlay: new Map([...options.overlay, [path, program]]) },
+        running,
+      )
+    ).profile;
   };
   try {
     const fix = await session.profiling.run(`fix of ${uri}`, controller, async () =>

@@ -4,16 +4,54 @@ import { hooks } from '../../../runtime/hooks';
 import { newList } from '../../../runtime/lists';
 import { K } from '../../../runtime/kinds';
 import { dictSet, W_Dict } from '../../../runtime/dicts';
-import { layout, newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Bytes, W_Float, W_Native, type W } from '../../../runtime/values';
+import {
+  layout,
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  tupleItems,
+  w_False,
+  w_None,
+  W_Bytes,
+  W_Float,
+  W_Native,
+  type W,
+} from '../../../runtime/values';
 import { defineModule, getset, method, rawMethod } from '../../define';
 import { absolutePath, host } from '../../host';
 import { argument, bytesArgument, checkSize, floatArgument, intArgument, intOf, moduleType, textArgument } from '../../native';
 import { bytesOfText } from '../../text/latin';
 import { decode, encode } from '../../text/codec';
 import { structSequence } from '../../struct-sequence';
-import { closeDescriptor, descriptor, duplicate, errorText, FLAGS, isOpen, openDescriptor, openPipe, readDescriptor, resetDescriptors, systemError, truncateDescriptor, writeDescriptor } from './descriptors';
+import {
+  closeDescriptor,
+  descriptor,
+  duplicate,
+  errorText,
+  FLAGS,
+  isOpen,
+  openDescriptor,
+  openPipe,
+  readDescriptor,
+  resetDescriptors,
+  systemError,
+  truncateDescriptor,
+  writeDescriptor,
+} from './descriptors';
 
-const statResult = structSequence('os', 'stat_result', ['st_mode', 'st_ino', 'st_dev', 'st_nlink', 'st_uid', 'st_gid', 'st_size', 'st_atime', 'st_mtime', 'st_ctime']);
+const statResult = structSequence('os', 'stat_result', [
+  'st_mode',
+  'st_ino',
+  'st_dev',
+  'st_nlink',
+  'st_uid',
+  'st_gid',
+  'st_size',
+  'st_atime',
+  'st_mtime',
+  'st_ctime',
+]);
 const unameResult = structSequence('posix', 'uname_result', ['sysname', 'nodename', 'release', 'version', 'machine']);
 const timesResult = structSequence('posix', 'times_result', ['user', 'system', 'children_user', 'children_system', 'elapsed']);
 const terminalSize = structSequence('os', 'terminal_size', ['columns', 'lines']);
@@ -21,7 +59,9 @@ const terminalSize = structSequence('os', 'terminal_size', ['columns', 'lines'])
 const START = 1_704_067_200;
 
 for (const name of ['atime', 'mtime', 'ctime']) {
-  getset(statResult.type, `st_${name}_ns`, (w) => intOf(Math.round(floatArgument((tupleItems(w) as W[])[{ atime: 7, mtime: 8, ctime: 9 }[name] as number]) * 1e9)));
+  getset(statResult.type, `st_${name}_ns`, (w) =>
+    intOf(Math.round(floatArgument((tupleItems(w) as W[])[{ atime: 7, mtime: 8, ctime: 9 }[name] as number]) * 1e9)),
+  );
 }
 getset(statResult.type, 'st_blksize', () => 4096);
 getset(statResult.type, 'st_blocks', (w) => Math.ceil(intArgument((tupleItems(w) as W[])[6]) / 4096) * 8);
@@ -33,12 +73,16 @@ export function pathOf(w: W): string {
   const path = method === null ? w : hooks.call(method, []);
   if (path instanceof W_Bytes) return strText(decode(path.data, 'utf-8', 'surrogateescape')) ?? '';
   const text = strText(path);
-  if (text === null) throw typeError(`expected str, bytes or os.PathLike object, not ${textArgument(hooks.getattr(hooks.getattr(w, '__class__'), '__name__'))}`);
+  if (text === null)
+    throw typeError(
+      `expected str, bytes or os.PathLike object, not ${textArgument(hooks.getattr(hooks.getattr(w, '__class__'), '__name__'))}`,
+    );
   if (text.includes('\0')) throw valueError('embedded null byte');
   return text;
 }
 const isBytesPath = (w: W | undefined): boolean => w instanceof W_Bytes;
-const asGiven = (text: string, like: W | undefined): W => (isBytesPath(like) ? new W_Bytes(encode(newStr(text), 'utf-8', 'surrogateescape')) : newStr(text));
+const asGiven = (text: string, like: W | undefined): W =>
+  isBytesPath(like) ? new W_Bytes(encode(newStr(text), 'utf-8', 'surrogateescape')) : newStr(text);
 const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 
 /** A number for a path that stays the same in a run. */
@@ -54,7 +98,18 @@ function statOf(path: string, given: string): W {
 }
 function makeStat(kind: 'file' | 'directory', path: string, size: number): W {
   const time = new W_Float(host.files.changed(path) ?? START);
-  return statResult.make([modes.get(path) ?? (kind === 'file' ? 0o100644 : 0o40755), inode(path), 1, kind === 'file' ? 1 : 2, 1000, 1000, size, time, time, time]);
+  return statResult.make([
+    modes.get(path) ?? (kind === 'file' ? 0o100644 : 0o40755),
+    inode(path),
+    1,
+    kind === 'file' ? 1 : 2,
+    1000,
+    1000,
+    size,
+    time,
+    time,
+    time,
+  ]);
 }
 let modes = new Map<string, number>();
 
@@ -139,13 +194,39 @@ function move(from: string, to: string): void {
   for (const folder of folders.reverse()) host.files.removeFolder(folder);
 }
 
-const CONSTANTS = { F_OK: 0, X_OK: 1, W_OK: 2, R_OK: 4, EX_OK: 0, EX_USAGE: 64, EX_DATAERR: 65, EX_NOINPUT: 66, EX_SOFTWARE: 70, EX_OSERR: 71, EX_IOERR: 74, WNOHANG: 1, P_ALL: 0, P_PID: 1, P_PGID: 2, NGROUPS_MAX: 65536, TMP_MAX: 238328, SCHED_OTHER: 0, PRIO_PROCESS: 0, GRND_NONBLOCK: 1, GRND_RANDOM: 2 };
+const CONSTANTS = {
+  F_OK: 0,
+  X_OK: 1,
+  W_OK: 2,
+  R_OK: 4,
+  EX_OK: 0,
+  EX_USAGE: 64,
+  EX_DATAERR: 65,
+  EX_NOINPUT: 66,
+  EX_SOFTWARE: 70,
+  EX_OSERR: 71,
+  EX_IOERR: 74,
+  WNOHANG: 1,
+  P_ALL: 0,
+  P_PID: 1,
+  P_PGID: 2,
+  NGROUPS_MAX: 65536,
+  TMP_MAX: 238328,
+  SCHED_OTHER: 0,
+  PRIO_PROCESS: 0,
+  GRND_NONBLOCK: 1,
+  GRND_RANDOM: 2,
+};
+
+/** As os.fsencode writes them. */
+const environmentBytes = (text: string): W_Bytes => new W_Bytes(encode(newStr(text), 'utf-8', 'surrogateescape'));
 
 defineModule('posix', (m) => {
   resetDescriptors();
   modes = new Map();
   const environment = new W_Dict();
   dictSet(environment, new W_Bytes(bytesOfText('HOME')), new W_Bytes(bytesOfText('/')));
+  for (const [name, value] of host.environment) dictSet(environment, environmentBytes(name), environmentBytes(value));
   m.set('environ', environment);
   m.set('error', exceptionType('OSError'));
   m.set('_have_functions', newList([]));
@@ -172,7 +253,9 @@ defineModule('posix', (m) => {
   m.def('getgroups', 0, 0, () => newList([1000]));
   m.def('getlogin', 0, 0, () => 'user');
   m.def('cpu_count', 0, 0, () => 1);
-  m.raw('sched_getaffinity', () => hooks.call(hooks.getattr(hooks.importModule('builtins', newTuple([]), 0, w_None), 'set'), [newList([0])]));
+  m.raw('sched_getaffinity', () =>
+    hooks.call(hooks.getattr(hooks.importModule('builtins', newTuple([]), 0, w_None), 'set'), [newList([0])]),
+  );
   m.def('getloadavg', 0, 0, () => newTuple([new W_Float(0), new W_Float(0), new W_Float(0)]));
   m.def('umask', 1, 1, () => 0o22);
   m.def('uname', 0, 0, () => unameResult.make(['Linux', 'localhost', '6.0.0', '#1', 'x86_64']));
@@ -184,9 +267,15 @@ defineModule('posix', (m) => {
   m.def('fspath', 1, 1, (p) => {
     if (strText(p) !== null || p instanceof W_Bytes) return p;
     const method = hooks.findattr(p, '__fspath__');
-    if (method === null) throw typeError(`expected str, bytes or os.PathLike object, not ${textArgument(hooks.getattr(hooks.getattr(p, '__class__'), '__name__'))}`);
+    if (method === null)
+      throw typeError(
+        `expected str, bytes or os.PathLike object, not ${textArgument(hooks.getattr(hooks.getattr(p, '__class__'), '__name__'))}`,
+      );
     const made = hooks.call(method, []);
-    if (strText(made) === null && !(made instanceof W_Bytes)) throw typeError(`expected ${textArgument(hooks.getattr(hooks.getattr(p, '__class__'), '__name__'))}.__fspath__() to return str or bytes, not ${textArgument(hooks.getattr(hooks.getattr(made, '__class__'), '__name__'))}`);
+    if (strText(made) === null && !(made instanceof W_Bytes))
+      throw typeError(
+        `expected ${textArgument(hooks.getattr(hooks.getattr(p, '__class__'), '__name__'))}.__fspath__() to return str or bytes, not ${textArgument(hooks.getattr(hooks.getattr(made, '__class__'), '__name__'))}`,
+      );
     return made;
   });
   m.def('putenv', 2, 2, () => w_None);
@@ -206,7 +295,9 @@ defineModule('posix', (m) => {
   m.raw('stat', (args, keywords) => statOrFstat(argument(args, 0, keywords, 'path') ?? w_None));
   m.raw('lstat', (args, keywords) => statOrFstat(argument(args, 0, keywords, 'path') ?? w_None));
   m.raw('fstat', (args, keywords) => statOrFstat(argument(args, 0, keywords, 'fd') ?? w_None));
-  m.raw('access', (args, keywords) => newBool(host.files.exists(absolutePath(pathOf(argument(args, 0, keywords, 'path') ?? w_None))) !== null));
+  m.raw('access', (args, keywords) =>
+    newBool(host.files.exists(absolutePath(pathOf(argument(args, 0, keywords, 'path') ?? w_None))) !== null),
+  );
   m.raw('listdir', (args, keywords) => {
     const p = argument(args, 0, keywords, 'path');
     const given = p === undefined || p === w_None ? '.' : pathOf(p);
@@ -249,7 +340,15 @@ defineModule('posix', (m) => {
       const [from, to] = [absolutePath(a), absolutePath(b)];
       const [kind, target] = [host.files.exists(from), host.files.exists(to)];
       const refuse = (number: number): never => {
-        throw new GuestError(hooks.call(exceptionType('OSError'), [number, newStr(errorText(number)), newStr(a), w_None, newStr(b)]) as GuestError['exception']);
+        throw new GuestError(
+          hooks.call(exceptionType('OSError'), [
+            number,
+            newStr(errorText(number)),
+            newStr(a),
+            w_None,
+            newStr(b),
+          ]) as GuestError['exception'],
+        );
       };
       if (kind === null || host.files.exists(parentOf(to)) === null) refuse(2);
       if (target === 'directory' && kind === 'file') refuse(21);
@@ -274,7 +373,20 @@ defineModule('posix', (m) => {
     modes.set(absolutePath(given), (kind === 'file' ? 0o100000 : 0o40000) | intArgument(argument(args, 1, keywords, 'mode') ?? 0));
     return w_None;
   });
-  for (const name of ['chown', 'lchown', 'sync', 'fchmod', 'fchown', 'fsync', 'fdatasync', 'set_inheritable', 'set_blocking', 'nice', 'register_at_fork']) m.raw(name, () => w_None);
+  for (const name of [
+    'chown',
+    'lchown',
+    'sync',
+    'fchmod',
+    'fchown',
+    'fsync',
+    'fdatasync',
+    'set_inheritable',
+    'set_blocking',
+    'nice',
+    'register_at_fork',
+  ])
+    m.raw(name, () => w_None);
   for (const name of ['readlink']) {
     m.raw(name, (args) => {
       throw systemError(host.files.exists(absolutePath(pathOf(args[0]))) === null ? 2 : 22, pathOf(args[0]));
@@ -323,7 +435,12 @@ defineModule('posix', (m) => {
       throw error('PermissionError', 'a program run by JIT Lens starts no processes');
     });
   }
-  for (const [name, test] of [['WIFEXITED', () => true], ['WIFSIGNALED', () => false], ['WIFSTOPPED', () => false]] as const) m.def(name, 1, 1, () => newBool(test()));
+  for (const [name, test] of [
+    ['WIFEXITED', () => true],
+    ['WIFSIGNALED', () => false],
+    ['WIFSTOPPED', () => false],
+  ] as const)
+    m.def(name, 1, 1, () => newBool(test()));
   m.def('WEXITSTATUS', 1, 1, (n) => (intArgument(n) >> 8) & 255);
   m.def('WTERMSIG', 1, 1, (n) => intArgument(n) & 127);
   m.def('waitstatus_to_exitcode', 1, 1, (n) => intArgument(n) >> 8);
@@ -344,7 +461,10 @@ function normalized(path: string): string {
 
 function statOrFstat(w: W): W {
   if (typeof w !== 'number') return statOf(absolutePath(pathOf(w)), pathOf(w));
-  if (w <= 2 && isOpen(w)) return statResult.make([0o20620, w + 10, 1, 1, 1000, 1000, 0, new W_Float(START), new W_Float(START), new W_Float(START)]);
+  if (w <= 2 && isOpen(w))
+    return statResult.make([0o20620, w + 10, 1, 1, 1000, 1000, 0, new W_Float(START), new W_Float(START), new W_Float(START)]);
   const d = descriptor(w);
-  return d.path !== null && host.files.exists(d.path) === 'directory' ? statOf(d.path, d.path) : makeStat('file', d.path ?? `pipe:${w}`, d.data.length);
+  return d.path !== null && host.files.exists(d.path) === 'directory'
+    ? statOf(d.path, d.path)
+    : makeStat('file', d.path ?? `pipe:${w}`, d.data.length);
 }

@@ -1,6 +1,6 @@
 /** One sitting in a real VS Code: open a program, see what is suspected, read why, run it, see what the run showed, edit. */
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { Workbench, until } from './driver';
+import { Workbench, until } from '../driver';
 
 const THEMES = [
   { name: 'dark', scheme: 'dark', highContrast: false, bodyClass: 'vs-dark' },
@@ -113,7 +113,8 @@ describe('a program with nine branches that depend on data', () => {
   it('shows the tree of bridges, the warm-up and a trace beside its lines', async () => {
     await bench.run('JIT Lens: Show Trace Explorer');
     const frame = await until('the explorer', async () => {
-      for (const one of bench.page.frames()) if ((await one.locator('h1', { hasText: /data_driven\.py: \d+ loops/ }).count()) > 0) return one;
+      for (const one of bench.page.frames())
+        if ((await one.locator('h1', { hasText: /data_driven\.py: \d+ loops/ }).count()) > 0) return one;
       return false;
     });
     await until('boxes', async () => (await frame.locator('.box').count()) > 10);
