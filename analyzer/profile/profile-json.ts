@@ -41,7 +41,7 @@ export interface ProfiledRun {
   readonly target: Target;
   readonly engine: Engine;
   readonly jit: JitSetting;
-  readonly run: Omit<ChildRun, 'events' | 'complete'>;
+  readonly run: Omit<ChildRun, 'events' | 'complete' | 'looked'>;
   readonly profile: Profile;
   readonly statics: StaticFindings;
   /** A path of the log in the user's words. */

@@ -145,7 +145,6 @@ function profile(outcome: Outcome, log: readonly TraceEvent[] = events) {
     stdout: 'a\nb\n',
     stderr: '',
     fault: null,
-    looked: null,
     milliseconds: 5,
   };
   return profileJson({

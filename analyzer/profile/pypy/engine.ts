@@ -23,9 +23,9 @@ export interface PyPyRequest {
   readonly args: readonly string[];
   readonly stdin: string;
   /** On top of this process's own. */
-  readonly environment: ReadonlyMap<string, string>;
+  readonly environment?: ReadonlyMap<string, string>;
   /** The program's `__name__`. */
-  readonly moduleName: string;
+  readonly moduleName?: string;
   readonly jit: JitSetting;
   /** Milliseconds; 0 for none. */
   readonly timeLimit: number;
@@ -83,7 +83,7 @@ function execute(request: PyPyRequest, program: string, logFile: string, signal:
     cwd: existsSync(path.dirname(request.file)) ? path.dirname(request.file) : path.dirname(program),
     env: {
       ...process.env,
-      ...Object.fromEntries(request.environment),
+      ...Object.fromEntries(request.environment ?? []),
       ...PINNED,
       PYPYLOG: `${SECTIONS}:${logFile}`,
       PYTHONDONTWRITEBYTECODE: '1',
@@ -138,7 +138,7 @@ function execute(request: PyPyRequest, program: string, logFile: string, signal:
 }
 
 /** The program as a script, or as a module under a name of its own. */
-function programOf({ moduleName }: PyPyRequest, program: string): string[] {
+function programOf({ moduleName = '__main__' }: PyPyRequest, program: string): string[] {
   if (moduleName === '__main__') return [program];
   return [
     '-c',
