@@ -1,6 +1,6 @@
 /** The language server's process and the conversation with it. */
-import { Uri, commands, window, workspace } from 'vscode';
-import type { CancellationToken, Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
+import { Disposable, Uri, commands, window, workspace } from 'vscode';
+import type { CancellationToken, ExtensionContext, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -77,9 +77,10 @@ export class ServerLink {
 
   /** Called whenever the server has started or ended. */
   onDidChangeState(listener: () => void): Disposable {
-    return this.client.onDidChangeState(({ newState }) => {
+    const listening = this.client.onDidChangeState(({ newState }) => {
       if (newState !== State.Starting) listener();
     });
+    return new Disposable(() => listening.dispose());
   }
 
   /** The server ended without being asked to: it is started again, and the user is told, unless that has happened too often. */

@@ -1,5 +1,6 @@
 /** What every command that profiles has in common: trust, progress with a cancel button, then the answer in one line. */
-import { ProgressLocation, Uri, window, workspace } from 'vscode';
+import { ProgressLocation, window, workspace } from 'vscode';
+import type { Uri } from 'vscode';
 import { manageTrust } from '../server-link';
 import type { Parts } from './parts';
 import { showReport } from './show-report';
