@@ -3,7 +3,7 @@
  *
  *     npm run bench:fidelity                        fixtures/fidelity and fixtures/seeds; writes docs/fidelity.md
  *     npm run bench:fidelity -- FOLDER              that folder; prints only
- *         --record            keep what PyPy did in recorded.json beside the programs
+ *         --record            keep what PyPy did in recorded.json beside the programs; with --only, of those alone
  *         --recorded [FILE]   compare with that record although there is a PyPy
  *         --only REGEX        some of the programs
  *         --pypy COMMAND      default pypy3
@@ -15,7 +15,7 @@ import path from 'node:path';
 import { onPyPy, onVm, pypyVersion, readProgram } from './fidelity/engines';
 import { page } from './fidelity/page';
 import { hashOf, readRecorded, writeRecorded, type Recorded, type Truth } from './fidelity/recorded';
-import { programTable, scoreTable, type Compared } from './fidelity/table';
+import { programRow, programTable, scoreTable, type Compared } from './fidelity/table';
 
 export const NURSERY = { usual: '1M', other: '4M' } as const;
 /** The folders of the page, and where PyPy's part is kept. */
@@ -57,7 +57,7 @@ async function compareFolder(
 ): Promise<{ compared: Compared[]; truth: string } | null> {
   const recordFile = recorded === null || recorded === '' ? (FOLDERS[folder] ?? path.join(folder, 'recorded.json')) : recorded;
   const live = version !== null && (recorded === null || record);
-  const kept = live ? null : readRecorded(recordFile);
+  const kept = readRecorded(recordFile);
   if (!live && kept === null) {
     console.log(`${folder}: no ${pypy} on this machine and no ${recordFile}: nothing to compare with`);
     return null;
@@ -79,12 +79,17 @@ async function compareFolder(
     truths[name] = truth;
     const ours = await onVm(file);
     compared.push({ name: name.replace(/\.py$/, ''), ours, pypy: truth.usual, other: truth.other });
+    console.error(programRow(compared[compared.length - 1]!));
     if (ours.outcome === 'finished' && ours.stdout !== truth.usual.stdout) console.log(`${name}: prints something else than on PyPy`);
   }
-  const newRecord: Recorded = { pypy: version ?? '', programs: truths };
+  // With --only, what is known of the other programs stays.
+  const newRecord: Recorded = { pypy: version ?? '', programs: only.source === '.' ? truths : sorted({ ...kept?.programs, ...truths }) };
   if (record && live) writeRecorded(recordFile, newRecord);
   return { compared, truth: live ? `PyPy ${version}` : `PyPy ${kept?.pypy ?? ''}, recorded` };
 }
+
+const sorted = <T>(programs: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(programs).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 async function main(): Promise<void> {
   const asked = request(process.argv.slice(2));

@@ -35,13 +35,16 @@ export function programTable(compared: readonly Compared[]): string {
   return [
     row(['program', ...AXES.map((axis) => axis.name), 'PyPy with another nursery differs in']),
     row(['---', ...AXES.map(() => '---'), '---']),
-    ...compared.map((c) => {
-      const verdicts = judge(c.ours, c.pypy);
-      const cells = AXES.map((_, i) => cell(CELLS[i]!(c.ours), CELLS[i]!(c.pypy), verdicts[i] === false));
-      const name = c.ours.outcome === c.pypy.outcome ? c.name : `${c.name} (${escape(c.ours.outcome)})`;
-      return row([name, ...cells, differences(c)]);
-    }),
+    ...compared.map(programRow),
   ].join('\n');
+}
+
+/** Also told while a comparison goes on. */
+export function programRow(c: Compared): string {
+  const verdicts = judge(c.ours, c.pypy);
+  const cells = AXES.map((_, i) => cell(CELLS[i]!(c.ours), CELLS[i]!(c.pypy), verdicts[i] === false));
+  const name = c.ours.outcome === c.pypy.outcome ? c.name : `${c.name} (${escape(c.ours.outcome)})`;
+  return row([name, ...cells, differences(c)]);
 }
 
 /** One value where both say the same, else ours, then PyPy's; bold where that counts as disagreement. */
