@@ -15,10 +15,21 @@ function outputOf(source: string, jit: JitSetting): string {
   let out = '';
   const write = (text: string): void => void (out += text);
   const result = runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [], library,
+    source,
+    path: '/program.py',
+    args: [],
+    stdin: '',
+    jit,
+    profiling: false,
+    traceText: false,
+    searchPath: [],
+    library,
     limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
     files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: write, stderr: write, poll: () => null, onEvent: null,
+    stdout: write,
+    stderr: write,
+    poll: () => null,
+    onEvent: null,
   });
   return `${out}${result.outcome}`;
 }
@@ -32,7 +43,31 @@ const MODES: Readonly<Record<string, JitSetting>> = {
 };
 
 const PROGRAMS: Readonly<Record<string, string>> = {
-  'exceptions': `
+  'classes with __new__': `
+class D:
+    def __new__(cls, y, m=None, d=None):
+        if y < 0: raise ValueError(y)
+        self = object.__new__(cls)
+        self.y = y
+        return self
+    @classmethod
+    def combine(cls, y, m): return cls(y, m, d=3)
+    def __add__(self, o): return type(self).combine(self.y + 1, o)
+class E(D):
+    def __init__(self, y, m=None, d=None): self.total = y + d
+class Other:
+    def __new__(cls, i): return D(i) if i % 3 else super().__new__(cls)
+    def __init__(self, i): self.y = -i
+d, e, t = D(1, 2), E(1, d=4), 0
+for i in range(60):
+    d = d + i
+    e = E(e.total & 1023, i, d=i & 3)
+    t += Other(i).y + e.total
+    try: D(-(i % 3))
+    except ValueError: t += 1
+print(d.y, t)
+`,
+  exceptions: `
 class E(Exception):
     def __init__(self, code, k=3):
         self.code = code
@@ -109,7 +144,7 @@ for i in range(40):
             tb = tb.tb_next
 print(total)
 `,
-  'with': `
+  with: `
 class CM:
     def __init__(self, n): self.n = n
     def __enter__(self): self.n += 1; return self.n
@@ -199,7 +234,7 @@ def f7():
     return sum(out), x
 print(f7())
 `,
-  'doubles': `
+  doubles: `
 def f8():
     t = 0.0
     for i in range(-30, 30):
@@ -211,7 +246,7 @@ def f8():
     return t
 print(f8())
 `,
-  'generators': `
+  generators: `
 log = []
 def gen(n):
     try:
@@ -273,7 +308,7 @@ def f12():
     return G, H
 print(f12())
 `,
-  'containers': `
+  containers: `
 def f13():
     d = {}; s = set(); l = []
     for i in range(60):
@@ -333,13 +368,13 @@ for i in range(40):
     if i % 3: table[i] = i * i % 11
     print(sorted(range(i), key=key)[:3], max(range(i + 1), key=key))
 `,
-  'recursion': `
+  recursion: `
 def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
 print(fib(15))
 def deep(n): return 0 if n == 0 else 1 + deep(n - 1)
 print([deep(i * 10) for i in range(60)])
 `,
-  'text': `
+  text: `
 def f14():
     s = ''; t = 0
     for i in range(60):

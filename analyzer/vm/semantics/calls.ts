@@ -117,7 +117,7 @@ function bindArguments(frame: Frame, func: Ref, code: W_Code, args: Ref[], named
   if (named !== null) {
     named.names.forEach((name, i) => {
       const at = parameterIndex(code, name);
-      if (at < 0 || (at < c.posonlyargcount)) {
+      if (at < 0 || at < c.posonlyargcount) {
         if (!code.hasKwargs) throw unexpectedKeyword(func, code, name, at >= 0);
         (extra ??= new Map()).set(name, named.values[i]);
       } else {
@@ -126,7 +126,12 @@ function bindArguments(frame: Frame, func: Ref, code: W_Code, args: Ref[], named
       }
     });
   }
-  if (code.hasKwargs) slots[slot] = m.newKeywordDict(makeKeywordDict, extra === null ? [] : [...(extra as Map<string, Ref>).keys()], extra === null ? [] : [...(extra as Map<string, Ref>).values()]);
+  if (code.hasKwargs)
+    slots[slot] = m.newKeywordDict(
+      makeKeywordDict,
+      extra === null ? [] : [...(extra as Map<string, Ref>).keys()],
+      extra === null ? [] : [...(extra as Map<string, Ref>).values()],
+    );
   if (positional < n) fillDefaults(func, code, slots);
   if (c.kwonlyargcount > 0) fillKeywordDefaults(func, code, slots);
 }
@@ -178,8 +183,11 @@ function tooMany(func: Ref, code: W_Code, given: number, named: NamedArguments |
   const kwonly = named === null ? 0 : named.names.filter((name) => parameterIndex(code, name) >= n).length;
   const takes = defaults > 0 ? `from ${n - defaults} to ${n}` : `${n}`;
   const plural = defaults > 0 || n !== 1 ? 's' : '';
-  const extra = kwonly > 0 ? ` positional argument${given === 1 ? '' : 's'} (and ${kwonly} keyword-only argument${kwonly === 1 ? '' : 's'})` : '';
-  return typeError(`${qualname(func)}() takes ${takes} positional argument${plural} but ${given}${extra} ${given === 1 && kwonly === 0 ? 'was' : 'were'} given`);
+  const extra =
+    kwonly > 0 ? ` positional argument${given === 1 ? '' : 's'} (and ${kwonly} keyword-only argument${kwonly === 1 ? '' : 's'})` : '';
+  return typeError(
+    `${qualname(func)}() takes ${takes} positional argument${plural} but ${given}${extra} ${given === 1 && kwonly === 0 ? 'was' : 'were'} given`,
+  );
 }
 
 function unexpectedKeyword(func: Ref, code: W_Code, name: string, positionalOnly: boolean): unknown {
@@ -228,9 +236,10 @@ export function typeCall(f: Frame, cls: W_Type, args: Ref[], named: NamedArgumen
     }
   }
   if (!plain && make !== null) {
-    if (make instanceof W_Builtin && cls.lookupWhere('__new__')?.isHeap === false && !cls.isHeap) return callBuiltin(f, make, [m.ref(cls), ...args], named);
+    if (make instanceof W_Builtin && cls.lookupWhere('__new__')?.isHeap === false && !cls.isHeap)
+      return callBuiltin(f, make, [m.ref(cls), ...args], named);
     const newFunc = make instanceof W_StaticMethod ? make.func : make;
-    f.contTemp = m.pendingInit(cls, args, named, f.cont, f.contArg);
+    f.contTemp = newCall(f, cls, args, named);
     f.cont = C.NEW;
     const made = call(f, m.ref(newFunc), [m.ref(cls), ...args], named);
     return made === undefined ? undefined : afterNew(f, made);
@@ -261,16 +270,39 @@ export function initResult(f: Frame, r: Ref): Ref {
   return instance;
 }
 
+/** What a call of a class does after `__new__`: where the calling instruction stands, and the names of its keyword arguments. */
+class NewCall {
+  constructor(
+    readonly cont: number,
+    readonly contArg: number,
+    readonly names: readonly string[] | null,
+  ) {}
+}
+
+/** The class and the arguments that `__init__` will get, as a tuple: a trace keeps it virtual. Three items at least, so that its layout is the general one. */
+const newCall = (f: Frame, cls: W_Type, args: readonly Ref[], named: NamedArguments | null): Ref =>
+  m.newTuple([
+    m.ref(new NewCall(f.cont, f.contArg, named?.names ?? null) as unknown as W),
+    m.ref(cls),
+    m.ref(w_None),
+    ...args,
+    ...(named?.values ?? []),
+  ]);
+
 /** `__new__` returned: `__init__` follows if it made an instance of the class. */
 export function afterNew(f: Frame, made: Ref): Ref | undefined {
-  const pending = m.takePendingInit(f);
-  f.cont = pending.cont;
-  f.contArg = pending.contArg;
   const type = m.typeOf(made);
-  if (!type.isSubtype(pending.cls)) return made;
+  const [plan, cls, , ...values] = m.tupleRefs(f.contTemp as Ref);
+  const { cont, contArg, names } = m.promote(plan) as unknown as NewCall;
+  const wanted = m.promote(cls) as W_Type;
+  f.contTemp = null;
+  f.cont = cont;
+  f.contArg = contArg;
+  if (!type.isSubtype(wanted)) return made;
   const init = type.lookup('__init__');
   if (init === null || (init instanceof W_Builtin && init.qualname === 'object.__init__')) return made;
-  return runInit(f, init, made, pending.args as Ref[], pending.named as NamedArguments | null);
+  const count = values.length - (names?.length ?? 0);
+  return runInit(f, init, made, values.slice(0, count), names === null ? null : { names, values: values.slice(count) });
 }
 
 export const isExceptionClass = (t: W_Type): boolean => t.isSubtype(exceptionType('BaseException'));

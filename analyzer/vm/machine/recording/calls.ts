@@ -5,7 +5,7 @@ import { builtinCall, helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { constantOf as makeConstant, isValue, nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper, type KeywordNames } from '../../jit/recorder/places';
-import type { Frame, Keywords, W_Builtin } from '../../runtime/functions';
+import type { Keywords, W_Builtin } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
 import type { W_Type } from '../../runtime/types';
 import { type W, w_None as none } from '../../runtime/values';
@@ -15,7 +15,8 @@ import type { Bool, Float, Int, Ref, Store } from '../types';
 import { isNull, kind, promote, ref } from './constants';
 import { abort, bool, D, I, R, S_, V } from './values';
 
-export const values = (args: readonly unknown[]): Value[] => args.map((a) => (a === null ? nullConst : isValue(a) ? a : makeConstant('r', a)));
+export const values = (args: readonly unknown[]): Value[] =>
+  args.map((a) => (a === null ? nullConst : isValue(a) ? a : makeConstant('r', a)));
 export const callR = (h: Helper, ...args: unknown[]): Ref => R(helperCall(h, values(args)));
 export const callI = (h: Helper, ...args: unknown[]): Int => I(helperCall(h, values(args)));
 export const callF = (h: Helper, ...args: unknown[]): Float => D(helperCall(h, values(args)));
@@ -28,8 +29,13 @@ export const callS = (h: Helper, ...args: unknown[]): Store => {
 export const callV = (h: Helper, ...args: unknown[]): void => {
   helperCall(h, values(args), V(ref(none)));
 };
-export const callBuiltin = (b: W_Builtin, args: Ref[], keywords: Keywords | null): Ref => R(builtinCall(b, args.map(V), keywords === null ? null : [...keywords.keys()]));
-export const residual = (b: W_Builtin, args: Ref[], named: { readonly names: readonly string[]; readonly values: readonly Ref[] } | null): Ref => {
+export const callBuiltin = (b: W_Builtin, args: Ref[], keywords: Keywords | null): Ref =>
+  R(builtinCall(b, args.map(V), keywords === null ? null : [...keywords.keys()]));
+export const residual = (
+  b: W_Builtin,
+  args: Ref[],
+  named: { readonly names: readonly string[]; readonly values: readonly Ref[] } | null,
+): Ref => {
   if (--vm.fuel <= 0) vm.refuel();
   return R(builtinCall(b, [...args.map(V), ...(named?.values ?? []).map(V)], named?.names ?? null));
 };
@@ -44,9 +50,6 @@ export function keywordArguments(h: Helper, mapping: Ref): { names: readonly str
   const { names } = promote(R(helperCall(placeHelper.keywordNames, [new ConstPtr(h.fn, h.name), V(mapping)]))) as unknown as KeywordNames;
   return { names, values: names.map((name) => R(helperCall(placeHelper.lookupName, [V(mapping), new ConstPtr(name, 'str')]))) };
 }
-interface PendingInit { readonly cls: W_Type; readonly args: readonly Ref[]; readonly named: unknown; readonly cont: number; readonly contArg: number }
-export const pendingInit = (_cls: W_Type, _args: readonly Ref[], _named: unknown, _cont: number, _contArg: number): unknown => abort();
-export const takePendingInit = (_f: Frame): PendingInit => abort();
 export const nestedInit = (_init: W, _instance: Ref, _args: Ref[], _named: unknown): Ref => abort();
 export const checkAbstract = (cls: W_Type): void => direct.checkAbstract(cls);
 export const abstractCheck = direct.abstractCheck;
