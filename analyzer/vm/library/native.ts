@@ -29,7 +29,8 @@ export function moduleType(module: string, name: string, bases: readonly W_Type[
 }
 
 /** Argument number `i` or the keyword `name`. */
-export const argument = (args: readonly W[], i: number, keywords: Keywords | null, name: string): W | undefined => args[i] ?? keywords?.get(name);
+export const argument = (args: readonly W[], i: number, keywords: Keywords | null, name: string): W | undefined =>
+  args[i] ?? keywords?.get(name);
 
 /** An int argument as a JS number (clipped to what a double holds exactly is enough for sizes and counts). */
 export function intArgument(w: W): number {
@@ -39,8 +40,10 @@ export function bigArgument(w: W): bigint {
   const n = asBig(w);
   if (n !== null) return n;
   const method = typeof w === 'object' ? typeOf(w).lookup('__index__') : null;
-  const made = method === null ? null : asBig(hooks.call(method, [w]));
-  if (made === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
+  if (method === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
+  const result = hooks.call(method, [w]);
+  const made = asBig(result);
+  if (made === null) throw typeError(`__index__ returned non-int (type ${typeOf(result).name})`);
   return made;
 }
 export function floatArgument(w: W): number {
@@ -64,7 +67,8 @@ export function bytesArgument(w: W): Uint8Array {
   if (buffer instanceof Uint8Array) return buffer;
   throw typeError(`a bytes-like object is required, not '${typeOf(w).name}'`);
 }
-export const isTrue = (w: W | undefined, missing: boolean): boolean => (w === undefined ? missing : w instanceof W_Bool ? w.intval === 1 : hooks.truth(w));
+export const isTrue = (w: W | undefined, missing: boolean): boolean =>
+  w === undefined ? missing : w instanceof W_Bool ? w.intval === 1 : hooks.truth(w);
 export const orNone = (w: W | null | undefined): W => w ?? w_None;
 /** A guest int of a JS number that is a whole one. */
 export const intOf = (n: number): W => (Number.isSafeInteger(n) ? n + 0 : intFromBig(BigInt(n)));

@@ -11,7 +11,15 @@ import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_NotImplemented, W_Float, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
-import { BINARY_SYMBOLS, binaryHelper, varyingFormatHelper, inplaceHelper, LEFT_METHODS, INPLACE_METHODS, RIGHT_METHODS } from '../library/protocols/operators';
+import {
+  BINARY_SYMBOLS,
+  binaryHelper,
+  varyingFormatHelper,
+  inplaceHelper,
+  LEFT_METHODS,
+  INPLACE_METHODS,
+  RIGHT_METHODS,
+} from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { isSequence } from '../library/protocols/binary';
 import { C } from './continuations';
@@ -90,16 +98,22 @@ function intBinary(op: number, a: Ref, b: Ref): Ref | null {
     case MOD: {
       const x = m.intval(a);
       const y = m.intval(b);
-      if (m.branch(m.intEq(y, m.int(0)))) throw error('ZeroDivisionError', op === MOD ? 'integer modulo by zero' : 'integer division or modulo by zero');
+      if (m.branch(m.intEq(y, m.int(0)))) throw error('ZeroDivisionError', 'division by zero');
       const divisor = m.constantOf(b);
-      if ((divisor === null || divisor === -1) && m.branch(m.intEq(y, m.int(-1))) && m.branch(m.intEq(x, m.int(-9223372036854775808n)))) return null;
+      if ((divisor === null || divisor === -1) && m.branch(m.intEq(y, m.int(-1))) && m.branch(m.intEq(x, m.int(-9223372036854775808n))))
+        return null;
       return m.newInt(op === MOD ? m.mod(x, y) : m.floordiv(x, y));
     }
     case TRUEDIV: {
       const x = m.intToFloat(m.intval(a));
       const y = m.intToFloat(m.intval(b));
       if (m.branch(m.floatEq(y, m.float(0)))) throw error('ZeroDivisionError', 'division by zero');
-      if (m.RECORDING ? !m.fitsDouble(m.intval(a)) || !m.fitsDouble(m.intval(b)) : typeof m.concrete(a) === 'bigint' || typeof m.concrete(b) === 'bigint') return null;
+      if (
+        m.RECORDING
+          ? !m.fitsDouble(m.intval(a)) || !m.fitsDouble(m.intval(b))
+          : typeof m.concrete(a) === 'bigint' || typeof m.concrete(b) === 'bigint'
+      )
+        return null;
       return m.newFloat(m.fdiv(x, y));
     }
     case LSHIFT: {

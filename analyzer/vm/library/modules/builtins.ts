@@ -3,7 +3,7 @@ import { error, exceptionTypes, GuestError, newException, stopIteration, typeErr
 import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
 import { compileGuest, runIn } from '../../runtime/importing/guest-code';
-import { argument } from '../native';
+import { argument, bigArgument, intArgument } from '../native';
 import { decode } from '../types/str';
 import { aiter, anext } from '../types/asyncgen';
 import { parseToNodes, sourceOfNodes } from './syntax/ast-nodes';
@@ -14,7 +14,26 @@ import { W_NativeIter } from '../../runtime/iterators';
 import { newList } from '../../runtime/lists';
 import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/types';
 import { exceptionType } from '../../runtime/errors';
-import { intFromBig, newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_Ellipsis, w_False, w_None, w_NotImplemented, w_True, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../../runtime/values';
+import {
+  intFromBig,
+  newBool,
+  newStr,
+  newTuple,
+  strFromPoints,
+  strText,
+  tupleItems,
+  w_Ellipsis,
+  w_False,
+  w_None,
+  w_NotImplemented,
+  w_True,
+  W_Bytearray,
+  W_Bytes,
+  W_Complex,
+  W_Float,
+  W_Instance,
+  type W,
+} from '../../runtime/values';
 import { defineModule } from '../define';
 import { host } from '../host';
 import { hashOf, identity, points } from '../protocols/comparison';
@@ -22,6 +41,7 @@ import { iterOf, nextOf, toArray } from '../protocols/iterables';
 import { asBig, asDouble } from '../numbers';
 import { lengthOf } from '../protocols/length';
 import { asciiOf, reprOf, strOf } from '../text/text';
+import { fixed } from '../text/format-spec';
 import { sortItems } from '../protocols/sorting';
 import { output } from '../text/streams';
 import { metaclassOf } from '../types/core';
@@ -33,7 +53,35 @@ const text = (s: string): W => newStr(s);
 const PRINT_KEYWORDS = new Set(['sep', 'end', 'file', 'flush']);
 
 defineModule('builtins', (m) => {
-  for (const t of [w_object, w_type, T.int, T.float, T.complex, w_boolType, T.str, T.bytes, T.bytearray, T.memoryview, T.tuple, T.list, T.dict, T.set, T.frozenset, T.range, T.slice, T.property, T.staticmethod, T.classmethod, T.super, T.enumerate, T.zip, T.map, T.filter, T.reversed]) m.set(t.name, t);
+  for (const t of [
+    w_object,
+    w_type,
+    T.int,
+    T.float,
+    T.complex,
+    w_boolType,
+    T.str,
+    T.bytes,
+    T.bytearray,
+    T.memoryview,
+    T.tuple,
+    T.list,
+    T.dict,
+    T.set,
+    T.frozenset,
+    T.range,
+    T.slice,
+    T.property,
+    T.staticmethod,
+    T.classmethod,
+    T.super,
+    T.enumerate,
+    T.zip,
+    T.map,
+    T.filter,
+    T.reversed,
+  ])
+    m.set(t.name, t);
   for (const [name, t] of exceptionTypes) m.set(name, t);
   m.set('EnvironmentError', exceptionType('OSError'));
   m.set('IOError', exceptionType('OSError'));
@@ -45,10 +93,17 @@ defineModule('builtins', (m) => {
   m.set('__debug__', w_True);
 
   m.raw('print', (args, keywords) => {
-    for (const name of keywords?.keys() ?? []) if (!PRINT_KEYWORDS.has(name)) throw typeError(`print() got an unexpected keyword argument '${name}'`);
+    for (const name of keywords?.keys() ?? [])
+      if (!PRINT_KEYWORDS.has(name)) throw typeError(`print() got an unexpected keyword argument '${name}'`);
     vm.printed = true;
-    const sep = strText(keywords?.get('sep') ?? ' ') ?? ' ';
-    const end = strText(keywords?.get('end') ?? '\n') ?? '\n';
+    const between = (name: string, missing: string): string => {
+      const w = keywords?.get(name) ?? w_None;
+      const text = w === w_None ? missing : strText(w);
+      if (text === null) throw typeError(`${name} must be None or a string, not ${typeOf(w).name}`);
+      return text;
+    };
+    const sep = between('sep', ' ');
+    const end = between('end', '\n');
     const file = keywords?.get('file') ?? w_None;
     const line = args.map(strOf).join(sep) + end;
     // A program may have put another file in the place of sys.stdout.
@@ -66,11 +121,13 @@ defineModule('builtins', (m) => {
   m.def('id', 1, 1, (w) => identity(w));
   m.def('abs', 1, 1, abs);
   m.def('divmod', 2, 2, (a, b) => newTuple([hooks.binary(4, a, b), hooks.binary(5, a, b)]));
-  m.raw('pow', (args, keywords) => pow(args[0] ?? keywords?.get('base') ?? w_None, args[1] ?? keywords?.get('exp') ?? w_None, args[2] ?? keywords?.get('mod') ?? w_None));
+  m.raw('pow', (args, keywords) =>
+    pow(args[0] ?? keywords?.get('base') ?? w_None, args[1] ?? keywords?.get('exp') ?? w_None, args[2] ?? keywords?.get('mod') ?? w_None),
+  );
   m.raw('round', (args, keywords) => round(args[0], args[1] ?? keywords?.get('ndigits') ?? w_None));
   m.def('ord', 1, 1, (w) => {
     const s = strText(w);
-    const p = s === null ? (w instanceof W_Bytes ? Array.from(w.data) : null) : points(w);
+    const p = s === null ? (w instanceof W_Bytes || w instanceof W_Bytearray ? Array.from(w.data) : null) : points(w);
     if (p === null) throw typeError(`ord() expected string of length 1, but ${typeOf(w).name} found`);
     if (p.length !== 1) throw typeError(`ord() expected a character, but string of length ${p.length} found`);
     return p[0];
@@ -81,7 +138,11 @@ defineModule('builtins', (m) => {
     if (n < 0n || n > 0x10ffffn) throw valueError('chr() arg not in range(0x110000)');
     return strFromPoints([Number(n)]);
   });
-  for (const [name, prefix, base] of [['bin', '0b', 2], ['oct', '0o', 8], ['hex', '0x', 16]] as const) {
+  for (const [name, prefix, base] of [
+    ['bin', '0b', 2],
+    ['oct', '0o', 8],
+    ['hex', '0x', 16],
+  ] as const) {
     m.def(name, 1, 1, (w) => {
       const n = asBig(w) ?? asBig(indexOf(w));
       if (n === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
@@ -133,21 +194,18 @@ defineModule('builtins', (m) => {
   });
   m.def('callable', 1, 1, (w) => newBool(isCallable(w)));
   m.def('getattr', 2, 3, (w, name, otherwise) => {
-    const n = strText(name);
-    if (n === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
+    const n = attributeName(name);
     return otherwise === undefined ? hooks.getattr(w, n) : (hooks.findattr(w, n) ?? otherwise);
   });
   m.def('setattr', 3, 3, (w, name, v) => {
-    const n = strText(name);
-    if (n === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
-    hooks.setattr(w, n, v);
+    hooks.setattr(w, attributeName(name), v);
     return w_None;
   });
   m.def('delattr', 2, 2, (w, name) => {
-    hooks.delattr(w, strText(name) ?? '');
+    hooks.delattr(w, attributeName(name));
     return w_None;
   });
-  m.def('hasattr', 2, 2, (w, name) => newBool(hooks.findattr(w, strText(name) ?? '') !== null));
+  m.def('hasattr', 2, 2, (w, name) => newBool(hooks.findattr(w, attributeName(name)) !== null));
   m.def('dir', 0, 1, (w) => dir(w));
   m.def('vars', 0, 1, (w) => {
     if (w === undefined) return locals();
@@ -158,20 +216,27 @@ defineModule('builtins', (m) => {
   m.def('globals', 0, 0, () => vm.visibleFrame()?.globals ?? new W_Dict());
   m.def('locals', 0, 0, () => locals());
   m.raw('__build_class__', (args, keywords) => buildClass(args, keywords ?? new Map()));
-  m.raw('__import__', (args) => hooks.importModule(strText(args[0]) ?? '', args[3] ?? newTuple([]), Number(asBig(args[4] ?? 0) ?? 0n), args[1] ?? w_None));
+  m.raw('__import__', (args) =>
+    hooks.importModule(strText(args[0]) ?? '', args[3] ?? newTuple([]), Number(asBig(args[4] ?? 0) ?? 0n), args[1] ?? w_None),
+  );
   m.raw('exec', (args, keywords) => {
     runCode(args, keywords, 'exec');
     return w_None;
   });
   m.raw('eval', (args, keywords) => runCode(args, keywords, 'eval'));
   m.raw('compile', (args, keywords) => {
-    const [source, name, mode] = [argument(args, 0, keywords, 'source'), argument(args, 1, keywords, 'filename'), argument(args, 2, keywords, 'mode')];
+    const [source, name, mode] = [
+      argument(args, 0, keywords, 'source'),
+      argument(args, 1, keywords, 'filename'),
+      argument(args, 2, keywords, 'mode'),
+    ];
     const kind = strText(mode ?? w_None);
     if (kind !== 'exec' && kind !== 'eval' && kind !== 'single') throw valueError("compile() mode must be 'exec', 'eval' or 'single'");
     const flags = argument(args, 3, keywords, 'flags');
     const filename = strText(name ?? w_None) ?? '<string>';
     const nodes = sourceOfNodes(source ?? w_None);
-    if ((Number(asBig(flags ?? 0) ?? 0n) & 0x400) !== 0) return nodes === null ? parseToNodes(sourceText(source ?? w_None, 'compile'), filename, kind) : (source as W);
+    if ((Number(asBig(flags ?? 0) ?? 0n) & 0x400) !== 0)
+      return nodes === null ? parseToNodes(sourceText(source ?? w_None, 'compile'), filename, kind) : (source as W);
     return wrapCode(compileGuest(nodes ?? sourceText(source ?? w_None, 'compile'), filename, kind));
   });
   m.raw('open', openFunction);
@@ -191,7 +256,14 @@ defineModule('builtins', (m) => {
   });
 });
 
-const isCallable = (w: W): boolean => w instanceof W_Type || w instanceof W_Builtin || w instanceof W_Function || typeOf(w).lookup('__call__') !== null;
+function attributeName(w: W): string {
+  const name = strText(w);
+  if (name === null) throw typeError(`attribute name must be string, not '${typeOf(w).name}'`);
+  return name;
+}
+
+const isCallable = (w: W): boolean =>
+  w instanceof W_Type || w instanceof W_Builtin || w instanceof W_Function || typeOf(w).lookup('__call__') !== null;
 
 function sourceText(w: W, what: string): string {
   const s = strText(w) ?? (w instanceof W_Bytes ? strText(decode(w.data, 'utf-8-sig', 'strict')) : null);
@@ -213,9 +285,11 @@ function runCode(args: W[], keywords: ReadonlyMap<string, W> | null, mode: 'exec
   const space = globals instanceof W_Instance && globals.payload !== null ? globals.payload : globals;
   if (!(space instanceof W_Dict)) throw typeError(`${mode}() globals must be a dict, not ${typeOf(globals).name}`);
   if (names === w_None) names = space;
-  if (!(names instanceof W_Dict) && (typeOf(names).lookup('__getitem__') === null || tupleItems(names) !== null || strText(names) !== null)) throw typeError(`locals must be a mapping or None, not ${typeOf(names).name}`);
+  if (!(names instanceof W_Dict) && (typeOf(names).lookup('__getitem__') === null || tupleItems(names) !== null || strText(names) !== null))
+    throw typeError(`locals must be a mapping or None, not ${typeOf(names).name}`);
   const local = names === globals ? space : namespaceOf(names);
-  if (dictGetStr(space, '__builtins__') === undefined) dictSetStr(space, '__builtins__', hooks.importModule('builtins', newTuple([]), 0, w_None));
+  if (dictGetStr(space, '__builtins__') === undefined)
+    dictSetStr(space, '__builtins__', hooks.importModule('builtins', newTuple([]), 0, w_None));
   let code: W_Code;
   if (source instanceof W_Code) code = source;
   else {
@@ -251,7 +325,12 @@ function pow(a: W, b: W, mod: W): W {
   const x = asBig(a);
   const y = asBig(b);
   const n = asBig(mod);
-  if (x === null || y === null || n === null) throw typeError(x !== null && y !== null ? `unsupported operand type(s) for ** or pow(): '${typeOf(a).name}', '${typeOf(b).name}', '${typeOf(mod).name}'` : 'pow() 3rd argument not allowed unless all arguments are integers');
+  if (x === null || y === null || n === null)
+    throw typeError(
+      x !== null && y !== null
+        ? `unsupported operand type(s) for ** or pow(): '${typeOf(a).name}', '${typeOf(b).name}', '${typeOf(mod).name}'`
+        : 'pow() 3rd argument not allowed unless all arguments are integers',
+    );
   if (n === 0n) throw valueError('pow() 3rd argument cannot be 0');
   let base = ((x % n) + n) % n;
   let e = y;
@@ -290,9 +369,9 @@ function round(w: W, digits: W): W {
       const r = d > 0.5 || (d === 0.5 && f % 2 !== 0) ? f + 1 : f;
       return Number.isSafeInteger(r) ? r + 0 : intFromBig(BigInt(r));
     }
-    const n = Number(asBig(digits) ?? 0n);
+    const n = intArgument(digits);
     if (!Number.isFinite(x) || n > 300) return w;
-    if (n >= 0 && n <= 100) return new W_Float(Number(roundHalfEven(x, n)));
+    if (n >= 0) return new W_Float(Math.sign(x) * Number(fixed(Math.abs(x), n)));
     const scale = 10 ** -n;
     const q = x / scale;
     const f = Math.floor(q);
@@ -301,7 +380,7 @@ function round(w: W, digits: W): W {
   }
   const big = asBig(w);
   if (big !== null) {
-    const n = digits === w_None ? 0n : (asBig(digits) ?? 0n);
+    const n = digits === w_None ? 0n : bigArgument(digits);
     if (n >= 0n) return intFromBig(big);
     const unit = 10n ** -n;
     const half = unit / 2n;
@@ -319,22 +398,14 @@ function round(w: W, digits: W): W {
   return hooks.call(method, digits === w_None ? [w] : [w, digits]);
 }
 
-/** Correctly rounded decimal digits, ties by the exact binary value (toFixed rounds exact ties up in magnitude: mend those). */
-function roundHalfEven(x: number, n: number): string {
-  const text = x.toFixed(n);
-  const more = x.toFixed(Math.min(100, n + 30));
-  if (/^5?0*$/.test(more.slice(more.indexOf('.') + 1 + n)) && more.slice(more.indexOf('.') + 1 + n).startsWith('5')) {
-    const down = more.slice(0, more.indexOf('.') + 1 + n).replace(/\.$/, '');
-    const last = Number(down.replace(/\D/g, '').slice(-1));
-    return last % 2 === 0 ? down : text;
-  }
-  return text;
-}
-
 function extreme(name: string, op: number, args: W[], keywords: ReadonlyMap<string, W> | null): W {
   const key = keywords?.get('key') ?? w_None;
   const otherwise = keywords?.get('default');
+  for (const key of keywords?.keys() ?? [])
+    if (key !== 'key' && key !== 'default') throw typeError(`${name}() got an unexpected keyword argument '${key}'`);
   if (args.length === 0) throw typeError(`${name} expected at least 1 argument, got 0`);
+  if (args.length > 1 && otherwise !== undefined)
+    throw typeError(`Cannot specify a default for ${name}() with multiple positional arguments`);
   const items = args.length === 1 ? toArray(args[0]) : args;
   if (items.length === 0) {
     if (otherwise !== undefined) return otherwise;
@@ -355,6 +426,8 @@ function extreme(name: string, op: number, args: W[], keywords: ReadonlyMap<stri
 /** sum(): ints and floats without boxing each step; floats are compensated as CPython 3.12 does. */
 function sum(w: W, start: W): W {
   if (strText(start) !== null) throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
+  if (start instanceof W_Bytes) throw typeError("sum() can't sum bytes [use b''.join(seq) instead]");
+  if (start instanceof W_Bytearray) throw typeError("sum() can't sum bytearray [use b''.join(seq) instead]");
   let total = start;
   const it = iterOf(w);
   let compensation = 0;
@@ -444,10 +517,13 @@ function buildClass(args: W[], keywords: ReadonlyMap<string, W>): W {
   const meta = start instanceof W_Type ? metaclassOf(start, bases) : start;
   const prepare = meta === w_type ? null : hooks.findattr(meta, '__prepare__');
   const namespace = prepare === null ? new W_Dict() : hooks.call(prepare, [name, newTuple(bases)], rest);
-  if (!(namespace instanceof W_Dict) && typeOf(namespace).lookup('__getitem__') === null) throw typeError(`${meta instanceof W_Type ? meta.name : '<metaclass>'}.__prepare__() must return a mapping, not ${typeOf(namespace).name}`);
+  if (!(namespace instanceof W_Dict) && typeOf(namespace).lookup('__getitem__') === null)
+    throw typeError(
+      `${meta instanceof W_Type ? meta.name : '<metaclass>'}.__prepare__() must return a mapping, not ${typeOf(namespace).name}`,
+    );
   const ns = namespaceOf(namespace);
-  if (bases.length !== originalBases.length || bases.some((b, i) => b !== originalBases[i])) dictSetStr(ns, '__orig_bases__', newTuple(originalBases));
+  if (bases.length !== originalBases.length || bases.some((b, i) => b !== originalBases[i]))
+    dictSetStr(ns, '__orig_bases__', newTuple(originalBases));
   execute(body, ns);
   return hooks.call(meta, [name, newTuple(bases), namespace], rest);
 }
-

@@ -7,7 +7,24 @@ import { listItems, listReplace, newList, W_List } from '../../runtime/lists';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
 import { vm } from '../../runtime/vm';
-import { newBool, intFromBig, newTuple, strText, newStr, tupleItems, w_NotImplemented, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Native, W_WideStr, type W } from '../../runtime/values';
+import {
+  newBool,
+  intFromBig,
+  newTuple,
+  strText,
+  newStr,
+  tupleItems,
+  w_NotImplemented,
+  W_Bool,
+  W_Bytearray,
+  W_Bytes,
+  W_Complex,
+  W_Float,
+  W_Instance,
+  W_Native,
+  W_WideStr,
+  type W,
+} from '../../runtime/values';
 import { typeOf, W_Type } from '../../runtime/types';
 import { unionOf } from '../types/alias';
 import { LEFT_SLOTS, RIGHT_SLOTS } from './slots';
@@ -65,10 +82,10 @@ function intOp(op: number, x: bigint, y: bigint, a: W, b: W): W {
     case 3:
       return divideInts(x, y);
     case 4:
-      if (y === 0n) throw zeroDivision('integer division or modulo by zero');
+      if (y === 0n) throw zeroDivision('division by zero');
       return intFromBig(floordivBig(x, y));
     case 5:
-      if (y === 0n) throw zeroDivision('integer modulo by zero');
+      if (y === 0n) throw zeroDivision('division by zero');
       return intFromBig(modBig(x, y));
     case 6:
       return powInts(x, y);
@@ -102,7 +119,8 @@ function checkBits(n: number): void {
   vm.spend(n >> 12);
 }
 function chargeDigits(x: bigint, y: bigint): void {
-  if ((x > 0xffff_ffff_ffff_ffffn || x < -0xffff_ffff_ffff_ffffn) && (y > 0xffff_ffff_ffff_ffffn || y < -0xffff_ffff_ffff_ffffn)) checkBits(bits(x) + bits(y));
+  if ((x > 0xffff_ffff_ffff_ffffn || x < -0xffff_ffff_ffff_ffffn) && (y > 0xffff_ffff_ffff_ffffn || y < -0xffff_ffff_ffff_ffffn))
+    checkBits(bits(x) + bits(y));
 }
 
 /** True division rounds once, also for ints beyond 2^53 (CPython: long_true_divide). */
@@ -164,10 +182,10 @@ function floatOp(op: number, x: number, y: number): W {
       if (y === 0) throw zeroDivision('division by zero');
       return new W_Float(x / y);
     case 4:
-      if (y === 0) throw zeroDivision('float floor division by zero');
+      if (y === 0) throw zeroDivision('division by zero');
       return new W_Float(floatFloorDiv(x, y));
     case 5:
-      if (y === 0) throw zeroDivision('float modulo by zero');
+      if (y === 0) throw zeroDivision('division by zero');
       return new W_Float(floatMod(x, y));
     case 6:
       return powFloats(x, y);
@@ -178,6 +196,7 @@ function floatOp(op: number, x: number, y: number): W {
 
 export function powFloats(x: number, y: number): W {
   if (x === 1 || y === 0) return new W_Float(1);
+  if (x === 0 && y === -Infinity) return new W_Float(Infinity);
   if (x === 0 && y < 0) throw zeroDivision('zero to a negative power');
   if (x < 0 && Number.isFinite(y) && !Number.isInteger(y)) {
     const r = Math.abs(x) ** y;
@@ -185,24 +204,33 @@ export function powFloats(x: number, y: number): W {
   }
   if (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) return new W_Float(1);
   const r = x ** y;
-  if (!Number.isFinite(r) && Number.isFinite(x) && Number.isFinite(y)) throw error('OverflowError', "(34, 'Numerical result out of range')");
+  if (!Number.isFinite(r) && Number.isFinite(x) && Number.isFinite(y))
+    throw error('OverflowError', "(34, 'Numerical result out of range')");
   return new W_Float(r);
 }
 
-export function asComplex(w: W): { re: number; im: number } | null {
+/** `mixed`: a real number among complex ones, which has no imaginary part, not one of +0.0. Source: CPython 3.14's complexobject.c. */
+interface Parts {
+  readonly re: number;
+  readonly im: number;
+  readonly mixed?: boolean;
+}
+
+export function asComplex(w: W): Parts | null {
   if (w instanceof W_Complex) return { re: w.real, im: w.imag };
   if (w instanceof W_Instance && w.payload instanceof W_Complex) return { re: w.payload.real, im: w.payload.imag };
   const x = asDouble(w);
-  return x === null ? null : { re: x, im: 0 };
+  return x === null ? null : { re: x, im: 0, mixed: true };
 }
 
-function complexOp(op: number, a: { re: number; im: number }, b: { re: number; im: number }): W {
+function complexOp(op: number, a: Parts, b: Parts): W {
   switch (op) {
     case 0:
-      return new W_Complex(a.re + b.re, a.im + b.im);
+      return new W_Complex(a.re + b.re, a.mixed ? b.im : b.mixed ? a.im : a.im + b.im);
     case 1:
-      return new W_Complex(a.re - b.re, a.im - b.im);
+      return new W_Complex(a.re - b.re, a.mixed ? -b.im : b.mixed ? a.im : a.im - b.im);
     case 2:
+      if (a.mixed || b.mixed) return a.mixed ? new W_Complex(a.re * b.re, a.re * b.im) : new W_Complex(a.re * b.re, a.im * b.re);
       return new W_Complex(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re);
     case 3:
       return divideComplex(a, b);
@@ -214,8 +242,9 @@ function complexOp(op: number, a: { re: number; im: number }, b: { re: number; i
 }
 
 /** Smith's method, as CPython's _Py_c_quot. */
-function divideComplex(a: { re: number; im: number }, b: { re: number; im: number }): W {
+function divideComplex(a: Parts, b: Parts): W {
   if (b.re === 0 && b.im === 0) throw zeroDivision('division by zero');
+  if (b.im === 0 && b.mixed === true) return new W_Complex(a.re / b.re, a.im / b.re);
   if (Math.abs(b.re) >= Math.abs(b.im)) {
     const ratio = b.im / b.re;
     const d = b.re + b.im * ratio;
@@ -226,7 +255,7 @@ function divideComplex(a: { re: number; im: number }, b: { re: number; im: numbe
   return new W_Complex((a.re * ratio + a.im) / d, (a.im * ratio - a.re) / d);
 }
 
-function powComplex(a: { re: number; im: number }, b: { re: number; im: number }): W {
+function powComplex(a: Parts, b: Parts): W {
   if (b.im === 0 && Number.isInteger(b.re) && Math.abs(b.re) <= 100) {
     let r = { re: 1, im: 0 };
     for (let i = 0; i < Math.abs(b.re); i++) r = { re: r.re * a.re - r.im * a.im, im: r.re * a.im + r.im * a.re };
@@ -287,7 +316,8 @@ function indexMethod(sequence: W, w: W): number | null {
   if (n === null) throw typeError(`__index__ returned non-int`);
   return n;
 }
-export const isSequence = (w: W): boolean => w instanceof W_List || tupleItems(w) !== null || strText(w) !== null || w instanceof W_Bytes || w instanceof W_Bytearray;
+export const isSequence = (w: W): boolean =>
+  w instanceof W_List || tupleItems(w) !== null || strText(w) !== null || w instanceof W_Bytes || w instanceof W_Bytearray;
 
 function concat(a: W, b: W): W {
   if (typeof a === 'string' && typeof b === 'string') {
@@ -357,9 +387,15 @@ function setOp(op: number, a: W_Set, b: W_Set): W {
   const items = setItems(a);
   switch (op) {
     case 1:
-      return newSet(items.filter((w) => b.table.find(w) < 0), a.frozen);
+      return newSet(
+        items.filter((w) => b.table.find(w) < 0),
+        a.frozen,
+      );
     case 9:
-      return newSet(items.filter((w) => b.table.find(w) >= 0), a.frozen);
+      return newSet(
+        items.filter((w) => b.table.find(w) >= 0),
+        a.frozen,
+      );
     case 10:
       return newSet([...items, ...setItems(b)], a.frozen);
     case 11:

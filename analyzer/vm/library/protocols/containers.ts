@@ -6,7 +6,22 @@ import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
 import { listGet, listItems, listReplace, listSet, newList, W_List } from '../../runtime/lists';
 import { typeOf, W_Type } from '../../runtime/types';
-import { intFromBig, newTuple, strFromPoints, strText, tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Native, W_None, W_Range, W_Slice, W_WideStr, type W } from '../../runtime/values';
+import {
+  intFromBig,
+  newTuple,
+  strFromPoints,
+  strText,
+  tupleItems,
+  W_Bytearray,
+  W_Bytes,
+  W_Instance,
+  W_Native,
+  W_None,
+  W_Range,
+  W_Slice,
+  W_WideStr,
+  type W,
+} from '../../runtime/values';
 import { equal } from './comparison';
 import { iterOf, nextOf, toArray } from './iterables';
 import { asBig, asIndex } from '../numbers';
@@ -18,7 +33,10 @@ export function indexOf(w: W): number | null {
   if (i !== null) return i;
   const method = typeof w === 'object' ? typeOf(w).lookup('__index__') : null;
   if (method === null) return null;
-  return asIndex(hooks.call(method, [w]));
+  const made = hooks.call(method, [w]);
+  const at = asIndex(made);
+  if (at === null) throw typeError(`__index__ returned non-int (type ${typeOf(made).name})`);
+  return at;
 }
 
 /** slice.indices(length). */
@@ -33,7 +51,8 @@ export function sliceIndices(s: W_Slice, length: number): { start: number; stop:
   if (step === 0) throw valueError('slice step cannot be zero');
   const low = step < 0 ? -1 : 0;
   const high = step < 0 ? length - 1 : length;
-  const clip = (i: number | null, missing: number): number => (i === null ? missing : i < 0 ? Math.max(i + length, low) : Math.min(i, high));
+  const clip = (i: number | null, missing: number): number =>
+    i === null ? missing : i < 0 ? Math.max(i + length, low) : Math.min(i, high);
   const start = clip(part(s.lower), step < 0 ? high : low);
   const stop = clip(part(s.upper), step < 0 ? low : high);
   const count = step > 0 ? Math.max(0, Math.ceil((stop - start) / step)) : Math.max(0, Math.ceil((start - stop) / -step));
@@ -49,9 +68,20 @@ function pick<T>(items: ArrayLike<T>, s: W_Slice): T[] {
 
 function position(i: W, length: number, what: string): number {
   const n = indexOf(i);
-  if (n === null) throw typeError(what === 'string' ? `string indices must be integers, not '${typeOf(i).name}'` : `${what === 'index' ? 'byte' : what} indices must be integers or slices, not ${typeOf(i).name}`);
+  if (n === null)
+    throw typeError(
+      what === 'string'
+        ? `string indices must be integers, not '${typeOf(i).name}'`
+        : `${what === 'index' ? 'byte' : what} indices must be integers or slices, not ${typeOf(i).name}`,
+    );
   const at = n < 0 ? n + length : n;
-  if (at < 0 || at >= length) throw error('IndexError', what === 'string' || what === 'list' || what === 'tuple' || what === 'bytearray' ? `${what} index out of range` : 'index out of range');
+  if (at < 0 || at >= length)
+    throw error(
+      'IndexError',
+      what === 'string' || what === 'list' || what === 'tuple' || what === 'bytearray'
+        ? `${what} index out of range`
+        : 'index out of range',
+    );
   return at;
 }
 
@@ -70,7 +100,8 @@ export function getItem(w: W, i: W): W {
     if (i instanceof W_Slice) return newList(pick(listItems(w), i));
     return listGet(w, position(i, w.storage.length, 'list'));
   }
-  if (w instanceof W_WideStr) return strFromPoints(i instanceof W_Slice ? pick(w.points, i) : [w.points[position(i, w.points.length, 'string')]]);
+  if (w instanceof W_WideStr)
+    return strFromPoints(i instanceof W_Slice ? pick(w.points, i) : [w.points[position(i, w.points.length, 'string')]]);
   if (w instanceof W_Bytes || w instanceof W_Bytearray) {
     if (!(i instanceof W_Slice)) return w.data[position(i, w.data.length, w instanceof W_Bytes ? 'index' : 'bytearray')];
     const data = Uint8Array.from(pick(w.data, i));
@@ -175,7 +206,10 @@ export function deleteItem(w: W, i: W): void {
       const drop = new Set<number>();
       const { start, step, count } = sliceIndices(i, w.storage.length);
       for (let k = 0; k < count; k++) drop.add(start + k * step);
-      return listReplace(w, listItems(w).filter((_, k) => !drop.has(k)));
+      return listReplace(
+        w,
+        listItems(w).filter((_, k) => !drop.has(k)),
+      );
     }
     const n = indexOf(i);
     if (n === null) throw typeError(`list indices must be integers or slices, not ${typeOf(i).name}`);
@@ -185,8 +219,11 @@ export function deleteItem(w: W, i: W): void {
     return;
   }
   if (w instanceof W_Bytearray) {
-    const at = i instanceof W_Slice ? sliceIndices(i, w.data.length) : { start: position(i, w.data.length, 'bytearray'), step: 1, count: 1 };
-    w.data = w.data.filter((_, k) => (k - at.start) % at.step !== 0 || (k - at.start) / at.step < 0 || (k - at.start) / at.step >= at.count);
+    const at =
+      i instanceof W_Slice ? sliceIndices(i, w.data.length) : { start: position(i, w.data.length, 'bytearray'), step: 1, count: 1 };
+    w.data = w.data.filter(
+      (_, k) => (k - at.start) % at.step !== 0 || (k - at.start) / at.step < 0 || (k - at.start) / at.step >= at.count,
+    );
     return;
   }
   if (w instanceof W_Instance && w.payload !== null) return deleteItem(w.payload, i);
@@ -219,7 +256,11 @@ export function containsOp(c: W, item: W): boolean {
   const method = c instanceof W_Native || c instanceof W_Instance || c instanceof W_Type ? typeOf(c).lookup('__contains__') : null;
   if (method !== null && !(c instanceof W_Instance && c.payload !== null)) return truthOf(hooks.call(method, [c, item]));
   if (c instanceof W_Instance && c.payload !== null) return containsOp(c.payload, item);
-  if (c instanceof W_Module || (typeOf(c).lookup('__iter__') === null && typeOf(c).lookup('__getitem__') === null && tupleItems(c) === null)) throw typeError(`argument of type '${typeOf(c).name}' is not a container or iterable`);
+  if (
+    c instanceof W_Module ||
+    (typeOf(c).lookup('__iter__') === null && typeOf(c).lookup('__getitem__') === null && tupleItems(c) === null)
+  )
+    throw typeError(`argument of type '${typeOf(c).name}' is not a container or iterable`);
   const it = iterOf(c);
   for (let v = nextOf(it); v !== null; v = nextOf(it)) if (equal(v, item)) return true;
   return false;

@@ -3,12 +3,37 @@ import { error, isGuestError, typeError } from '../../runtime/errors';
 import { dictEntries, dictKeys, dictLen, OBJECT_DICT, W_Dict, W_Set } from '../../runtime/dicts';
 import { W_Generator } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
-import { W_DictIter, W_DictView, W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_SetIter, W_StrIter, W_TupleIter, W_Zip } from '../../runtime/iterators';
+import {
+  W_DictIter,
+  W_DictView,
+  W_Enumerate,
+  W_FilterIter,
+  W_MapIter,
+  W_NativeIter,
+  W_RangeIter,
+  W_RangeStepIter,
+  W_SeqIter,
+  W_SetIter,
+  W_StrIter,
+  W_TupleIter,
+  W_Zip,
+} from '../../runtime/iterators';
 import { listGet, listItems, W_List } from '../../runtime/lists';
 import { exceptionType } from '../../runtime/errors';
 import { T, typeOf } from '../../runtime/types';
 import { fit64 } from '../../runtime/ints';
-import { intFromBig, newTuple, tupleItems, w_None, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../../runtime/values';
+import {
+  intFromBig,
+  newTuple,
+  tupleItems,
+  w_None,
+  W_Bytearray,
+  W_Bytes,
+  W_Instance,
+  W_Range,
+  W_WideStr,
+  type W,
+} from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { asBig } from '../numbers';
 
@@ -20,7 +45,8 @@ export function iterOf(w: W): W {
   if (w instanceof W_DictView) return dictIterator(w.dict as W_Dict, w.flavour);
   if (w instanceof W_Set) return setIterator(w);
   if (w instanceof W_Range) return rangeIterator(w);
-  if (w instanceof W_WideStr) return arrayIterator(w.points.map((p) => (p > 0xffff || (p >= 0xd800 && p <= 0xdfff) ? new W_WideStr([p]) : String.fromCharCode(p))));
+  if (w instanceof W_WideStr)
+    return arrayIterator(w.points.map((p) => (p > 0xffff || (p >= 0xd800 && p <= 0xdfff) ? new W_WideStr([p]) : String.fromCharCode(p))));
   if (w instanceof W_Bytes) return arrayIterator(Array.from(w.data));
   if (w instanceof W_Bytearray) return indexIterator((i) => (i < w.data.length ? w.data[i] : null));
   if (isIterator(w)) return w;
@@ -32,16 +58,37 @@ export function iterOf(w: W): W {
   if (items !== null) return new W_TupleIter(items);
   if (method !== null && method !== w_None) {
     const it = hooks.call(method, [w]);
-    if (typeOf(it).lookup('__next__') === null && !isIterator(it)) throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
+    if (typeOf(it).lookup('__next__') === null && !isIterator(it))
+      throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
     return it;
   }
   if (type.lookup('__getitem__') !== null) return sequenceIterator(w);
   throw typeError(`'${type.name}' object is not iterable`);
 }
 
+/** The items of `w`; what is not iterable is a TypeError with `message`. Source: PySequence_Fast. */
+export function sequence(w: W, message: string): W[] {
+  if (w instanceof W_List || tupleItems(w) !== null) return toArray(w);
+  let it: W;
+  try {
+    it = iterOf(w);
+  } catch (e) {
+    throw isGuestError(e) && typeOf(e.exception).isSubtype(exceptionType('TypeError')) ? typeError(message) : e;
+  }
+  return toArray(it);
+}
+
 /** The iterator layouts of iterators.ts. */
 export function isIterator(w: W): boolean {
-  if (w instanceof W_NativeIter || w instanceof W_SeqIter || w instanceof W_StrIter || w instanceof W_TupleIter || w instanceof W_RangeIter || w instanceof W_RangeStepIter) return true;
+  if (
+    w instanceof W_NativeIter ||
+    w instanceof W_SeqIter ||
+    w instanceof W_StrIter ||
+    w instanceof W_TupleIter ||
+    w instanceof W_RangeIter ||
+    w instanceof W_RangeStepIter
+  )
+    return true;
   return w instanceof W_Zip || w instanceof W_Enumerate || w instanceof W_MapIter || w instanceof W_FilterIter;
 }
 
@@ -138,7 +185,8 @@ function nextZip(zip: W_Zip): W | null {
       const plural = i === 1 ? ' 1' : `s 1-${i}`;
       if (i > 0) throw error('ValueError', `zip() argument ${i + 1} is shorter than argument${plural}`);
       for (let j = 1; j < zip.iterators.length; j++) {
-        if (nextOf(zip.iterators[j]) !== null) throw error('ValueError', `zip() argument ${j + 1} is longer than argument${j === 1 ? ' 1' : `s 1-${j}`}`);
+        if (nextOf(zip.iterators[j]) !== null)
+          throw error('ValueError', `zip() argument ${j + 1} is longer than argument${j === 1 ? ' 1' : `s 1-${j}`}`);
       }
     }
     return null;
@@ -163,7 +211,8 @@ export function toArray(w: W): W[] {
 
 /** Exactly n items, for unpacking. */
 export function unpackExactly(w: W, n: number): W[] {
-  if (typeOf(w).lookup('__iter__') === null && typeOf(w).lookup('__getitem__') === null && !isIterator(w)) throw typeError(`cannot unpack non-iterable ${typeOf(w).name} object`);
+  if (typeOf(w).lookup('__iter__') === null && typeOf(w).lookup('__getitem__') === null && !isIterator(w))
+    throw typeError(`cannot unpack non-iterable ${typeOf(w).name} object`);
   const out: W[] = [];
   const it = iterOf(w);
   for (let v = nextOf(it); v !== null; v = nextOf(it)) {
@@ -179,7 +228,11 @@ export function unpackExactly(w: W, n: number): W[] {
 
 export function arrayIterator(items: readonly W[], type = T.listIterator): W_NativeIter {
   let i = 0;
-  return new W_NativeIter(type, () => (i < items.length ? items[i++] : null), () => items.length - i);
+  return new W_NativeIter(
+    type,
+    () => (i < items.length ? items[i++] : null),
+    () => items.length - i,
+  );
 }
 function indexIterator(get: (i: number) => W | null): W_NativeIter {
   let i = 0;
@@ -194,7 +247,10 @@ function sequenceIterator(w: W): W_NativeIter {
     try {
       return hooks.getitem(w, i++);
     } catch (e) {
-      if (isGuestError(e) && (typeOf(e.exception).isSubtype(exceptionType('IndexError')) || typeOf(e.exception).isSubtype(exceptionType('StopIteration')))) {
+      if (
+        isGuestError(e) &&
+        (typeOf(e.exception).isSubtype(exceptionType('IndexError')) || typeOf(e.exception).isSubtype(exceptionType('StopIteration')))
+      ) {
         i = -1;
         return null;
       }
@@ -233,46 +289,57 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
   let done = false;
   if (d.strategy === OBJECT_DICT) {
     let i = 0;
-    return new W_DictIter(T.dictIterator, () => {
-      if (done) return null;
-      if (d.table.size !== size) throw changed();
-      while (i < d.table.keys.length && d.table.keys[i] === undefined) i++;
-      if (i >= d.table.keys.length) {
-        done = true;
-        return null;
-      }
-      const k = d.table.keys[i] as W;
-      return pick(k, d.table.values[i++] as W);
-    }, () => size - i);
+    return new W_DictIter(
+      T.dictIterator,
+      () => {
+        if (done) return null;
+        if (d.table.size !== size) throw changed();
+        while (i < d.table.keys.length && d.table.keys[i] === undefined) i++;
+        if (i >= d.table.keys.length) {
+          done = true;
+          return null;
+        }
+        const k = d.table.keys[i] as W;
+        return pick(k, d.table.values[i++] as W);
+      },
+      () => size - i,
+    );
   }
   const map = d.map;
   const inner = map.entries();
   let count = 0;
-  return new W_DictIter(T.dictIterator, () => {
-    if (done) return null;
-    if (dictLen(d) !== size) {
-      done = true;
-      throw changed();
-    }
-    const step = inner.next();
-    if (step.done === true) {
-      done = true;
-      return null;
-    }
-    count++;
-    const [k, raw] = step.value;
-    const v = raw !== null && typeof raw === 'object' && !('kind' in raw) ? (raw as { value: W }).value : (raw as W);
-    return pick(k as W, v);
-  }, () => size - count);
+  return new W_DictIter(
+    T.dictIterator,
+    () => {
+      if (done) return null;
+      if (dictLen(d) !== size) {
+        done = true;
+        throw changed();
+      }
+      const step = inner.next();
+      if (step.done === true) {
+        done = true;
+        return null;
+      }
+      count++;
+      const [k, raw] = step.value;
+      const v = raw !== null && typeof raw === 'object' && !('kind' in raw) ? (raw as { value: W }).value : (raw as W);
+      return pick(k as W, v);
+    },
+    () => size - count,
+  );
 }
 
 export function setIterator(s: W_Set): W_SetIter {
   const size = s.table.size;
   let i = 0;
-  return new W_SetIter(T.setIterator, () => {
-    if (s.table.size !== size) throw error('RuntimeError', 'Set changed size during iteration');
-    while (i < s.table.keys.length && s.table.keys[i] === undefined) i++;
-    return i < s.table.keys.length ? (s.table.keys[i++] as W) : null;
-  }, () => size - i);
+  return new W_SetIter(
+    T.setIterator,
+    () => {
+      if (s.table.size !== size) throw error('RuntimeError', 'Set changed size during iteration');
+      while (i < s.table.keys.length && s.table.keys[i] === undefined) i++;
+      return i < s.table.keys.length ? (s.table.keys[i++] as W) : null;
+    },
+    () => size - i,
+  );
 }
-

@@ -1,5 +1,5 @@
 /** The format mini-language: [[fill]align][sign][z][#][0][width][grouping][.precision][type]. */
-import { valueError } from '../../runtime/errors';
+import { error, valueError } from '../../runtime/errors';
 import { typeOf } from '../../runtime/types';
 import { W_Complex, W_Float, type W } from '../../runtime/values';
 import { asBig, asDouble, floatRepr } from '../numbers';
@@ -12,17 +12,36 @@ export interface Spec {
   readonly alternate: boolean;
   readonly width: number;
   readonly grouping: ',' | '_' | '';
+  /** Separator of the digits behind the point, in threes. */
+  readonly fractionGrouping: ',' | '_' | '';
   readonly precision: number;
   readonly type: string;
 }
 
-const PATTERN = /^(?:(.)?([<>=^]))?([+\- ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([,_])?(.)?$/su;
+const PATTERN = /^(?:(.)?([<>=^]))?([+\- ])?(z)?(#)?(0)?(\d+)?([,_]*)(\.(\d+)?([,_]*))?(.)?$/su;
+/** The largest Py_ssize_t. */
+const MOST = 9223372036854775807n;
 
 export function parseSpec(text: string, owner: W): Spec {
   const found = PATTERN.exec(text);
   if (found === null) throw valueError(`Invalid format specifier '${text}' for object of type '${typeOf(owner).name}'`);
-  const [, fill, align, sign, z, alternate, zero, width, grouping, precision, , type] = found;
-  if (width !== undefined && Number(width) > 100_000_000) throw valueError('Too many decimal digits in format string');
+  const [, fill, align, sign, z, alternate, zero, width, grouping, point, precision, fractionGrouping = '', type] = found;
+  for (const number of [width, precision])
+    if (number !== undefined && BigInt(number) > MOST) throw valueError('Too many decimal digits in format string');
+  if (precision !== undefined && Number(precision) > 0x7fffffff) throw valueError('precision too big');
+  if (Number(width ?? 0) > 100_000_000 || Number(precision ?? 0) > 100_000_000) throw error('MemoryError', '');
+  if (point !== undefined && precision === undefined && fractionGrouping === '') throw valueError('Format specifier missing precision');
+  for (const separators of [grouping, fractionGrouping]) {
+    if (separators.length < 2) continue;
+    throw valueError(
+      separators[0] === separators[1] ? `Cannot specify '${separators[0]}' with '${separators[1]}'.` : "Cannot specify both ',' and '_'.",
+    );
+  }
+  if (grouping !== '' || fractionGrouping !== '') {
+    const [separator] = grouping + fractionGrouping;
+    if (type !== undefined && !('deEfFgG%'.includes(type) || (separator === '_' && fractionGrouping === '' && 'boxX'.includes(type))))
+      throw valueError(`Cannot specify '${separator}' with '${type}'.`);
+  }
   return {
     fill: fill ?? (zero !== undefined && align === undefined ? '0' : ' '),
     align: (align ?? (zero !== undefined ? '=' : '')) as Spec['align'],
@@ -30,7 +49,8 @@ export function parseSpec(text: string, owner: W): Spec {
     noNegativeZero: z !== undefined,
     alternate: alternate !== undefined,
     width: width === undefined ? 0 : Number(width),
-    grouping: (grouping ?? '') as Spec['grouping'],
+    grouping: grouping as Spec['grouping'],
+    fractionGrouping: fractionGrouping as Spec['grouping'],
     precision: precision === undefined ? -1 : Number(precision),
     type: type ?? '',
   };
@@ -57,8 +77,10 @@ function pad(body: string, prefix: string, spec: Spec, fallback: '<' | '>'): str
 
 export function formatText(text: string, specText: string): string {
   const spec = parseSpec(specText, text);
+  if (spec.type === '' && spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
   if (spec.type !== '' && spec.type !== 's') throw valueError(`Unknown format code '${spec.type}' for object of type 'str'`);
   if (spec.sign !== '') throw valueError(`${spec.sign === ' ' ? 'Space' : 'Sign'} not allowed in string format specifier`);
+  if (spec.noNegativeZero) throw valueError('Negative zero coercion (z) not allowed in string format specifier');
   if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
   if (spec.align === '=' && !/^0\d/.test(specText)) throw valueError("'=' alignment not allowed in string format specifier");
   const chars = spec.precision >= 0 ? Array.from(text).slice(0, spec.precision).join('') : text;
@@ -70,12 +92,13 @@ export function formatNumber(w: W, specText: string): string {
   const spec = parseSpec(specText, w);
   if (w instanceof W_Complex) return formatComplex(w, spec);
   const big = asBig(w);
-  if (big === null || 'eEfFgG%'.includes(spec.type) && spec.type !== '') return formatDouble(asDouble(w) ?? 0, spec, w);
+  if (big === null || ('eEfFgG%'.includes(spec.type) && spec.type !== '')) return formatDouble(asDouble(w) ?? 0, spec, w);
   return formatInt(big, spec, w);
 }
 
 function formatInt(v: bigint, spec: Spec, w: W): string {
   if (spec.precision >= 0) throw valueError('Precision not allowed in integer format specifier');
+  if (spec.noNegativeZero) throw valueError('Negative zero coercion (z) not allowed in integer format specifier');
   const negative = v < 0n;
   const abs = negative ? -v : v;
   let digits: string;
@@ -95,6 +118,9 @@ function formatInt(v: bigint, spec: Spec, w: W): string {
       prefix = '0x';
       break;
     case 'c':
+      if (spec.sign !== '') throw valueError("Sign not allowed with integer format specifier 'c'");
+      if (spec.alternate) throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
+      if (v < 0n || v > 0x10ffffn) throw error('OverflowError', '%c arg not in range(0x110000)');
       return pad(String.fromCodePoint(Number(v)), '', spec, '<');
     case '':
     case 'd':
@@ -153,9 +179,15 @@ export function doubleDigits(x: number, type: string, precision: number, alterna
   }
 }
 
-/** toFixed goes to 100 digits and to 1e21: beyond, the exact decimal expansion is taken from the double itself. */
-function fixed(x: number, precision: number): string {
-  if (x < 1e21 && precision <= 100) return x.toFixed(precision);
+/**
+ * toFixed goes to 100 digits and to 1e21, and rounds up what lies exactly between two numbers, where Python takes the even one. For those the exact
+ * decimal expansion is taken from the double itself.
+ */
+export function fixed(x: number, precision: number): string {
+  if (x < 1e21 && precision < 100) {
+    const longer = x.toFixed(precision + 1);
+    if (!longer.endsWith('5') || Number(longer) !== x) return x.toFixed(precision);
+  }
   const [int, fraction] = exactDecimal(x, precision);
   return precision === 0 ? int : `${int}.${fraction}`;
 }
@@ -182,9 +214,26 @@ function exactDecimal(x: number, precision: number): [string, string] {
   return [text.slice(0, text.length - precision), text.slice(text.length - precision)];
 }
 
+/** Like toExponential, but to any number of digits and with ties to even. */
 function exponential(x: number, precision: number): string {
-  if (precision <= 100) return x.toExponential(precision);
-  return x.toExponential(100).replace('e', `${'0'.repeat(precision - 100)}e`);
+  if (precision < 100) {
+    const longer = x.toExponential(precision + 1);
+    if (!/5e/.test(longer) || Number(longer) !== x) return x.toExponential(precision);
+  }
+  if (x === 0) return `0${precision > 0 ? `.${'0'.repeat(precision)}` : ''}e+0`;
+  let e = Number(x.toExponential(20).split('e')[1]);
+  // A double has at most 1,074 digits behind its point: they are all there, and rounded here.
+  const [int, fraction] = exactDecimal(x, 1074);
+  const all = (int + fraction).replace(/^0+/, '');
+  let digits = BigInt(all.slice(0, precision + 1).padEnd(precision + 1, '0'));
+  const rest = all.slice(precision + 1).replace(/0+$/, '');
+  if (rest > '5' || (rest === '5' && (digits & 1n) === 1n)) digits++;
+  let text = digits.toString();
+  if (text.length > precision + 1) {
+    text = text.slice(0, -1);
+    e++;
+  }
+  return `${text[0]}${precision > 0 ? `.${text.slice(1)}` : ''}e${e < 0 ? '-' : '+'}${Math.abs(e)}`;
 }
 
 const exponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');
@@ -215,6 +264,8 @@ function formatDouble(x: number, spec: Spec, w: W): string {
   let negative = x < 0 || Object.is(x, -0);
   if (spec.noNegativeZero && negative && !/[1-9]/.test(body)) negative = false;
   const sign = signOf(negative, spec);
+  if (spec.fractionGrouping !== '')
+    body = body.replace(/\.(\d+)/, (_, digits: string) => `.${digits.replace(/\d{3}(?=\d)/g, `$&${spec.fractionGrouping}`)}`);
   if (spec.grouping !== '') {
     const [, int, rest] = /^(\d*)(.*)$/s.exec(body) as unknown as [string, string, string];
     body = group(int, spec, 3, spec.fill === '0' && spec.align === '=' ? spec.width - sign.length - rest.length : 0) + rest;
@@ -224,9 +275,21 @@ function formatDouble(x: number, spec: Spec, w: W): string {
 }
 
 function formatComplex(c: W_Complex, spec: Spec): string {
-  if (spec.align === '=' || spec.fill === '0') throw valueError('Zero padding is not allowed in complex format specifier');
-  const part = (x: number, sign: Spec['sign']): string => formatDouble(x, { ...spec, width: 0, align: '', fill: ' ', sign, type: spec.type === '' && spec.precision >= 0 ? 'g' : spec.type }, new W_Float(x)).replace(/\.0$/, spec.type === '' ? '' : '.0');
-  const body = spec.type === '' ? (c.real === 0 && !Object.is(c.real, -0) ? `${part(c.imag, spec.sign)}j` : `(${part(c.real, spec.sign)}${part(c.imag, '+')}j)`) : `${part(c.real, spec.sign)}${part(c.imag, '+')}j`;
+  if (spec.type !== '' && !'eEfFgGn'.includes(spec.type))
+    throw valueError(`Unknown format code '${spec.type}' for object of type 'complex'`);
+  if (spec.fill === '0') throw valueError('Zero padding is not allowed in complex format specifier');
+  if (spec.align === '=') throw valueError("'=' alignment flag is not allowed in complex format specifier");
+  const part = (x: number, sign: Spec['sign']): string =>
+    formatDouble(
+      x,
+      { ...spec, width: 0, align: '', fill: ' ', sign, type: spec.type === '' && spec.precision >= 0 ? 'g' : spec.type },
+      new W_Float(x),
+    ).replace(/\.0$/, spec.type === '' ? '' : '.0');
+  const body =
+    spec.type === ''
+      ? c.real === 0 && !Object.is(c.real, -0)
+        ? `${part(c.imag, spec.sign)}j`
+        : `(${part(c.real, spec.sign)}${part(c.imag, '+')}j)`
+      : `${part(c.real, spec.sign)}${part(c.imag, '+')}j`;
   return pad(body, '', spec, '>');
 }
-

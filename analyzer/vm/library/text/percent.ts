@@ -1,5 +1,5 @@
 /** The % operator of str and bytes. */
-import { typeError, valueError } from '../../runtime/errors';
+import { error, typeError, valueError } from '../../runtime/errors';
 import { dictGetStr, W_Dict } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { keyError } from '../../runtime/errors';
@@ -23,7 +23,7 @@ export function percentFormat(template: W, values: W): W {
     return args[used++];
   };
   let out = '';
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const percent = text.indexOf('%', i);
     if (percent < 0) {
       out += text.slice(i);
@@ -42,7 +42,8 @@ export function percentFormat(template: W, values: W): W {
       }
       if (level > 0) throw valueError('incomplete format key');
       const name = text.slice(start, i - 1);
-      if (tuple !== null || strText(values) !== null || typeOf(values).lookup('__getitem__') === null) throw typeError('format requires a mapping');
+      if (tuple !== null || strText(values) !== null || typeOf(values).lookup('__getitem__') === null)
+        throw typeError('format requires a mapping');
       key = values instanceof W_Dict ? (dictGetStr(values, name) ?? null) : hooks.getitem(values, name);
       if (key === null) throw keyError(newStr(name));
       named = true;
@@ -51,7 +52,7 @@ export function percentFormat(template: W, values: W): W {
     while (i < text.length && '#0- +'.includes(text[i])) flags += text[i++];
     let width = 0;
     if (text[i] === '*') {
-      width = Number(asBig(take()) ?? 0n);
+      width = star(take());
       i++;
       if (width < 0) {
         flags += '-';
@@ -63,18 +64,31 @@ export function percentFormat(template: W, values: W): W {
       i++;
       precision = 0;
       if (text[i] === '*') {
-        precision = Math.max(0, Number(asBig(take()) ?? 0n));
+        precision = Math.max(0, star(take()));
         i++;
       } else while (i < text.length && text[i] >= '0' && text[i] <= '9') precision = precision * 10 + Number(text[i++]);
     }
-    if (width > 100_000_000 || precision > 100_000) throw valueError('width too big');
+    if (width > 9223372036854775807 || precision > 9223372036854775807)
+      throw valueError(width > precision ? 'width too big' : 'precision too big');
+    if (width > 100_000_000 || precision > 100_000_000) throw error('MemoryError', '');
     while (i < text.length && 'hlL'.includes(text[i])) i++;
     if (i >= text.length) throw valueError('incomplete format');
     const code = text[i++];
-    if (code === '%') out += '%';
+    if (code === '%' && i - 2 === percent) out += '%';
     else out += convert(code, key ?? take(), flags, width, precision, bytes, i - 1);
   }
-  if (!named && used < args.length && !(tuple === null && (values instanceof W_Dict || (typeof values === 'object' && typeOf(values).lookup('__getitem__') !== null && strText(values) === null && !(values instanceof W_Bytes))))) {
+  if (
+    !named &&
+    used < args.length &&
+    !(
+      tuple === null &&
+      (values instanceof W_Dict ||
+        (typeof values === 'object' &&
+          typeOf(values).lookup('__getitem__') !== null &&
+          strText(values) === null &&
+          !(values instanceof W_Bytes)))
+    )
+  ) {
     throw typeError('not all arguments converted during string formatting');
   }
   return bytes ? new W_Bytes(Uint8Array.from(out, (c) => c.charCodeAt(0))) : newStr(out);
@@ -86,14 +100,25 @@ function convert(code: string, w: W, flags: string, width: number, precision: nu
     case 'r':
     case 'a':
     case 'b': {
-      const raw = bytes && (code === 's' || code === 'b') ? bytesText(w) : code === 's' ? strOf(w) : code === 'a' || bytes ? asciiOf(w) : reprOf(w);
+      const raw =
+        bytes && (code === 's' || code === 'b') ? bytesText(w) : code === 's' ? strOf(w) : code === 'a' || bytes ? asciiOf(w) : reprOf(w);
       const chars = Array.from(raw);
       return pad(precision >= 0 ? chars.slice(0, precision).join('') : raw, '', flags.replace('0', ''), width);
     }
     case 'c': {
       const n = asBig(w);
+      if (n !== null && (n < 0n || n > (bytes ? 255n : 0x10ffffn)))
+        throw error('OverflowError', bytes ? '%c arg not in range(256)' : '%c arg not in range(0x110000)');
       const text = n !== null ? String.fromCodePoint(Number(n)) : (strText(w) ?? (w instanceof W_Bytes ? latin1(w.data) : null));
-      if (text === null || Array.from(text).length !== 1) throw typeError(bytes ? '%c requires an integer in range(256) or a single byte' : `%c requires an int or a unicode character, not ${typeOf(w).name}`);
+      if (text === null || Array.from(text).length !== 1) {
+        const what =
+          text === null
+            ? typeOf(w).name
+            : bytes
+              ? `a ${typeOf(w).name} object of length ${text.length}`
+              : `a string of length ${Array.from(text).length}`;
+        throw typeError(`%c requires an ${bytes ? 'integer in range(256) or a single byte' : 'int or a unicode character'}, not ${what}`);
+      }
       return pad(text, '', flags.replace('0', ''), width);
     }
     case 'd':
@@ -119,6 +144,13 @@ function convert(code: string, w: W, flags: string, width: number, precision: nu
   }
 }
 
+/** A width or precision given as `*`. */
+function star(w: W): number {
+  const n = asBig(w);
+  if (n === null) throw typeError('* wants int');
+  return Number(n);
+}
+
 function bytesText(w: W): string {
   if (w instanceof W_Bytes || w instanceof W_Bytearray) return latin1(w.data);
   throw typeError(`%b requires a bytes-like object, or an object that implements __bytes__, not '${typeOf(w).name}'`);
@@ -137,7 +169,12 @@ function integer(code: string, w: W, flags: string, width: number, precision: nu
     const method = typeOf(w).lookup('__index__') ?? ('diu'.includes(code) ? typeOf(w).lookup('__int__') : null);
     if (method !== null) v = asBig(hooks.call(method, [w]));
   }
-  if (v === null) throw typeError('diu'.includes(code) ? `%${code} format: a real number is required, not ${typeOf(w).name}` : `%${code} format: an integer is required, not ${typeOf(w).name}`);
+  if (v === null)
+    throw typeError(
+      'diu'.includes(code)
+        ? `%${code} format: a real number is required, not ${typeOf(w).name}`
+        : `%${code} format: an integer is required, not ${typeOf(w).name}`,
+    );
   const negative = v < 0n;
   const abs = negative ? -v : v;
   let digits = abs.toString(code === 'o' ? 8 : code === 'x' || code === 'X' ? 16 : 10);

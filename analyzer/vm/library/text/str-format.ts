@@ -15,7 +15,7 @@ type Named = ReadonlyMap<string, W> | W;
 function render(template: string, args: readonly W[], named: Named, state: { automatic: number; manual: boolean }, depth: number): string {
   if (depth === 0) throw valueError('Max string recursion exceeded');
   let out = '';
-  for (let i = 0; i < template.length; ) {
+  for (let i = 0; i < template.length;) {
     const c = template[i++];
     if (c === '{' || c === '}') {
       if (template[i] === c) {
@@ -32,7 +32,8 @@ function render(template: string, args: readonly W[], named: Named, state: { aut
         else if (template[i] === '}') level--;
         i++;
       }
-      if (level > 0) throw valueError("expected '}' before end of string");
+      if (level > 0)
+        throw valueError(/![^:{]*$/.test(template.slice(start)) ? "unmatched '{' in format spec" : "expected '}' before end of string");
       out += field(template.slice(start, i - 1), args, named, state, depth);
     } else out += c;
   }
@@ -41,12 +42,13 @@ function render(template: string, args: readonly W[], named: Named, state: { aut
 
 function field(body: string, args: readonly W[], named: Named, state: { automatic: number; manual: boolean }, depth: number): string {
   const found = /^((?:[^!:[{]|\[[^\]]*\])*)(?:!([^:]*))?(?::(.*))?$/s.exec(body);
-  if (found === null) throw valueError('expected \'}\' before end of string');
+  if (found === null) throw valueError("expected '}' before end of string");
   const [, name, conversion, spec] = found;
   let w = lookUp(name, args, named, state);
   let kind = 0;
   if (conversion !== undefined) {
-    if (!['s', 'r', 'a'].includes(conversion)) throw valueError(conversion === '' ? "end of string while looking for conversion specifier" : `Unknown conversion specifier ${conversion}`);
+    if (!['s', 'r', 'a'].includes(conversion))
+      throw valueError(conversion === '' ? "unmatched '{' in format spec" : `Unknown conversion specifier ${conversion}`);
     kind = conversion === 's' ? 1 : conversion === 'r' ? 2 : 3;
   }
   const rendered = spec === undefined ? '' : spec.includes('{') || spec.includes('}') ? render(spec, args, named, state, depth - 1) : spec;

@@ -3,17 +3,34 @@ import { error, typeError, valueError } from '../../runtime/errors';
 import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../../runtime/iterators';
-import { listItems, listReplace, newList, W_List } from '../../runtime/lists';
+import { listGet, listReplace, newList, W_List } from '../../runtime/lists';
 import { makeSuper } from '../../runtime/super';
 import { T, typeOf, w_boolType, W_Type } from '../../runtime/types';
-import { intFromBig, newBool, newStr, newTuple, strText, tupleItems, w_None, W_None, W_Bytearray, W_Bytes, W_Complex, W_Float, W_Instance, W_Range, W_Slice, type W } from '../../runtime/values';
+import {
+  intFromBig,
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  tupleItems,
+  w_None,
+  W_None,
+  W_Bytearray,
+  W_Bytes,
+  W_Complex,
+  W_Float,
+  W_Instance,
+  W_Range,
+  W_Slice,
+  type W,
+} from '../../runtime/values';
 import { checked, constructor, rawMethod } from '../define';
-import { byteOf, indexOf } from '../protocols/containers';
-import { dictIterator, iterOf, toArray } from '../protocols/iterables';
+import { dictIterator, iterOf, sequence, toArray } from '../protocols/iterables';
 import { dictUpdate } from '../protocols/mappings';
 import { asComplex } from '../protocols/binary';
 import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from '../numbers';
 import { reprText, strOf } from '../text/text';
+import { bigArgument, bytesArgument, floatArgument, intArgument } from '../native';
 import type { Keywords } from '../../runtime/functions';
 
 /** A value of a builtin type, or an instance of the subclass `cls` that carries it. */
@@ -25,14 +42,44 @@ function wrap(cls: W, type: W_Type, value: W): W {
 }
 const arg = (args: W[], i: number, keywords: Keywords | null, name: string): W | undefined => args[i] ?? keywords?.get(name);
 
-constructor(T.int, checked(T.int, 0, 2, ['base'], (args, keywords) => wrap(args[0], T.int, makeInt(args[1], arg(args, 2, keywords, 'base')))));
-constructor(w_boolType, checked(w_boolType, 0, 1, [], (args) => newBool(args.length > 1 && hooks.truth(args[1]))));
-constructor(T.float, checked(T.float, 0, 1, [], (args) => wrap(args[0], T.float, makeFloat(args[1]))));
-constructor(T.complex, (args, keywords) => wrap(args[0], T.complex, makeComplex(arg(args, 1, keywords, 'real'), arg(args, 2, keywords, 'imag'))));
-constructor(T.str, (args, keywords) => wrap(args[0], T.str, makeStr(arg(args, 1, keywords, 'object'), arg(args, 2, keywords, 'encoding'))));
-constructor(T.bytes, (args, keywords) => wrap(args[0], T.bytes, new W_Bytes(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
-constructor(T.bytearray, (args, keywords) => wrap(args[0], T.bytearray, new W_Bytearray(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))));
-constructor(T.tuple, checked(T.tuple, 0, 1, [], (args) => wrap(args[0], T.tuple, args.length < 2 ? newTuple([]) : args[0] === T.tuple && tupleItems(args[1]) !== null && !(args[1] instanceof W_Instance) ? args[1] : newTuple(toArray(args[1])))));
+constructor(
+  T.int,
+  checked(T.int, 0, 2, ['base'], (args, keywords) => wrap(args[0], T.int, makeInt(args[1], arg(args, 2, keywords, 'base')))),
+);
+constructor(
+  w_boolType,
+  checked(w_boolType, 0, 1, [], (args) => newBool(args.length > 1 && hooks.truth(args[1]))),
+);
+constructor(
+  T.float,
+  checked(T.float, 0, 1, [], (args) => wrap(args[0], T.float, makeFloat(args[1]))),
+);
+constructor(T.complex, (args, keywords) =>
+  wrap(args[0], T.complex, makeComplex(arg(args, 1, keywords, 'real'), arg(args, 2, keywords, 'imag'))),
+);
+constructor(T.str, (args, keywords) =>
+  wrap(args[0], T.str, makeStr(arg(args, 1, keywords, 'object'), arg(args, 2, keywords, 'encoding'), arg(args, 3, keywords, 'errors'))),
+);
+constructor(T.bytes, (args, keywords) =>
+  wrap(args[0], T.bytes, new W_Bytes(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))),
+);
+constructor(T.bytearray, (args, keywords) =>
+  wrap(args[0], T.bytearray, new W_Bytearray(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding'), 'bytearray'))),
+);
+constructor(
+  T.tuple,
+  checked(T.tuple, 0, 1, [], (args) =>
+    wrap(
+      args[0],
+      T.tuple,
+      args.length < 2
+        ? newTuple([])
+        : args[0] === T.tuple && tupleItems(args[1]) !== null && !(args[1] instanceof W_Instance)
+          ? args[1]
+          : newTuple(toArray(args[1])),
+    ),
+  ),
+);
 // `list(x)`, `dict(x)` and `set(x)` of the builtin class itself are made in one step; a subclass gets its items from `__init__`.
 constructor(T.list, (args, keywords) => {
   if (args[0] !== T.list) return wrap(args[0], T.list, newList([]));
@@ -45,7 +92,9 @@ rawMethod(T.list, '__init__', (args) => {
   listReplace(list as W_List, args.length > 1 ? toArray(args[1]) : []);
   return w_None;
 });
-constructor(T.dict, (args, keywords) => (args[0] === T.dict ? fillDict(new W_Dict(), args, keywords) : wrap(args[0], T.dict, new W_Dict())));
+constructor(T.dict, (args, keywords) =>
+  args[0] === T.dict ? fillDict(new W_Dict(), args, keywords) : wrap(args[0], T.dict, new W_Dict()),
+);
 rawMethod(T.dict, '__init__', (args, keywords) => {
   fillDict((args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Dict, args, keywords);
   return w_None;
@@ -56,14 +105,30 @@ function fillDict(d: W_Dict, args: W[], keywords: Keywords | null): W_Dict {
   if (keywords !== null) for (const [k, v] of keywords) dictSet(d, newStr(k), v);
   return d;
 }
-constructor(T.set, checked(T.set, 0, 1, [], (args) => (args[0] === T.set ? newSet(args.length > 1 ? toArray(args[1]) : []) : wrap(args[0], T.set, newSet([])))));
+constructor(
+  T.set,
+  checked(T.set, 0, 1, [], (args) =>
+    args[0] === T.set ? newSet(args.length > 1 ? toArray(args[1]) : []) : wrap(args[0], T.set, newSet([])),
+  ),
+);
 rawMethod(T.set, '__init__', (args) => {
   const set = (args[0] instanceof W_Instance ? args[0].payload : args[0]) as W_Set;
   set.table.clear();
   if (args.length > 1) for (const w of toArray(args[1])) set.table.set(w, w);
   return w_None;
 });
-constructor(T.frozenset, checked(T.frozenset, 0, 1, [], (args) => wrap(args[0], T.frozenset, args.length > 1 && args[0] === T.frozenset && args[1] instanceof W_Set && args[1].frozen ? args[1] : newSet(args.length > 1 ? toArray(args[1]) : [], true))));
+constructor(
+  T.frozenset,
+  checked(T.frozenset, 0, 1, [], (args) =>
+    wrap(
+      args[0],
+      T.frozenset,
+      args.length > 1 && args[0] === T.frozenset && args[1] instanceof W_Set && args[1].frozen
+        ? args[1]
+        : newSet(args.length > 1 ? toArray(args[1]) : [], true),
+    ),
+  ),
+);
 constructor(T.range, (args, keywords) => {
   if (keywords !== null && keywords.size > 0) throw typeError('range() takes no keyword arguments');
   return makeRange(args.slice(1));
@@ -76,11 +141,12 @@ constructor(T.slice, (args, keywords) => {
   return a.length === 1 ? new W_Slice(w_None, a[0], w_None) : new W_Slice(a[0], a[1], a[2] ?? w_None);
 });
 constructor(T.enumerate, (args, keywords) => {
-  if (args.length === 1 && keywords?.has('iterable') !== true) throw typeError("enumerate() missing required argument 'iterable' (pos 1)");
+  if (args.length === 1 && keywords?.has('iterable') !== true) throw typeError("enumerate() missing required argument 'iterable'");
   if (args.length > 3) throw typeError(`enumerate() takes at most 2 arguments (${args.length - 1} given)`);
-  for (const name of keywords?.keys() ?? []) if (name !== 'iterable' && name !== 'start') throw typeError(`'${name}' is an invalid keyword argument for enumerate()`);
+  for (const name of keywords?.keys() ?? [])
+    if (name !== 'iterable' && name !== 'start') throw typeError(`'${name}' is an invalid keyword argument for enumerate()`);
   const start = arg(args, 2, keywords, 'start') ?? 0;
-  return new W_Enumerate(iterOf(args[1] ?? keywords?.get('iterable') ?? w_None), (asBig(start) === null ? 0 : intFromBig(asBig(start) as bigint)) as number);
+  return new W_Enumerate(iterOf(args[1] ?? keywords?.get('iterable') ?? w_None), intFromBig(bigArgument(start)) as number);
 });
 constructor(T.zip, (args, keywords) => {
   for (const name of keywords?.keys() ?? []) if (name !== 'strict') throw typeError(`zip() got an unexpected keyword argument '${name}'`);
@@ -90,22 +156,33 @@ constructor(T.map, (args) => {
   if (args.length < 3) throw typeError('map() must have at least two arguments.');
   return new W_MapIter(args[1], args.slice(2).map(iterOf));
 });
-constructor(T.filter, checked(T.filter, 2, 2, [], (args) => new W_FilterIter(args[1], iterOf(args[2]))));
-constructor(T.reversed, checked(T.reversed, 1, 1, [], (args) => reversed(args[1])));
+constructor(
+  T.filter,
+  checked(T.filter, 2, 2, [], (args) => new W_FilterIter(args[1], iterOf(args[2]))),
+);
+constructor(
+  T.reversed,
+  checked(T.reversed, 1, 1, [], (args) => reversed(args[1])),
+);
 constructor(T.super, (args) => makeSuper(args[1] ?? w_None, args[2] ?? w_None));
 constructor(T.none, () => w_None);
 
 function makeInt(w: W | undefined, base: W | undefined): W {
   if (w === undefined && base !== undefined) throw typeError('int() missing string argument');
   if (w === undefined) return 0;
-  const text = strText(w) ?? (w instanceof W_Bytes || w instanceof W_Bytearray ? Array.from(w.data, (b) => String.fromCharCode(b)).join('') : null);
+  const text =
+    strText(w) ?? (w instanceof W_Bytes || w instanceof W_Bytearray ? Array.from(w.data, (b) => String.fromCharCode(b)).join('') : null);
   if (base !== undefined || text !== null) {
     if (text === null) throw typeError("int() can't convert non-string with explicit base");
-    const b = base === undefined ? 10 : indexOf(base);
-    if (b === null || (b !== 0 && (b < 2 || b > 36))) throw valueError('int() base must be >= 2 and <= 36, or 0');
-    if (text.length > 4300 && (b & (b - 1)) !== 0) throw valueError(`Exceeds the limit (4300 digits) for integer string conversion: value has ${text.length} digits; use sys.set_int_max_str_digits() to increase the limit`);
+    const b = base === undefined ? 10 : intArgument(base);
+    if (b !== 0 && (b < 2 || b > 36)) throw valueError('int() base must be >= 2 and <= 36, or 0');
+    if (text.length > 4300 && (b & (b - 1)) !== 0)
+      throw valueError(
+        `Exceeds the limit (4300 digits) for integer string conversion: value has ${text.length} digits; use sys.set_int_max_str_digits() to increase the limit`,
+      );
     const value = parseIntText(text, b);
-    if (value === null) throw valueError(`invalid literal for int() with base ${b}: ${w instanceof W_Bytes ? `b${reprText(text)}` : reprText(text)}`);
+    if (value === null)
+      throw valueError(`invalid literal for int() with base ${b}: ${w instanceof W_Bytes ? `b${reprText(text)}` : reprText(text)}`);
     return intFromBig(value);
   }
   const big = asBig(w);
@@ -114,8 +191,9 @@ function makeInt(w: W | undefined, base: W | undefined): W {
   for (const name of ['__int__', '__index__', '__trunc__']) {
     const method = typeOf(w).lookup(name);
     if (method === null) continue;
-    const r = asBig(hooks.call(method, [w]));
-    if (r === null) throw typeError(`${name} returned non-int (type ${typeOf(w).name})`);
+    const made = hooks.call(method, [w]);
+    const r = asBig(made);
+    if (r === null) throw typeError(`${name} returned non-int (type ${typeOf(made).name})`);
     return intFromBig(r);
   }
   if (w instanceof W_Instance && w.payload instanceof W_Float) return doubleToInt(w.payload.floatval);
@@ -144,28 +222,67 @@ function makeFloat(w: W | undefined): W {
 }
 
 function makeComplex(re: W | undefined, im: W | undefined): W {
-  if (re !== undefined && strText(re) !== null) {
+  if (re !== undefined && im === undefined && strText(re) !== null) {
     const text = (strText(re) as string).trim().replace(/^\((.*)\)$/, '$1');
     const found = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?|[+-]?(?:inf|nan))?(?:([+-]?(?:[\d.]+(?:[eE][+-]?\d+)?|inf|nan)?)[jJ])?$/.exec(text);
     if (found === null || text === '') throw valueError('complex() arg is a malformed string');
-    const part = (s: string | undefined): number => (s === undefined ? 0 : s === '' || s === '+' ? 1 : s === '-' ? -1 : (parseFloatText(s) ?? NaN));
+    const part = (s: string | undefined): number =>
+      s === undefined ? 0 : s === '' || s === '+' ? 1 : s === '-' ? -1 : (parseFloatText(s) ?? NaN);
     return new W_Complex(part(found[1]), part(found[2]));
   }
+  if (
+    re !== undefined &&
+    im !== undefined &&
+    asComplex(re) === null &&
+    typeOf(re).lookup('__complex__') === null &&
+    typeOf(re).lookup('__float__') === null
+  )
+    throw typeError(`complex() argument 'real' must be a real number, not ${typeOf(re).name}`);
+  if (im !== undefined && asComplex(im) === null && typeOf(im).lookup('__float__') === null && typeOf(im).lookup('__index__') === null)
+    throw typeError(`complex() argument 'imag' must be a real number, not ${typeOf(im).name}`);
   const method = re !== undefined && typeof re === 'object' && !(re instanceof W_Complex) ? typeOf(re).lookup('__complex__') : null;
-  const a = re === undefined ? { re: 0, im: 0 } : asComplex(method === null ? re : hooks.call(method, [re]));
-  const b = im === undefined ? { re: 0, im: 0 } : asComplex(im);
-  if (a === null || b === null) throw typeError(`complex() argument must be a string or a number, not '${typeOf(a === null ? (re as W) : (im as W)).name}'`);
-  return new W_Complex(a.re - b.im, a.im + b.re);
+  const number = (w: W): { re: number; im: number } | null =>
+    asComplex(w) ??
+    (typeOf(w).lookup('__float__') === null && typeOf(w).lookup('__index__') === null ? null : { re: floatArgument(w), im: 0 });
+  const a = re === undefined ? { re: 0, im: 0 } : number(method === null ? re : hooks.call(method, [re]));
+  if (im === undefined && a !== null) return new W_Complex(a.re, a.im);
+  const b = im === undefined ? { re: 0, im: 0 } : number(im);
+  if (a === null || b === null)
+    throw typeError(`complex() argument must be a string or a number, not '${typeOf(a === null ? (re as W) : (im as W)).name}'`);
+  // A real part that is no complex number has no imaginary part to add: -0.0 stays.
+  return new W_Complex(im instanceof W_Complex ? a.re - b.im : a.re, re instanceof W_Complex ? a.im + b.re : b.re);
 }
 
-function makeStr(w: W | undefined, encoding: W | undefined): W {
+function makeStr(w: W | undefined, encoding: W | undefined, errors: W | undefined): W {
   if (w === undefined) return '';
-  if (encoding !== undefined && (w instanceof W_Bytes || w instanceof W_Bytearray)) return hooks.call(hooks.getattr(w, 'decode'), [encoding]);
+  for (const [name, given] of [
+    ['encoding', encoding],
+    ['errors', errors],
+  ] as const)
+    if (given !== undefined && strText(given) === null) throw typeError(`str() argument '${name}' must be str, not ${typeOf(given).name}`);
+  if (encoding !== undefined || errors !== undefined) {
+    if (strText(w) !== null) throw typeError('decoding str is not supported');
+    if (!isBytesLike(w)) throw typeError(`decoding to str: need a bytes-like object, ${typeOf(w).name} found`);
+    return hooks.call(hooks.getattr(new W_Bytes(bytesArgument(w)), 'decode'), [encoding ?? 'utf-8', errors ?? 'strict']);
+  }
   return strText(w) !== null && !(w instanceof W_Instance) ? w : newStr(strOf(w));
 }
 
-function makeBytes(w: W | undefined, encoding: W | undefined): Uint8Array {
-  if (w === undefined) return new Uint8Array(0);
+const isBytesLike = (w: W): boolean =>
+  typeof w === 'object' &&
+  (w instanceof W_Bytes ||
+    w instanceof W_Bytearray ||
+    typeOf(w).isSubtype(T.bytes) ||
+    typeOf(w).isSubtype(T.bytearray) ||
+    typeOf(w) === T.memoryview ||
+    typeOf(w).name === 'array');
+
+function makeBytes(w: W | undefined, encoding: W | undefined, kind: 'bytes' | 'bytearray' = 'bytes'): Uint8Array {
+  if (w === undefined) {
+    if (encoding !== undefined) throw typeError('encoding without a string argument');
+    return new Uint8Array(0);
+  }
+  if (encoding !== undefined && strText(w) === null) throw typeError('encoding without a string argument');
   if (strText(w) !== null) {
     if (encoding === undefined) throw typeError('string argument without an encoding');
     return (hooks.call(hooks.getattr(w, 'encode'), [encoding]) as W_Bytes).data;
@@ -178,8 +295,21 @@ function makeBytes(w: W | undefined, encoding: W | undefined): Uint8Array {
     return new Uint8Array(Number(n));
   }
   const method = typeof w === 'object' ? typeOf(w).lookup('__bytes__') : null;
-  if (method !== null) return (hooks.call(method, [w]) as W_Bytes).data;
-  return Uint8Array.from(toArray(w).map(byteOf));
+  if (method !== null) {
+    const made = hooks.call(method, [w]);
+    if (!(made instanceof W_Bytes)) throw typeError(`__bytes__ returned non-bytes (type ${typeOf(made).name})`);
+    return made.data;
+  }
+  if (isBytesLike(w)) return bytesArgument(w).slice();
+  if (typeof w === 'object' && typeOf(w).lookup('__index__') !== null) return makeBytes(intFromBig(bigArgument(w)), undefined);
+  const what = kind;
+  return Uint8Array.from(
+    sequence(w, `cannot convert '${typeOf(w).name}' object to ${what}`).map((b) => {
+      const n = bigArgument(b);
+      if (n < 0n || n > 255n) throw valueError(what === 'bytes' ? 'bytes must be in range(0, 256)' : 'byte must be in range(0, 256)');
+      return Number(n);
+    }),
+  );
 }
 
 export function makeRange(args: W[]): W {
@@ -190,7 +320,8 @@ export function makeRange(args: W[]): W {
     if (method === null) throw typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`);
     return asBig(hooks.call(method, [w])) ?? 0n;
   });
-  if (ints.length === 0 || ints.length > 3) throw typeError(`range expected at ${ints.length === 0 ? 'least 1 argument' : 'most 3 arguments'}, got ${ints.length}`);
+  if (ints.length === 0 || ints.length > 3)
+    throw typeError(`range expected at ${ints.length === 0 ? 'least 1 argument' : 'most 3 arguments'}, got ${ints.length}`);
   const [start, stop, step] = ints.length === 1 ? [0n, ints[0], 1n] : [ints[0], ints[1], ints[2] ?? 1n];
   if (step === 0n) throw valueError('range() arg 3 must not be zero');
   const span = step > 0n ? stop - start : start - stop;
@@ -204,11 +335,24 @@ function reversed(w: W): W {
   if (method !== null && typeOf(w).lookupWhere('__reversed__')?.isHeap === true) return hooks.call(method, [w]);
   if (base instanceof W_List) {
     let i = base.storage.length - 1;
-    return new W_NativeIter(T.reversed, () => (i >= 0 && i < base.storage.length ? listItems(base)[i--] : null), () => i + 1);
+    return new W_NativeIter(
+      T.reversed,
+      () => (i >= 0 && i < base.storage.length ? listGet(base, i--) : ((i = -1), null)),
+      () => i + 1,
+    );
   }
   if (base instanceof W_Dict) return dictIterator(base, 'keys', true);
-  if (method instanceof W_None || (method === null && (typeof w !== 'object' ? typeof w !== 'string' : typeOf(w).lookup('__getitem__') === null || typeOf(w).lookup('__len__') === null))) throw typeError(`'${typeOf(w).name}' object is not reversible`);
+  if (
+    method instanceof W_None ||
+    (method === null &&
+      (typeof w !== 'object' ? typeof w !== 'string' : typeOf(w).lookup('__getitem__') === null || typeOf(w).lookup('__len__') === null))
+  )
+    throw typeError(`'${typeOf(w).name}' object is not reversible`);
   const length = hooks.len(w);
   let i = length - 1;
-  return new W_NativeIter(T.reversed, () => (i >= 0 ? hooks.getitem(w, i--) : null), () => i + 1);
+  return new W_NativeIter(
+    T.reversed,
+    () => (i >= 0 ? hooks.getitem(w, i--) : null),
+    () => i + 1,
+  );
 }

@@ -4,11 +4,25 @@ import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
-import { layout, newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Bytearray, W_Bytes, W_Native, W_Slice, type W } from '../../runtime/values';
+import {
+  layout,
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  tupleItems,
+  w_False,
+  w_None,
+  W_Bytearray,
+  W_Bytes,
+  W_Native,
+  W_Slice,
+  type W,
+} from '../../runtime/values';
 import { classMethod, constructor, getset, method, rawMethod, staticMethod } from '../define';
 import { byteOf, getItem, setItem, sliceIndices } from '../protocols/containers';
 import { arrayIterator, toArray } from '../protocols/iterables';
-import { argument, bytesArgument, checkSize, instanceOf, intArgument, payload } from '../native';
+import { argument, bytesArgument, checkSize, intArgument, payload } from '../native';
 import { percentFormat } from '../text/percent';
 import { bytesOfText } from '../text/latin';
 
@@ -18,6 +32,13 @@ const latin = (data: Uint8Array): string => {
   return out;
 };
 const dataOf = (w: W): Uint8Array => bytesArgument(w);
+const isBytes = (w: W): boolean =>
+  typeof w === 'object' &&
+  (T.bytes === typeOf(w) ||
+    T.bytearray === typeOf(w) ||
+    typeOf(w).isSubtype(T.bytes) ||
+    typeOf(w).isSubtype(T.bytearray) ||
+    typeOf(w) === T.memoryview);
 const mutable = (w: W): W_Bytearray => payload(w, W_Bytearray);
 const partOf = (w: W): Uint8Array => (typeof w === 'number' ? Uint8Array.of(byteOf(w)) : dataOf(w));
 
@@ -39,14 +60,43 @@ for (const t of [T.bytes, T.bytearray]) {
     if (items !== null) return newTuple(items.map(back));
     return typeOf(w) === T.list ? newList(toArray(w).map(back)) : w;
   };
-  for (const name of ['split', 'rsplit', 'splitlines', 'partition', 'rpartition', 'replace', 'expandtabs', 'ljust', 'rjust', 'center', 'zfill', 'removeprefix', 'removesuffix', 'isspace', 'istitle']) asText(name);
+  for (const name of [
+    'split',
+    'rsplit',
+    'splitlines',
+    'partition',
+    'rpartition',
+    'replace',
+    'expandtabs',
+    'zfill',
+    'removeprefix',
+    'removesuffix',
+    'isspace',
+    'istitle',
+  ])
+    asText(name);
+  for (const name of ['ljust', 'rjust', 'center']) {
+    method(t, name, 2, 3, (w, width, fill) => {
+      if (fill !== undefined && (!isBytes(fill) || dataOf(fill).length !== 1))
+        throw typeError(
+          `${name}() argument 2 must be a byte string of length 1, not ${isBytes(fill) ? `a ${typeOf(fill).name} object of length ${dataOf(fill).length}` : typeOf(fill).name}`,
+        );
+      return text(
+        strText(hooks.call(hooks.getattr(latin(dataOf(w)), name), fill === undefined ? [width] : [width, latin(dataOf(fill))])) ?? '',
+      );
+    });
+  }
   const ascii = (name: string, change: (s: string) => string): void => method(t, name, 1, 1, (w) => text(change(latin(dataOf(w)))));
   ascii('lower', (s) => s.replace(/[A-Z]+/g, (x) => x.toLowerCase()));
   ascii('upper', (s) => s.replace(/[a-z]+/g, (x) => x.toUpperCase()));
   ascii('swapcase', (s) => s.replace(/[a-zA-Z]/g, (x) => (x < 'a' ? x.toLowerCase() : x.toUpperCase())));
   ascii('capitalize', (s) => s.replace(/[A-Z]+/g, (x) => x.toLowerCase()).replace(/^[a-z]/, (x) => x.toUpperCase()));
   ascii('title', (s) => s.replace(/[a-zA-Z]+/g, (x) => x[0].toUpperCase() + x.slice(1).toLowerCase()));
-  for (const [name, left, right] of [['strip', true, true], ['lstrip', true, false], ['rstrip', false, true]] as const) {
+  for (const [name, left, right] of [
+    ['strip', true, true],
+    ['lstrip', true, false],
+    ['rstrip', false, true],
+  ] as const) {
     method(t, name, 1, 2, (w, chars) => {
       const data = dataOf(w);
       const drop = chars === undefined || chars === w_None ? Uint8Array.of(32, 9, 10, 11, 12, 13) : dataOf(chars);
@@ -76,13 +126,15 @@ for (const t of [T.bytes, T.bytearray]) {
     method(t, name, 2, 4, (w, part, low = w_None, high = w_None) => {
       const wrong = (x: W): boolean => strText(x) !== null || typeof x === 'number';
       const parts = tupleItems(part) ?? [part];
-      if (parts.some(wrong)) throw typeError(`${name} first arg must be bytes or a tuple of bytes, not ${typeOf(parts.find(wrong) as W).name}`);
+      if (parts.some(wrong))
+        throw typeError(`${name} first arg must be bytes or a tuple of bytes, not ${typeOf(parts.find(wrong) as W).name}`);
       return hooks.call(hooks.getattr(latin(dataOf(w)), name), [newTuple(parts.map((p) => latin(dataOf(p)))), low, high]);
     });
   }
   method(t, 'join', 2, 2, (w, items) => {
     const parts = toArray(items).map((p, i) => {
-      if (strText(p) !== null || typeof p === 'number') throw typeError(`sequence item ${i}: expected a bytes-like object, ${typeOf(p).name} found`);
+      if (strText(p) !== null || typeof p === 'number')
+        throw typeError(`sequence item ${i}: expected a bytes-like object, ${typeOf(p).name} found`);
       return dataOf(p);
     });
     const separator = dataOf(w);
@@ -100,24 +152,67 @@ for (const t of [T.bytes, T.bytearray]) {
     });
     return make(out);
   });
-  method(t, 'translate', 2, 3, (w, table, drop) => {
+  rawMethod(t, 'translate', (args, keywords) => {
+    const [w, table] = args;
+    if (args.length < 2) throw typeError('translate() takes at least 1 positional argument (0 given)');
+    const drop = args[2] ?? keywords?.get('delete');
     const map = table === w_None ? null : dataOf(table);
+    if (map !== null && map.length !== 256) throw valueError('translation table must be 256 characters long');
     const gone = drop === undefined ? new Uint8Array(0) : dataOf(drop);
-    return make(Uint8Array.from(Array.from(dataOf(w)).filter((b) => !gone.includes(b)), (b) => (map === null ? b : map[b])));
+    return make(
+      Uint8Array.from(
+        Array.from(dataOf(w)).filter((b) => !gone.includes(b)),
+        (b) => (map === null ? b : map[b]),
+      ),
+    );
   });
   staticMethod(t, 'maketrans', (args) => {
     const map = Uint8Array.from({ length: 256 }, (_, i) => i);
     const to = dataOf(args[1]);
+    if (dataOf(args[0]).length !== to.length) throw valueError('maketrans arguments must have same length');
     dataOf(args[0]).forEach((b, i) => (map[b] = to[i]));
     return new W_Bytes(map);
   });
   classMethod(t, 'fromhex', (args) => {
-    const digits = (strText(args[1]) ?? latin(dataOf(args[1]))).replace(/\s+/g, '');
-    const bad = digits.search(/[^0-9a-fA-F]/);
-    if (bad >= 0 || digits.length % 2 !== 0) throw valueError(bad >= 0 ? `non-hexadecimal number found in fromhex() arg at position ${bad}` : 'fromhex() arg must contain an even number of hexadecimal digits');
-    return instanceOf(args[0], t, make(Uint8Array.from(digits.match(/../g) ?? [], (d) => parseInt(d, 16))));
+    if (args.length !== 2) throw typeError(`${t.name}.fromhex() takes exactly one argument (${args.length - 1} given)`);
+    if (strText(args[1]) === null && !isBytes(args[1]))
+      throw typeError(`fromhex() argument must be str or bytes-like, not ${typeOf(args[1]).name}`);
+    const digits = strText(args[1]) ?? latin(dataOf(args[1]));
+    const out: number[] = [];
+    for (let i = 0; i < digits.length;) {
+      if (/[ \t-\r]/.test(digits[i])) {
+        i++;
+        continue;
+      }
+      const pair = digits.slice(i, i + 2);
+      const bad = pair.search(/[^0-9a-fA-F]/);
+      if (bad >= 0) throw valueError(`non-hexadecimal number found in fromhex() arg at position ${i + bad}`);
+      if (pair.length < 2) throw valueError('fromhex() arg must contain an even number of hexadecimal digits');
+      out.push(parseInt(pair, 16));
+      i += 2;
+    }
+    const data = Uint8Array.from(out);
+    return args[0] === t ? make(data) : hooks.call(args[0], [new W_Bytes(data)]);
   });
   method(t, '__mod__', 2, 2, (w, args) => text(strText(percentFormat(latin(dataOf(w)), args)) ?? ''));
+}
+
+/** Hexadecimal digits, with `separator` between groups of `group` bytes: counted from the right, from the left when it is negative. */
+function hexText(data: Uint8Array, separator: W | undefined, group: number): W {
+  const digits = Array.from(data, (b) => b.toString(16).padStart(2, '0'));
+  if (separator === undefined) return digits.join('');
+  const sep = strText(separator) ?? (isBytes(separator) ? latin(dataOf(separator)) : null);
+  if (sep === null ? hooks.len(separator) !== 1 : sep.length !== 1) throw valueError('sep must be length 1.');
+  if (sep === null) throw typeError('sep must be str or bytes.');
+  if (sep > '\x7f') throw valueError('sep must be ASCII.');
+  const size = Math.abs(group);
+  const breaks = (i: number): boolean => size > 0 && i > 0 && (group > 0 ? digits.length - i : i) % size === 0;
+  return newStr(digits.map((d, i) => (breaks(i) ? sep + d : d)).join(''));
+}
+for (const t of [T.bytes, T.bytearray, T.memoryview]) {
+  rawMethod(t, 'hex', (args, keywords) =>
+    hexText(dataOf(args[0]), argument(args, 1, keywords, 'sep'), intArgument(argument(args, 2, keywords, 'bytes_per_sep') ?? 1)),
+  );
 }
 
 // -- bytearray ---------------------------------------------------------------------------------------------------------
@@ -126,9 +221,16 @@ const replaceData = (w: W, data: Uint8Array): W => {
   mutable(w).data = data;
   return w_None;
 };
-method(T.bytearray, 'append', 2, 2, (w, b) => replaceData(w, Uint8Array.of(...mutable(w).data, byteOf(b))));
+method(T.bytearray, 'append', 2, 2, (w, b) => {
+  const { data } = mutable(w);
+  const out = new Uint8Array(data.length + 1);
+  out.set(data);
+  out[data.length] = byteOf(b);
+  return replaceData(w, out);
+});
 method(T.bytearray, 'extend', 2, 2, (w, items) => {
   const base = mutable(w).data;
+  if (strText(items) !== null) throw typeError("expected iterable of integers; got: 'str'");
   const more = items instanceof W_Bytes || items instanceof W_Bytearray ? items.data : Uint8Array.from(toArray(items).map(byteOf));
   const out = new Uint8Array(base.length + more.length);
   out.set(base);
@@ -148,13 +250,19 @@ method(T.bytearray, 'pop', 1, 2, (w, at) => {
   const i = n < 0 ? n + data.length : n;
   if (i < 0 || i >= data.length) throw error('IndexError', 'pop index out of range');
   const b = data[i];
-  replaceData(w, data.filter((_, k) => k !== i));
+  replaceData(
+    w,
+    data.filter((_, k) => k !== i),
+  );
   return b;
 });
 method(T.bytearray, 'remove', 2, 2, (w, b) => {
   const at = mutable(w).data.indexOf(byteOf(b));
   if (at < 0) throw valueError('value not found in bytearray');
-  return replaceData(w, mutable(w).data.filter((_, k) => k !== at));
+  return replaceData(
+    w,
+    mutable(w).data.filter((_, k) => k !== at),
+  );
 });
 method(T.bytearray, 'clear', 1, 1, (w) => replaceData(w, new Uint8Array(0)));
 method(T.bytearray, 'copy', 1, 1, (w) => new W_Bytearray(mutable(w).data.slice()));
@@ -179,7 +287,8 @@ const view = (w: W): W_MemoryView => w as W_MemoryView;
 constructor(T.memoryview, (args, keywords) => {
   const base = argument(args, 1, keywords, 'object') ?? w_None;
   if (base instanceof W_MemoryView) return base;
-  if (!(base instanceof W_Bytes || base instanceof W_Bytearray)) throw typeError(`memoryview: a bytes-like object is required, not '${typeOf(base).name}'`);
+  if (!(base instanceof W_Bytes || base instanceof W_Bytearray))
+    throw typeError(`memoryview: a bytes-like object is required, not '${typeOf(base).name}'`);
   return new W_MemoryView(base, 0, base.data.length);
 });
 method(T.memoryview, '__len__', 1, 1, (w) => view(w).length);
@@ -203,10 +312,15 @@ method(T.memoryview, '__setitem__', 3, 3, (w, i, v) => {
   return w_None;
 });
 method(T.memoryview, '__iter__', 1, 1, (w) => arrayIterator(Array.from(view(w).bytes())));
-method(T.memoryview, '__eq__', 2, 2, (a, b) => newBool(typeof b === 'object' && (b instanceof W_MemoryView || b instanceof W_Bytes || b instanceof W_Bytearray) && latin(dataOf(b)) === latin(view(a).bytes())));
+method(T.memoryview, '__eq__', 2, 2, (a, b) =>
+  newBool(
+    typeof b === 'object' &&
+      (b instanceof W_MemoryView || b instanceof W_Bytes || b instanceof W_Bytearray) &&
+      latin(dataOf(b)) === latin(view(a).bytes()),
+  ),
+);
 method(T.memoryview, 'tobytes', 1, 2, (w) => new W_Bytes(view(w).bytes().slice()));
 method(T.memoryview, 'tolist', 1, 1, (w) => newList(Array.from(view(w).bytes())));
-method(T.memoryview, 'hex', 1, 1, (w) => newStr(Array.from(view(w).bytes(), (b) => b.toString(16).padStart(2, '0')).join('')));
 method(T.memoryview, 'release', 1, 1, () => w_None);
 method(T.memoryview, '__enter__', 1, 1, (w) => w);
 rawMethod(T.memoryview, '__exit__', () => w_False);

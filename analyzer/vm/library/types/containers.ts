@@ -6,7 +6,18 @@ import { W_DictView, type W_NativeIter } from '../../runtime/iterators';
 import { listAppend, listGet, listItems, listReplace, newList, type W_List } from '../../runtime/lists';
 import { K } from '../../runtime/kinds';
 import { T, typeByInstance, typeOf } from '../../runtime/types';
-import { intFromBig, newBool, newTuple, tupleItems, w_False, w_None, W_Instance, type W_Range, type W_Slice, type W } from '../../runtime/values';
+import {
+  intFromBig,
+  newBool,
+  newTuple,
+  tupleItems,
+  w_False,
+  w_None,
+  W_Instance,
+  type W_Range,
+  type W_Slice,
+  type W,
+} from '../../runtime/values';
 import { classMethod, getset, method, rawMethod } from '../define';
 import { asBig } from '../numbers';
 import { containsOp, deleteItem, getItem, indexOf, rangeHas, setItem, sliceIndices } from '../protocols/containers';
@@ -113,7 +124,12 @@ for (const t of [T.dictKeys, T.dictValues, T.dictItems]) {
   method(t, '__len__', 1, 1, (w) => lengthOf(w));
   method(t, '__iter__', 1, 1, (w) => iterOf(w));
 }
-for (const [name, op] of [['__and__', 9], ['__or__', 10], ['__xor__', 11], ['__sub__', 1]] as const) {
+for (const [name, op] of [
+  ['__and__', 9],
+  ['__or__', 10],
+  ['__xor__', 11],
+  ['__sub__', 1],
+] as const) {
   for (const t of [T.dictKeys, T.dictItems]) {
     method(t, name, 2, 2, (a, b) => binaryOp(op, newSet(toArray(a)), newSet(toArray(b))));
     method(t, name.replace('__', '__r'), 2, 2, (a, b) => binaryOp(op, newSet(toArray(b)), newSet(toArray(a))));
@@ -124,7 +140,8 @@ for (const t of [T.dictKeys, T.dictItems]) {
   method(t, '__contains__', 2, 2, (a, w) => newBool(containsOp(a, w)));
 }
 method(T.dict, '__reversed__', 1, 1, (w) => dictIterator(D(w), 'keys', true));
-for (const t of [T.dictKeys, T.dictValues, T.dictItems]) method(t, '__reversed__', 1, 1, (w) => dictIterator((w as W_DictView).dict as W_Dict, (w as W_DictView).flavour, true));
+for (const t of [T.dictKeys, T.dictValues, T.dictItems])
+  method(t, '__reversed__', 1, 1, (w) => dictIterator((w as W_DictView).dict as W_Dict, (w as W_DictView).flavour, true));
 method(T.dict, '__ior__', 2, 2, (w, other) => (dictUpdate(D(w), other), w));
 method(T.dict, 'get', 2, 3, (w, key, otherwise = w_None) => dictGet(D(w), key) ?? otherwise);
 method(T.dict, 'setdefault', 2, 3, (w, key, otherwise = w_None) => {
@@ -180,7 +197,12 @@ method(T.set, 'clear', 1, 1, (w) => (S(w).table.clear(), w_None));
 const asSet = (w: W): W_Set => (base(w) instanceof W_Set ? S(w) : newSet(toArray(w)));
 const many = (name: string, combine: (a: W[], b: W_Set) => W[]): void => {
   for (const t of [T.set, T.frozenset]) {
-    rawMethod(t, name, (args) => newSet(args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0]))), t === T.frozenset));
+    rawMethod(t, name, (args) =>
+      newSet(
+        args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0]))),
+        t === T.frozenset,
+      ),
+    );
     if (t === T.set) {
       rawMethod(t, name === 'union' ? 'update' : `${name}_update`, (args) => {
         const r = args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0])));
@@ -214,7 +236,8 @@ getset(T.range, 'step', (w) => rangeOf(w).stepValue);
 method(T.range, 'count', 2, 2, (w, item) => toNumber(newBool(containsOp(w, item))));
 method(T.range, 'index', 2, 2, (w, item) => {
   const n = asBig(item);
-  if (n === null || !rangeHas(rangeOf(w), n)) throw valueError(`${reprOf(item)} is not in range`);
+  if (n === null || !rangeHas(rangeOf(w), n))
+    throw valueError(n === null ? 'sequence.index(x): x not in sequence' : 'range.index(x): x not in range');
   return intFromBig((n - (asBig(rangeOf(w).startValue) ?? 0n)) / (asBig(rangeOf(w).stepValue) ?? 1n));
 });
 const toNumber = (w: W): W => intFromBig(asBig(w) ?? 0n);

@@ -1,17 +1,32 @@
 /** Methods of str and bytes. Positions are code points; most text is without surrogates, where they are UTF-16 units too. */
 export { decode, encode } from '../text/codec';
 import { decode, encode } from '../text/codec';
-import { error, typeError, valueError } from '../../runtime/errors';
-import { dictGet, dictSet, W_Dict } from '../../runtime/dicts';
+import { error, exceptionType, isGuestError, typeError, valueError } from '../../runtime/errors';
+import { dictEntries, dictGet, dictSet, W_Dict } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
-import { newBool, newStr, newTuple, strFromPoints, strText, tupleItems, w_False, w_None, W_Bytes, W_WideStr, type W, type W_Bytearray } from '../../runtime/values';
+import {
+  newBool,
+  newStr,
+  newTuple,
+  strFromPoints,
+  strText,
+  tupleItems,
+  w_False,
+  w_None,
+  W_Bytes,
+  W_WideStr,
+  type W,
+} from '../../runtime/values';
 import { method, rawMethod, staticMethod } from '../define';
 import { indexOf } from '../protocols/containers';
 import { points } from '../protocols/comparison';
 import { asBig } from '../numbers';
-import { toArray } from '../protocols/iterables';
+import { sequence } from '../protocols/iterables';
+import { bytesArgument, checkSize, intArgument } from '../native';
+import type { Keywords } from '../../runtime/functions';
+import { caseFold, titleCase, titleWords } from '../text/cases';
 import { formatMethod } from '../text/str-format';
 
 const text = (w: W): string => strText(w) ?? '';
@@ -21,19 +36,25 @@ function need(w: W, name: string): string {
   if (s === null) throw typeError(`${name} must be str, not ${typeOf(w).name}`);
   return s;
 }
+function needOnly(w: W): string {
+  const s = strText(w);
+  if (s === null) throw typeError(`must be str, not ${typeOf(w).name}`);
+  return s;
+}
 const S = T.str;
 
 method(S, '__str__', 1, 1, (w) => newStr(text(w)));
 method(S, 'upper', 1, 1, (w) => newStr(text(w).toUpperCase()));
 method(S, 'lower', 1, 1, (w) => newStr(text(w).toLowerCase()));
-method(S, 'casefold', 1, 1, (w) => newStr(text(w).toLowerCase().replaceAll('ß', 'ss')));
-method(S, 'swapcase', 1, 1, (w) => newStr(Array.from(text(w), (c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('')));
+method(S, 'casefold', 1, 1, (w) => newStr(caseFold(text(w))));
+method(S, 'swapcase', 1, 1, (w) =>
+  newStr(Array.from(text(w), (c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('')),
+);
 method(S, 'capitalize', 1, 1, (w) => {
-  const chars = Array.from(text(w).toLowerCase());
-  if (chars.length > 0) chars[0] = chars[0].toUpperCase();
-  return newStr(chars.join(''));
+  const [first = ''] = text(w);
+  return newStr(titleCase(first) + (first + text(w).slice(first.length)).toLowerCase().slice(first.toLowerCase().length));
 });
-method(S, 'title', 1, 1, (w) => newStr(text(w).toLowerCase().replace(/\p{L}[\p{L}\p{M}]*/gu, (word) => word[0].toUpperCase() + word.slice(1))));
+method(S, 'title', 1, 1, (w) => newStr(titleWords(text(w))));
 
 // -- searching ---------------------------------------------------------------------------------------------------------
 
@@ -49,8 +70,8 @@ function window(w: W, low: W | undefined, high: W | undefined): { start: number;
   return { start: clip(low, 0), end: Math.min(clip(high, length), length), length };
 }
 
-function find(w: W, part: W, low: W | undefined, high: W | undefined, last: boolean): number {
-  const p = need(part, 'argument 1');
+function find(name: string, w: W, part: W, low: W | undefined, high: W | undefined, last: boolean): number {
+  const p = need(part, `${name}() argument 1`);
   const { start, end } = window(w, low, high);
   if (start > end) return -1;
   if (!wide(w)) {
@@ -69,55 +90,83 @@ function find(w: W, part: W, low: W | undefined, high: W | undefined, last: bool
   return -1;
 }
 
-for (const [name, last] of [['find', false], ['rfind', true]] as const) method(S, name, 2, 4, (w, part, low, high) => find(w, part, low, high, last));
-for (const [name, last] of [['index', false], ['rindex', true]] as const) {
+for (const [name, last] of [
+  ['find', false],
+  ['rfind', true],
+] as const)
+  method(S, name, 2, 4, (w, part, low, high) => find(name, w, part, low, high, last));
+for (const [name, last] of [
+  ['index', false],
+  ['rindex', true],
+] as const) {
   method(S, name, 2, 4, (w, part, low, high) => {
-    const at = find(w, part, low, high, last);
+    const at = find(name, w, part, low, high, last);
     if (at < 0) throw valueError('substring not found');
     return at;
   });
 }
 method(S, 'count', 2, 4, (w, part, low, high) => {
   const { start, end } = window(w, low, high);
-  const s = wide(w) ? strText(strFromPoints(points(w).slice(start, end))) ?? '' : text(w).slice(start, end);
-  const p = need(part, 'argument 1');
+  const s = wide(w) ? (strText(strFromPoints(points(w).slice(start, end))) ?? '') : text(w).slice(start, end);
+  const p = need(part, 'count() argument 1');
   if (start > end) return 0;
   if (p === '') return Array.from(s).length + 1;
   let n = 0;
   for (let at = s.indexOf(p); at >= 0; at = s.indexOf(p, at + p.length)) n++;
   return n;
 });
-for (const [name, check] of [['startswith', (s: string, p: string): boolean => s.startsWith(p)], ['endswith', (s: string, p: string): boolean => s.endsWith(p)]] as const) {
+for (const [name, check] of [
+  ['startswith', (s: string, p: string): boolean => s.startsWith(p)],
+  ['endswith', (s: string, p: string): boolean => s.endsWith(p)],
+] as const) {
   method(S, name, 2, 4, (w, part, low, high) => {
     const { start, end } = window(w, low, high);
     const s = wide(w) ? text(strFromPoints(points(w).slice(start, end))) : text(w).slice(start, end);
     const list = tupleItems(part) ?? [part];
-    return newBool(start <= end && list.some((p) => {
-      const t = strText(p);
-      if (t === null) throw typeError(`${name} first arg must be str or a tuple of str, not ${typeOf(p).name}`);
-      return check(s, t);
-    }));
+    return newBool(
+      start <= end &&
+        list.some((p) => {
+          const t = strText(p);
+          if (t !== null) return check(s, t);
+          throw typeError(
+            list[0] === part
+              ? `${name} first arg must be str or a tuple of str, not ${typeOf(p).name}`
+              : `tuple for ${name} must only contain str, not ${typeOf(p).name}`,
+          );
+        }),
+    );
   });
 }
 
 // -- cutting and joining -----------------------------------------------------------------------------------------------
 
 const SPACE = /[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-function strip(w: W, chars: W | undefined, left: boolean, right: boolean): W {
-  const all = Array.from(text(w));
-  const set = chars === undefined || chars === w_None ? null : new Set(Array.from(need(chars, 'strip arg')));
+function strip(name: string, w: W, chars: W | undefined, left: boolean, right: boolean): W {
+  const wanted = chars === undefined || chars === w_None ? null : strText(chars);
+  if (wanted === null && chars !== undefined && chars !== w_None) throw typeError(`${name} arg must be None or str`);
+  const all = wide(w) || (chars !== undefined && wide(chars)) ? Array.from(text(w)) : text(w);
+  const set = wanted === null ? null : new Set(wanted);
   const drop = (c: string): boolean => (set === null ? SPACE.test(c) : set.has(c));
   let a = 0;
   let b = all.length;
   while (left && a < b && drop(all[a])) a++;
   while (right && b > a && drop(all[b - 1])) b--;
-  return newStr(all.slice(a, b).join(''));
+  return newStr(typeof all === 'string' ? all.slice(a, b) : all.slice(a, b).join(''));
 }
-method(S, 'strip', 1, 2, (w, chars) => strip(w, chars, true, true));
-method(S, 'lstrip', 1, 2, (w, chars) => strip(w, chars, true, false));
-method(S, 'rstrip', 1, 2, (w, chars) => strip(w, chars, false, true));
-method(S, 'removeprefix', 2, 2, (w, p) => (text(w).startsWith(text(p)) ? newStr(text(w).slice(text(p).length)) : w));
-method(S, 'removesuffix', 2, 2, (w, p) => (text(p) !== '' && text(w).endsWith(text(p)) ? newStr(text(w).slice(0, -text(p).length)) : w));
+for (const [name, left, right] of [
+  ['strip', true, true],
+  ['lstrip', true, false],
+  ['rstrip', false, true],
+] as const)
+  method(S, name, 1, 2, (w, chars) => strip(name, w, chars, left, right));
+method(S, 'removeprefix', 2, 2, (w, p) => {
+  const prefix = need(p, 'removeprefix() argument');
+  return text(w).startsWith(prefix) ? newStr(text(w).slice(prefix.length)) : newStr(text(w));
+});
+method(S, 'removesuffix', 2, 2, (w, p) => {
+  const suffix = need(p, 'removesuffix() argument');
+  return suffix !== '' && text(w).endsWith(suffix) ? newStr(text(w).slice(0, -suffix.length)) : newStr(text(w));
+});
 
 function splitSpace(s: string, most: number): string[] {
   const out: string[] = [];
@@ -159,14 +208,28 @@ function splitBy(s: string, sep: string, most: number, right: boolean): string[]
   if (sep === '') throw valueError('empty separator');
   const parts = s.split(sep);
   if (most < 0 || parts.length <= most + 1) return parts;
-  return right ? [parts.slice(0, parts.length - most).join(sep), ...parts.slice(parts.length - most)] : [...parts.slice(0, most), parts.slice(most).join(sep)];
+  return right
+    ? [parts.slice(0, parts.length - most).join(sep), ...parts.slice(parts.length - most)]
+    : [...parts.slice(0, most), parts.slice(most).join(sep)];
 }
-for (const [name, right] of [['split', false], ['rsplit', true]] as const) {
+for (const [name, right] of [
+  ['split', false],
+  ['rsplit', true],
+] as const) {
   rawMethod(S, name, (args, keywords) => {
     const sep = args[1] ?? keywords?.get('sep') ?? w_None;
-    const most = Number(asBig(args[2] ?? keywords?.get('maxsplit') ?? -1) ?? -1n);
+    for (const key of keywords?.keys() ?? [])
+      if (key !== 'sep' && key !== 'maxsplit') throw typeError(`${name}() got an unexpected keyword argument '${key}'`);
+    if (args.length > 3) throw typeError(`${name}() takes at most 2 arguments (${args.length - 1} given)`);
+    const most = intArgument(args[2] ?? keywords?.get('maxsplit') ?? -1);
     const s = text(args[0]);
-    const parts = sep === w_None ? (right ? splitSpaceRight(s, most < 0 ? Infinity : most) : splitSpace(s, most < 0 ? Infinity : most)) : splitBy(s, need(sep, 'separator'), most, right);
+    if (sep !== w_None && strText(sep) === null) throw typeError(`must be str or None, not ${typeOf(sep).name}`);
+    const parts =
+      sep === w_None
+        ? right
+          ? splitSpaceRight(s, most < 0 ? Infinity : most)
+          : splitSpace(s, most < 0 ? Infinity : most)
+        : splitBy(s, text(sep), most, right);
     return newList(parts.map(newStr));
   });
 }
@@ -181,17 +244,17 @@ rawMethod(S, 'splitlines', (args, keywords) => {
   return newList(out);
 });
 method(S, 'partition', 2, 2, (w, sep) => {
-  const at = text(w).indexOf(text(sep));
+  const at = text(w).indexOf(needOnly(sep));
   if (text(sep) === '') throw valueError('empty separator');
   return newTuple(at < 0 ? [w, '', ''] : [newStr(text(w).slice(0, at)), sep, newStr(text(w).slice(at + text(sep).length))]);
 });
 method(S, 'rpartition', 2, 2, (w, sep) => {
-  const at = text(w).lastIndexOf(text(sep));
+  const at = text(w).lastIndexOf(needOnly(sep));
   if (text(sep) === '') throw valueError('empty separator');
   return newTuple(at < 0 ? ['', '', w] : [newStr(text(w).slice(0, at)), sep, newStr(text(w).slice(at + text(sep).length))]);
 });
 method(S, 'join', 2, 2, (w, items) => {
-  const parts = toArray(items).map((p, i) => {
+  const parts = sequence(items, 'can only join an iterable').map((p, i) => {
     const s = strText(p);
     if (s === null) throw typeError(`sequence item ${i}: expected str instance, ${typeOf(p).name} found`);
     return s;
@@ -201,7 +264,7 @@ method(S, 'join', 2, 2, (w, items) => {
 rawMethod(S, 'replace', (args, keywords) => {
   if (args.length < 3) throw typeError(`replace() takes at least 2 positional arguments (${args.length - 1} given)`);
   const [w, from, to] = args;
-  const count = Number(asBig(args[3] ?? keywords?.get('count') ?? -1) ?? -1n);
+  const count = intArgument(args[3] ?? keywords?.get('count') ?? -1);
   const [s, a, b] = [text(w), need(from, 'replace() argument 1'), need(to, 'replace() argument 2')];
   if (count < 0) return newStr(a === '' ? b + Array.from(s, (c) => c + b).join('') : s.split(a).join(b));
   if (a === '') {
@@ -211,7 +274,7 @@ rawMethod(S, 'replace', (args, keywords) => {
   return newStr(splitBy(s, a, count, false).join(b));
 });
 rawMethod(S, 'expandtabs', (args, keywords) => {
-  const size = Number(asBig(args[1] ?? keywords?.get('tabsize') ?? 8) ?? 8n);
+  const size = intArgument(args[1] ?? keywords?.get('tabsize') ?? 8);
   let column = 0;
   let out = '';
   for (const c of text(args[0])) {
@@ -230,7 +293,9 @@ rawMethod(S, 'expandtabs', (args, keywords) => {
 // -- padding -----------------------------------------------------------------------------------------------------------
 
 function pad(w: W, width: W, fill: W | undefined, where: 'left' | 'right' | 'both'): W {
-  const f = fill === undefined ? ' ' : need(fill, 'fill character');
+  if (fill !== undefined && strText(fill) === null)
+    throw typeError(`The fill character must be a unicode character, not ${typeOf(fill).name}`);
+  const f = fill === undefined ? ' ' : text(fill);
   if (Array.from(f).length !== 1) throw typeError('The fill character must be exactly one character long');
   const wanted = indexOf(width);
   if (wanted === null) throw typeError(`'${typeOf(width).name}' object cannot be interpreted as an integer`);
@@ -248,7 +313,8 @@ method(S, 'rjust', 2, 3, (w, n, f) => pad(w, n, f, 'left'));
 method(S, 'center', 2, 3, (w, n, f) => pad(w, n, f, 'both'));
 method(S, 'zfill', 2, 2, (w, n) => {
   const s = text(w);
-  const missing = (indexOf(n) ?? 0) - Array.from(s).length;
+  const missing = intArgument(n) - Array.from(s).length;
+  checkSize(missing);
   if (missing <= 0) return w;
   const sign = s.startsWith('-') || s.startsWith('+') ? s[0] : '';
   return newStr(sign + '0'.repeat(missing) + s.slice(sign.length));
@@ -258,7 +324,11 @@ method(S, 'zfill', 2, 2, (w, n) => {
 
 const every = (name: string, pattern: RegExp): void => method(S, name, 1, 1, (w) => newBool(pattern.test(text(w))));
 every('isalpha', /^\p{L}+$/u);
-every('isdigit', /^[\p{Nd}\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+$/u);
+// Besides decimal digits: those with the property Numeric_Type=Digit of the Unicode Character Database.
+every(
+  'isdigit',
+  /^[\p{Nd}\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]+$/u,
+);
 every('isdecimal', /^\p{Nd}+$/u);
 every('isnumeric', /^\p{N}+$/u);
 every('isalnum', /^[\p{L}\p{N}]+$/u);
@@ -266,19 +336,42 @@ every('isspace', new RegExp(`^${SPACE.source}+$`));
 every('isidentifier', /^[\p{XID_Start}_][\p{XID_Continue}]*$/u);
 every('isascii', /^[\x00-\x7f]*$/);
 every('isprintable', /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*$/u);
-method(S, 'islower', 1, 1, (w) => newBool(/\p{Ll}/u.test(text(w)) && text(w) === text(w).toLowerCase()));
-method(S, 'isupper', 1, 1, (w) => newBool(/\p{Lu}/u.test(text(w)) && text(w) === text(w).toUpperCase()));
-method(S, 'istitle', 1, 1, (w) => newBool(/\p{L}/u.test(text(w)) && Array.from(text(w).matchAll(/\p{L}+/gu)).every(([word]) => /^\p{Lu}\P{Lu}*$/u.test(word))));
+method(S, 'islower', 1, 1, (w) => newBool(/\p{Lowercase}/u.test(text(w)) && !/[\p{Uppercase}\p{Lt}]/u.test(text(w))));
+method(S, 'isupper', 1, 1, (w) => newBool(/\p{Uppercase}/u.test(text(w)) && !/[\p{Lowercase}\p{Lt}]/u.test(text(w))));
+// Words of cased characters: each starts with its only upper or title case letter.
+method(S, 'istitle', 1, 1, (w) =>
+  newBool(
+    /[\p{Uppercase}\p{Lt}]/u.test(text(w)) &&
+      Array.from(text(w).matchAll(/[\p{Uppercase}\p{Lowercase}\p{Lt}]+/gu)).every(([word]) =>
+        /^[\p{Uppercase}\p{Lt}]\p{Lowercase}*$/u.test(word),
+      ),
+  ),
+);
 
 // -- translation, encoding, formatting ---------------------------------------------------------------------------------
 
 staticMethod(S, 'maketrans', (args) => {
   const d = new W_Dict();
+  if (args.length === 0) throw typeError('maketrans expected at least 1 argument, got 0');
+  if (args.length > 3) throw typeError(`maketrans expected at most 3 arguments, got ${args.length}`);
   if (args.length === 1) {
-    for (const k of toArray(args[0])) dictSet(d, typeof k === 'string' ? k.charCodeAt(0) : k, dictGet(args[0] as W_Dict, k) as W);
+    if (!(args[0] instanceof W_Dict)) throw typeError('if you give only one argument to maketrans it must be a dict');
+    for (const [k, v] of dictEntries(args[0])) {
+      if (strText(k) === null && asBig(k) === null) throw typeError('keys in translate table must be strings or integers');
+      if (strText(k) !== null && points(k).length !== 1) throw valueError('string keys in translate table must be of length 1');
+      dictSet(d, strText(k) === null ? k : points(k)[0], v);
+    }
     return d;
   }
+  for (const [i, w] of args.entries())
+    if (strText(w) === null)
+      throw typeError(
+        i === 0
+          ? 'first maketrans argument must be a string if there is a second argument'
+          : `maketrans() argument ${i + 1} must be str, not ${typeOf(w).name}`,
+      );
   const to = points(args[1]);
+  if (points(args[0]).length !== to.length) throw valueError('the first two maketrans arguments must have equal length');
   points(args[0]).forEach((p, i) => dictSet(d, p, to[i]));
   if (args.length > 2) for (const p of points(args[2])) dictSet(d, p, w_None);
   return d;
@@ -286,17 +379,37 @@ staticMethod(S, 'maketrans', (args) => {
 method(S, 'translate', 2, 2, (w, table) => {
   let out = '';
   for (const p of points(w)) {
-    const to = table instanceof W_Dict ? dictGet(table, p) : hooks.getitem(table, p);
-    if (to === undefined) out += String.fromCodePoint(p);
-    else if (to !== w_None) out += strText(to) ?? String.fromCodePoint(Number(asBig(to) ?? 0n));
+    const to = table instanceof W_Dict ? (dictGet(table, p) ?? p) : itemOr(table, p);
+    const n = asBig(to);
+    if (n !== null && (n < 0n || n > 0x10ffffn)) throw valueError('character mapping must be in range(0x110000)');
+    if (n === null && to !== w_None && strText(to) === null) throw typeError('character mapping must return integer, None or str');
+    if (to !== w_None) out += strText(to) ?? String.fromCodePoint(Number(n));
   }
   return newStr(out);
 });
+/** `table[p]`, or `p` where the table has nothing. */
+function itemOr(table: W, p: number): W {
+  try {
+    return hooks.getitem(table, p);
+  } catch (e) {
+    if (isGuestError(e) && typeOf(e.exception).isSubtype(exceptionType('LookupError'))) return p;
+    throw e;
+  }
+}
 rawMethod(S, 'format', (args, keywords) => newStr(formatMethod(text(args[0]), args.slice(1), keywords ?? new Map())));
 method(S, 'format_map', 2, 2, (w, mapping) => newStr(formatMethod(text(w), [], mapping)));
-rawMethod(S, 'encode', (args, keywords) => new W_Bytes(encode(args[0], strText(args[1] ?? keywords?.get('encoding') ?? 'utf-8') ?? 'utf-8', strText(args[2] ?? keywords?.get('errors') ?? 'strict') ?? 'strict')));
+/** The arguments `encoding` and `errors` of encode() and decode(). */
+function codecArguments(name: string, args: readonly W[], keywords: Keywords | null): [string, string] {
+  if (args.length > 3) throw typeError(`${name}() takes at most 2 arguments (${args.length - 1} given)`);
+  for (const key of keywords?.keys() ?? [])
+    if (key !== 'encoding' && key !== 'errors') throw typeError(`${name}() got an unexpected keyword argument '${key}'`);
+  return [
+    need(args[1] ?? keywords?.get('encoding') ?? 'utf-8', `${name}() argument 'encoding'`),
+    need(args[2] ?? keywords?.get('errors') ?? 'strict', `${name}() argument 'errors'`),
+  ];
+}
+rawMethod(S, 'encode', (args, keywords) => new W_Bytes(encode(args[0], ...codecArguments('encode', args, keywords))));
 
 for (const t of [T.bytes, T.bytearray]) {
-  rawMethod(t, 'decode', (args, keywords) => decode((args[0] as W_Bytes | W_Bytearray).data, strText(args[1] ?? keywords?.get('encoding') ?? 'utf-8') ?? 'utf-8', strText(args[2] ?? keywords?.get('errors') ?? 'strict') ?? 'strict'));
-  method(t, 'hex', 1, 3, (w) => Array.from((w as W_Bytes).data, (b) => b.toString(16).padStart(2, '0')).join(''));
+  rawMethod(t, 'decode', (args, keywords) => decode(bytesArgument(args[0]), ...codecArguments('decode', args, keywords)));
 }
