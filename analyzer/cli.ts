@@ -1,6 +1,19 @@
 #!/usr/bin/env node
-/** The `jitlens` command: hands the arguments to a sub-command and exits with its status. */
-import { dispatch } from './cli/dispatch';
+/**
+ * The `jitlens` command: hands the arguments to a sub-command and exits with its status.
+ *
+ * `run` is what people wait for, with a program that may be over at once: it is in this bundle, and all else in one beside it
+ * (dist/cli-commands.js), ten times as large.
+ */
+import { runCommand } from './profile/commands';
+import { asksForHelp, callCommand } from './cli/call-command';
+import type { CommandIo } from './cli/io';
+
+async function answer(args: readonly string[], io: CommandIo): Promise<number | null> {
+  const [name, ...rest] = args;
+  if (name === 'run' && !asksForHelp(rest)) return callCommand(name, () => runCommand(rest, io), io);
+  return (await import('./cli/dispatch')).dispatch(args, io);
+}
 
 // A reader that goes away (`jitlens check | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,7 +25,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const interrupted = new AbortController();
 if (['profile', 'run', 'trace'].includes(process.argv[2] ?? '')) process.once('SIGINT', () => interrupted.abort());
 
-void dispatch(process.argv.slice(2), {
+void answer(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   stdin: () => readAll(process.stdin),

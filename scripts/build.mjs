@@ -23,7 +23,8 @@ const entryPoints = [
   { source: 'server/main.ts', bundle: 'server.js' },
   { source: 'analyzer/profile/child/main.ts', bundle: 'profiler-child.js' },
   { source: 'analyzer/profile/child/guest.ts', bundle: 'profiler-guest.js' },
-  { source: 'analyzer/cli.ts', bundle: 'cli.js', executable: true },
+  { source: 'analyzer/cli.ts', bundle: 'cli.js', executable: true, apart: { './cli/dispatch': './cli-commands.js' } },
+  { source: 'analyzer/cli/dispatch.ts', bundle: 'cli-commands.js' },
 ].filter((entry) => existsSync(path.join(root, entry.source)));
 
 /** Everything a build depends on. */
@@ -86,9 +87,9 @@ async function build() {
   console.log(`Built ${entryPoints.map((entry) => entry.bundle).join(', ') || 'nothing'} in ${Math.round(performance.now() - started)} ms`);
 }
 
-/** `page`: runs in a webview instead of Node.
- * @param {{ source: string, bundle: string, executable?: boolean, minify?: boolean, page?: boolean }} entry */
-async function bundle({ source, bundle, executable, minify = false, page = false }) {
+/** `page`: runs in a webview instead of Node. `apart`: modules that are loaded from a bundle of their own, when they are wanted.
+ * @param {{ source: string, bundle: string, executable?: boolean, minify?: boolean, page?: boolean, apart?: Record<string, string> }} entry */
+async function bundle({ source, bundle, executable, minify = false, page = false, apart = {} }) {
   const esbuild = await import('esbuild');
   const outfile = path.join(dist, bundle);
   // A CommonJS bundle has no import.meta; modules that look for files beside themselves get the bundle's own address.
@@ -100,11 +101,14 @@ async function bundle({ source, bundle, executable, minify = false, page = false
     bundle: true,
     minify,
     external: ['vscode', 'tree-sitter', 'tree-sitter-python'],
+    plugins: [loadedApart(apart)],
     ...(page
       ? { platform: 'browser', format: 'iife', target: 'es2022' }
       : {
           platform: 'node',
           format: 'cjs',
+          // As require: import() of a bundle would have Node.js search it for exports first, which takes longer than compiling it.
+          supported: { 'dynamic-import': false },
           target: 'node20',
           define: { 'import.meta.url': 'importMetaUrl' },
           banner: { js: needsShebang ? `#!/usr/bin/env node\n${banner}` : banner },
@@ -112,6 +116,15 @@ async function bundle({ source, bundle, executable, minify = false, page = false
     logLevel: 'warning',
   });
   if (executable === true) chmodSync(outfile, 0o755);
+}
+
+/** @param {Record<string, string>} bundles By what imports them is written.
+ * @returns {import('esbuild').Plugin} */
+function loadedApart(bundles) {
+  return {
+    name: 'loaded apart',
+    setup: (build) => build.onResolve({ filter: /^\./ }, ({ path: wanted }) => (wanted in bundles ? { path: bundles[wanted], external: true } : undefined)),
+  };
 }
 
 function copyNativePackages() {

@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import type { ProfileServices } from '../profile/commands';
 import { COMMAND_HELP, HELP } from './help';
+import { asksForHelp, callCommand } from './call-command';
 import type { CommandIo } from './io';
 import { EXIT } from './io';
 
@@ -53,16 +54,9 @@ export async function dispatch(args: readonly string[], io: CommandIo): Promise<
     io.stderr(`jitlens: unknown command "${name}"; \`jitlens --help\` lists the commands\n`);
     return EXIT.failed;
   }
-  const ownEnd = rest.indexOf('--');
-  const own = ownEnd === -1 ? rest : rest.slice(0, ownEnd);
-  if (own.includes('--help') || own.includes('-h')) {
+  if (asksForHelp(rest)) {
     io.stdout(COMMAND_HELP.get(name) ?? HELP);
     return EXIT.clean;
   }
-  try {
-    return await command(rest, io);
-  } catch (error) {
-    io.stderr(`jitlens ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-    return EXIT.failed;
-  }
+  return callCommand(name, () => command(rest, io), io);
 }

@@ -47,22 +47,20 @@ export interface CallRow {
   readonly evidence: string;
 }
 
-/** An index over rows; a name may have several rows that differ in `when`. */
+/** An index over rows; a name may have several rows that differ in `when`. Rows and index are made when they are first asked for: most runs ask late or never. */
 export class CallTable {
-  private readonly byName = new Map<string, CallRow[]>();
+  private made: readonly CallRow[] | null = null;
+  private index: Map<string, CallRow[]> | null = null;
 
-  constructor(readonly rows: readonly CallRow[]) {
-    for (const row of rows) {
-      const key = `${row.kind} ${row.name}`;
-      const known = this.byName.get(key);
-      if (known === undefined) this.byName.set(key, [row]);
-      else known.push(row);
-    }
+  constructor(private readonly make: () => readonly CallRow[]) {}
+
+  get rows(): readonly CallRow[] {
+    return (this.made ??= this.make());
   }
 
   /** All rows of a construct, none when it was never measured. */
   lookup(kind: CallKind, name: string): readonly CallRow[] {
-    return this.byName.get(`${kind} ${name}`) ?? [];
+    return (this.index ??= indexed(this.rows)).get(`${kind} ${name}`) ?? [];
   }
 
   /**
@@ -76,4 +74,15 @@ export class CallTable {
     const first = rows[0];
     return first !== undefined && rows.every((row) => row.class === first.class) ? first : null;
   }
+}
+
+function indexed(rows: readonly CallRow[]): Map<string, CallRow[]> {
+  const byName = new Map<string, CallRow[]>();
+  for (const row of rows) {
+    const key = `${row.kind} ${row.name}`;
+    const known = byName.get(key);
+    if (known === undefined) byName.set(key, [row]);
+    else known.push(row);
+  }
+  return byName;
 }

@@ -15,7 +15,7 @@ import { OPERATIONS } from './operations';
 import { toRow } from './row';
 import { UNMEASURED } from './unmeasured';
 
-export const PYPY_CALLS = new CallTable([
+export const PYPY_CALLS = new CallTable(() => [
   ...[OPERATIONS, BUILTINS, METHODS, LIBRARY, ITERATION].flatMap((rows) => rows.map(toRow)),
   ...[MORE_STATEMENTS, MORE_OBJECTS, MORE_CONTAINERS, MORE_TEXT, MORE_NUMBERS, MORE_MODULES].flatMap((rows) => rows.map(toRow)),
   ...DERIVED,

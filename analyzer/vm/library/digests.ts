@@ -64,11 +64,11 @@ function sha1(data: Uint8Array): Uint8Array {
 }
 
 /** The first primes, whose roots' fractions are SHA-2's constants. */
-const PRIMES = ((): number[] => {
+function primes(): number[] {
   const found: number[] = [];
   for (let n = 2; found.length < 80; n++) if (!found.some((p) => n % p === 0)) found.push(n);
   return found;
-})();
+}
 /** The first 64 bits of the fraction of the n-th root (2 or 3) of a prime, by integer root. */
 function rootFraction(prime: number, n: 2 | 3): bigint {
   const scaled = BigInt(prime) << BigInt(64 * n);
@@ -80,16 +80,30 @@ function rootFraction(prime: number, n: 2 | 3): bigint {
   }
   return BigInt.asUintN(64, low);
 }
-const K512 = PRIMES.map((p) => rootFraction(p, 3));
-const K256 = K512.slice(0, 64).map((k) => Number(k >> 32n) | 0);
-const H512 = PRIMES.slice(0, 8).map((p) => rootFraction(p, 2));
-const H256 = H512.map((k) => Number(k >> 32n) | 0);
-const H384 = PRIMES.slice(8, 16).map((p) => rootFraction(p, 2));
-const H224 = H384.map((k) => Number(BigInt.asUintN(32, k)) | 0);
+/** The constants of SHA-2, by the names of the sizes they are for. */
+function makeConstants() {
+  const all = primes();
+  const K512 = all.map((p) => rootFraction(p, 3));
+  const H512 = all.slice(0, 8).map((p) => rootFraction(p, 2));
+  const H384 = all.slice(8, 16).map((p) => rootFraction(p, 2));
+  return {
+    K512,
+    K256: K512.slice(0, 64).map((k) => Number(k >> 32n) | 0),
+    H512,
+    H256: H512.map((k) => Number(k >> 32n) | 0),
+    H384,
+    H224: H384.map((k) => Number(BigInt.asUintN(32, k)) | 0),
+  };
+}
+type Constants = ReturnType<typeof makeConstants>;
+let made: Constants | null = null;
+/** Made when the first digest is: most programs want none. */
+const constants = (): Constants => (made ??= makeConstants());
 
-const sha256 = (initial: readonly number[], size: number) => (data: Uint8Array): Uint8Array => {
+const sha256 = (initial: 'H256' | 'H224', size: number) => (data: Uint8Array): Uint8Array => {
   const view = padded(data, 64, false);
-  const h = [...initial];
+  const { K256, [initial]: start } = constants();
+  const h = [...start];
   const w = new Int32Array(64);
   for (let at = 0; at < view.byteLength; at += 64) {
     for (let i = 0; i < 64; i++) {
@@ -113,9 +127,10 @@ const sha256 = (initial: readonly number[], size: number) => (data: Uint8Array):
 
 const M64 = (1n << 64n) - 1n;
 const right64 = (x: bigint, n: bigint): bigint => ((x >> n) | (x << (64n - n))) & M64;
-const sha512 = (initial: readonly bigint[], size: number) => (data: Uint8Array): Uint8Array => {
+const sha512 = (initial: 'H512' | 'H384', size: number) => (data: Uint8Array): Uint8Array => {
   const view = padded(data, 128, false);
-  const h = [...initial];
+  const { K512, [initial]: start } = constants();
+  const h = [...start];
   const w: bigint[] = new Array<bigint>(80).fill(0n);
   for (let at = 0; at < view.byteLength; at += 128) {
     for (let i = 0; i < 80; i++) {
@@ -142,8 +157,8 @@ const sha512 = (initial: readonly bigint[], size: number) => (data: Uint8Array):
 export const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['md5', { size: 16, block: 64, sum: md5 }],
   ['sha1', { size: 20, block: 64, sum: sha1 }],
-  ['sha224', { size: 28, block: 64, sum: sha256(H224, 28) }],
-  ['sha256', { size: 32, block: 64, sum: sha256(H256, 32) }],
-  ['sha384', { size: 48, block: 128, sum: sha512(H384, 48) }],
-  ['sha512', { size: 64, block: 128, sum: sha512(H512, 64) }],
+  ['sha224', { size: 28, block: 64, sum: sha256('H224', 28) }],
+  ['sha256', { size: 32, block: 64, sum: sha256('H256', 32) }],
+  ['sha384', { size: 48, block: 128, sum: sha512('H384', 48) }],
+  ['sha512', { size: 64, block: 128, sum: sha512('H512', 64) }],
 ]);

@@ -1,10 +1,11 @@
 /** DEFLATE through Node.js's zlib, for the guest's `zlib` and what stands on it. Sizes are limited: a small block may unpack to a huge one. */
-import { constants, deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync, unzipSync } from 'node:zlib';
+import { zlib } from './node-zlib';
 
 const LARGEST = 256 * 2 ** 20;
 
 /** `windowBits` as zlib's: below 0 raw, above 15 gzip. */
 export function deflate(data: Uint8Array, level: number, windowBits: number, strategy: number, dictionary?: Uint8Array): Uint8Array {
+  const { deflateRawSync, deflateSync, gzipSync } = zlib();
   const bits = windowBits < 0 ? -windowBits : windowBits > 15 ? windowBits - 16 : windowBits;
   const options = { level, windowBits: Math.max(9, bits), strategy, memLevel: 8, ...(dictionary === undefined ? {} : { dictionary }) };
   return windowBits < 0 ? deflateRawSync(data, options) : windowBits > 15 ? gzipSync(data, options) : deflateSync(data, options);
@@ -22,6 +23,7 @@ type WithEngine = { buffer: Buffer; engine: { bytesWritten: number } };
 
 /** Unpacks what is there. A message instead when the data are damaged. */
 export function inflate(input: Uint8Array, windowBits: number, dictionary?: Uint8Array): Inflated | string {
+  const { constants, gunzipSync, inflateRawSync, inflateSync, unzipSync } = zlib();
   const run = windowBits < 0 ? inflateRawSync : windowBits > 47 || windowBits === 0 ? inflateSync : windowBits >= 40 ? unzipSync : windowBits > 15 ? gunzipSync : inflateSync;
   const options = { info: true, maxOutputLength: LARGEST, ...(dictionary === undefined ? {} : { dictionary }) };
   const attempt = (finishFlush: number): Inflated => {

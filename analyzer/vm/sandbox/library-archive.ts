@@ -4,8 +4,8 @@
  */
 import { openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
 import type { PythonLibrary } from '../api';
+import { zlib } from './node-zlib';
 
 type Entry = readonly [offset: number, size: number, codeOffset: number, codeSize: number];
 
@@ -28,7 +28,7 @@ export function openPythonLibrary(folder: string): PythonLibrary | null {
       if (size === 0) return null;
       // The guest shows through this file alone: what cannot be read is not there.
       try {
-        return brotliDecompressSync(read(8 + length + at, size));
+        return zlib().brotliDecompressSync(read(8 + length + at, size));
       } catch {
         return null;
       }
