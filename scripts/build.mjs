@@ -11,7 +11,7 @@ import { devNull } from 'node:os';
 import path from 'node:path';
 import { doubleBuild } from './double-build.mjs';
 import { icon } from './icon.mjs';
-import { buildPythonLibrary } from './python-library.mjs';
+import { buildOwnModules, buildPythonLibrary } from './python-library.mjs';
 import { root } from './install.mjs';
 import { contentHash } from './source-hash.mjs';
 
@@ -52,6 +52,7 @@ const require = createRequire(path.join(root, 'package.json'));
 
 doubleBuild();
 await buildPythonLibrary();
+await buildOwnModules();
 const stamp = `${contentHash(root, inputs)} ${process.platform}-${process.arch} node ${process.versions.modules}\n`;
 if (process.argv.includes('--clean')) removeUnknown();
 const upToDate = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !process.argv.includes('--force');
@@ -68,6 +69,8 @@ function removeUnknown() {
     path.basename(stampFile),
     'python-library.bin',
     '.python-library-stamp',
+    'python-modules.bin',
+    '.python-modules-stamp',
   ]);
   for (const name of existsSync(dist) ? readdirSync(dist) : []) {
     if (!known.has(name)) rmSync(path.join(dist, name), { recursive: true });
@@ -123,7 +126,8 @@ async function bundle({ source, bundle, executable, minify = false, page = false
 function loadedApart(bundles) {
   return {
     name: 'loaded apart',
-    setup: (build) => build.onResolve({ filter: /^\./ }, ({ path: wanted }) => (wanted in bundles ? { path: bundles[wanted], external: true } : undefined)),
+    setup: (build) =>
+      build.onResolve({ filter: /^\./ }, ({ path: wanted }) => (wanted in bundles ? { path: bundles[wanted], external: true } : undefined)),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Reads `python-library.bin` (scripts/python-library.mjs writes it): CPython's modules written in Python, unpacked one by one as programs
- * import them. The file stays open; nothing of it is held but its index.
+ * import them; and `python-modules.bin`, the VM's own. The file stays open; nothing of it is held but its index.
  */
 import { openSync, readSync } from 'node:fs';
 import path from 'node:path';
@@ -9,13 +9,38 @@ import { zlib } from './node-zlib';
 
 type Entry = readonly [offset: number, size: number, codeOffset: number, codeSize: number];
 
-/** The library of a build, in the folder the bundles lie in; null when there is none. */
+/** The library of a build, in the folder the bundles lie in; null when there is none. The VM's own modules are code without a file. */
 export function openPythonLibrary(folder: string): PythonLibrary | null {
+  const files = openArchive(path.join(folder, 'python-library.bin'));
+  if (files === null) return null;
+  let own: Archive | null | undefined;
+  return {
+    files: () => [...files.index.keys()],
+    has: (file) => files.index.has(file),
+    source: (file) => {
+      const entry = files.index.get(file);
+      return entry === undefined ? null : files.block(entry[0], entry[1]);
+    },
+    code: (file) => {
+      if (own === undefined && file.startsWith('<')) own = openArchive(path.join(folder, 'python-modules.bin'));
+      const archive = file.startsWith('<') ? own : files;
+      const entry = archive?.index.get(file);
+      return entry === undefined ? null : (archive?.block(entry[2], entry[3]) ?? null);
+    },
+  };
+}
+
+interface Archive {
+  readonly index: ReadonlyMap<string, Entry>;
+  readonly block: (at: number, size: number) => Uint8Array | null;
+}
+
+function openArchive(name: string): Archive | null {
   try {
-    const file = openSync(path.join(folder, 'python-library.bin'), 'r');
+    const file = openSync(name, 'r');
     const read = (at: number, size: number): Buffer => {
       const data = Buffer.alloc(size);
-      for (let done = 0; done < size; ) {
+      for (let done = 0; done < size;) {
         const n = readSync(file, data, done, size - done, at + done);
         if (n === 0) throw new Error('the file ends early');
         done += n;
@@ -33,18 +58,7 @@ export function openPythonLibrary(folder: string): PythonLibrary | null {
         return null;
       }
     };
-    return {
-      files: () => [...index.keys()],
-      has: (file_) => index.has(file_),
-      source: (name) => {
-        const entry = index.get(name);
-        return entry === undefined ? null : block(entry[0], entry[1]);
-      },
-      code: (name) => {
-        const entry = index.get(name);
-        return entry === undefined ? null : block(entry[2], entry[3]);
-      },
-    };
+    return { index, block };
   } catch {
     return null;
   }

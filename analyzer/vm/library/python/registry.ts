@@ -1,5 +1,6 @@
 /**
- * Library modules written in Python: the tracer sees through them as PyPy's does. Compiled when a program first imports one.
+ * Library modules written in Python: the tracer sees through them as PyPy's does. The build compiles them into the library's archive
+ * (scripts/python-library.mjs); one that is not there as it stands here is compiled when a program first imports it.
  */
 const sources = new Map<string, string>();
 const packages = new Set<string>();
@@ -12,5 +13,13 @@ export function definePythonModule(name: string, text: string, isPackage = false
 export const pythonSource = (name: string): string | null => sources.get(name) ?? null;
 export const isPythonPackage = (name: string): boolean => packages.has(name);
 export const pythonModuleNames = (): string[] => [...sources.keys()].sort();
+/** What a module's code is called in the archive: it is the code of this very text. */
+export function archivedName(name: string): string {
+  const text = sources.get(name) ?? '';
+  let hash = 0x811c9dc5;
+  // FNV-1a over UTF-16 units.
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${pythonFileName(name)} ${(hash >>> 0).toString(16)} ${text.length}`;
+}
 /** The file name that tracebacks and profiles show. */
 export const pythonFileName = (name: string): string => `<frozen ${name}>`;

@@ -9,7 +9,7 @@ import { vm } from '../vm';
 import { isGuarded, placeholderModule } from './placeholders';
 import { isBuiltinModule, makeModule } from '../../library/define';
 import { host } from '../../library/host';
-import { isPythonPackage, pythonFileName, pythonSource } from '../../library/python/registry';
+import { archivedName, isPythonPackage, pythonFileName, pythonSource } from '../../library/python/registry';
 import { decode } from '../../library/types/str';
 import { toArray } from '../../library/protocols/iterables';
 import { newModuleSpec } from '../../library/modules/module-spec';
@@ -45,7 +45,9 @@ export { sources } from './guest-code';
 
 /** What CPython has compiled in, or has imported before a program starts: no file of the user's takes its place. */
 const FIRST = new Set(
-  'sys builtins _io io abc _abc codecs _codecs encodings os os.path posix posixpath genericpath stat _stat site marshal time itertools errno gc atexit faulthandler _collections _collections_abc _functools _operator _sre _string _symtable _thread _tracemalloc _typing _warnings _weakref _weakrefset _locale _imp _ast _signal _frozen_importlib _frozen_importlib_external'.split(' '),
+  'sys builtins _io io abc _abc codecs _codecs encodings os os.path posix posixpath genericpath stat _stat site marshal time itertools errno gc atexit faulthandler _collections _collections_abc _functools _operator _sre _string _symtable _thread _tracemalloc _typing _warnings _weakref _weakrefset _locale _imp _ast _signal _frozen_importlib _frozen_importlib_external'.split(
+    ' ',
+  ),
 );
 
 export function installImports(state: ImportState): void {
@@ -92,7 +94,13 @@ function importMembers(state: ImportState, absolute: string, module: W, names: r
     if (text === null) throw error('TypeError', `Item in ${absolute}.__all__ must be str, not ${typeOf(n).name}`);
     if (text === '*') {
       const all = hooks.findattr(module, '__all__');
-      if (all !== null) importMembers(state, absolute, module, toArray(all).filter((item) => item !== '*'));
+      if (all !== null)
+        importMembers(
+          state,
+          absolute,
+          module,
+          toArray(all).filter((item) => item !== '*'),
+        );
       continue;
     }
     const own = module instanceof W_Module ? dictGetStr(module.dict, text) : hooks.findattr(module, text);
@@ -101,7 +109,12 @@ function importMembers(state: ImportState, absolute: string, module: W, names: r
     try {
       importOne(state, full, module);
     } catch (e) {
-      if (!(e instanceof GuestError) || e.exception.map.cls !== exceptionType('ModuleNotFoundError') || strText(hooks.findattr(e.exception, 'name')) !== full) throw e;
+      if (
+        !(e instanceof GuestError) ||
+        e.exception.map.cls !== exceptionType('ModuleNotFoundError') ||
+        strText(hooks.findattr(e.exception, 'name')) !== full
+      )
+        throw e;
     }
   }
 }
@@ -122,7 +135,8 @@ function relative(name: string, level: number, globals: W): string {
   let own = text('__package__');
   if (own === null) {
     own = text('__name__');
-    if (own !== null && globals instanceof W_Dict && dictGetStr(globals, '__path__') === undefined) own = own.slice(0, Math.max(0, own.lastIndexOf('.')));
+    if (own !== null && globals instanceof W_Dict && dictGetStr(globals, '__path__') === undefined)
+      own = own.slice(0, Math.max(0, own.lastIndexOf('.')));
   }
   if (own === null || own === '') throw error('ImportError', 'attempted relative import with no known parent package');
   const base = own.split('.');
@@ -141,7 +155,12 @@ function load(state: ImportState, full: string, parent: W | null): W {
   if (path === null) throw notFound(`No module named '${full}'; '${full.slice(0, full.lastIndexOf('.'))}' is not a package`, full);
   const folders = toArray(path).map((w) => strText(w) ?? '');
   if (!FIRST.has(full)) {
-    const found = inFolders(state, full, last, folders.filter((folder) => !folder.startsWith(LIBRARY_FOLDER)));
+    const found = inFolders(
+      state,
+      full,
+      last,
+      folders.filter((folder) => !folder.startsWith(LIBRARY_FOLDER)),
+    );
     if (found !== null) return found;
   }
   const own = fromLibrary(state, full) ?? fromFinders(full, path) ?? namespacePackage(full, last, folders);
@@ -164,15 +183,25 @@ function builtinModule(state: ImportState, full: string): W_Module {
 function fromLibrary(state: ImportState, full: string): W | null {
   if (isBuiltinModule(full)) return builtinModule(state, full);
   const text = pythonSource(full);
-  if (text !== null) return runModule(state, full, compileGuest(text, pythonFileName(full)), pythonFileName(full), isPythonPackage(full) ? [pythonFileName(full)] : null);
   const { library } = state;
+  if (text !== null) {
+    const path = pythonFileName(full);
+    const compiled = library === null ? null : library.code(archivedName(full));
+    const code = (compiled === null ? null : readCode(compiled, path)) ?? compileGuest(text, path);
+    return runModule(state, full, code, path, isPythonPackage(full) ? [path] : null);
+  }
   if (library === null) return null;
   const base = full.replaceAll('.', '/');
-  for (const [file, folder] of [[`${base}.py`, null], [`${base}/__init__.py`, `${LIBRARY_FOLDER}/${base}`]] as const) {
+  for (const [file, folder] of [
+    [`${base}.py`, null],
+    [`${base}/__init__.py`, `${LIBRARY_FOLDER}/${base}`],
+  ] as const) {
     if (!library.has(file)) continue;
     const path = `${LIBRARY_FOLDER}/${file}`;
     const compiled = library.code(file);
-    const code = (compiled === null ? null : readCode(compiled, path)) ?? compileGuest(new TextDecoder().decode(library.source(file) ?? new Uint8Array(0)), path);
+    const code =
+      (compiled === null ? null : readCode(compiled, path)) ??
+      compileGuest(new TextDecoder().decode(library.source(file) ?? new Uint8Array(0)), path);
     return runModule(state, full, code, path, folder === null ? null : [folder]);
   }
   return null;
@@ -181,11 +210,20 @@ function fromLibrary(state: ImportState, full: string): W | null {
 function inFolders(state: ImportState, full: string, last: string, folders: readonly string[]): W | null {
   for (const given of folders) {
     const folder = given === '' ? host.folder : given;
-    for (const [file, inside] of [[`${folder}/${last}/__init__.py`, `${folder}/${last}`], [`${folder}/${last}.py`, null]] as const) {
+    for (const [file, inside] of [
+      [`${folder}/${last}/__init__.py`, `${folder}/${last}`],
+      [`${folder}/${last}.py`, null],
+    ] as const) {
       if (host.files.exists(file) !== 'file') continue;
       const data = host.files.read(file);
       if (data === null) throw importError('ImportError', `cannot read ${file}`, full);
-      return runModule(state, full, compileGuest(strText(decode(data, 'utf-8-sig', 'replace')) ?? '', file), file, inside === null ? null : [inside]);
+      return runModule(
+        state,
+        full,
+        compileGuest(strText(decode(data, 'utf-8-sig', 'replace')) ?? '', file),
+        file,
+        inside === null ? null : [inside],
+      );
     }
     refuseExtension(full, last, folder);
   }
@@ -195,12 +233,19 @@ function inFolders(state: ImportState, full: string, last: string, folders: read
 /** A compiled extension stands where the module should be: say so, rather than that there is none. */
 function refuseExtension(full: string, last: string, folder: string): void {
   const name = host.files.list(folder)?.find((entry) => entry.startsWith(`${last}.`) && /\.(so|pyd|dylib)$/.test(entry));
-  if (name !== undefined) throw importError('ImportError', `${full} is a compiled extension (${name}), which JIT Lens cannot run; it runs Python source alone`, full);
+  if (name !== undefined)
+    throw importError(
+      'ImportError',
+      `${full} is a compiled extension (${name}), which JIT Lens cannot run; it runs Python source alone`,
+      full,
+    );
 }
 
 /** Folders without `__init__.py` that carry the name. Source: PEP 420. */
 function namespacePackage(full: string, last: string, folders: readonly string[]): W | null {
-  const parts = folders.map((folder) => `${folder === '' ? host.folder : folder}/${last}`).filter((folder) => host.files.exists(folder) === 'directory');
+  const parts = folders
+    .map((folder) => `${folder === '' ? host.folder : folder}/${last}`)
+    .filter((folder) => host.files.exists(folder) === 'directory');
   if (parts.length === 0) return null;
   const module = newModule(full, null, parts);
   return keep(full, module);
@@ -268,4 +313,3 @@ function runModule(state: ImportState, full: string, code: Code, path: string, f
   // A module may put something else in its place.
   return dictGetStr(host.modules, full) ?? module;
 }
-
