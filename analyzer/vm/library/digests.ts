@@ -54,7 +54,14 @@ function sha1(data: Uint8Array): Uint8Array {
     for (let i = 0; i < 80; i++) w[i] = i < 16 ? view.getInt32(at + i * 4) : left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     let [a, b, c, d, e] = h;
     for (let i = 0; i < 80; i++) {
-      const [f, k] = i < 20 ? [(b & c) | (~b & d), 0x5a827999] : i < 40 ? [b ^ c ^ d, 0x6ed9eba1] : i < 60 ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc] : [b ^ c ^ d, 0xca62c1d6];
+      const [f, k] =
+        i < 20
+          ? [(b & c) | (~b & d), 0x5a827999]
+          : i < 40
+            ? [b ^ c ^ d, 0x6ed9eba1]
+            : i < 60
+              ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
+              : [b ^ c ^ d, 0xca62c1d6];
       const t = (left(a, 5) + f + e + k + w[i]) | 0;
       [e, d, c, b, a] = [d, c, left(b, 30), a, t];
     }
@@ -100,59 +107,63 @@ let made: Constants | null = null;
 /** Made when the first digest is: most programs want none. */
 const constants = (): Constants => (made ??= makeConstants());
 
-const sha256 = (initial: 'H256' | 'H224', size: number) => (data: Uint8Array): Uint8Array => {
-  const view = padded(data, 64, false);
-  const { K256, [initial]: start } = constants();
-  const h = [...start];
-  const w = new Int32Array(64);
-  for (let at = 0; at < view.byteLength; at += 64) {
-    for (let i = 0; i < 64; i++) {
-      if (i < 16) w[i] = view.getInt32(at + i * 4);
-      else {
-        const s0 = right(w[i - 15], 7) ^ right(w[i - 15], 18) ^ (w[i - 15] >>> 3);
-        const s1 = right(w[i - 2], 17) ^ right(w[i - 2], 19) ^ (w[i - 2] >>> 10);
-        w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+const sha256 =
+  (initial: 'H256' | 'H224', size: number) =>
+  (data: Uint8Array): Uint8Array => {
+    const view = padded(data, 64, false);
+    const { K256, [initial]: start } = constants();
+    const h = [...start];
+    const w = new Int32Array(64);
+    for (let at = 0; at < view.byteLength; at += 64) {
+      for (let i = 0; i < 64; i++) {
+        if (i < 16) w[i] = view.getInt32(at + i * 4);
+        else {
+          const s0 = right(w[i - 15], 7) ^ right(w[i - 15], 18) ^ (w[i - 15] >>> 3);
+          const s1 = right(w[i - 2], 17) ^ right(w[i - 2], 19) ^ (w[i - 2] >>> 10);
+          w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+        }
       }
+      let [a, b, c, d, e, f, g, k] = h;
+      for (let i = 0; i < 64; i++) {
+        const t1 = (k + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + ((e & f) ^ (~e & g)) + K256[i] + w[i]) | 0;
+        const t2 = ((right(a, 2) ^ right(a, 13) ^ right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+        [k, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+      }
+      [a, b, c, d, e, f, g, k].forEach((x, i) => (h[i] = (h[i] + x) | 0));
     }
-    let [a, b, c, d, e, f, g, k] = h;
-    for (let i = 0; i < 64; i++) {
-      const t1 = (k + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + ((e & f) ^ (~e & g)) + K256[i] + w[i]) | 0;
-      const t2 = ((right(a, 2) ^ right(a, 13) ^ right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      [k, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
-    }
-    [a, b, c, d, e, f, g, k].forEach((x, i) => (h[i] = (h[i] + x) | 0));
-  }
-  return words(h).slice(0, size);
-};
+    return words(h).slice(0, size);
+  };
 
 const M64 = (1n << 64n) - 1n;
 const right64 = (x: bigint, n: bigint): bigint => ((x >> n) | (x << (64n - n))) & M64;
-const sha512 = (initial: 'H512' | 'H384', size: number) => (data: Uint8Array): Uint8Array => {
-  const view = padded(data, 128, false);
-  const { K512, [initial]: start } = constants();
-  const h = [...start];
-  const w: bigint[] = new Array<bigint>(80).fill(0n);
-  for (let at = 0; at < view.byteLength; at += 128) {
-    for (let i = 0; i < 80; i++) {
-      if (i < 16) w[i] = view.getBigUint64(at + i * 8);
-      else {
-        const s0 = right64(w[i - 15], 1n) ^ right64(w[i - 15], 8n) ^ (w[i - 15] >> 7n);
-        const s1 = right64(w[i - 2], 19n) ^ right64(w[i - 2], 61n) ^ (w[i - 2] >> 6n);
-        w[i] = (w[i - 16] + s0 + w[i - 7] + s1) & M64;
+const sha512 =
+  (initial: 'H512' | 'H384', size: number) =>
+  (data: Uint8Array): Uint8Array => {
+    const view = padded(data, 128, false);
+    const { K512, [initial]: start } = constants();
+    const h = [...start];
+    const w: bigint[] = new Array<bigint>(80).fill(0n);
+    for (let at = 0; at < view.byteLength; at += 128) {
+      for (let i = 0; i < 80; i++) {
+        if (i < 16) w[i] = view.getBigUint64(at + i * 8);
+        else {
+          const s0 = right64(w[i - 15], 1n) ^ right64(w[i - 15], 8n) ^ (w[i - 15] >> 7n);
+          const s1 = right64(w[i - 2], 19n) ^ right64(w[i - 2], 61n) ^ (w[i - 2] >> 6n);
+          w[i] = (w[i - 16] + s0 + w[i - 7] + s1) & M64;
+        }
       }
+      let [a, b, c, d, e, f, g, k] = h;
+      for (let i = 0; i < 80; i++) {
+        const t1 = (k + (right64(e, 14n) ^ right64(e, 18n) ^ right64(e, 41n)) + ((e & f) ^ (~e & M64 & g)) + K512[i] + w[i]) & M64;
+        const t2 = ((right64(a, 28n) ^ right64(a, 34n) ^ right64(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c))) & M64;
+        [k, g, f, e, d, c, b, a] = [g, f, e, (d + t1) & M64, c, b, a, (t1 + t2) & M64];
+      }
+      [a, b, c, d, e, f, g, k].forEach((x, i) => (h[i] = (h[i] + x) & M64));
     }
-    let [a, b, c, d, e, f, g, k] = h;
-    for (let i = 0; i < 80; i++) {
-      const t1 = (k + (right64(e, 14n) ^ right64(e, 18n) ^ right64(e, 41n)) + ((e & f) ^ (~e & M64 & g)) + K512[i] + w[i]) & M64;
-      const t2 = ((right64(a, 28n) ^ right64(a, 34n) ^ right64(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c))) & M64;
-      [k, g, f, e, d, c, b, a] = [g, f, e, (d + t1) & M64, c, b, a, (t1 + t2) & M64];
-    }
-    [a, b, c, d, e, f, g, k].forEach((x, i) => (h[i] = (h[i] + x) & M64));
-  }
-  const out = new DataView(new ArrayBuffer(64));
-  h.forEach((x, i) => out.setBigUint64(i * 8, x));
-  return new Uint8Array(out.buffer).slice(0, size);
-};
+    const out = new DataView(new ArrayBuffer(64));
+    h.forEach((x, i) => out.setBigUint64(i * 8, x));
+    return new Uint8Array(out.buffer).slice(0, size);
+  };
 
 export const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['md5', { size: 16, block: 64, sum: md5 }],

@@ -24,7 +24,16 @@ type WithEngine = { buffer: Buffer; engine: { bytesWritten: number } };
 /** Unpacks what is there. A message instead when the data are damaged. */
 export function inflate(input: Uint8Array, windowBits: number, dictionary?: Uint8Array): Inflated | string {
   const { constants, gunzipSync, inflateRawSync, inflateSync, unzipSync } = zlib();
-  const run = windowBits < 0 ? inflateRawSync : windowBits > 47 || windowBits === 0 ? inflateSync : windowBits >= 40 ? unzipSync : windowBits > 15 ? gunzipSync : inflateSync;
+  const run =
+    windowBits < 0
+      ? inflateRawSync
+      : windowBits > 47 || windowBits === 0
+        ? inflateSync
+        : windowBits >= 40
+          ? unzipSync
+          : windowBits > 15
+            ? gunzipSync
+            : inflateSync;
   const options = { info: true, maxOutputLength: LARGEST, ...(dictionary === undefined ? {} : { dictionary }) };
   const attempt = (finishFlush: number): Inflated => {
     const { buffer, engine } = run(input, { ...options, finishFlush }) as unknown as WithEngine;
