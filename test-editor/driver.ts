@@ -2,12 +2,13 @@
  * Driving VS Code's workbench in a browser. Nothing here waits for a time: every step is tried until it shows, since a loaded
  * machine makes any pause too short. Selectors are those of VS Code 1.139.
  */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 /** Tries `attempt` until it gives something truthy; errors count as not yet. */
-export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 60_000): Promise<T> {
+export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 180_000): Promise<T> {
   const deadline = Date.now() + ms;
   let last: unknown;
   while (Date.now() < deadline) {
@@ -27,6 +28,8 @@ export interface Place {
   readonly port: number;
   readonly folder: string;
   readonly screenshots: string;
+  /** The user's settings file. */
+  readonly settings: string;
 }
 
 export class Workbench {
@@ -35,6 +38,8 @@ export class Workbench {
   private readonly place: Place;
   /** Addresses outside this machine that the page asked for. */
   readonly external: Set<string>;
+  /** Settings that differ from those of the start. */
+  private changed: Readonly<Record<string, unknown>> = {};
 
   private constructor(browser: Browser, page: Page, place: Place, external: Set<string>) {
     this.browser = browser;
@@ -161,6 +166,49 @@ export class Workbench {
   /** Closes the notifications, so that they hide nothing. */
   async closeNotifications(): Promise<void> {
     await this.run('Notifications: Clear All Notifications');
+  }
+
+  /** Sets user settings, in the editor of their file: the file on the disk is not watched here. */
+  async settings(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    this.changed = { ...this.changed, ...changes };
+    const text = JSON.stringify({ ...(JSON.parse(readFileSync(this.place.settings, 'utf8')) as object), ...this.changed }, null, 2);
+    await this.run('Preferences: Open User Settings (JSON)');
+    await until('the settings', async () => (await this.page.locator('.tab.active', { hasText: 'settings.json' }).count()) > 0);
+    await until('the settings saved', async () => {
+      await this.page.keyboard.press('Control+a');
+      await this.page.keyboard.insertText(text);
+      await this.page.keyboard.press('Control+s');
+      await until(
+        'the file',
+        () => Promise.resolve(JSON.stringify(JSON.parse(readFileSync(this.place.settings, 'utf8'))) === JSON.stringify(JSON.parse(text))),
+        5000,
+      );
+      return true;
+    });
+    await this.run('View: Close Editor');
+  }
+
+  /** Opens a file of the folder by its name. */
+  async file(name: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await until(`the file ${name}`, async () => {
+      await this.page.keyboard.press('Control+p');
+      await input.waitFor({ state: 'visible', timeout: 2000 });
+      await input.fill(name, { timeout: 1000 });
+      const row = this.page.locator('.quick-input-list .monaco-list-row').first();
+      await until(`the entry ${name}`, async () => (await row.innerText({ timeout: 500 })).includes(name), 3000);
+      await input.press('Enter', { timeout: 1000 });
+      await until(`the tab ${name}`, async () => (await this.page.locator('.tab.active', { hasText: name }).count()) > 0, 5000);
+      return true;
+    });
+  }
+
+  /** Chooses the entry of an open list that holds a text. */
+  async choose(text: string): Promise<void> {
+    await until(`the entry ${text}`, async () => {
+      await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click({ timeout: 1000 });
+      return true;
+    });
   }
 
   lenses(): Promise<string[]> {

@@ -8,7 +8,7 @@ export default defineConfig({
     environment: 'node',
     include: ['server/transcripts.test.ts', 'server/process.test.ts', 'server/built.test.ts', 'test-editor/{neovim,emacs}.editor.ts'],
     fileParallelism: false,
-    testTimeout: 240_000,
+    testTimeout: 650_000,
     hookTimeout: 120_000,
   },
 });

@@ -13,24 +13,23 @@ it.skipIf(!present)('works in Neovim', () => {
     env: {
       ...process.env,
       JITLENS_SERVER: path.join(root, 'dist/server.js'),
-      JITLENS_FILE: path.join(root, 'fixtures/seeds/data_driven.py'),
+      JITLENS_FILE: path.join(root, 'test-editor/project/postage.py'),
     },
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 600_000,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   expect(JSON.parse(output.trim().split('\n').pop()!)).toMatchObject({
-    diagnostic: { code: 'JIT201', source: 'jitlens', line: 24 },
+    diagnostic: { code: 'JIT201', source: 'jitlens', line: 17 },
     hover: expect.stringContaining('What to do') as string,
-    actions: [
-      'Resolve 9 defaults in a loop',
-      'Measure the fix: resolve 9 defaults in a loop',
+    actions: expect.arrayContaining([
       'Ignore JIT201 on this line',
       'Ignore JIT201 in this file',
       'Explain JIT201',
       'Profile this file with JIT Lens',
-    ],
+    ]) as string[],
     outcome: 'finished',
+    answer: expect.stringMatching(/^PyPy would run this .*; one function holds it back: line 18$/) as string,
     cleared: true,
   });
 });

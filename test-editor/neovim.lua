@@ -16,10 +16,10 @@ local function run()
   vim.lsp.buf_attach_client(buffer, client)
 
   local function await(what, ready)
-    if not vim.wait(20000, ready, 20) then error('waited in vain for ' .. what) end
+    if not vim.wait(120000, ready, 20) then error('waited in vain for ' .. what) end
   end
   local function request(method, params)
-    local answers, failure = vim.lsp.buf_request_sync(buffer, method, params, 60000)
+    local answers, failure = vim.lsp.buf_request_sync(buffer, method, params, 600000)
     if failure then error(method .. ': ' .. failure) end
     return answers[client].result
   end
@@ -36,7 +36,9 @@ local function run()
     function(action) return action.title end,
     request('textDocument/codeAction', { textDocument = document, range = range, context = { diagnostics = {} } })
   )
-  seen.outcome = request('workspace/executeCommand', { command = 'jitlens.profileFile', arguments = { document.uri } }).outcome
+  local profile = request('workspace/executeCommand', { command = 'jitlens.profileFile', arguments = { document.uri, { timeLimit = 600 } } })
+  seen.outcome = profile.outcome
+  seen.answer = profile.answer
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, { 'print(1)' })
   await('the diagnostics to go', function() return #diagnostics() == 0 end)
   seen.cleared = true

@@ -32,8 +32,12 @@ const SETTINGS = {
   'editor.accessibilitySupport': 'off',
   'editor.hover.delay': 100,
   'python.languageServer': 'None',
-  'jitlens.codeLens.enable': true,
+  // A loaded machine takes its time over what is seconds of work.
+  'jitlens.profile.timeLimit': 900,
 };
+
+/** Restricted mode from the start, without a question. */
+const UNTRUSTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
 
 export interface RunningWorkbench {
   readonly port: number;
@@ -42,15 +46,24 @@ export interface RunningWorkbench {
   stop(): Promise<void>;
 }
 
-/** Everything lives below `folder`, which is emptied first. `programs` is copied to be the open folder. */
-export async function startWorkbench(workbench: Workbench, folder: string, vsix: string, programs: string): Promise<RunningWorkbench> {
+/** Everything lives below `folder`, which is emptied first. `programs` is copied to be the open folder, which nobody trusts yet where trust is `asked`. */
+export async function startWorkbench(
+  workbench: Workbench,
+  folder: string,
+  vsix: string,
+  programs: string,
+  trust: 'trusted' | 'asked' = 'trusted',
+): Promise<RunningWorkbench> {
   rmSync(folder, { recursive: true, force: true });
   const home = path.join(folder, 'home');
   const project = path.join(folder, 'project');
   mkdirSync(path.join(folder, 'data/User'), { recursive: true });
   mkdirSync(home, { recursive: true });
   cpSync(programs, project, { recursive: true });
-  writeFileSync(path.join(folder, 'data/User/settings.json'), `${JSON.stringify(SETTINGS, null, 2)}\n`);
+  writeFileSync(
+    path.join(folder, 'data/User/settings.json'),
+    `${JSON.stringify(trust === 'trusted' ? SETTINGS : { ...SETTINGS, ...UNTRUSTED }, null, 2)}\n`,
+  );
 
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
@@ -67,7 +80,7 @@ export async function startWorkbench(workbench: Workbench, folder: string, vsix:
   const quiet = [
     '--disable-telemetry',
     '--disable-update-check',
-    '--disable-workspace-trust',
+    ...(trust === 'trusted' ? ['--disable-workspace-trust'] : []),
     '--disable-getting-started-override',
     '--ignore-last-opened',
   ];

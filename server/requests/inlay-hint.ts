@@ -9,7 +9,7 @@ export const inlayHintRequest: RequestDefinition = {
   method: 'textDocument/inlayHint',
   handle(session, params): InlayHint[] {
     const document = session.documents.get(documentUri(params));
-    if (document === undefined || !session.settings.inlayHints.enable) return [];
+    if (document === undefined || !session.settingsFor(document.path).inlayHints.enable) return [];
     const { start, end } = range(params.get('range'), 'range');
     const hints: InlayHint[] = [];
     for (const { span, counts } of session.runs.linesIn(document)) {
@@ -17,7 +17,12 @@ export const inlayHintRequest: RequestDefinition = {
       const { line } = document.rangeOf(span).start;
       if (label === '' || line < start.line || line > end.line) continue;
       const character = document.lineText(line).length;
-      hints.push({ position: { line, character }, label, paddingLeft: true, tooltip: 'JIT Lens: what the last run counted at the guards of this line.' });
+      hints.push({
+        position: { line, character },
+        label,
+        paddingLeft: true,
+        tooltip: 'JIT Lens: what the last run counted at the guards of this line.',
+      });
     }
     return hints.sort((a, b) => a.position.line - b.position.line);
   },

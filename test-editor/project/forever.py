@@ -1,0 +1,10 @@
+import time
+
+
+def wait():
+    turns = 0
+    while True:
+        turns += 1
+
+
+wait()

@@ -1,0 +1,140 @@
+/** Another sitting: one function, tests, targets side by side, run configurations, cancelling, text that does not parse, a quick fix. */
+import { describe, expect, it } from 'vitest';
+import { until } from '../driver';
+import { inAllThemes, sitting } from '../sitting';
+
+const place = sitting('postage.py');
+
+const told = (pattern: RegExp): Promise<string> =>
+  until(`a message with ${String(pattern)}`, async () => (await place.bench.notifications()).find((text) => pattern.test(text)), 600_000);
+
+describe('a day with JIT Lens', () => {
+  it('begins with the targets of the project in the status bar', async () => {
+    await until('PyPy in the status bar', async () => /PyPy/.test(await place.bench.statusItem().innerText()));
+    await place.bench.run('View: Toggle Primary Side Bar Visibility');
+  });
+
+  it('profiles the function under the cursor by its line', async () => {
+    await place.bench.goTo('24:5');
+    await place.bench.run('JIT Lens: Profile Function at Cursor');
+    expect(await told(/^a function of postage\.py: /)).toMatch(/with postage in \d+ % of it/);
+    await place.bench.screenshot('function');
+    await place.bench.closeNotifications();
+  });
+
+  it('shows the verdicts for several targets side by side', async () => {
+    await place.bench.settings({ 'jitlens.targets': ['pypy', 'cpython3.14'] });
+    await until('both in the status bar', async () => /PyPy, CPython 3\.14/.test(await place.bench.statusItem().innerText()));
+    await inAllThemes(place.bench, 'targets', async () => {
+      await place.bench.closeHover();
+      await place.bench.hover('def postage', 'postage', /How it treats this/);
+    });
+    await place.bench.closeHover();
+    await place.bench.settings({ 'jitlens.targets': ['auto'] });
+  });
+
+  it('offers what can be done from the status bar', async () => {
+    await place.bench.statusItem().click();
+    await until('the menu', async () => (await place.bench.page.locator('.quick-input-list .monaco-list-row').count()) > 5);
+    await inAllThemes(place.bench, 'menu', () => Promise.resolve());
+    await place.bench.page.keyboard.press('Escape');
+  });
+
+  it('runs a file with a saved configuration', async () => {
+    const byMail = { name: 'by mail', file: 'postage.py', arguments: ['--mail'], environment: { ZONE: '3' } };
+    await place.bench.settings({ 'jitlens.runConfigurations': [byMail] });
+    await until('the configuration', async () => {
+      await place.bench.run('JIT Lens: Profile With...');
+      const listed = await place.bench.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+      if (listed.some((row) => /by mail/.test(row))) return true;
+      await place.bench.page.keyboard.press('Escape');
+      return false;
+    });
+    await place.bench.screenshot('configurations');
+    await place.bench.choose('by mail');
+    await told(/^postage\.py: /);
+    await place.bench.closeNotifications();
+  });
+
+  it('cancels a program that would run for ever, and keeps what was seen', async () => {
+    await place.bench.file('forever.py');
+    await place.bench.run('JIT Lens: Profile This File');
+    await until('progress', async () => (await place.bench.notifications()).some((text) => /bytecodes run/.test(text)), 300_000);
+    await place.bench.screenshot('progress');
+    const toast = place.bench.page.locator('.notification-list-item', { hasText: 'Profiling forever.py' }).first();
+    await until('the end of it', async () => {
+      if ((await place.bench.page.locator('.notification-list-item', { hasText: 'bytecodes run' }).count()) === 0) return true;
+      await toast.hover({ timeout: 1000 });
+      await toast.getByText('Cancel').click({ timeout: 1000 });
+      return false;
+    });
+    await place.bench.closeNotifications();
+  });
+
+  it('lists the tests, each of which can be profiled', async () => {
+    await place.bench.file('test_postage.py');
+    await place.bench.run('Testing: Focus on Test Explorer View');
+    await until('the tests', async () => {
+      const rows = await place.bench.page.locator('.test-explorer .monaco-list-row').allInnerTexts();
+      return rows.some((row) => /test_postage\.py/.test(row));
+    });
+    await place.bench.goTo('13:10');
+    await place.bench.run('Test: Run Test at Cursor');
+    await until(
+      'a result',
+      async () => (await place.bench.page.locator('.codicon-testing-passed-icon, .codicon-testing-failed-icon').count()) > 0,
+      600_000,
+    );
+    await place.bench.screenshot('tests');
+    await place.bench.run('View: Toggle Primary Side Bar Visibility');
+  });
+
+  it('bears text that does not parse', async () => {
+    await place.bench.file('postage.py');
+    await place.bench.typeAt('41:1', 'def broken(:\n');
+    await until('the squiggle that was there', async () => (await place.bench.anySquiggles()) > 0);
+    await place.bench.page.keyboard.press('Control+z');
+    await place.bench.page.keyboard.press('Control+z');
+  });
+
+  it('silences a rule by a quick fix', async () => {
+    await place.bench.goTo('18:6');
+    await until('the fixes', async () => {
+      await place.bench.page.keyboard.press('Control+.');
+      await place.bench.page.locator('.action-widget').waitFor({ state: 'visible', timeout: 3000 });
+      return true;
+    });
+    await place.bench.screenshot('fixes');
+    await until('the comment', async () => {
+      await place.bench.page
+        .locator('.action-widget .monaco-list-row', { hasText: 'Ignore JIT201 on this line' })
+        .first()
+        .click({ timeout: 2000 });
+      return true;
+    });
+    await until('no squiggle', async () => (await place.bench.anySquiggles()) === 0);
+    await place.bench.page.keyboard.press('Control+z');
+    await until('the squiggle again', async () => (await place.bench.anySquiggles()) > 0);
+  });
+
+  it('checks the whole workspace', async () => {
+    await place.bench.run('JIT Lens: Check Workspace');
+    expect(await told(/findings? in \d+ files/)).toMatch(/in 3 files/);
+    await place.bench.closeNotifications();
+  });
+
+  it('has a walkthrough', async () => {
+    await place.bench.run('Welcome: Open Walkthrough...');
+    await until(
+      'the walkthrough in the list',
+      async () => (await place.bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'JIT' }).count()) > 0,
+    );
+    await place.bench.choose('See what a JIT makes of your Python');
+    await until('its steps', async () => (await place.bench.page.locator('.getting-started-step').count()) > 0);
+    await inAllThemes(place.bench, 'walkthrough', () => Promise.resolve());
+  });
+
+  it('asked nothing of the network', () => {
+    expect([...place.bench.external]).toEqual([]);
+  });
+});
