@@ -48,8 +48,11 @@ export interface Finding {
 export type Claim =
   /** A residual call of at least this severity stands in compiled code on these lines. */
   | { readonly kind: 'residual-call'; readonly callee: string; readonly minimum: 'own loop' | 'opaque'; readonly span: Span }
-  /** Guards of these branches fail and grow bridges; `forecast` is the number of paths expected. */
-  | { readonly kind: 'bridges'; readonly branches: readonly Span[]; readonly span: Span; readonly forecast: number }
+  /**
+   * Guards of these branches fail and grow bridges; `forecast` is the number of paths expected. `outrun`: one bridge takes most of the
+   * passes of the trace that it grows from.
+   */
+  | { readonly kind: 'bridges'; readonly branches: readonly Span[]; readonly span: Span; readonly forecast: number; readonly outrun?: true }
   /** A generator is resumed from compiled code of the consuming loop (frame stores, forced locals or a call_assembler remain). */
   | { readonly kind: 'generator'; readonly loop: Span; readonly generator: Span | null }
   /** An allocation survives in compiled code on these lines. */

@@ -70,6 +70,8 @@ export interface Rule {
   applies(target: Target): boolean;
   /** `units`: the code of one statement that can get hot. */
   check(statement: { readonly units: readonly Unit[] }, context: RuleContext): readonly LocalFinding[];
+  /** Whether code that runs a few times matters to it as well; else the rule is not asked about it. */
+  readonly looksAtColdCode?: true;
   readonly page: RulePage;
 }
 

@@ -3,11 +3,11 @@
  * another module of the workspace are followed to it.
  *
  * Built from the summaries of the file's statements. Everything a rule learns from other statements comes through the few
- * primitive questions `bindingsOf`, `methodsNamed`, `isMutatedAttribute`, `isMutatedName` (and hotness), so that an answer
+ * primitive questions `bindingsOf`, `methodsNamed`, `isMutatedAttribute` and the like (and hotness), so that an answer
  * computed from them can be kept until one of them changes (memo.ts).
  */
 import type { Expr } from '../syntax/ast';
-import type { Binding, ClassFacts, Summary, Unit } from './summary';
+import type { Binding, ClassFacts, Given, Summary, Unit } from './summary';
 import { isUnit } from './summary';
 
 export interface Environment {
@@ -28,6 +28,10 @@ export interface Environment {
   isMutatedAttribute(name: string): boolean;
   /** Whether some code changes in place the object a variable of that name holds. */
   isMutatedName(name: string): boolean;
+  /** What is appended anywhere in the file to a variable of that name. */
+  appendedTo(name: string): readonly Given[];
+  /** What is stored anywhere in the file to an attribute of that name, except on `self`. */
+  storedTo(attribute: string): readonly Given[];
 }
 
 /** A module of the workspace, and what is left of the dotted name behind the module's own. */
@@ -48,11 +52,14 @@ const ALONE: Links = { path: '', home: () => null, peer: () => null, imported: (
 
 const NO_BINDINGS: readonly Binding[] = [];
 const NO_UNITS: readonly Unit[] = [];
+const NOTHING_GIVEN: readonly Given[] = [];
 
 /** Put the summaries of a file together. */
 export function environmentOf(summaries: readonly Summary[], links: Links = ALONE): Environment {
   const bindings = new Map<string, readonly Binding[]>();
   const methods = new Map<string, readonly Unit[]>();
+  const appends = new Map<string, readonly Given[]>();
+  const fieldStores = new Map<string, readonly Given[]>();
   const extend = <T>(into: Map<string, readonly T[]>, name: string, more: readonly T[]): void => {
     const before = into.get(name);
     into.set(name, before === undefined ? more : [...before, ...more]);
@@ -62,6 +69,8 @@ export function environmentOf(summaries: readonly Summary[], links: Links = ALON
     for (const unit of summary.units) {
       for (const name of unit.globals) extend(bindings, name, unit.bindings.get(name) ?? NO_BINDINGS);
     }
+    for (const [name, given] of summary.appends) extend(appends, name, given);
+    for (const [name, given] of summary.fieldStores) extend(fieldStores, name, given);
     for (const facts of summary.classes) for (const [name, unit] of facts.methods) extend(methods, name, [unit]);
   }
   const mutatedAttributes = new Set(summaries.flatMap((summary) => [...summary.mutatedAttributes]));
@@ -77,6 +86,8 @@ export function environmentOf(summaries: readonly Summary[], links: Links = ALON
     methodsNamed: (name) => methods.get(name) ?? NO_UNITS,
     isMutatedAttribute: (name) => mutatedAttributes.has(name),
     isMutatedName: (name) => mutatedNames.has(name),
+    appendedTo: (name) => appends.get(name) ?? NOTHING_GIVEN,
+    storedTo: (name) => fieldStores.get(name) ?? NOTHING_GIVEN,
   };
   return env;
 }

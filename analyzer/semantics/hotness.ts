@@ -43,8 +43,12 @@ export interface Hotness {
   ofUnit(unit: Unit): Warmth;
   /** Of code in a loop of a function: how often the loop goes round. */
   ofLoop(unit: Unit, loop: number): Warmth;
+  /** How often a loop goes round each time it is reached. */
+  tripsOf(unit: Unit, loop: Loop): Trips;
   /** The calls that enter a function from hot code. */
   callersOf(unit: Unit): readonly Edge[];
+  /** All calls that enter a function: what they hand over is what it works on. */
+  callsOf(unit: Unit): readonly Edge[];
 }
 
 /** Iterations (entries for a function) from which a target compiles. */
@@ -58,6 +62,7 @@ const ONCE: Rate = { count: 1, unknowns: 0 };
 const UNKNOWN_WEIGHT = 256;
 /** A loop of unknown length that is itself repeated is taken to run at least this often each time. */
 const LIKELY_LENGTH = 16;
+const NO_EDGES: readonly Edge[] = [];
 /** Beyond this, counts are all the same to a JIT, and stay finite. */
 const MANY = 1e12;
 
@@ -140,6 +145,10 @@ class Estimate implements Hotness {
     return (this.incoming.get(unit) ?? []).filter((edge) => this.ofLoop(edge.from, edge.loop).heat !== 'cold');
   }
 
+  callsOf(unit: Unit): readonly Edge[] {
+    return this.incoming.get(unit) ?? NO_EDGES;
+  }
+
   /** Rates of functions that (may) call each other, from the calls that come from outside the group. */
   private solve(group: readonly Unit[]): void {
     const members = new Set(group);
@@ -202,7 +211,7 @@ class Estimate implements Hotness {
     return { count, unknowns };
   }
 
-  private tripsOf(unit: Unit, loop: Loop): Trips {
+  tripsOf(unit: Unit, loop: Loop): Trips {
     let trips = this.trips.get(loop);
     if (trips === undefined) {
       trips = tripsOf(this.env, unit, loop, (of) => this.incoming.get(of) ?? []);

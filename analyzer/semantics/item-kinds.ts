@@ -7,7 +7,7 @@ import type { Expr } from '../syntax/ast';
 import type { Edge } from './calls';
 import type { Environment } from './environment';
 import { lookup } from './environment';
-import type { Place, Unit } from './summary';
+import type { ClassFacts, Place, Unit } from './summary';
 import { placeOf } from './summary';
 import { typeOf } from './types';
 import { argumentFor } from './variation';
@@ -15,8 +15,8 @@ import { argumentFor } from './variation';
 /** A kind by name (`int`, `None`, the name of a class of the file) and a place where such a value is put in. */
 export interface ItemKind {
   readonly name: string;
-  /** Whether it is a class of the file. */
-  readonly isClass: boolean;
+  /** The class of the file it is, null for builtins. */
+  readonly of: ClassFacts | null;
   readonly place: Place;
 }
 
@@ -64,10 +64,10 @@ function collectItems(env: Environment, unit: Unit, expr: Expr, callers: readonl
       }
       const holder = scoped?.bindings[0]?.unit;
       if (holder === undefined) return;
-      for (const { node } of holder.calls) {
-        const value = node.args[0];
-        const isAppend = node.func.kind === 'Attribute' && node.func.attr === 'append' && node.func.value.kind === 'Name';
-        if (isAppend && value !== undefined && (node.func.value as { id: string }).id === expr.id) add(env, holder, value, kinds);
+      // A list of the module is filled wherever the name means it; a local one in its own function.
+      for (const given of env.home(holder.top).appendedTo(expr.id)) {
+        const means = given.unit === holder || (holder.kind === 'module' && lookup(env, given.unit, expr.id)?.scope === 'module');
+        if (means || (holder.kind === 'module' && given.unit.kind === 'module')) add(env, given.unit, given.value, kinds);
       }
       return;
     }
@@ -83,9 +83,23 @@ function add(env: Environment, unit: Unit, element: Expr, kinds: Kinds): void {
       pending.push(next.orelse, next.body);
       continue;
     }
-    const of = next.kind === 'BinOp' && next.op === '/' ? null : typeOf(env, unit, next);
-    const name = of === null ? (next.kind === 'BinOp' && next.op === '/' ? 'float' : null) : of.kind === 'builtin' ? of.name : of.of.name;
+    const of = isFloat(next) ? null : typeOf(env, unit, next);
+    const name = of === null ? (isFloat(next) ? 'float' : null) : of.kind === 'builtin' ? of.name : of.of.name;
     if (name === null || kinds.has(name)) continue;
-    kinds.set(name, { name, isClass: of?.kind === 'instance', place: placeOf(unit, next) });
+    kinds.set(name, { name, of: of?.kind === 'instance' ? of.of : null, place: placeOf(unit, next) });
   }
+}
+
+/** A division of numbers, or arithmetic with a float written down. */
+function isFloat(expr: Expr): boolean {
+  if (expr.kind !== 'BinOp') return false;
+  const isWritten = (operand: Expr): boolean => operand.kind === 'Constant' && operand.value.type === 'float';
+  return expr.op === '/' || (['+', '-', '*', '**'].includes(expr.op) && (isWritten(expr.left) || isWritten(expr.right)));
+}
+
+/** The kinds that some values surely have, each once, in the order of the text. */
+export function kindsOf(env: Environment, values: readonly { readonly value: Expr | null; readonly unit: Unit }[]): readonly ItemKind[] {
+  const kinds: Kinds = new Map();
+  for (const { value, unit } of values) if (value !== null) add(env, unit, value, kinds);
+  return [...kinds.values()];
 }

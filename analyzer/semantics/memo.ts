@@ -86,6 +86,8 @@ function recordingEnvironments(env: Environment, reads: Read[]): Environment {
       methodsNamed: question((at, name) => at.methodsNamed(name), sameItems),
       isMutatedAttribute: question((at, name) => at.isMutatedAttribute(name), is),
       isMutatedName: question((at, name) => at.isMutatedName(name), is),
+      appendedTo: question((at, name) => at.appendedTo(name), sameItems),
+      storedTo: question((at, name) => at.storedTo(name), sameItems),
     };
     wrapped.set(of.path, made);
     return made;
@@ -116,6 +118,15 @@ function recordingHotness(hotness: Hotness | null, reads: Read[]): Hotness {
       }
       return ofUnit(loop);
     },
+    tripsOf: (unit, loop) => {
+      const answer = asked().tripsOf(unit, loop);
+      write((next) => next.tripsOf(unit, loop) === answer);
+      return answer;
+    },
+    callsOf: remembered(
+      (unit: Unit) => asked().callsOf(unit),
+      (unit, answer) => write((next) => sameItems(next.callsOf(unit), answer)),
+    ),
     callersOf: remembered(
       (unit: Unit) => asked().callersOf(unit),
       (unit, answer) => write((next) => sameItems(next.callersOf(unit), answer)),

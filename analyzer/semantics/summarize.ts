@@ -22,7 +22,21 @@ import type {
   YieldFrom,
 } from '../syntax/ast';
 import { children } from '../syntax/walk';
-import type { Binding, BindingKind, CallSite, ClassFacts, Loop, Parameter, Placed, Range, Store, Summary, Unit, UnitKind } from './summary';
+import type {
+  Binding,
+  BindingKind,
+  CallSite,
+  ClassFacts,
+  Given,
+  Loop,
+  Parameter,
+  Placed,
+  Range,
+  Store,
+  Summary,
+  Unit,
+  UnitKind,
+} from './summary';
 
 const known = new WeakMap<Stmt, Summary>();
 
@@ -61,6 +75,8 @@ interface SummaryDraft extends Mutable<Summary> {
   classes: ClassDraft[];
   mutatedAttributes: Set<string>;
   mutatedNames: Set<string>;
+  appends: Map<string, Given[]>;
+  fieldStores: Map<string, Given[]>;
 }
 
 /** One node to look at and where it stands. `inClass`: directly in that class's body. */
@@ -72,7 +88,15 @@ interface Task {
 }
 
 function summarize(stmt: Stmt): Summary {
-  const summary: SummaryDraft = { stmt, units: [], classes: [], mutatedAttributes: new Set(), mutatedNames: new Set() };
+  const summary: SummaryDraft = {
+    stmt,
+    units: [],
+    classes: [],
+    mutatedAttributes: new Set(),
+    mutatedNames: new Set(),
+    appends: new Map(),
+    fieldStores: new Map(),
+  };
   const collector = new Collector(summary);
   collector.run();
   return summary;
@@ -277,6 +301,8 @@ class Collector {
         unit.calls.push({ node, loop });
         if (node.func.kind === 'Attribute' && node.func.value.kind === 'Name' && MUTATORS.has(node.func.attr))
           this.summary.mutatedNames.add(node.func.value.id);
+        if (node.func.kind === 'Attribute' && node.func.attr === 'append' && node.func.value.kind === 'Name' && node.args.length === 1)
+          give(this.summary.appends, node.func.value.id, { value: node.args[0]!, unit });
         break;
       default:
         break;
@@ -427,7 +453,10 @@ class Collector {
     }
     if (unit.name !== '__init__') this.summary.mutatedAttributes.add(target.attr);
     const facts = unit.classFacts as ClassDraft | null;
-    if (facts === null || target.value.kind !== 'Name' || target.value.id !== unit.parameters[0]?.name) return;
+    if (facts === null || target.value.kind !== 'Name' || target.value.id !== unit.parameters[0]?.name) {
+      if (value !== null) give(this.summary.fieldStores, target.attr, { value, unit });
+      return;
+    }
     const values = facts.attributes.get(target.attr);
     if (values === undefined) facts.attributes.set(target.attr, [{ value, unit }]);
     else values.push({ value, unit });
@@ -451,6 +480,12 @@ class Collector {
     for (const parameter of found) this.bind('parameter', parameter.name, unit, -1, args, {});
     return found;
   }
+}
+
+function give(into: Map<string, Given[]>, name: string, given: Given): void {
+  const known = into.get(name);
+  if (known === undefined) into.set(name, [given]);
+  else known.push(given);
 }
 
 function defaultsOf(args: Arguments): (Expr | null)[] {

@@ -51,6 +51,16 @@ export interface Summary {
   readonly mutatedAttributes: ReadonlySet<string>;
   /** Names whose object is changed in place: `name.append(...)`, `name[k] = ...`, `name += ...`. */
   readonly mutatedNames: ReadonlySet<string>;
+  /** `name.append(value)` by name. */
+  readonly appends: ReadonlyMap<string, readonly Given[]>;
+  /** `x.name = value` by attribute, except on `self`. */
+  readonly fieldStores: ReadonlyMap<string, readonly Given[]>;
+}
+
+/** A value that is put somewhere, and the code that does it. */
+export interface Given {
+  readonly value: Expr;
+  readonly unit: Unit;
 }
 
 export type UnitKind = 'module' | 'function' | 'lambda';

@@ -57,7 +57,7 @@ export function typeOf(env: Environment, unit: Unit, expr: Expr, limit = LIMIT):
       return same(left, right) && expr.op !== '/' ? left : null;
     }
     case 'Subscript': {
-      if (expr.slice.kind !== 'Slice') return null;
+      if (expr.slice.kind !== 'Slice') return elementType(env, unit, expr.value, limit);
       const of = typeOf(env, unit, expr.value, limit - 1);
       return of !== null && of.kind === 'builtin' && SLICEABLE.has(of.name) ? of : null;
     }
@@ -302,10 +302,50 @@ function typeOfBinding(env: Environment, binding: Binding, limit: number): Type 
     case 'for': {
       const over = binding.value === null ? null : typeOf(env, binding.unit, binding.value, limit - 1);
       if (isBuiltin(over, 'file') || isBuiltin(over, 'str')) return builtin('str');
-      return isBuiltin(over, 'range') || isBuiltin(over, 'bytes') ? builtin('int') : null;
+      if (isBuiltin(over, 'range') || isBuiltin(over, 'bytes')) return builtin('int');
+      return binding.value === null ? null : elementType(env, binding.unit, binding.value, limit);
     }
     case 'parameter':
       return typeOfParameter(env, binding);
+    default:
+      return null;
+  }
+}
+
+/** More elements of a display than this are not looked at. */
+const MOST_ELEMENTS = 50;
+
+/** What all elements of a list, tuple or dict's values are, where the text shows each of them: a display, a comprehension, what is appended. */
+function elementType(env: Environment, unit: Unit, of: Expr, limit: number): Type | null {
+  if (limit <= 1) return null;
+  switch (of.kind) {
+    case 'List':
+    case 'Tuple':
+    case 'Set':
+      if (of.elts.length === 0 || of.elts.length > MOST_ELEMENTS) return null;
+      return agreed(of.elts.map((element) => typeOf(env, unit, element, limit - 1)));
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp':
+      return typeOf(env, unit, of.elt, limit - 1);
+    case 'DictComp':
+      return typeOf(env, unit, of.value, limit - 1);
+    case 'BinOp':
+      return of.op === '*' ? elementType(env, unit, of.left, limit - 1) : null;
+    case 'Name': {
+      const scoped = lookup(env, unit, of.id);
+      const binding = scoped?.bindings.length === 1 ? scoped.bindings[0]! : null;
+      if (binding === null || binding.kind !== 'assign' || binding.value === null) return null;
+      const isEmpty = binding.value.kind === 'List' && binding.value.elts.length === 0;
+      const shown = isEmpty ? null : elementType(env, binding.unit, binding.value, limit - 1);
+      if (shown === null && !isEmpty) return null;
+      const home = env.home(binding.unit.top);
+      if (!home.isMutatedName(of.id)) return shown;
+      const appended = home.appendedTo(of.id);
+      if (appended.length === 0) return shown;
+      const types = appended.map((given) => typeOf(env, given.unit, given.value, limit - 1));
+      return agreed(shown === null ? types : [shown, ...types]);
+    }
     default:
       return null;
   }

@@ -85,6 +85,40 @@ export const CPYTHON_313: Target = {
     'await in a loop': { treatment: 'ends the trace', because: 'SEND ends the projection: what follows is another trace' },
     'int beyond the machine word': NO_WORD,
     'deep recursion': { treatment: 'ends the trace', because: 'a call of the function itself ends the projection ("recursive call")' },
+    'polymorphic call site': {
+      treatment: 'ends the trace',
+      because:
+        'a call site that has seen more than two or three classes is not specialised, and the generic call has no micro-operation: the trace ends before it',
+    },
+    'exception in a hot loop': {
+      treatment: 'ends the trace',
+      because:
+        'RAISE_VARARGS has no micro-operation, and an exception that comes out of a call leaves the trace by an exit that never gets a side trace',
+    },
+    'globals in a plain dict': {
+      treatment: 'inlined',
+      because: 'globals are read from a dict in any case; a watched dict makes them constants',
+    },
+    'generator with several yields': {
+      treatment: 'ends the trace',
+      because: 'a generator ends the trace however many yields it has',
+    },
+    'short-lived generator': {
+      treatment: 'ends the trace',
+      because: 'a generator ends the trace, new or old',
+    },
+    'key hashed behind a call': {
+      treatment: 'inlined',
+      because: 'a lookup is a call of C code whatever the key, and nothing is forgotten after it',
+    },
+    'keyword dictionary': {
+      treatment: 'ends the trace',
+      because: 'CALL_FUNCTION_EX has no micro-operation',
+    },
+    'inner loop of a resonant length': {
+      treatment: 'inlined',
+      because: 'a for loop that is exhausted while being recorded ends the recording, so its end is never the compiled path',
+    },
   },
   calls: null,
 };
@@ -141,6 +175,39 @@ export const CPYTHON_314: Target = {
     },
     'int beyond the machine word': NO_WORD,
     'deep recursion': { treatment: 'ends the trace', because: 'a call of the function itself ends the projection ("recursive call")' },
+    'polymorphic call site': {
+      treatment: 'ends the trace',
+      because:
+        'a call site that has seen more than two or three classes is not specialised, and the generic call has no micro-operation: the trace ends before it',
+    },
+    'exception in a hot loop': {
+      treatment: 'ends the trace',
+      because: 'RAISE_VARARGS has no micro-operation: what stands before it is compiled, and handlers always run in the interpreter',
+    },
+    'globals in a plain dict': {
+      treatment: 'inlined',
+      because: 'globals are read from a dict in any case; a watched dict makes them constants',
+    },
+    'generator with several yields': {
+      treatment: 'no trace',
+      because: 'a loop over a generator is never compiled, however many yields it has',
+    },
+    'short-lived generator': {
+      treatment: 'no trace',
+      because: 'a loop over a generator is never compiled',
+    },
+    'key hashed behind a call': {
+      treatment: 'inlined',
+      because: 'a lookup is a call of C code whatever the key, and nothing is forgotten after it',
+    },
+    'keyword dictionary': {
+      treatment: 'ends the trace',
+      because: 'CALL_FUNCTION_EX has no micro-operation: the trace ends at `f(**d)`',
+    },
+    'inner loop of a resonant length': {
+      treatment: 'inlined',
+      because: 'a for loop that is exhausted while being recorded ends the recording, so its end is never the compiled path',
+    },
   },
   calls: null,
 };
@@ -204,6 +271,40 @@ export const CPYTHON_315: Target = {
     'deep recursion': {
       treatment: 'inlined',
       because: 'a trace from the function’s entry loops on itself; only the returns need side traces',
+    },
+    'polymorphic call site': {
+      treatment: 'ends the trace',
+      because:
+        'a call site that has seen three or more classes is not specialised: the recording ends there, and 17 of 22 attempts over four classes gave nothing',
+    },
+    'exception in a hot loop': {
+      treatment: 'no trace',
+      because:
+        'a recording during which an exception is raised is thrown away, and the next one starts 8,191 rounds later: a loop that raises in each round is never compiled',
+    },
+    'globals in a plain dict': {
+      treatment: 'inlined',
+      because: 'globals are read from a dict in any case; a watched dict makes them constants',
+    },
+    'generator with several yields': {
+      treatment: 'inlined',
+      because: 'yield and resume are traced, however many there are',
+    },
+    'short-lived generator': {
+      treatment: 'inlined',
+      because: 'the generator is really made, as every object is, but its code is traced',
+    },
+    'key hashed behind a call': {
+      treatment: 'inlined',
+      because: 'a lookup is a call of C code whatever the key, and nothing is forgotten after it',
+    },
+    'keyword dictionary': {
+      treatment: 'inlined',
+      because: 'a call with `**` of a Python function is recorded like any other',
+    },
+    'inner loop of a resonant length': {
+      treatment: 'inlined',
+      because: 'a for loop that is exhausted while being recorded ends the recording, so its end is never the compiled path',
     },
   },
   calls: null,

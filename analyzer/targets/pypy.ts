@@ -129,6 +129,44 @@ export const PYPY: Target = {
       because:
         'a function is inlined into itself seven times at most; deeper calls leave the trace, which costs a frame, boxed arguments and about 20 ns',
     },
+    'polymorphic call site': {
+      treatment: 'inlined at a cost',
+      because:
+        'the map of the receiver is guarded, so each further class is a bridge for each copy of the guard: 1, 3, 5, 7, 11 and 14 bridges for 1, 2, 3, 4, 6 and 8 classes, which multiply with other branches of the loop',
+    },
+    'exception in a hot loop': {
+      treatment: 'inlined',
+      because: 'an exception that is raised and caught inside the trace is a virtual object: 0.8 to 2 ns',
+    },
+    'globals in a plain dict': {
+      treatment: 'inlined at a cost',
+      because:
+        'only the dict of a module has cells and a version that a trace can rely on; of any other each global is a lookup: a call of a global function takes 31 ns in place of 0.6',
+    },
+    'generator with several yields': {
+      treatment: 'inlined at a cost',
+      because:
+        'a generator in which PyPy counts two yields is not inlined: it runs in a trace of its own, entered with call_assembler at each resume (generator.py, should_not_inline)',
+    },
+    'short-lived generator': {
+      treatment: 'inlined at a cost',
+      because: 'a new generator allocates itself, a frame and a weak reference, and registers a finalizer: 20 to 27 ns for one value',
+    },
+    'key hashed behind a call': {
+      treatment: 'residual call',
+      because:
+        'a tuple, or an object with its own `__hash__`, is looked up behind a call that may run Python code: 34 ns against 5, and the optimizer forgets the heap',
+    },
+    'keyword dictionary': {
+      treatment: 'residual call',
+      because:
+        'the keywords are matched and collected in a new dict behind a call that may force: 92 ns against 0.5 for keywords written out',
+    },
+    'inner loop of a resonant length': {
+      treatment: 'inlined at a cost',
+      because:
+        'recording starts at the 1,039th backward jump, which is the last of a pass when the length divides 1,040: the compiled path leaves the inner loop, and staying in it becomes the bridge (a matrix product of 130 rows: 6.1 ns a round, of 129 or 131 rows 1.7 ns)',
+    },
   },
   calls: PYPY_CALLS,
 };

@@ -48,6 +48,14 @@ export const CONSTRUCTS = [
   'await in a loop',
   'int beyond the machine word',
   'deep recursion',
+  'polymorphic call site',
+  'exception in a hot loop',
+  'globals in a plain dict',
+  'generator with several yields',
+  'short-lived generator',
+  'key hashed behind a call',
+  'keyword dictionary',
+  'inner loop of a resonant length',
 ] as const;
 export type Construct = (typeof CONSTRUCTS)[number];
 

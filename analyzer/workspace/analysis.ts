@@ -100,7 +100,9 @@ export function analyze(
         kept = keep(env, hotness, (recording, recordingHotness) => {
           const units = summary.units.filter((unit) => canMatter(unit, recordingHotness));
           const context = { env: recording, hotness: recordingHotness, target };
-          return rules.flatMap((rule) => rule.check({ units }, context).map((finding) => ({ rule, finding })));
+          return rules.flatMap((rule) =>
+            rule.check(rule.looksAtColdCode === true ? summary : { units }, context).map((finding) => ({ rule, finding })),
+          );
         });
         byTarget.set(summary, kept);
       }

@@ -127,6 +127,7 @@ function bridges(claim: ClaimOf<'bridges'>, finding: Finding, ran: Ran): Effect 
     return passing.has(guard.trace.info.id) && (within === name || calling.has(line) || starts.has(line));
   };
   const guards = ran.profile.guards.filter(belongs);
+  if (claim.outrun === true) return outrun(facts, guards);
   const grown = guards.map((guard) => guard.bridge).filter((bridge) => bridge !== null);
   const failures = sum(guards, (guard) => guard.interpreted + guard.bridged);
   const unbridged = sum(guards, (guard) => guard.interpreted);
@@ -143,6 +144,22 @@ function bridges(claim: ClaimOf<'bridges'>, finding: Finding, ran: Ran): Effect 
       ? `its guards failed ${plural(unbridged, 'time')}; a guard grows a bridge at its 200th failure`
       : null;
   return effectWith(facts, words, { present: grown.length > 0, bridges: grown.length, guardFailures: failures, nanoseconds, undecided });
+}
+
+/** A bridge that most passes of a trace leave it by: the way that was recorded is not the way that is taken. */
+function outrun(facts: PlaceFacts, guards: readonly FoldedGuard[]): Effect {
+  const [guard] = guards.filter(({ bridge, trace }) => bridge !== null && 2 * bridge.executions > trace.executions);
+  const words =
+    guard === undefined
+      ? 'no bridge takes most of the passes of the trace that it grows from'
+      : `of ${plural(guard.trace.executions, 'pass', 'passes')} of the trace, ${plural(guard.bridge!.executions, 'pass', 'passes')} left it by a bridge`;
+  const nanoseconds = guard === undefined ? 0 : guard.bridged * COSTS.allocation.nanoseconds;
+  return effectWith(facts, words, {
+    present: guard !== undefined,
+    bridges: guard === undefined ? 0 : 1,
+    guardFailures: guard?.bridged ?? 0,
+    nanoseconds,
+  });
 }
 
 /** Failures that mean nothing: each loop is left once. */

@@ -18,7 +18,7 @@ import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
 import { frameReader } from './frame-walk';
 import type { Opaque } from './opaque';
-import { opaqueCall, opaqueMembership, opaqueSubscript } from './opaque';
+import { opaqueCall } from './opaque';
 import { page } from './opaque-call.page';
 import { remedyFor } from './remedies';
 
@@ -28,6 +28,8 @@ const DEAR = 30;
 const MUCH_TO_LOSE = 3;
 /** Beyond this the callee's own work hides what it does to the trace. Nanoseconds. */
 const OWN_WORK = 2000;
+/** Iterators whose every step is the opaque call. */
+const STEPPED: ReadonlySet<string> = new Set(['itertools.groupby']);
 const FEWER_CALLS = 'call it outside the hot loop, or less often with more to do each time';
 /** Functions followed from a loop to the opaque call. */
 const DEEPEST = 4;
@@ -51,15 +53,12 @@ export const opaqueCallRule: Rule = {
         if (direct !== null) reportDirect(context, unit, site.loop, direct, findings);
         else reportWrapper(context, unit, site, findings);
       }
-      for (const { node, loop } of unit.memberships) {
-        if (context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
-        const found = opaqueMembership(context.env, context.target, unit, node);
-        if (found !== null) reportDirect(context, unit, loop, found, findings);
-      }
-      for (const { node, loop } of subscripts(unit)) {
-        if (context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
-        const found = opaqueSubscript(context.env, context.target, unit, node);
-        if (found !== null) reportDirect(context, unit, loop, found, findings);
+      for (const loop of unit.loops) {
+        if (loop.node.kind === 'While' || loop.node.iter.kind !== 'Call' || context.hotness.ofLoop(unit, loop.index).heat === 'cold')
+          continue;
+        const stepped = opaqueCall(context.env, context.target, unit, loop.node.iter);
+        if (stepped !== null && STEPPED.has(stepped.row.name) && context.hotness.ofLoop(unit, loop.parent).heat === 'cold')
+          reportDirect(context, unit, loop.index, stepped, findings);
       }
     }
     return findings;
@@ -228,10 +227,3 @@ const SIMPLE: ReadonlySet<string> = new Set([
   'Global',
   'Nonlocal',
 ]);
-
-/** Subscripts of the unit that are stored to or read, with their loops. */
-function subscripts(
-  unit: Unit,
-): readonly { readonly node: Unit['stores'][number]['node'] | Unit['items'][number]['node']; readonly loop: number }[] {
-  return [...unit.stores.filter((store) => store.node.kind === 'Subscript'), ...unit.items];
-}

@@ -1,6 +1,6 @@
 /** Which calls of a unit are opaque to a target, by the target's own table. */
-import type { Call, Compare, Expr } from '../../syntax/ast';
-import { importedName, lookup, methodOf } from '../../semantics/environment';
+import type { Call, Expr } from '../../syntax/ast';
+import { importedName, lookup } from '../../semantics/environment';
 import type { Environment } from '../../semantics/environment';
 import type { Range, Unit } from '../../semantics/summary';
 import { calleeOf, isBuiltin, typeOf } from '../../semantics/types';
@@ -23,53 +23,12 @@ export function opaqueCall(env: Environment, target: Target, unit: Unit, call: C
   return found !== null && blocksTrace(found.row.class) ? { ...found, range: call } : null;
 }
 
-/** `d[a, b]` or `d[key]` on a dict: a tuple, or a key of a class with its own `__hash__`, is hashed and compared behind an opaque call. */
-export function opaqueSubscript(env: Environment, target: Target, unit: Unit, node: Expr): Opaque | null {
-  if (node.kind !== 'Subscript' || target.calls === null) return null;
-  const when = keyCondition(env, unit, node.slice);
-  if (when === null) return null;
-  const of = typeOf(env, unit, node.value);
-  if (!isBuiltin(of, 'dict') && !isBuiltin(of, 'defaultdict') && !isBuiltin(of, 'Counter')) return null;
-  const row = target.calls.find('op', 'dict index', when);
-  return row === null || !blocksTrace(row.class) ? null : { row, callee: `dict lookup with a ${when}`, range: node };
-}
-
-/** `(x, y) in seen`: the same lookup, in a dict or a set. */
-export function opaqueMembership(env: Environment, target: Target, unit: Unit, node: Compare): Opaque | null {
-  if (target.calls === null || node.ops.length !== 1 || (node.ops[0] !== 'in' && node.ops[0] !== 'not in')) return null;
-  const when = keyCondition(env, unit, node.left);
-  const of = when === null ? null : typeOf(env, unit, node.comparators[0]!);
-  if (when === null || of?.kind !== 'builtin' || !HASHED.has(of.name)) return null;
-  const row = target.calls.find('op', 'dict index', when);
-  return row === null || !blocksTrace(row.class) ? null : { row, callee: `lookup in a ${of.name} with a ${when}`, range: node };
-}
-
-const HASHED: ReadonlySet<string> = new Set(['dict', 'set', 'frozenset', 'defaultdict', 'Counter', 'OrderedDict']);
-
-/** In the words of the table. */
-function keyCondition(env: Environment, unit: Unit, key: Expr): string | null {
-  if (key.kind === 'Tuple') return 'tuple key';
-  if (key.kind !== 'Name' && key.kind !== 'Call') return null;
-  const of = typeOf(env, unit, key);
-  return of?.kind === 'instance' && methodOf(env, of.of, '__hash__') !== null ? 'key of a class with its own __hash__' : null;
-}
-
 function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit<Opaque, 'range'> | null {
   const named = (kind: CallRow['kind'], name: string, when: string, callee: string): Omit<Opaque, 'range'> | null => {
     const row = table.find(kind, name, when);
     return row === null ? null : { row, callee };
   };
   const callee = calleeOf(env, unit, call.func);
-  // Without a ** parameter there, the keys are only matched with the names: a helper.
-  const receiver = callee?.kind === 'function' ? callee.unit : callee?.kind === 'class' ? methodOf(env, callee.of, '__init__') : null;
-  if (
-    callee !== null &&
-    (callee.kind === 'function' || callee.kind === 'class') &&
-    receiver?.parameters.some((parameter) => parameter.kind === '**') === true &&
-    call.keywords.some((keyword) => keyword.arg === null && !isOwnKeywords(unit, keyword.value))
-  ) {
-    return named('op', 'call with **dict', '', callee.kind === 'function' ? `${callee.unit.name}(**...)` : `${callee.of.name}(**...)`);
-  }
   switch (callee?.kind) {
     case 'builtin':
       return named('builtin', callee.name, conditionOf(env, unit, callee.name, call), callee.name);
@@ -82,11 +41,6 @@ function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit
     default:
       return isForeignCall(env, unit, call.func) ? named('op', 'ctypes call', '', 'ctypes function') : null;
   }
-}
-
-/** `f(**kwargs)` in a function with `**kwargs`: that dict was made by the call, and is no object yet. */
-function isOwnKeywords(unit: Unit, value: Expr): boolean {
-  return value.kind === 'Name' && unit.parameters.some(({ name, kind }) => kind === '**' && name === value.id);
 }
 
 /** Packages whose functions are C extensions: on PyPy every call goes through its C API emulation. */

@@ -1,5 +1,6 @@
 /**
- * What to do about each opaque construct. A construct without a remedy is not reported: advice nobody can follow gets a rule switched off.
+ * What to do about each opaque construct. A construct without a remedy is reported in surely hot loops only: advice nobody can follow gets a rule
+ * switched off.
  *
  * Left out on purpose: calls whose own work is far more than what the optimizer forgets (files, sockets, hashing, compression, JSON,
  * sleeping), and those whose other forms are no better: a comprehension in place of `list(t)`, `dict(pairs)` or `extend` is a loop of its
@@ -35,8 +36,6 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['builtin pow', 'for a small exponent multiply and take the remainder step by step, `k * k % n * k % n`: that is traced'],
   ['builtin eval', 'compile a function once, outside the loop: evaluated text is never traced'],
   ['builtin exec', 'compile a function once, outside the loop: executed text is never traced'],
-  ['op call with **dict', 'pass the arguments by name'],
-  ['op dict index', 'use nested dicts, or a key that is an int or a str, such as `row * width + column`'],
   ['op ctypes call', 'call through cffi: one plain call instead of several that may force'],
   ['op extension call', 'move the loop into the extension, or hand it larger pieces; with cffi a call is one plain call'],
   ['op with threading.Lock', 'take the lock once around the loop'],

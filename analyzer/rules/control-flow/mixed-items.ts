@@ -29,8 +29,8 @@ function checkLoop(context: RuleContext, unit: Unit, loop: Loop): LocalFinding |
   if (loop.kind !== 'for' || loop.node.kind === 'While' || loop.node.target.kind !== 'Name') return null;
   const warmth = context.hotness.ofLoop(unit, loop.index);
   if (warmth.heat === 'cold' || !warmth.certain) return null;
-  const all = itemKinds(context.env, unit, loop.node.iter, context.hotness.callersOf(unit));
-  const kinds = all.filter(({ name, isClass }) => !isClass && !(name === 'bool' && all.some((kind) => kind.name === 'int')));
+  const all = itemKinds(context.env, unit, loop.node.iter, context.hotness.callsOf(unit));
+  const kinds = all.filter(({ name, of }) => of === null && !(name === 'bool' && all.some((kind) => kind.name === 'int')));
   if (kinds.length < 2) return null;
   const { id } = loop.node.target;
   const hasNone = kinds.some(({ name }) => name === 'None');

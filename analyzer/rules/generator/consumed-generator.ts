@@ -4,10 +4,9 @@
  * What that costs differs most between JITs: PyPy inlines the resume but keeps the frame, CPython 3.14 compiles no loop over a generator
  * at all, 3.15 traces through it. So the rule asks the target.
  */
-import type { AnyNode, Call, Expr } from '../../syntax/ast';
+import type { AnyNode, Expr } from '../../syntax/ast';
 import { descendants } from '../../syntax/walk';
 import type { Environment } from '../../semantics/environment';
-import { meaningOf } from '../../semantics/environment';
 import type { Loop, Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import type { Text } from '../../semantics/text';
@@ -16,6 +15,9 @@ import { calleeOf } from '../../semantics/types';
 import type { Target } from '../../targets';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
+import type { Generator } from './generators';
+import { calledGenerator, countedYields, generatorOf, isShortLived } from './generators';
+import { notInlinedGenerator } from './not-inlined-generator';
 import { page } from './consumed-generator.page';
 
 /** A loop with more simple statements than this hides the few nanoseconds a resumed frame costs where it is inlined. */
@@ -32,7 +34,6 @@ export const consumedGenerator: Rule = {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {
       for (const loop of unit.loops) checkLoop(context, unit, loop, findings);
-      for (const { node, loop } of unit.calls) checkConsumer(context, unit, node, loop, findings);
       checkRecursion(context, unit, findings);
     }
     return findings;
@@ -48,6 +49,9 @@ function checkLoop(context: RuleContext, unit: Unit, loop: Loop, findings: Local
   const generator = generatorOf(context.env, unit, loop.node.iter);
   if (generator === null) return;
   const chain = chainOf(context.env, generator);
+  // What is worse than resuming it has rules of its own.
+  if (notInlinedGenerator.applies(context.target) && (countedYields(generator.unit).length >= 2 || isShortLived(unit, loop, generator)))
+    return;
   const inlined = context.target.constructs['generator in a for loop'].treatment === 'inlined at a cost';
   if (inlined && chain.length === 1 && (loop.kind !== 'for' || simpleStatements(loop) > SMALL_BODY)) return;
   const name = `\`${generator.unit.name}\``;
@@ -77,36 +81,6 @@ function checkLoop(context: RuleContext, unit: Unit, loop: Loop, findings: Local
   });
 }
 
-/** `sum(x for x in xs)` inside a hot loop: a new generator each time. */
-function checkConsumer(context: RuleContext, unit: Unit, call: Call, loop: number, findings: LocalFinding[]): void {
-  const given = call.args[0];
-  if (given?.kind !== 'GeneratorExp' || call.args.length !== 1 || loop < 0) return;
-  const callee = calleeOf(context.env, unit, call.func);
-  const treatment = context.target.constructs['generator driven by a builtin'].treatment;
-  if (callee?.kind !== 'builtin' || !CONSUMERS.has(callee.name) || treatment === 'residual call') return;
-  const warmth = context.hotness.ofLoop(unit, loop);
-  // Creating one costs about 100 ns: only where that happens very often.
-  if (warmth.heat !== 'hot' || !warmth.certain || unit.loops[loop]!.kind === 'generator expression') return;
-  const around = unit.loops[loop]!;
-  findings.push({
-    place: placeOf(unit, call),
-    message: text`\`${callee.name}\` gets a new generator in each round of this hot loop`,
-    help: STOPS_EARLY.has(callee.name)
-      ? text`write a loop with \`break\``
-      : text`use a list comprehension, \`${callee.name}([...])\`, or add up in a plain loop`,
-    note: text`${context.target.constructs['generator driven by a builtin'].because}`,
-    severity: severityOf(warmth),
-    certainty: 'likely',
-    related: [{ place: placeOf(unit, around.header), message: text`in this loop` }],
-    hotness: warmth.reason,
-    claim: { kind: 'generator', loop: placeOf(unit, call), generator: placeOf(unit, given) },
-    scope: scopeOf(unit),
-  });
-}
-
-const CONSUMERS = new Set(['sum', 'any', 'all', 'min', 'max', 'list', 'tuple', 'set', 'frozenset', 'sorted']);
-const STOPS_EARLY = new Set(['any', 'all']);
-
 /** A generator that delegates to itself: every value climbs through all levels. */
 function checkRecursion(context: RuleContext, unit: Unit, findings: LocalFinding[]): void {
   if (!unit.isGenerator || unit.kind !== 'function') return;
@@ -120,7 +94,10 @@ function checkRecursion(context: RuleContext, unit: Unit, findings: LocalFinding
   );
   const places: Range[] = [
     ...delegates
-      .filter(({ node }) => node.value !== null && generatorOf(context.env, unit, node.value)?.unit === unit)
+      .filter(
+        ({ node }) =>
+          node.value !== null && (generatorOf(context.env, unit, node.value)?.unit === unit || namesItself(context, unit, node.value)),
+      )
       .map(({ node }) => node),
     ...loops.map((loop) => loop.header),
   ];
@@ -141,40 +118,11 @@ function checkRecursion(context: RuleContext, unit: Unit, findings: LocalFinding
   });
 }
 
-interface Generator {
-  readonly unit: Unit;
-  /** The call that makes it, and the code that holds the call: generators among the arguments are consumed by it. */
-  readonly call: Call;
-  readonly from: Unit;
+/** `yield from self.left.walk()` in `walk`: of whatever class the other node is, it is one that can be walked. */
+function namesItself(context: RuleContext, unit: Unit, value: Expr): boolean {
+  if (unit.classFacts === null || value.kind !== 'Call' || value.func.kind !== 'Attribute' || value.func.attr !== unit.name) return false;
+  return calleeOf(context.env, unit, value.func) === null;
 }
-
-/** The generator function of the file that an expression calls, directly or through a variable bound once. */
-function generatorOf(env: Environment, unit: Unit, expr: Expr): Generator | null {
-  let at = expr;
-  let from = unit;
-  if (at.kind === 'Name') {
-    const binding = meaningOf(env, unit, at.id);
-    if (binding?.kind !== 'assign' || binding.value === null) return null;
-    at = binding.value;
-    from = binding.unit;
-  }
-  if (at.kind === 'Call' && (at.func.kind === 'Name' || at.func.kind === 'Attribute')) {
-    // enumerate(gen()) and zip(gen(), ...) resume it as well.
-    const callee = calleeOf(env, from, at.func);
-    if (callee?.kind === 'builtin' && PASSING_ON.has(callee.name)) {
-      return at.args.map((arg) => (arg.kind === 'Call' ? calledGenerator(env, from, arg) : null)).find((inner) => inner !== null) ?? null;
-    }
-    return calledGenerator(env, from, at);
-  }
-  return null;
-}
-
-function calledGenerator(env: Environment, from: Unit, call: Call): Generator | null {
-  const callee = calleeOf(env, from, call.func);
-  return callee?.kind === 'function' && callee.unit.isGenerator && !callee.unit.isAsync ? { unit: callee.unit, call, from } : null;
-}
-
-const PASSING_ON = new Set(['enumerate', 'zip', 'map', 'filter']);
 
 /** The generators behind a generator: those it is given as arguments, loops over by name or delegates to. */
 function chainOf(env: Environment, generator: Generator): Unit[] {

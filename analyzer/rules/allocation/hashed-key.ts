@@ -1,0 +1,72 @@
+/**
+ * JIT403: a dict or set looked up by a tuple, or by an object with a `__hash__` of its own, in a hot loop.
+ *
+ * Dicts of ints and of strs have strategies that hash and compare in place (pypy/objspace/std/dictmultiobject.py). Any other key goes through the object
+ * strategy, whose lookup may run Python code: a call that may force, and the key itself must be a real object for it.
+ */
+import type { Compare, Expr } from '../../syntax/ast';
+import type { Environment } from '../../semantics/environment';
+import { methodOf } from '../../semantics/environment';
+import type { Range, Unit } from '../../semantics/summary';
+import { placeOf } from '../../semantics/summary';
+import { text } from '../../semantics/text';
+import { typeOf } from '../../semantics/types';
+import type { LocalFinding, Rule, RuleContext } from '../rule';
+import { scopeOf, severityOf } from '../rule';
+import { page } from './hashed-key.page';
+
+export const hashedKey: Rule = {
+  code: 'JIT403',
+  family: 'allocation',
+  name: 'hashed-key',
+  summary: 'dict or set looked up by a tuple or by an object with its own __hash__ in a hot loop',
+  construct: 'key hashed behind a call',
+  applies: (target) => target.constructs['key hashed behind a call'].treatment === 'residual call',
+  check(summary, context) {
+    const findings: LocalFinding[] = [];
+    for (const unit of summary.units) {
+      for (const { node, loop } of [...unit.stores, ...unit.items])
+        if (node.kind === 'Subscript') checkLookup(context, unit, loop, node, node.value, node.slice, findings);
+      for (const { node, loop } of unit.memberships)
+        if (isPlain(node)) checkLookup(context, unit, loop, node, node.comparators[0]!, node.left, findings);
+    }
+    return findings;
+  },
+  page,
+};
+
+const isPlain = (node: Compare): boolean => node.ops.length === 1;
+
+function checkLookup(context: RuleContext, unit: Unit, loop: number, at: Range, of: Expr, key: Expr, findings: LocalFinding[]): void {
+  if (loop < 0) return;
+  const warmth = context.hotness.ofLoop(unit, loop);
+  if (warmth.heat === 'cold' || !warmth.certain) return;
+  const why = keyInWords(context.env, unit, key);
+  const container = why === null ? null : typeOf(context.env, unit, of);
+  if (why === null || container?.kind !== 'builtin' || !HASHED.has(container.name)) return;
+  findings.push({
+    place: placeOf(unit, at),
+    message: text`this ${container.name} is looked up by ${why}: a call that the JIT cannot see into, for which the key is really made`,
+    help:
+      key.kind === 'Tuple'
+        ? text`use one int or str as the key, such as \`row * width + column\`, or dicts in a dict`
+        : text`use a key that is an int or a str, such as a number that each object has`,
+    note: text`${context.target.constructs['key hashed behind a call'].because}`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [{ place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` }],
+    hotness: warmth.reason,
+    claim: { kind: 'residual-call', callee: 'dict lookup', minimum: 'opaque', span: placeOf(unit, at) },
+    scope: scopeOf(unit),
+  });
+}
+
+const HASHED: ReadonlySet<string> = new Set(['dict', 'set', 'frozenset', 'defaultdict', 'Counter', 'OrderedDict']);
+
+function keyInWords(env: Environment, unit: Unit, key: Expr): string | null {
+  if (key.kind === 'Tuple') return key.elts.every((element) => element.kind === 'Constant') ? null : 'a tuple';
+  const of = key.kind === 'Constant' ? null : typeOf(env, unit, key);
+  if (of === null) return null;
+  if (of.kind === 'builtin') return of.name === 'tuple' ? 'a tuple' : null;
+  return methodOf(env, of.of, '__hash__') === null ? null : `a \`${of.of.name}\`, whose \`__hash__\` is Python code`;
+}
