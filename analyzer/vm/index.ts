@@ -2,8 +2,6 @@
  * The embedded tracing VM: runs one program to its end. The parser must be loaded before (`loadSyntax`), because a run is synchronous.
  */
 import './library/all';
-import { parseModule } from '../syntax';
-import { compileModule } from './compile/compile';
 import type { GuestFailure, RunResult, VmOptions } from './api';
 import { resetAppFunctions } from './library/appfunctional';
 import { makeModule } from './library/define';
@@ -15,13 +13,15 @@ import { dictGetStr, dictSetStr, newModuleDict } from './runtime/dicts';
 import { GuestError, StopRun } from './runtime/errors';
 import { resetTicks, W_Module, wrapCode, type W_Code } from './runtime/functions';
 import { hooks } from './runtime/hooks';
+import { compileGuest } from './runtime/importing/guest-code';
 import { installImports, sources } from './runtime/importing/imports';
 import { execute, loadInterpreter } from './runtime/interpreter';
 import { exceptionLine, formatException } from './runtime/tracebacks/traceback';
 import { typeOf } from './runtime/types';
-import { newStr, strText, w_None, type W, type W_Exception } from './runtime/values';
+import { newStr, tupleItems, w_None, type W, type W_Exception } from './runtime/values';
 import { vm } from './runtime/vm';
 import { asBig } from './library/numbers';
+import { strOf } from './library/text/text';
 import { startJit } from './jit/start';
 
 export type * from './api';
@@ -95,14 +95,15 @@ function failed(options: VmOptions, type: string, message: string): RunResult {
 }
 
 function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult {
-  sources.set(options.path, options.source);
-  const compiled = compileModule(parseModule(options.source), { filename: options.path });
-  if (!compiled.ok) {
-    const { type, message, line, column, text } = compiled.error;
-    options.stderr(
-      `  File "${options.path}", line ${line}\n${text === null ? '' : `    ${text.trimEnd().trimStart()}\n`}${type}: ${message}\n`,
-    );
-    return { outcome: 'failed', exitStatus: 1, failure: { type, message, path: options.path, line, column }, operations: vm.operations };
+  let code: ReturnType<typeof compileGuest>;
+  try {
+    code = compileGuest(options.source, options.path);
+  } catch (e) {
+    if (!(e instanceof GuestError)) throw e;
+    const result = uncaught(e.exception, options);
+    const [, line, column] = tupleItems(e.exception.args[1] ?? w_None) ?? [];
+    const failure = result.failure === null ? null : { ...result.failure, line: Number(line ?? 0), column: Number(column ?? 0) };
+    return { ...result, failure };
   }
   const name = options.moduleName ?? '__main__';
   const main = new W_Module(name, newModuleDict());
@@ -115,11 +116,12 @@ function runMain(options: VmOptions, modules: Map<string, W_Module>): RunResult 
   dictSetStr(main.dict, '__package__', w_None);
   dictSetStr(main.dict, '__spec__', w_None);
   dictSetStr(main.dict, '__loader__', w_None);
+  dictSetStr(main.dict, '__cached__', w_None);
   dictSetStr(main.dict, '__file__', newStr(options.path));
   dictSetStr(main.dict, '__builtins__', modules.get('builtins') as W_Module);
   let result: RunResult;
   try {
-    execute(wrapCode(compiled.code), main.dict, main.dict);
+    execute(wrapCode(code), main.dict, main.dict);
     result = { outcome: 'finished', exitStatus: 0, failure: null, operations: vm.operations };
   } catch (e) {
     if (!(e instanceof GuestError)) throw e;
@@ -149,7 +151,7 @@ function finish(options: VmOptions): void {
 
 function uncaught(e: W_Exception, options: VmOptions): RunResult {
   if (typeOf(e).mro.some((t) => t.name === 'SystemExit')) {
-    const { status, message } = exitStatus(e.args[0] ?? w_None);
+    const { status, message } = exitStatus(hooks.findattr(e, 'code') ?? w_None);
     if (message !== '') options.stderr(`${message}\n`);
     return { outcome: 'finished', exitStatus: status, failure: null, operations: vm.operations };
   }
@@ -161,7 +163,7 @@ function exitStatus(code: W): { status: number; message: string } {
   if (code === w_None) return { status: 0, message: '' };
   const n = asBig(code);
   if (n !== null) return { status: Number(BigInt.asUintN(8, n)), message: '' };
-  return { status: 1, message: strText(code) ?? '' };
+  return { status: 1, message: strOf(code) };
 }
 
 /** Where it was raised: the innermost line of the program itself. */

@@ -4,12 +4,24 @@
  */
 import { FORMAT_FLAGS, ops } from '../compile/opcodes';
 import { error, exceptionType, importError, typeError } from '../runtime/errors';
-import { dictGet, dictGetStr, dictKeys, dictSetStr, W_Dict } from '../runtime/dicts';
+import { dictGet, dictKeys, dictGetStr, dictSetStr, W_Dict } from '../runtime/dicts';
 import { W_Function, W_Generator, type Frame, type W_Code } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { W_List } from '../runtime/lists';
 import { T, typeOf, W_Type } from '../runtime/types';
-import { newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, W_Instance, W_Range, type W, type W_Cell } from '../runtime/values';
+import {
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  tupleItems,
+  w_False,
+  w_None,
+  W_Instance,
+  W_Range,
+  type W,
+  type W_Cell,
+} from '../runtime/values';
 import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
 import { defineModule } from './define';
 import { host } from './host';
@@ -87,7 +99,8 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
       const drop = new Set(tupleItems(slots[f.sp - 1] as W) ?? []);
       const source = slots[f.sp - 2] as W_Dict;
       const rest = new W_Dict();
-      for (const k of dictKeys(source)) if (![...drop].some((other) => hooks.truth(hooks.compare(2, k, other)))) hooks.setitem(rest, k, dictGet(source, k) as W);
+      for (const k of dictKeys(source))
+        if (![...drop].some((other) => hooks.truth(hooks.compare(2, k, other)))) hooks.setitem(rest, k, dictGet(source, k) as W);
       slots[f.sp - 1] = rest;
       return true;
     }
@@ -122,13 +135,16 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
       slots[f.sp - 1] = asyncMethod(slots[f.sp - 1] as W, '__aiter__', "'async for' requires an object with __aiter__ method, got ");
       return true;
     case ops.GET_ANEXT:
-      slots[f.sp] = awaitable(asyncMethod(slots[f.sp - 1] as W, '__anext__', "'async for' requires an iterator with __anext__ method, got "));
+      slots[f.sp] = awaitable(
+        asyncMethod(slots[f.sp - 1] as W, '__anext__', "'async for' requires an iterator with __anext__ method, got "),
+      );
       f.sp++;
       return true;
     case ops.BEFORE_ASYNC_WITH: {
       const manager = slots[f.sp - 1] as W;
       const exit = typeOf(manager).lookup('__aexit__');
-      if (exit === null || typeOf(manager).lookup('__aenter__') === null) throw typeError(`'${typeOf(manager).name}' object does not support the asynchronous context manager protocol`);
+      if (exit === null || typeOf(manager).lookup('__aenter__') === null)
+        throw typeError(`'${typeOf(manager).name}' object does not support the asynchronous context manager protocol`);
       slots[f.sp - 1] = hooks.getattr(manager, '__aexit__');
       slots[f.sp++] = asyncMethod(manager, '__aenter__', '');
       return true;
@@ -210,13 +226,18 @@ function importFrom(module: W, name: string): W {
   if (loaded !== undefined) return loaded;
   const file = strText(hooks.findattr(module, '__file__'));
   const message = `cannot import name '${name}' from '${base ?? '<unknown module name>'}' (${file ?? 'unknown location'})`;
-  throw importError('ImportError', message, [['name', base === null ? w_None : newStr(base)], ['name_from', newStr(name)], ['path', file === null ? w_None : newStr(file)]]);
+  throw importError('ImportError', message, [
+    ['name', base === null ? w_None : newStr(base)],
+    ['name_from', newStr(name)],
+    ['path', file === null ? w_None : newStr(file)],
+  ]);
 }
 
 function importStar(module: W, into: W_Dict): void {
   const all = hooks.findattr(module, '__all__');
-  const dict = hooks.getattr(module, '__dict__') as W_Dict;
-  const names = all !== null ? toArray(all) : dictKeys(dict).filter((k) => !(strText(k) ?? '_').startsWith('_'));
+  const dict = all === null ? hooks.findattr(module, '__dict__') : null;
+  if (all === null && dict === null) throw error('ImportError', 'from-import-* object has no __dict__ and no __all__');
+  const names = all !== null ? toArray(all) : toArray(dict as W).filter((k) => !(strText(k) ?? '_').startsWith('_'));
   for (const name of names) {
     const text = strText(name);
     if (text !== null) dictSetStr(into, text, hooks.getattr(module, text));
@@ -229,7 +250,8 @@ function classDeref(f: Frame, arg: number, scope: W | null): W {
   const own = scope instanceof W_Dict ? dictGetStr(scope, name) : undefined;
   if (own !== undefined) return own;
   const cell = f.slots[c.nlocals + arg] as W_Cell;
-  if (cell.value === null) throw error('NameError', `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
+  if (cell.value === null)
+    throw error('NameError', `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
   return cell.value;
 }
 
@@ -242,13 +264,17 @@ function matchClass(subject: W, cls: W, positional: number, names: readonly W[])
   if (positional > 0) {
     const matchArgs = hooks.findattr(cls, '__match_args__');
     if (matchArgs === null) {
-      const self = [w_False, T.int, T.float, T.str, T.bytes, T.bytearray, T.tuple, T.list, T.dict, T.set, T.frozenset].some((t) => t instanceof W_Type && cls.isSubtype(t));
-      if (!self || positional > 1) throw typeError(`${cls.name}() accepts ${self ? 1 : 0} positional sub-pattern${self ? '' : 's'} (${positional} given)`);
+      const self = [w_False, T.int, T.float, T.str, T.bytes, T.bytearray, T.tuple, T.list, T.dict, T.set, T.frozenset].some(
+        (t) => t instanceof W_Type && cls.isSubtype(t),
+      );
+      if (!self || positional > 1)
+        throw typeError(`${cls.name}() accepts ${self ? 1 : 0} positional sub-pattern${self ? '' : 's'} (${positional} given)`);
       out.push(subject);
     } else {
       const args = tupleItems(matchArgs);
       if (args === null) throw typeError(`${cls.name}.__match_args__ must be a tuple (got ${typeOf(matchArgs).name})`);
-      if (args.length < positional) throw typeError(`${cls.name}() accepts ${args.length} positional sub-pattern${args.length === 1 ? '' : 's'} (${positional} given)`);
+      if (args.length < positional)
+        throw typeError(`${cls.name}() accepts ${args.length} positional sub-pattern${args.length === 1 ? '' : 's'} (${positional} given)`);
       for (const name of args.slice(0, positional)) if (!take(name)) return null;
     }
   }
@@ -282,4 +308,3 @@ export function awaitable(w: W): W {
   if (method === null) throw typeError(`object ${typeOf(w).name} can't be used in 'await' expression`);
   return hooks.call(method, [w]);
 }
-

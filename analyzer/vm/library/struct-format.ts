@@ -1,8 +1,9 @@
 /** struct's formats: parsing, layout, reading and writing items. Source: Python's library reference, "struct". */
 import { elidable, type Helper } from '../machine/helpers';
-import { error, exceptionType, GuestError, newException, typeError } from '../runtime/errors';
-import { builtinType, typeOf } from '../runtime/types';
+import { error, exceptionType, GuestError, newException } from '../runtime/errors';
+import { builtinType } from '../runtime/types';
 import { intFromBig, newStr, newTuple, W_Bytearray, W_Bytes, W_Bool, W_Float, newBool, type W } from '../runtime/values';
+import { bytesArgument } from './native';
 import { asBig, asDouble } from './numbers';
 import { vm } from '../runtime/vm';
 
@@ -18,7 +19,29 @@ interface ItemKind {
 }
 
 const NATIVE: ReadonlyMap<string, ItemKind> = new Map(
-  Object.entries({ x: 1, c: 1, b: 1, B: 1, '?': 1, h: 2, H: 2, i: 4, I: 4, l: 8, L: 8, q: 8, Q: 8, n: 8, N: 8, e: 2, f: 4, d: 8, s: 1, p: 1, P: 8 }).map(([code, size]) => [code, { size, type: 'efd'.includes(code) ? 'f' : 'bBhHiIlLqn'.includes(code) ? 'i' : 'r' }]),
+  Object.entries({
+    x: 1,
+    c: 1,
+    b: 1,
+    B: 1,
+    '?': 1,
+    h: 2,
+    H: 2,
+    i: 4,
+    I: 4,
+    l: 8,
+    L: 8,
+    q: 8,
+    Q: 8,
+    n: 8,
+    N: 8,
+    e: 2,
+    f: 4,
+    d: 8,
+    s: 1,
+    p: 1,
+    P: 8,
+  }).map(([code, size]) => [code, { size, type: 'efd'.includes(code) ? 'f' : 'bBhHiIlLqn'.includes(code) ? 'i' : 'r' }]),
 );
 
 export interface Field {
@@ -68,7 +91,13 @@ function parse(format: string): FormatItems {
     } else {
       vm.spend(count >> 4);
       for (let i = 0; i < count; i++) {
-        fields.push({ code: !native && code === 'l' ? 'i' : !native && code === 'L' ? 'I' : code, offset, count: 1, type: little ? kind.type : kind.type === 'r' ? 'r' : kind.type, little });
+        fields.push({
+          code: !native && code === 'l' ? 'i' : !native && code === 'L' ? 'I' : code,
+          offset,
+          count: 1,
+          type: little ? kind.type : kind.type === 'r' ? 'r' : kind.type,
+          little,
+        });
         offset += size;
       }
     }
@@ -139,10 +168,7 @@ export const readItemHelper = {
   },
 };
 
-export function bufferOf(w: W): Uint8Array {
-  if (w instanceof W_Bytes || w instanceof W_Bytearray) return w.data;
-  throw typeError(`a bytes-like object is required, not '${typeOf(w).name}'`);
-}
+export const bufferOf = (w: W): Uint8Array => bytesArgument(w);
 
 /** struct.unpack at an offset: bounds are the caller's. */
 export function unpackItems(format: string, data: Uint8Array, offset: number): W {
@@ -160,7 +186,21 @@ export function unpackItems(format: string, data: Uint8Array, offset: number): W
 }
 
 const RANGES: ReadonlyMap<string, readonly [bigint, bigint]> = new Map(
-  [['b', 8, true], ['B', 8, false], ['h', 16, true], ['H', 16, false], ['i', 32, true], ['I', 32, false], ['l', 64, true], ['q', 64, true], ['n', 64, true], ['L', 64, false], ['Q', 64, false], ['N', 64, false], ['P', 64, false]].map(([code, bits, signed]) => {
+  [
+    ['b', 8, true],
+    ['B', 8, false],
+    ['h', 16, true],
+    ['H', 16, false],
+    ['i', 32, true],
+    ['I', 32, false],
+    ['l', 64, true],
+    ['q', 64, true],
+    ['n', 64, true],
+    ['L', 64, false],
+    ['Q', 64, false],
+    ['N', 64, false],
+    ['P', 64, false],
+  ].map(([code, bits, signed]) => {
     const n = BigInt(bits as number);
     return [code as string, signed === true ? [-(1n << (n - 1n)), (1n << (n - 1n)) - 1n] : [0n, (1n << n) - 1n]] as const;
   }),
@@ -205,7 +245,12 @@ function packInt(v: DataView, f: Field, at: number, w: W): void {
   const n = asBig(w);
   if (n === null) throw structError('required argument is not an integer');
   const [low, high] = RANGES.get(f.code) ?? [0n, 0n];
-  if (n < low || n > high) throw structError(f.code === 'b' || f.code === 'B' ? `${f.code === 'b' ? 'byte' : 'ubyte'} format requires ${low} <= number <= ${high}` : `'${f.code}' format requires ${low} <= number <= ${high}`);
+  if (n < low || n > high)
+    throw structError(
+      f.code === 'b' || f.code === 'B'
+        ? `${f.code === 'b' ? 'byte' : 'ubyte'} format requires ${low} <= number <= ${high}`
+        : `'${f.code}' format requires ${low} <= number <= ${high}`,
+    );
   switch (f.code) {
     case 'b':
     case 'B':

@@ -6,7 +6,24 @@
  */
 import { K } from './kinds';
 import { Version } from './quasi';
-import { Obj, W_Bool, W_Bytes, W_Complex, W_Float, W_Instance, W_Long, W_None, W_Tuple, W_TupleFF, W_TupleII, W_TupleOO, W_WideStr, layout, tupleItems, type W } from './values';
+import {
+  Obj,
+  W_Bool,
+  W_Bytes,
+  W_Complex,
+  W_Float,
+  W_Instance,
+  W_Long,
+  W_None,
+  W_Tuple,
+  W_TupleFF,
+  W_TupleII,
+  W_TupleOO,
+  W_WideStr,
+  layout,
+  tupleItems,
+  type W,
+} from './values';
 
 export class DictStrategy {
   constructor(readonly name: string) {}
@@ -23,13 +40,14 @@ export class MutableCell {
 }
 
 /** What equality and hashing of arbitrary guest values need; set by the interpreter, since they may run guest code. */
-export const guestKeys: { hash: (w: W) => number | bigint; equal: (a: W, b: W) => boolean } = {
+export type KeyRole = 'dict key' | 'set element';
+export const guestKeys: { hash: (w: W, role: KeyRole) => number | bigint; equal: (a: W, b: W) => boolean } = {
   hash: () => 0,
   equal: (a, b) => a === b,
 };
 
 /** Equal guest values give the same index key. */
-export function indexKey(w: W): unknown {
+export function indexKey(w: W, role: KeyRole = 'dict key'): unknown {
   if (typeof w === 'number' || typeof w === 'string' || typeof w === 'bigint') return w;
   if (w instanceof W_Bool) return w.intval;
   if (w instanceof W_Float) {
@@ -42,7 +60,7 @@ export function indexKey(w: W): unknown {
   }
   if (w instanceof W_Long) return w.value;
   if (w instanceof W_None) return w;
-  return guestKeys.hash(w);
+  return guestKeys.hash(w, role);
 }
 
 /** Whether `indexKey` equality already is guest equality for this value against any other of the same index key. */
@@ -63,8 +81,10 @@ export class ObjectTable {
   values: (W | undefined)[] = [];
   size = 0;
 
+  constructor(private readonly role: KeyRole = 'dict key') {}
+
   /** Position of a key, or -1. */
-  find(key: W, at: unknown = indexKey(key)): number {
+  find(key: W, at: unknown = indexKey(key, this.role)): number {
     const slot = this.index.get(at);
     if (slot === undefined) return -1;
     if (typeof slot === 'number') {
@@ -79,7 +99,7 @@ export class ObjectTable {
   }
 
   set(key: W, value: W): void {
-    const at = indexKey(key);
+    const at = indexKey(key, this.role);
     const found = this.find(key, at);
     if (found >= 0) {
       this.values[found] = value;
@@ -96,7 +116,7 @@ export class ObjectTable {
   }
 
   remove(key: W): W | undefined {
-    const at = indexKey(key);
+    const at = indexKey(key, this.role);
     const found = this.find(key, at);
     return found < 0 ? undefined : this.removeAt(found, at);
   }
@@ -325,7 +345,7 @@ export function dictEntries(d: W_Dict): [W, W][] {
 }
 
 export class W_Set extends Obj {
-  readonly table = new ObjectTable();
+  readonly table = new ObjectTable('set element');
   constructor(readonly frozen: boolean) {
     super();
   }

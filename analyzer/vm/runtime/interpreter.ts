@@ -5,7 +5,7 @@
 import { call as directCall, type NamedArguments } from '../generated/direct/calls';
 import { compare as directCompare, contains as directContains, truthOf as directTruth } from '../generated/direct/compare';
 import { binary as directBinary } from '../generated/direct/arithmetic';
-import { deleteAttribute, getAttribute, setAttribute } from '../generated/direct/attributes';
+import { getAttribute, setAttribute } from '../generated/direct/attributes';
 import { deleteItem, getItem, setItem } from '../generated/direct/items';
 import { iterate } from '../generated/direct/iteration';
 import { resume } from '../generated/direct/generators';
@@ -35,12 +35,28 @@ import { entry } from './interpreter-entry';
 import { newStr, W_Bool, W_Cell, type W_Exception, W_Instance, w_None, w_True, type W } from './values';
 import { vm } from './vm';
 
-
 /** A frame that stands for the calling native: gives continuations a place, and is never run. */
 const stub: Code = {
-  name: '<native>', qualname: '<native>', filename: '<native>', argcount: 0, posonlyargcount: 0, kwonlyargcount: 0, nlocals: 0, stacksize: 8, flags: 0,
-  code: new Uint8Array(0), consts: [], names: [], varnames: [], cellvars: [], freevars: [], firstlineno: 0,
-  lines: new Int32Array(0), starts: new Int32Array(0), ends: new Int32Array(0), decoded: { opcodes: new Uint8Array(0), operands: new Int32Array(0), next: new Int32Array(0) },
+  name: '<native>',
+  qualname: '<native>',
+  filename: '<native>',
+  argcount: 0,
+  posonlyargcount: 0,
+  kwonlyargcount: 0,
+  nlocals: 0,
+  stacksize: 8,
+  flags: 0,
+  code: new Uint8Array(0),
+  consts: [],
+  names: [],
+  varnames: [],
+  cellvars: [],
+  freevars: [],
+  firstlineno: 0,
+  lines: new Int32Array(0),
+  starts: new Int32Array(0),
+  ends: new Int32Array(0),
+  decoded: { opcodes: new Uint8Array(0), operands: new Int32Array(0), next: new Int32Array(0) },
   lineAt: () => 0,
 } as unknown as Code;
 const stubGlobals = newModuleDict();
@@ -114,7 +130,8 @@ function viaStack(push: (f: Frame) => Ref | undefined): W {
 
 export function loadInterpreter(): void {
   // What a class makes comes from the continuation of its `__init__`, not from the frame's own value.
-  hooks.call = (callable, args, keywords) => (callable instanceof W_Type ? nestedUntil : nested)((f) => directCall(f, R(callable), args as unknown as Ref[], named(keywords)));
+  hooks.call = (callable, args, keywords) =>
+    (callable instanceof W_Type ? nestedUntil : nested)((f) => directCall(f, R(callable), args as unknown as Ref[], named(keywords)));
   hooks.getattr = (w, name) => viaStack((f) => getAttribute(f, R(w), name));
   hooks.findattr = (w, name) => {
     try {
@@ -125,7 +142,7 @@ export function loadInterpreter(): void {
     }
   };
   hooks.setattr = (w, name, value) => void nested((f) => (setAttributeAnywhere(f, w, name, value) ? undefined : R(w_None)));
-  hooks.delattr = (w, name) => void nested((f) => (deleteAttributeAnywhere(f, w, name) ? undefined : R(w_None)));
+  hooks.delattr = deleteAttributeAnywhere;
   hooks.iter = (w) => nested((f) => iterate(f, R(w)));
   hooks.next = (it) => {
     if (!(it instanceof W_Generator)) return nextOf(it);
@@ -234,14 +251,16 @@ function setAttributeAnywhere(f: Frame, w: W, name: string, value: W): boolean {
   setPlainAttribute(w, name, value);
   return false;
 }
-function deleteAttributeAnywhere(f: Frame, w: W, name: string): boolean {
+function deleteAttributeAnywhere(w: W, name: string): void {
   if (w instanceof W_Instance) {
     const type = typeOf(w);
     const custom = type.lookup('__delattr__');
-    if (custom !== null && type.lookupWhere('__delattr__')?.isHeap === true) return deleteAttribute(f, R(w), name);
+    if (custom !== null && type.lookupWhere('__delattr__')?.isHeap === true) {
+      hooks.call(custom, [w, name]);
+      return;
+    }
   }
   deletePlainAttribute(w, name);
-  return false;
 }
 
 /** One step of a generator; null when it returned. */

@@ -118,7 +118,10 @@ define('float.__new__', 2, (_f, [cls, w]) => {
   }
 });
 
-for (const [name, wanted] of [['min', 0], ['max', 4]] as const) {
+for (const [name, wanted] of [
+  ['min', 0],
+  ['max', 4],
+] as const) {
   // Two or three arguments are unrolled; longer sequences have a loop of their own in PyPy.
   define(name, [2, 3], (f, args) => {
     let best = args[0];
@@ -160,13 +163,17 @@ define('isinstance', 2, (_f, [w, classes]) => {
   const list = classesIn(classes);
   if (!list.every((one) => one instanceof W_Type && (one.metaclass === null || lib.plainInstanceCheck(one)))) return null;
   const type = m.typeOf(w);
-  return m.ref(list.some((one) => type.isSubtype(one as W_Type)) ? w_True : w_False);
+  const found = list.some((one) => type.isSubtype(one as W_Type));
+  // A class may say that its instances are of another.
+  if (!found && type.isHeap && type.lookupWhere('__class__')?.isHeap === true) return null;
+  return m.ref(found ? w_True : w_False);
 });
 
 define('issubclass', 2, (_f, [w, classes]) => {
   const t = m.promote(w);
   const list = classesIn(classes);
-  if (!(t instanceof W_Type) || !list.every((one) => one instanceof W_Type && (one.metaclass === null || lib.plainInstanceCheck(one)))) return null;
+  if (!(t instanceof W_Type) || !list.every((one) => one instanceof W_Type && (one.metaclass === null || lib.plainInstanceCheck(one))))
+    return null;
   return m.ref(list.some((one) => t.isSubtype(one as W_Type)) ? w_True : w_False);
 });
 
@@ -307,4 +314,3 @@ const names = [...table.keys()];
 export const traceable: readonly Traceable[] = [...table.values()];
 /** Index of a builtin's traceable form, -1 without one. */
 export const traceableIndex = (qualname: string): number => names.indexOf(qualname);
-

@@ -21,8 +21,11 @@ export function yieldFrom(f: Frame): Ref | null | typeof DONE {
   f.cont = C.DELEGATE;
   f.contArg = 2;
   let item: Ref | null | undefined;
-  if (m.kind(it) === K.GENERATOR) item = resume(f, it, value);
-  else if (m.kind(it) === K.NATIVE) {
+  if (m.kind(it) === K.GENERATOR) {
+    // One that has ended ends the delegation at once, with None.
+    const g = m.generatorState(it);
+    item = g.finished && g.flavour === 'generator' ? null : resume(f, it, value);
+  } else if (m.kind(it) === K.NATIVE) {
     // What a native awaitable returns comes with its StopIteration.
     m.abortTracing('compiling');
     const step = delegateStep(m.concrete(it), m.concrete(value));

@@ -129,13 +129,19 @@ function instantiate(value: Ref): Ref {
     if (cls instanceof W_Type && cls.isSubtype(baseException)) {
       const make = cls.lookup('__new__');
       const init = cls.lookup('__init__');
-      const plain = make instanceof W_Builtin && make.qualname === 'BaseException.__new__' && init instanceof W_Builtin && init.qualname === 'BaseException.__init__';
+      const plain =
+        make instanceof W_Builtin &&
+        make.qualname === 'BaseException.__new__' &&
+        init instanceof W_Builtin &&
+        init.qualname === 'BaseException.__init__';
       if (cls.isHeap) m.dependOn(cls.version);
       if (!cls.isHeap || plain) return m.newException(cls, []);
       m.abortTracing('compiling');
       const made = hooks.call(cls, []);
       if (made instanceof W_Exception) return m.ref(made);
-      throw typeError(`calling ${cls.name} should have returned an instance of BaseException, not ${m.typeOf(m.ref(made)).name}`);
+      throw typeError(
+        `calling <class '${cls.module === null || cls.module === 'builtins' ? '' : `${cls.module}.`}${cls.qualname}'> should have returned an instance of BaseException, not <class '${m.typeOf(m.ref(made)).name}'>`,
+      );
     }
   }
   throw typeError('exceptions must derive from BaseException');
@@ -154,9 +160,11 @@ export function matches(type: Ref, wanted: Ref): boolean {
   const t = m.promote(type);
   const k = m.kind(wanted);
   // A tuple is looked into, and may be virtual.
-  const list = k === K.TUPLE || k === K.TUPLE_OO ? m.tupleRefs(wanted).flatMap((one) => m.constantTuple(m.promote(one))) : [m.promote(wanted)];
+  const list =
+    k === K.TUPLE || k === K.TUPLE_OO ? m.tupleRefs(wanted).flatMap((one) => m.constantTuple(m.promote(one))) : [m.promote(wanted)];
   for (const one of list) {
-    if (!(one instanceof W_Type) || !one.isSubtype(baseException)) throw typeError('catching classes that do not inherit from BaseException is not allowed');
+    if (!(one instanceof W_Type) || !one.isSubtype(baseException))
+      throw typeError('catching classes that do not inherit from BaseException is not allowed');
   }
   return list.some((one) => t instanceof W_Type && t.isSubtype(one as W_Type));
 }

@@ -198,6 +198,8 @@ function* compileAssert(unit: Unit, node: Assert): Steps {
     yield expression(unit, node.msg);
     unit.emit(ops.CALL_FUNCTION, 1);
   }
+  // CPython underlines the test, not the statement.
+  unit.make.place = unit.placeOf(node.test);
   unit.emit(ops.RAISE_VARARGS, 1);
   unit.use(end);
 }

@@ -42,6 +42,7 @@ import { asBig, asDouble } from '../numbers';
 import { lengthOf } from '../protocols/length';
 import { asciiOf, reprOf, strOf } from '../text/text';
 import { fixed } from '../text/format-spec';
+import { W_Alias } from '../types/alias';
 import { sortItems } from '../protocols/sorting';
 import { output } from '../text/streams';
 import { metaclassOf } from '../types/core';
@@ -289,7 +290,7 @@ function runCode(args: W[], keywords: ReadonlyMap<string, W> | null, mode: 'exec
     throw typeError(`locals must be a mapping or None, not ${typeOf(names).name}`);
   const local = names === globals ? space : namespaceOf(names);
   if (dictGetStr(space, '__builtins__') === undefined)
-    dictSetStr(space, '__builtins__', hooks.importModule('builtins', newTuple([]), 0, w_None));
+    dictSetStr(space, '__builtins__', (hooks.importModule('builtins', newTuple([]), 0, w_None) as W_Module).dict);
   let code: W_Code;
   if (source instanceof W_Code) code = source;
   else {
@@ -370,7 +371,8 @@ function round(w: W, digits: W): W {
       return Number.isSafeInteger(r) ? r + 0 : intFromBig(BigInt(r));
     }
     const n = intArgument(digits);
-    if (!Number.isFinite(x) || n > 300) return w;
+    if (!Number.isFinite(x) || n > 323) return w;
+    if (n < -308) return new W_Float(x * 0);
     if (n >= 0) return new W_Float(Math.sign(x) * Number(fixed(Math.abs(x), n)));
     const scale = 10 ** -n;
     const q = x / scale;
@@ -461,30 +463,41 @@ export function isInstance(w: W, cls: W): boolean {
   const list = cls instanceof W_Type ? null : tupleItems(cls);
   if (list !== null) return list.some((c) => isInstance(w, c));
   if (cls instanceof W_Type) {
-    if (typeOf(w).isSubtype(cls)) return true;
+    if (typeOf(w) === cls) return true;
     const meta = typeOf(cls);
     if (meta !== w_type) {
       const check = meta.lookup('__instancecheck__');
+      if (check === w_None) throw typeError("'NoneType' object is not callable");
       if (check !== null && !(check instanceof W_Builtin)) return hooks.truth(hooks.call(check, [cls, w]));
     }
-    return false;
+    return isRealInstance(w, cls);
   }
   const check = typeof cls === 'object' ? typeOf(cls).lookup('__instancecheck__') : null;
   if (check !== null) return hooks.truth(hooks.call(check, [cls, w]));
+  if (cls instanceof W_Alias) throw typeError('isinstance() argument 2 cannot be a parameterized generic');
   throw typeError('isinstance() arg 2 must be a type, a tuple of types, or a union');
+}
+
+/** By the class of `w`, or by what it says its `__class__` is. Source: object_isinstance in CPython's Objects/abstract.c. */
+export function isRealInstance(w: W, cls: W_Type): boolean {
+  if (typeOf(w).isSubtype(cls)) return true;
+  if (!(w instanceof W_Instance) || typeOf(w).lookupWhere('__class__')?.isHeap !== true) return false;
+  const claimed = hooks.findattr(w, '__class__');
+  return claimed instanceof W_Type && claimed.isSubtype(cls);
 }
 
 export function isSubclass(w: W_Type, cls: W): boolean {
   const list = cls instanceof W_Type ? null : tupleItems(cls);
   if (list !== null) return list.some((c) => isSubclass(w, c));
   if (!(cls instanceof W_Type)) throw typeError('issubclass() arg 2 must be a class, a tuple of classes, or a union');
-  if (w.isSubtype(cls)) return true;
   const meta = typeOf(cls);
   const check = meta === w_type ? null : meta.lookup('__subclasscheck__');
-  return check !== null && !(check instanceof W_Builtin) && hooks.truth(hooks.call(check, [cls, w]));
+  return check === null || check instanceof W_Builtin ? w.isSubtype(cls) : hooks.truth(hooks.call(check, [cls, w]));
 }
 
 function dir(w: W | undefined): W {
+  const own = w === undefined ? null : typeOf(w).lookup('__dir__');
+  if (own !== null && !(own instanceof W_Builtin)) return newList(sortItems(toArray(hooks.call(own, [w as W])), w_None, false));
   const names = new Set<string>();
   if (w === undefined) for (const k of dictKeys(locals() as W_Dict)) names.add(strText(k) ?? '');
   else if (w instanceof W_Module) for (const k of dictKeys(w.dict)) names.add(strText(k) ?? '');

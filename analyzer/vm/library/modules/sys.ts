@@ -17,10 +17,59 @@ import { reprOf } from '../text/text';
 import { standardFile } from './files/io';
 
 const versionInfo = structSequence('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']);
-const floatInfo = structSequence('sys', 'float_info', ['max', 'max_exp', 'max_10_exp', 'min', 'min_exp', 'min_10_exp', 'dig', 'mant_dig', 'epsilon', 'radix', 'rounds']);
-const intInfo = structSequence('sys', 'int_info', ['bits_per_digit', 'sizeof_digit', 'default_max_str_digits', 'str_digits_check_threshold']);
-const hashInfo = structSequence('sys', 'hash_info', ['width', 'modulus', 'inf', 'nan', 'imag', 'algorithm', 'hash_bits', 'seed_bits', 'cutoff']);
-const flags = structSequence('sys', 'flags', ['debug', 'inspect', 'interactive', 'optimize', 'dont_write_bytecode', 'no_user_site', 'no_site', 'ignore_environment', 'verbose', 'bytes_warning', 'quiet', 'hash_randomization', 'isolated', 'dev_mode', 'utf8_mode', 'warn_default_encoding', 'safe_path', 'int_max_str_digits', 'gil', 'thread_inherit_context', 'context_aware_warnings']);
+const floatInfo = structSequence('sys', 'float_info', [
+  'max',
+  'max_exp',
+  'max_10_exp',
+  'min',
+  'min_exp',
+  'min_10_exp',
+  'dig',
+  'mant_dig',
+  'epsilon',
+  'radix',
+  'rounds',
+]);
+const intInfo = structSequence('sys', 'int_info', [
+  'bits_per_digit',
+  'sizeof_digit',
+  'default_max_str_digits',
+  'str_digits_check_threshold',
+]);
+const hashInfo = structSequence('sys', 'hash_info', [
+  'width',
+  'modulus',
+  'inf',
+  'nan',
+  'imag',
+  'algorithm',
+  'hash_bits',
+  'seed_bits',
+  'cutoff',
+]);
+const flags = structSequence('sys', 'flags', [
+  'debug',
+  'inspect',
+  'interactive',
+  'optimize',
+  'dont_write_bytecode',
+  'no_user_site',
+  'no_site',
+  'ignore_environment',
+  'verbose',
+  'bytes_warning',
+  'quiet',
+  'hash_randomization',
+  'isolated',
+  'dev_mode',
+  'utf8_mode',
+  'warn_default_encoding',
+  'safe_path',
+  'int_max_str_digits',
+  'gil',
+  'thread_inherit_context',
+  'context_aware_warnings',
+]);
 const asyncgenHooksType = structSequence('sys', 'asyncgen_hooks', ['firstiter', 'finalizer']);
 const threadInfo = structSequence('sys', 'thread_info', ['name', 'lock', 'version']);
 const implementationInfo = structSequence('sys', 'implementation', ['name', 'version', 'hexversion', 'cache_tag']);
@@ -41,7 +90,7 @@ function exceptionInfo(): W {
 
 defineModule('sys', (m) => {
   m.set('version_info', versionInfo.make([3, 14, 0, 'final', 0]));
-  m.set('version', newStr('3.14.0 (JIT Lens)'));
+  m.set('version', newStr('3.14.0 (main, Oct  7 2025, 00:00:00) [JIT Lens]'));
   m.set('hexversion', 0x030e00f0);
   m.set('api_version', 1013);
   m.set('copyright', '');
@@ -72,7 +121,14 @@ defineModule('sys', (m) => {
   m.set('__stdin__', standardFile('stdin'));
   m.set('__stdout__', standardFile('stdout'));
   m.set('__stderr__', standardFile('stderr'));
-  m.set('float_info', floatInfo.make([1.7976931348623157e308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53, 2.220446049250313e-16, 2, 1].map((x, i) => ([0, 3, 8].includes(i) ? new W_Float(x) : x))));
+  m.set(
+    'float_info',
+    floatInfo.make(
+      [1.7976931348623157e308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53, 2.220446049250313e-16, 2, 1].map((x, i) =>
+        [0, 3, 8].includes(i) ? new W_Float(x) : x,
+      ),
+    ),
+  );
   m.set('int_info', intInfo.make([30, 4, 4300, 640]));
   m.set('hash_info', hashInfo.make([64, 2305843009213693951n, 314159, 0, 1000003, 'siphash13', 64, 128, 0]));
   m.set('flags', flags.make([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, w_False, 1, 0, w_False, 4300, 1, 0, 0]));
@@ -129,7 +185,10 @@ defineModule('sys', (m) => {
   m.raw('unraisablehook', () => w_None);
   m.def('_getframemodulename', 0, 1, (depth) => {
     const f = frameAt(depth === undefined ? 0 : intArgument(depth));
-    return hooks.findattr(hooks.getattr(f, 'f_globals'), '__name__') ?? hooks.call(hooks.getattr(hooks.getattr(f, 'f_globals'), 'get'), ['__name__']);
+    return (
+      hooks.findattr(hooks.getattr(f, 'f_globals'), '__name__') ??
+      hooks.call(hooks.getattr(hooks.getattr(f, 'f_globals'), 'get'), ['__name__'])
+    );
   });
   m.def('_is_interned', 1, 1, () => w_True);
   m.def('_is_immortal', 1, 1, () => w_False);
@@ -160,7 +219,20 @@ defineModule('sys', (m) => {
 });
 
 /** Top-level modules of the library. */
-const hostNames = (): W => newSet([...new Set([...builtinModuleNames(), ...pythonModuleNames(), ...(host.library?.files() ?? []).map((file) => file.replace(/(\/.*|\.py)$/, ''))])].filter((n) => !n.includes('.')).sort().map((n) => newStr(n)), true);
+const hostNames = (): W =>
+  newSet(
+    [
+      ...new Set([
+        ...builtinModuleNames(),
+        ...pythonModuleNames(),
+        ...(host.library?.files() ?? []).map((file) => file.replace(/(\/.*|\.py)$/, '')),
+      ]),
+    ]
+      .filter((n) => !n.includes('.'))
+      .sort()
+      .map((n) => newStr(n)),
+    true,
+  );
 
 function implementation(): W {
   return implementationInfo.make(['jitlens', versionInfo.make([3, 14, 0, 'final', 0]), 0x030e00f0, w_None]);

@@ -59,12 +59,12 @@ export function binaryOp(op: number, a: W, b: W): W {
 const isFloatSubclass = (w: W): boolean => w instanceof W_Instance && w.payload instanceof W_Float;
 
 function nativeOp(op: number, a: W, b: W): W {
-  const left = typeOf(a).lookup(LEFT_SLOTS[op]);
+  const left = a instanceof W_Native || a instanceof W_DictView ? typeOf(a).lookup(LEFT_SLOTS[op]) : null;
   if (left !== null) {
     const r = hooks.call(left, [a, b]);
     if (r !== NI) return r;
   }
-  const right = typeOf(b).lookup(RIGHT_SLOTS[op]);
+  const right = b instanceof W_Native || b instanceof W_DictView ? typeOf(b).lookup(RIGHT_SLOTS[op]) : null;
   return right === null ? NI : hooks.call(right, [b, a]);
 }
 
@@ -319,6 +319,9 @@ function indexMethod(sequence: W, w: W): number | null {
 export const isSequence = (w: W): boolean =>
   w instanceof W_List || tupleItems(w) !== null || strText(w) !== null || w instanceof W_Bytes || w instanceof W_Bytearray;
 
+/** Whether the right operand has a say before a sequence refuses it. */
+const reflects = (b: W): boolean => (b instanceof W_Instance || b instanceof W_Native) && typeOf(b).lookup('__radd__') !== null;
+
 function concat(a: W, b: W): W {
   if (typeof a === 'string' && typeof b === 'string') {
     checkItems((a.length + b.length) >> 3);
@@ -327,16 +330,19 @@ function concat(a: W, b: W): W {
   if (typeof a === 'string' || a instanceof W_WideStr) {
     const tb = strText(b);
     if (tb !== null) return newStr((strText(a) as string) + tb);
+    if (reflects(b)) return NI;
     throw typeError(`can only concatenate str (not "${typeOf(b).name}") to str`);
   }
   if (a instanceof W_List) {
     if (b instanceof W_List) return newList([...listItems(a), ...listItems(b)]);
+    if (reflects(b)) return NI;
     throw typeError(`can only concatenate list (not "${typeOf(b).name}") to list`);
   }
   const ta = tupleItems(a);
   if (ta !== null) {
     const tb = tupleItems(b);
     if (tb !== null) return newTuple([...ta, ...tb]);
+    if (reflects(b)) return NI;
     throw typeError(`can only concatenate tuple (not "${typeOf(b).name}") to tuple`);
   }
   if ((a instanceof W_Bytes || a instanceof W_Bytearray) && (b instanceof W_Bytes || b instanceof W_Bytearray)) {
@@ -345,7 +351,8 @@ function concat(a: W, b: W): W {
     data.set(b.data, a.data.length);
     return a instanceof W_Bytes ? new W_Bytes(data) : new W_Bytearray(data);
   }
-  if (a instanceof W_Bytes || a instanceof W_Bytearray) throw typeError(`can't concat ${typeOf(b).name} to ${typeOf(a).name}`);
+  if ((a instanceof W_Bytes || a instanceof W_Bytearray) && !reflects(b))
+    throw typeError(`can't concat ${typeOf(b).name} to ${typeOf(a).name}`);
   return NI;
 }
 

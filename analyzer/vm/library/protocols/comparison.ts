@@ -1,12 +1,30 @@
 /** Rich comparison, equality and hashing of builtin values, without host recursion deeper than the values nest (bounded). */
-import { error, typeError } from '../../runtime/errors';
+import { error, exceptionType, isGuestError, typeError } from '../../runtime/errors';
 import { dictEntries, dictGet, guestKeys, setItems, dictLen, W_Dict, W_Set } from '../../runtime/dicts';
 import { W_Code, W_Builtin } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { listItems, W_List } from '../../runtime/lists';
 import { W_DictView } from '../../runtime/iterators';
-import { typeOf } from '../../runtime/types';
-import { newBool, strText, tupleItems, w_NotImplemented, W_Bytearray, W_Bytes, W_Complex, W_Exception, W_Float, W_Instance, W_Method, W_Native, W_None, W_Range, W_Slice, W_WideStr, type W } from '../../runtime/values';
+import { type W_Type, typeOf } from '../../runtime/types';
+import {
+  newBool,
+  strText,
+  tupleItems,
+  w_NotImplemented,
+  W_Bytearray,
+  W_Bytes,
+  W_Complex,
+  W_Exception,
+  W_Float,
+  W_Instance,
+  W_Method,
+  W_Native,
+  W_None,
+  W_Range,
+  W_Slice,
+  W_WideStr,
+  type W,
+} from '../../runtime/values';
 import { toArray } from './iterables';
 import { truthOf } from './truth';
 import { asBig, asDouble } from '../numbers';
@@ -68,16 +86,22 @@ function compareBase(op: number, wa: W, wb: W): W {
   const ia = tupleItems(a);
   const ib = tupleItems(b);
   if (ia !== null && ib !== null) return compareSequences(op, ia, ib);
-  if ((a instanceof W_Bytes || a instanceof W_Bytearray) && (b instanceof W_Bytes || b instanceof W_Bytearray)) return newBool(decide(op, compareBytes(a.data, b.data)));
+  if ((a instanceof W_Bytes || a instanceof W_Bytearray) && (b instanceof W_Bytes || b instanceof W_Bytearray))
+    return newBool(decide(op, compareBytes(a.data, b.data)));
   if (a instanceof W_Dict && b instanceof W_Dict && (op === EQ || op === NE)) return newBool(sameDict(a, b) === (op === EQ));
   const sa = a instanceof W_Set ? a : a instanceof W_DictView && a.flavour !== 'values' ? null : undefined;
   if (sa !== undefined && (b instanceof W_Set || b instanceof W_DictView)) return compareSets(op, a, b);
   if (a instanceof W_Range && b instanceof W_Range && (op === EQ || op === NE)) return newBool(sameRange(a, b) === (op === EQ));
   if (a instanceof W_Slice && b instanceof W_Slice) return compareSequences(op, [a.lower, a.upper, a.step], [b.lower, b.upper, b.step]);
-  if (a instanceof W_Method && b instanceof W_Method && (op === EQ || op === NE)) return newBool((a.self === b.self && a.func === b.func) === (op === EQ));
+  if (a instanceof W_Method && b instanceof W_Method && (op === EQ || op === NE))
+    return newBool((a.self === b.self && a.func === b.func) === (op === EQ));
   if (a instanceof W_Native) {
     const method = typeOf(a).lookup(['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'][op]);
     if (method instanceof W_Builtin) return hooks.call(method, [wa, wb]);
+  }
+  if (b instanceof W_Native && !(a instanceof W_Native)) {
+    const method = typeOf(b).lookup(['__gt__', '__ge__', '__eq__', '__ne__', '__lt__', '__le__'][op]);
+    if (method instanceof W_Builtin) return hooks.call(method, [wb, wa]);
   }
   return w_NotImplemented;
 }
@@ -255,7 +279,8 @@ const unhashable = (w: W): unknown => typeError(`unhashable type: '${typeOf(w).n
 function hashInstance(w: W_Instance): number | bigint {
   const method = typeOf(w).lookup('__hash__');
   if (method instanceof W_None) throw unhashable(w);
-  if (method === null || (method instanceof W_Builtin && method.qualname === 'object.__hash__')) return w.payload !== null && typeOf(w).lookupWhere('__eq__')?.isHeap !== true ? hashOf(w.payload) : identity(w) / 16;
+  if (method === null || (method instanceof W_Builtin && method.qualname === 'object.__hash__'))
+    return w.payload !== null && typeOf(w).lookupWhere('__eq__')?.isHeap !== true ? hashOf(w.payload) : identity(w) / 16;
   if (method instanceof W_Builtin && w.payload !== null) return hashOf(w.payload);
   const r = asBig(hooks.call(method, [w]));
   if (r === null) throw typeError('__hash__ method should return an integer');
@@ -326,5 +351,16 @@ function hashTuple(items: readonly W[]): number | bigint {
 }
 const small = (v: bigint): number | bigint => (v >= -9007199254740991n && v <= 9007199254740991n ? Number(v) : v);
 
-guestKeys.hash = hashOf;
+/** What has no hash is told by what it was wanted for. Source: CPython 3.14's dictobject.c, dict_unhashable_type, and setobject.c. */
+guestKeys.hash = (w, role) => {
+  try {
+    return hashOf(w);
+  } catch (e) {
+    if (!isGuestError(e) || !typeOf(e.exception).isSubtype(exceptionType('TypeError'))) throw e;
+    const [message] = e.exception.args;
+    throw typeError(`cannot use '${qualifiedName(typeOf(w))}' as a ${role} (${strText(message ?? '') ?? ''})`);
+  }
+};
+const qualifiedName = (t: W_Type): string =>
+  t.isHeap && t.module !== null && t.module !== 'builtins' ? `${t.module}.${t.qualname}` : t.name;
 guestKeys.equal = equal;

@@ -75,6 +75,8 @@ function position(i: W, length: number, what: string): number {
         : `${what === 'index' ? 'byte' : what} indices must be integers or slices, not ${typeOf(i).name}`,
     );
   const at = n < 0 ? n + length : n;
+  if (Math.abs(n) === Number.MAX_SAFE_INTEGER && BigInt.asIntN(64, asBig(i) ?? 0n) !== (asBig(i) ?? 0n))
+    throw error('IndexError', `cannot fit '${typeOf(i).name}' into an index-sized integer`);
   if (at < 0 || at >= length)
     throw error(
       'IndexError',

@@ -94,8 +94,14 @@ export function isIterator(w: W): boolean {
 
 /** Null at the end. */
 export function nextOf(it: W): W | null {
-  const known = nativeNext(it);
-  if (known !== undefined) return known;
+  try {
+    const known = nativeNext(it);
+    if (known !== undefined) return known;
+  } catch (e) {
+    // What a function given to map or filter raises: it is the end as well.
+    if (isGuestError(e) && typeOf(e.exception).isSubtype(exceptionType('StopIteration')) && !(it instanceof W_Generator)) return null;
+    throw e;
+  }
   const method = typeOf(it).lookup('__next__');
   if (method === null) throw typeError(`'${typeOf(it).name}' object is not an iterator`);
   try {
@@ -149,7 +155,7 @@ function nativeNext(it: W): W | null | undefined {
     const item = nextOf(it.iterator);
     if (item === null) return null;
     const i = it.index;
-    it.index = intFromBig(BigInt(i) + 1n) as number;
+    it.index = intFromBig((asBig(i) ?? 0n) + 1n) as number;
     return newTuple([i, item]);
   }
   if (it instanceof W_Zip) return nextZip(it);

@@ -82,7 +82,7 @@ export function formatText(text: string, specText: string): string {
   if (spec.sign !== '') throw valueError(`${spec.sign === ' ' ? 'Space' : 'Sign'} not allowed in string format specifier`);
   if (spec.noNegativeZero) throw valueError('Negative zero coercion (z) not allowed in string format specifier');
   if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
-  if (spec.align === '=' && !/^0\d/.test(specText)) throw valueError("'=' alignment not allowed in string format specifier");
+  if (spec.align === '=' && !/^0/.test(specText)) throw valueError("'=' alignment not allowed in string format specifier");
   const chars = spec.precision >= 0 ? Array.from(text).slice(0, spec.precision).join('') : text;
   return pad(chars, '', spec.align === '=' ? { ...spec, align: '<' } : spec, '<');
 }
@@ -121,7 +121,7 @@ function formatInt(v: bigint, spec: Spec, w: W): string {
       if (spec.sign !== '') throw valueError("Sign not allowed with integer format specifier 'c'");
       if (spec.alternate) throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
       if (v < 0n || v > 0x10ffffn) throw error('OverflowError', '%c arg not in range(0x110000)');
-      return pad(String.fromCodePoint(Number(v)), '', spec, '<');
+      return pad(String.fromCodePoint(Number(v)), '', spec, '>');
     case '':
     case 'd':
     case 'n':
@@ -250,6 +250,7 @@ function general(x: number, precision: number, alternate: boolean, repr: boolean
   }
   text = fixed(x, Math.max(0, precision - 1 - e));
   if (!alternate && text.includes('.')) text = text.replace(/\.?0+$/, '');
+  if (alternate && !text.includes('.')) text += '.';
   if (repr && !text.includes('.')) text += '.0';
   return text;
 }

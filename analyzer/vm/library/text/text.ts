@@ -6,7 +6,29 @@ import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
 import { listItems, W_List } from '../../runtime/lists';
 import { typeOf, W_Type } from '../../runtime/types';
-import { newStr, strText, tupleItems, W_Bool, W_Bytearray, W_Bytes, W_Complex, W_Ellipsis, W_Exception, W_Float, W_Instance, W_Long, W_Method, W_Native, W_None, W_NotImplemented, W_Range, W_Slice, W_WideStr, type W } from '../../runtime/values';
+import {
+  newStr,
+  strText,
+  tupleItems,
+  W_Bool,
+  W_Bytearray,
+  W_Bytes,
+  W_Complex,
+  W_Ellipsis,
+  W_Exception,
+  W_Float,
+  W_Instance,
+  W_Long,
+  W_Method,
+  W_Native,
+  W_None,
+  W_NotImplemented,
+  W_Range,
+  W_Slice,
+  W_Super,
+  W_WideStr,
+  type W,
+} from '../../runtime/values';
 import { identity } from '../protocols/comparison';
 import { formatNumber, formatText } from './format-spec';
 import { asBig, floatRepr } from '../numbers';
@@ -18,7 +40,8 @@ export function strOf(w: W): string {
   if (w instanceof W_WideStr) return strText(w) as string;
   if (w instanceof W_Instance) {
     const method = typeOf(w).lookup('__str__');
-    if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__str__')) return textResult(hooks.call(method, [w]), '__str__');
+    if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__str__'))
+      return textResult(hooks.call(method, [w]), '__str__');
     if (w instanceof W_Exception) return exceptionText(w);
     if (w.payload !== null && strText(w.payload) !== null) return strText(w.payload) as string;
   }
@@ -61,7 +84,11 @@ export function reprOf(w: W): string {
 /** Decimal digits of an int; beyond 4300 Python refuses. */
 export function bigText(v: bigint): string {
   const text = v.toString();
-  if (text.length > 4301) throw error('ValueError', 'Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit');
+  if (text.length > 4301)
+    throw error(
+      'ValueError',
+      'Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit',
+    );
   return text;
 }
 
@@ -78,24 +105,40 @@ function guarded(w: W, placeholder: string, make: () => string): string {
 function reprObject(w: W): string {
   if (w instanceof W_Instance) return reprInstance(w);
   const items = tupleItems(w);
-  if (items !== null) return guarded(w, '(...)', () => (items.length === 1 ? `(${reprOf(items[0])},)` : `(${items.map(reprOf).join(', ')})`));
+  if (items !== null)
+    return guarded(w, '(...)', () => (items.length === 1 ? `(${reprOf(items[0])},)` : `(${items.map(reprOf).join(', ')})`));
   if (w instanceof W_List) return guarded(w, '[...]', () => `[${listItems(w).map(reprOf).join(', ')}]`);
-  if (w instanceof W_Dict) return guarded(w, '{...}', () => `{${dictEntries(w).map(([k, v]) => `${reprOf(k)}: ${reprOf(v)}`).join(', ')}}`);
+  if (w instanceof W_Dict)
+    return guarded(
+      w,
+      '{...}',
+      () =>
+        `{${dictEntries(w)
+          .map(([k, v]) => `${reprOf(k)}: ${reprOf(v)}`)
+          .join(', ')}}`,
+    );
   if (w instanceof W_Set) return guarded(w, w.frozen ? 'frozenset(...)' : 'set(...)', () => reprSet(w));
   if (w instanceof W_DictView) return `dict_${w.flavour}([${toArray(w).map(reprOf).join(', ')}])`;
   if (w instanceof W_Complex) return reprComplex(w);
   if (w instanceof W_Bytes) return reprBytes(w.data);
   if (w instanceof W_Bytearray) return `bytearray(${reprBytes(w.data)})`;
-  if (w instanceof W_Range) return `range(${reprOf(w.startValue)}, ${reprOf(w.stopValue)}${w.stepValue === 1 ? '' : `, ${reprOf(w.stepValue)}`})`;
+  if (w instanceof W_Range)
+    return `range(${reprOf(w.startValue)}, ${reprOf(w.stopValue)}${w.stepValue === 1 ? '' : `, ${reprOf(w.stepValue)}`})`;
   if (w instanceof W_Slice) return `slice(${reprOf(w.lower)}, ${reprOf(w.upper)}, ${reprOf(w.step)})`;
   if (w instanceof W_Type) return reprType(w);
   if (w instanceof W_Function) return `<function ${w.qualname} at ${address(w)}>`;
-  if (w instanceof W_Builtin) return w.isMethod ? `<method '${w.name}' of '${w.qualname.split('.')[0]}' objects>` : `<built-in function ${w.name}>`;
-  if (w instanceof W_Method) return w.func instanceof W_Function ? `<bound method ${w.func.qualname} of ${reprOf(w.self)}>` : `<built-in method ${(w.func as W_Builtin).name} of ${typeOf(w.self).name} object at ${address(w.self)}>`;
+  if (w instanceof W_Builtin)
+    return w.isMethod ? `<method '${w.name}' of '${w.qualname.split('.')[0]}' objects>` : `<built-in function ${w.name}>`;
+  if (w instanceof W_Method)
+    return w.func instanceof W_Function
+      ? `<bound method ${w.func.qualname} of ${reprOf(w.self)}>`
+      : `<built-in method ${(w.func as W_Builtin).name} of ${typeOf(w.self).name} object at ${address(w.self)}>`;
   if (w instanceof W_Module) return `<module '${w.name}' (built-in)>`;
+  if (w instanceof W_Super) return `<super: <class '${w.start.name}'>, <${w.objectType.name} object>>`;
   if (w instanceof W_Ellipsis) return 'Ellipsis';
   if (w instanceof W_NotImplemented) return 'NotImplemented';
-  if (w instanceof W_Generator) return `<${w.flavour === 'async_generator' ? 'async_generator' : w.flavour} object ${w.qualname} at ${address(w)}>`;
+  if (w instanceof W_Generator)
+    return `<${w.flavour === 'async_generator' ? 'async_generator' : w.flavour} object ${w.qualname} at ${address(w)}>`;
   if (w instanceof W_Code) return `<code object ${w.code.name} at ${address(w)}, file "${w.code.filename}", line ${w.code.firstlineno}>`;
   const method = typeOf(w).lookup('__repr__');
   if (method instanceof W_Builtin && method.qualname !== 'object.__repr__') return textResult(hooks.call(method, [w]), '__repr__');
@@ -106,7 +149,8 @@ export const address = (w: W): string => `0x${identity(w).toString(16).padStart(
 
 function reprInstance(w: W_Instance): string {
   const method = typeOf(w).lookup('__repr__');
-  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__repr__')) return textResult(hooks.call(method, [w]), '__repr__');
+  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__repr__'))
+    return textResult(hooks.call(method, [w]), '__repr__');
   if (w instanceof W_Exception) return `${typeOf(w).name}(${w.args.map(reprOf).join(', ')})`;
   if (w.payload !== null) return reprOf(w.payload);
   const type = typeOf(w);
@@ -128,7 +172,7 @@ function reprComplex(c: W_Complex): string {
   const part = (x: number): string => (Number.isInteger(x) && Math.abs(x) < 1e16 ? (Object.is(x, -0) ? '-0' : String(x)) : floatRepr(x));
   if (c.real === 0 && !Object.is(c.real, -0)) return `${part(c.imag)}j`;
   const im = part(c.imag);
-  return `(${part(c.real)}${im.startsWith('-') || im.startsWith('n') && Object.is(c.imag, -NaN) ? '' : '+'}${im}j)`;
+  return `(${part(c.real)}${im.startsWith('-') || (im.startsWith('n') && Object.is(c.imag, -NaN)) ? '' : '+'}${im}j)`;
 }
 
 /** Python's repr of text: single quotes unless that needs escapes and double ones do not. */
@@ -143,7 +187,9 @@ export function reprText(text: string): string {
     else if (c === '\t') out += '\\t';
     else if (p < 32 || (p >= 127 && p < 161) || p === 173) out += `\\x${p.toString(16).padStart(2, '0')}`;
     else if (p >= 0xd800 && p <= 0xdfff) out += `\\u${p.toString(16)}`;
-    else if (p > 160 && /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u.test(c)) out += p > 0xffff ? `\\U${p.toString(16).padStart(8, '0')}` : p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16)}`;
+    else if (p > 160 && /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u.test(c))
+      out +=
+        p > 0xffff ? `\\U${p.toString(16).padStart(8, '0')}` : p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16)}`;
     else out += c;
   }
   return out + quote;
@@ -170,7 +216,11 @@ export function asciiOf(w: W): string {
   return Array.from(reprOf(w), (c) => {
     const p = c.codePointAt(0) as number;
     if (p < 127) return c;
-    return p > 0xffff ? `\\U${p.toString(16).padStart(8, '0')}` : p > 0xff ? `\\u${p.toString(16).padStart(4, '0')}` : `\\x${p.toString(16).padStart(2, '0')}`;
+    return p > 0xffff
+      ? `\\U${p.toString(16).padStart(8, '0')}`
+      : p > 0xff
+        ? `\\u${p.toString(16).padStart(4, '0')}`
+        : `\\x${p.toString(16).padStart(2, '0')}`;
   }).join('');
 }
 

@@ -332,7 +332,8 @@ export function makeRange(args: W[]): W {
 function reversed(w: W): W {
   const base = w instanceof W_Instance && w.payload !== null ? w.payload : w;
   const method = typeof w === 'object' ? typeOf(w).lookup('__reversed__') : null;
-  if (method !== null && typeOf(w).lookupWhere('__reversed__')?.isHeap === true) return hooks.call(method, [w]);
+  const special = !(base instanceof W_List || base instanceof W_Dict) || typeOf(w).lookupWhere('__reversed__')?.isHeap === true;
+  if (method !== null && method !== w_None && special) return hooks.call(method, [w]);
   if (base instanceof W_List) {
     let i = base.storage.length - 1;
     return new W_NativeIter(

@@ -1,27 +1,12 @@
 /** Methods of bytes, bytearray and memoryview. Text-like ones work on the latin-1 reading of the bytes. */
 import { error, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
-import { K } from '../../runtime/kinds';
 import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
-import {
-  layout,
-  newBool,
-  newStr,
-  newTuple,
-  strText,
-  tupleItems,
-  w_False,
-  w_None,
-  W_Bytearray,
-  W_Bytes,
-  W_Native,
-  W_Slice,
-  type W,
-} from '../../runtime/values';
-import { classMethod, constructor, getset, method, rawMethod, staticMethod } from '../define';
-import { byteOf, getItem, setItem, sliceIndices } from '../protocols/containers';
-import { arrayIterator, toArray } from '../protocols/iterables';
+import { newBool, newStr, newTuple, strText, tupleItems, w_None, W_Bytearray, W_Bytes, type W } from '../../runtime/values';
+import { classMethod, method, rawMethod, staticMethod } from '../define';
+import { byteOf } from '../protocols/containers';
+import { toArray } from '../protocols/iterables';
 import { argument, bytesArgument, checkSize, intArgument, payload } from '../native';
 import { percentFormat } from '../text/percent';
 import { bytesOfText } from '../text/latin';
@@ -267,65 +252,3 @@ method(T.bytearray, 'remove', 2, 2, (w, b) => {
 method(T.bytearray, 'clear', 1, 1, (w) => replaceData(w, new Uint8Array(0)));
 method(T.bytearray, 'copy', 1, 1, (w) => new W_Bytearray(mutable(w).data.slice()));
 method(T.bytearray, 'reverse', 1, 1, (w) => (mutable(w).data.reverse(), w_None));
-
-// -- memoryview of bytes -----------------------------------------------------------------------------------------------
-
-class W_MemoryView extends W_Native {
-  constructor(
-    readonly base: W,
-    readonly start: number,
-    readonly length: number,
-  ) {
-    super(T.memoryview);
-  }
-  bytes(): Uint8Array {
-    return dataOf(this.base).subarray(this.start, this.start + this.length);
-  }
-}
-layout(W_MemoryView, K.NATIVE);
-const view = (w: W): W_MemoryView => w as W_MemoryView;
-constructor(T.memoryview, (args, keywords) => {
-  const base = argument(args, 1, keywords, 'object') ?? w_None;
-  if (base instanceof W_MemoryView) return base;
-  if (!(base instanceof W_Bytes || base instanceof W_Bytearray))
-    throw typeError(`memoryview: a bytes-like object is required, not '${typeOf(base).name}'`);
-  return new W_MemoryView(base, 0, base.data.length);
-});
-method(T.memoryview, '__len__', 1, 1, (w) => view(w).length);
-method(T.memoryview, '__getitem__', 2, 2, (w, i) => {
-  if (!(i instanceof W_Slice)) return getItem(new W_Bytes(view(w).bytes()), i);
-  const { start, step, count } = sliceIndices(i, view(w).length);
-  if (step === 1) return new W_MemoryView(view(w).base, view(w).start + start, count);
-  const all = view(w).bytes();
-  return new W_MemoryView(new W_Bytes(Uint8Array.from({ length: count }, (_, k) => all[start + k * step])), 0, count);
-});
-method(T.memoryview, '__setitem__', 3, 3, (w, i, v) => {
-  if (!(view(w).base instanceof W_Bytearray)) throw typeError('cannot modify read-only memory');
-  const window = new W_Bytearray(view(w).bytes());
-  if (!(i instanceof W_Slice)) setItem(window, i, v);
-  else {
-    const { start, count } = sliceIndices(i, view(w).length);
-    const data = dataOf(v);
-    if (data.length !== count) throw valueError('memoryview assignment: lvalue and rvalue have different structures');
-    window.data.set(data, start);
-  }
-  return w_None;
-});
-method(T.memoryview, '__iter__', 1, 1, (w) => arrayIterator(Array.from(view(w).bytes())));
-method(T.memoryview, '__eq__', 2, 2, (a, b) =>
-  newBool(
-    typeof b === 'object' &&
-      (b instanceof W_MemoryView || b instanceof W_Bytes || b instanceof W_Bytearray) &&
-      latin(dataOf(b)) === latin(view(a).bytes()),
-  ),
-);
-method(T.memoryview, 'tobytes', 1, 2, (w) => new W_Bytes(view(w).bytes().slice()));
-method(T.memoryview, 'tolist', 1, 1, (w) => newList(Array.from(view(w).bytes())));
-method(T.memoryview, 'release', 1, 1, () => w_None);
-method(T.memoryview, '__enter__', 1, 1, (w) => w);
-rawMethod(T.memoryview, '__exit__', () => w_False);
-getset(T.memoryview, 'nbytes', (w) => view(w).length);
-getset(T.memoryview, 'readonly', (w) => newBool(view(w).base instanceof W_Bytes));
-getset(T.memoryview, 'format', () => 'B');
-getset(T.memoryview, 'itemsize', () => 1);
-getset(T.memoryview, 'obj', (w) => view(w).base);

@@ -7,7 +7,22 @@ import { type W_Code, W_Function } from '../../runtime/functions';
 import { sources } from '../../runtime/importing/guest-code';
 import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
-import { newBool, newStr, newTuple, strText, tupleItems, w_None, w_NotImplemented, W_ClassMethod, W_Exception, W_GetSet, W_Instance, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
+import {
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  tupleItems,
+  w_None,
+  w_NotImplemented,
+  W_ClassMethod,
+  W_Exception,
+  W_GetSet,
+  W_Instance,
+  W_StaticMethod,
+  W_Cell,
+  type W,
+} from '../../runtime/values';
 import { constructor, getset, method, rawMethod, staticMethod } from '../define';
 import { writeSpecial } from '../protocols/attributes';
 import { nativeAttribute } from '../protocols/attributes';
@@ -32,14 +47,17 @@ constructor(w_object, (args, keywords) => {
   }
   if (cls.abstract) abstractCheck.hook(cls);
   const layout = cls.layoutType;
-  if (layout !== w_object && layout.dict.has('__new__') && !layout.isSubtype(exceptionType('BaseException'))) throw typeError(`object.__new__(${cls.name}) is not safe, use ${layout.name}.__new__()`);
+  if (layout !== w_object && layout.dict.has('__new__') && !layout.isSubtype(exceptionType('BaseException')))
+    throw typeError(`object.__new__(${cls.name}) is not safe, use ${layout.name}.__new__()`);
   return allocate(cls);
 });
 rawMethod(w_object, '__init__', (args, keywords) => {
   if (args.length > 1 || (keywords !== null && keywords.size > 0)) {
     const cls = typeOf(args[0]);
-    if (cls.lookupWhere('__init__') !== w_object) throw typeError('object.__init__() takes exactly one argument (the instance to initialize)');
-    if (cls.lookupWhere('__new__') === w_object) throw typeError(`${cls.name}.__init__() takes exactly one argument (the instance to initialize)`);
+    if (cls.lookupWhere('__init__') !== w_object)
+      throw typeError('object.__init__() takes exactly one argument (the instance to initialize)');
+    if (cls.lookupWhere('__new__') === w_object)
+      throw typeError(`${cls.name}.__init__() takes exactly one argument (the instance to initialize)`);
   }
   return w_None;
 });
@@ -52,8 +70,9 @@ method(w_object, '__format__', 2, 2, (w, spec) => {
 method(w_object, '__hash__', 1, 1, (w) => identity(w) / 16);
 method(w_object, '__eq__', 2, 2, (a, b) => (a === b ? newBool(true) : w_NotImplemented));
 method(w_object, '__ne__', 2, 2, (a, b) => {
-  const r = hooks.compare(2, a, b);
-  return newBool(!hooks.truth(r));
+  const eq = typeOf(a).lookup('__eq__');
+  const r = eq === null ? w_NotImplemented : hooks.call(eq, [a, b]);
+  return r === w_NotImplemented ? r : newBool(!hooks.truth(r));
 });
 for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) method(w_object, name, 2, 2, () => w_NotImplemented);
 method(w_object, '__getattribute__', 2, 2, (w, name) => {
@@ -115,7 +134,10 @@ constructor(w_type, (args, keywords) => {
   if (args.length === 2) return typeOf(args[1]);
   if (args.length !== 4) throw typeError('type() takes 1 or 3 arguments');
   // type(name, bases, dict) where a base has a metaclass with a __new__ of its own: that one makes the class (type_new in typeobject.c).
-  const winner = metaclassOf(args[0] as W_Type, (tupleItems(args[2]) ?? []).filter((b) => b instanceof W_Type));
+  const winner = metaclassOf(
+    args[0] as W_Type,
+    (tupleItems(args[2]) ?? []).filter((b) => b instanceof W_Type),
+  );
   const making = winner === args[0] ? w_type : winner.lookupWhere('__new__');
   if (making !== null && making !== w_type) return hooks.call(hooks.getattr(winner, '__new__'), [winner, ...args.slice(1)], keywords);
   return newClass(args[0] as W_Type, args[1], args[2], args[3], keywords ?? new Map());
@@ -152,8 +174,9 @@ export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W
   if (text.includes('\0')) throw valueError('type name must not contain null characters');
   const bases = (given.length === 0 ? [w_object] : given).map((b) => {
     if (!(b instanceof W_Type)) {
-      if (hooks.findattr(b, '__mro_entries__') !== null) throw typeError("type() doesn't support MRO entry resolution; use types.new_class()");
-      throw typeError('bases must be types');
+      if (hooks.findattr(b, '__mro_entries__') !== null)
+        throw typeError("type() doesn't support MRO entry resolution; use types.new_class()");
+      throw typeError(typeOf(b) === w_type ? 'bases must be types' : METACLASS_CONFLICT);
     }
     if (!b.isHeap && !subclassable(b)) throw typeError(`type '${b.name}' is not an acceptable base type`);
     return b;
@@ -161,7 +184,11 @@ export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W
   const winner = metaclassOf(metaclass, bases);
   const layouts = bases.map((b) => instanceLayout(b.layoutType));
   if (!layouts.some((l) => layouts.every((o) => l.isSubtype(o)))) throw typeError('multiple bases have instance lay-out conflict');
-  if (bases.filter((b) => b.mro.some((t) => t.slotNames.some((n) => n !== '__dict__' && n !== '__weakref__'))).length > 1 && slotConflict(bases)) throw typeError('multiple bases have instance lay-out conflict');
+  if (
+    bases.filter((b) => b.mro.some((t) => t.slotNames.some((n) => n !== '__dict__' && n !== '__weakref__'))).length > 1 &&
+    slotConflict(bases)
+  )
+    throw typeError('multiple bases have instance lay-out conflict');
   const cls = new W_Type(text, bases, winner);
   cls.isHeap = true;
   try {
@@ -177,7 +204,10 @@ export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W
     try {
       hooks.call(setName, [v, cls, k]);
     } catch (e) {
-      if (isGuestError(e)) hooks.call(hooks.getattr(e.exception, 'add_note'), [newStr(`Error calling __set_name__ on '${typeOf(v).name}' instance ${reprOf(k)} in '${text}'`)]);
+      if (isGuestError(e))
+        hooks.call(hooks.getattr(e.exception, 'add_note'), [
+          newStr(`Error calling __set_name__ on '${typeOf(v).name}' instance ${reprOf(k)} in '${text}'`),
+        ]);
       throw e;
     }
   }
@@ -195,9 +225,11 @@ function slotConflict(bases: readonly W_Type[]): boolean {
 /** The metaclass's `mro()`, or C3. */
 function mroOf(cls: W_Type, meta: W_Type): W_Type[] {
   const plain = (): W_Type[] => {
-    if (new Set(cls.bases).size < cls.bases.length) throw typeError(`duplicate base class ${cls.bases.find((b, i) => cls.bases.indexOf(b) !== i)?.name ?? ''}`);
+    if (new Set(cls.bases).size < cls.bases.length)
+      throw typeError(`duplicate base class ${cls.bases.find((b, i) => cls.bases.indexOf(b) !== i)?.name ?? ''}`);
     const mro = c3(cls);
-    if (mro === null) throw typeError(`Cannot create a consistent method resolution order (MRO) for bases ${cls.bases.map((b) => b.name).join(', ')}`);
+    if (mro === null)
+      throw typeError(`Cannot create a consistent method resolution order (MRO) for bases ${cls.bases.map((b) => b.name).join(', ')}`);
     return mro;
   };
   const custom = meta === w_type || meta.lookupWhere('mro') === w_type ? null : meta.lookup('mro');
@@ -242,7 +274,21 @@ function fillClass(cls: W_Type, ns: W_Dict, text: string): void {
 }
 
 /** Exceptions that add no field of their own have their base's layout (SimpleExtendsException in CPython's exceptions.c). */
-const WITH_FIELDS = new Set(['BaseException', 'StopIteration', 'SystemExit', 'OSError', 'ImportError', 'NameError', 'AttributeError', 'SyntaxError', 'UnicodeError', 'UnicodeDecodeError', 'UnicodeEncodeError', 'UnicodeTranslateError', 'BaseExceptionGroup']);
+const WITH_FIELDS = new Set([
+  'BaseException',
+  'StopIteration',
+  'SystemExit',
+  'OSError',
+  'ImportError',
+  'NameError',
+  'AttributeError',
+  'SyntaxError',
+  'UnicodeError',
+  'UnicodeDecodeError',
+  'UnicodeEncodeError',
+  'UnicodeTranslateError',
+  'BaseExceptionGroup',
+]);
 function instanceLayout(t: W_Type): W_Type {
   let at = t;
   while (at.isSubtype(exceptionType('BaseException')) && !WITH_FIELDS.has(at.name)) at = at.bases[0];
@@ -255,7 +301,37 @@ function wrapSpecial(key: string, v: W): W {
   return v;
 }
 
-const FINAL = new Set(['bool', 'NoneType', 'function', 'range', 'slice', 'generator', 'coroutine', 'async_generator', 'ellipsis', 'NotImplementedType', 'method', 'builtin_function_or_method', 'memoryview', 'code', 'frame', 'traceback', 'cell', 'mappingproxy', 'dict_keys', 'dict_values', 'dict_items', 'method_descriptor', 'wrapper_descriptor', 'method-wrapper', 'getset_descriptor', 'member_descriptor', 'classmethod_descriptor']);
+const METACLASS_CONFLICT =
+  'metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases';
+const FINAL = new Set([
+  'bool',
+  'NoneType',
+  'function',
+  'range',
+  'slice',
+  'generator',
+  'coroutine',
+  'async_generator',
+  'ellipsis',
+  'NotImplementedType',
+  'method',
+  'builtin_function_or_method',
+  'memoryview',
+  'code',
+  'frame',
+  'traceback',
+  'cell',
+  'mappingproxy',
+  'dict_keys',
+  'dict_values',
+  'dict_items',
+  'method_descriptor',
+  'wrapper_descriptor',
+  'method-wrapper',
+  'getset_descriptor',
+  'member_descriptor',
+  'classmethod_descriptor',
+]);
 const subclassable = (t: W_Type): boolean => !(FINAL.has(t.name) && t.module === 'builtins');
 
 /** The most derived metaclass of the bases. */
@@ -265,14 +341,20 @@ export function metaclassOf(given: W_Type, bases: readonly W[]): W_Type {
     const meta = typeOf(b);
     if (winner.isSubtype(meta)) continue;
     if (meta.isSubtype(winner)) winner = meta;
-    else throw typeError('metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases');
+    else throw typeError(METACLASS_CONFLICT);
   }
   return winner;
 }
 
 function makeSlots(cls: W_Type, slots: W | null): void {
   const inherited = cls.bases.some((b) => b.hasDict);
-  const dictDescriptor = (): void => getset(cls, '__dict__', (w) => instanceDict(w as W_Instance), (w, v) => void writeSpecial(w as W_Instance, '__dict__', v ?? w_None));
+  const dictDescriptor = (): void =>
+    getset(
+      cls,
+      '__dict__',
+      (w) => instanceDict(w as W_Instance),
+      (w, v) => void writeSpecial(w as W_Instance, '__dict__', v ?? w_None),
+    );
   if (slots === null) {
     cls.hasDict = true;
     if (!inherited) {
@@ -285,16 +367,23 @@ function makeSlots(cls: W_Type, slots: W | null): void {
   const names = (text !== null ? [text] : toArray(slots).map(slotName)).map((n) => mangle(cls.name, n));
   if (names.includes('__dict__') && inherited) throw typeError('__dict__ slot disallowed: we already got one');
   const layout = cls.layoutType;
-  if (names.some((n) => n !== '__dict__') && (layout === T.int || layout === T.tuple || layout === T.bytes)) throw typeError(`nonempty __slots__ not supported for subtype of '${cls.bases[0].name}'`);
+  if (names.some((n) => n !== '__dict__') && (layout === T.int || layout === T.tuple || layout === T.bytes))
+    throw typeError(`nonempty __slots__ not supported for subtype of '${cls.bases[0].name}'`);
   cls.slotNames = names;
   cls.hasDict = inherited || names.includes('__dict__');
   if (names.includes('__dict__')) dictDescriptor();
   for (const n of names) {
     if (n === '__dict__' || n === '__weakref__') continue;
-    if (cls.dict.has(n) && n !== '__qualname__') throw error('ValueError', `${reprOf(newStr(n))} in __slots__ conflicts with class variable`);
-    const member = new W_GetSet(n, (w) => {
-      throw error('AttributeError', `'${typeOf(w).name}' object has no attribute '${n}'`);
-    }, null, true);
+    if (cls.dict.has(n) && n !== '__qualname__')
+      throw error('ValueError', `${reprOf(newStr(n))} in __slots__ conflicts with class variable`);
+    const member = new W_GetSet(
+      n,
+      (w) => {
+        throw error('AttributeError', `'${typeOf(w).name}' object has no attribute '${n}'`);
+      },
+      null,
+      true,
+    );
     member.owner = cls;
     cls.dict.set(n, member);
   }
@@ -305,7 +394,8 @@ function slotName(w: W): string {
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) throw typeError('__slots__ must be identifiers');
   return text;
 }
-const mangle = (cls: string, name: string): string => (name.startsWith('__') && !name.endsWith('__') && cls.replace(/^_+/, '') !== '' ? `_${cls.replace(/^_+/, '')}${name}` : name);
+const mangle = (cls: string, name: string): string =>
+  name.startsWith('__') && !name.endsWith('__') && cls.replace(/^_+/, '') !== '' ? `_${cls.replace(/^_+/, '')}${name}` : name;
 
 function callInitSubclass(cls: W_Type, keywords: ReadonlyMap<string, W>): void {
   for (const base of cls.mro.slice(1)) {
@@ -332,10 +422,19 @@ constructor(base, (args) => {
 });
 rawMethod(base, '__init__', (args, keywords) => {
   const e = args[0] as W_Exception;
-  if (keywords !== null && keywords.size > 0 && !typeOf(e).isSubtype(exceptionType('ImportError'))) throw typeError(`${typeOf(e).name}() takes no keyword arguments`);
+  if (keywords !== null && keywords.size > 0 && !typeOf(e).isSubtype(exceptionType('ImportError')))
+    throw typeError(`${typeOf(e).name}() takes no keyword arguments`);
   e.args = args.slice(1);
   e.value = e.args[0] ?? null;
   return w_None;
+});
+method(base, '__str__', 1, 1, (w) => {
+  const { args } = w as W_Exception;
+  return args.length === 0 ? '' : newStr(args.length === 1 ? strOf(args[0]) : reprOf(newTuple(args)));
+});
+method(exceptionType('KeyError'), '__str__', 1, 1, (w) => {
+  const { args } = w as W_Exception;
+  return args.length === 1 ? newStr(reprOf(args[0])) : hooks.call(base.dict.get('__str__') as W, [w]);
 });
 method(base, 'with_traceback', 2, 2, (e, tb) => {
   hooks.setattr(e, '__traceback__', tb);
@@ -362,15 +461,21 @@ method(T.code, 'co_positions', 1, 1, (w) => {
     while (starts[line] > offset) line--;
     return [line + 1, new TextEncoder().encode((text as string).slice(starts[line], offset)).length];
   };
-  return hooks.iter(listOf(Array.from({ length: code.code.length >> 1 }, (_, unit) => {
-    const range = text === undefined ? null : code.rangeAt(unit * 2);
-    if (range === null) return newTuple([code.lineAt(unit * 2), code.lineAt(unit * 2), w_None, w_None]);
-    const [line, column] = place(range.start);
-    const [endLine, endColumn] = place(range.end);
-    return newTuple([line, endLine, column, endColumn]);
-  })));
+  return hooks.iter(
+    listOf(
+      Array.from({ length: code.code.length >> 1 }, (_, unit) => {
+        const range = text === undefined ? null : code.rangeAt(unit * 2);
+        if (range === null) return newTuple([code.lineAt(unit * 2), code.lineAt(unit * 2), w_None, w_None]);
+        const [line, column] = place(range.start);
+        const [endLine, endColumn] = place(range.end);
+        return newTuple([line, endLine, column, endColumn]);
+      }),
+    ),
+  );
 });
 method(T.code, 'co_lines', 1, 1, (w) => {
   const { code } = w as W_Code;
-  return hooks.iter(listOf(Array.from({ length: code.code.length >> 1 }, (_, unit) => newTuple([unit * 2, unit * 2 + 2, code.lineAt(unit * 2)]))));
+  return hooks.iter(
+    listOf(Array.from({ length: code.code.length >> 1 }, (_, unit) => newTuple([unit * 2, unit * 2 + 2, code.lineAt(unit * 2)]))),
+  );
 });

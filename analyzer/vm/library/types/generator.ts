@@ -6,6 +6,7 @@ import { T, typeOf, typeByInstance, W_Type } from '../../runtime/types';
 import { K } from '../../runtime/kinds';
 import { w_None, W_Exception, W_Traceback, type W } from '../../runtime/values';
 import { method } from '../define';
+import { reprOf } from '../text/text';
 import { generatorSend, generatorThrow } from '../../runtime/generator-entry';
 
 typeByInstance.set(K.GENERATOR, (w) => {
@@ -28,11 +29,14 @@ method(T.coroutine, '__await__', 1, 1, (g) => g);
 
 /** What `throw(type, value, traceback)` raises. */
 export function toException(type: W, value: W | undefined, tb: W | undefined): W_Exception {
-  if (tb !== undefined && tb !== w_None && !(tb instanceof W_Traceback)) throw typeError('throw() third argument must be a traceback object');
+  if (tb !== undefined && tb !== w_None && !(tb instanceof W_Traceback))
+    throw typeError('throw() third argument must be a traceback object');
   if (type instanceof W_Exception) return type;
   if (type instanceof W_Type && type.isSubtype(exceptionType('BaseException'))) {
-    const made = value === undefined || value === w_None ? hooks.call(type, []) : value instanceof W_Exception ? value : hooks.call(type, [value]);
-    return made as W_Exception;
+    const made =
+      value === undefined || value === w_None ? hooks.call(type, []) : value instanceof W_Exception ? value : hooks.call(type, [value]);
+    if (made instanceof W_Exception) return made;
+    throw typeError(`calling ${reprOf(type)} should have returned an instance of BaseException, not ${typeOf(made).name}`);
   }
   throw typeError(`exceptions must be classes or instances deriving from BaseException, not ${typeOf(type).name}`);
 }

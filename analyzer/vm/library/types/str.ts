@@ -175,9 +175,7 @@ function splitSpace(s: string, most: number): string[] {
     while (i < s.length && SPACE.test(s[i])) i++;
     if (i >= s.length) return out;
     if (out.length === most) {
-      let end = s.length;
-      while (end > i && SPACE.test(s[end - 1])) end--;
-      out.push(s.slice(i, end));
+      out.push(s.slice(i));
       return out;
     }
     let j = i;
@@ -193,9 +191,7 @@ function splitSpaceRight(s: string, most: number): string[] {
     while (i > 0 && SPACE.test(s[i - 1])) i--;
     if (i <= 0) return out.reverse();
     if (out.length === most) {
-      let start = 0;
-      while (start < i && SPACE.test(s[start])) start++;
-      out.push(s.slice(start, i));
+      out.push(s.slice(0, i));
       return out.reverse();
     }
     let j = i;

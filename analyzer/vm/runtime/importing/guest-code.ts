@@ -18,11 +18,16 @@ export const codeEntry: { run: (code: W_Code, globals: W_Dict, locals: W_Dict) =
 export const runIn = (code: W_Code, globals: W_Dict, locals: W_Dict): W => codeEntry.run(code, globals, locals);
 
 /** Compiles guest source; throws a guest SyntaxError. */
-export function compileGuest(text: string, path: string, mode: 'exec' | 'eval' | 'single' = 'exec'): ReturnType<typeof wrapCode>['code'] {
+export function compileGuest(given: string, path: string, mode: 'exec' | 'eval' | 'single' = 'exec'): ReturnType<typeof wrapCode>['code'] {
+  // A carriage return alone ends a line too, as old Macs had it. Positions stay where they are.
+  const text = given.replace(/\r(?!\n)/g, '\n');
   sources.set(path, text);
   const result = compileModule(parseModule(text), { filename: path, mode });
   if (result.ok) return result.code;
   const { type, message, line, column, endLine, endColumn, text: source } = result.error;
-  const e = newException(exceptionType(type), [newStr(message), newTuple([newStr(path), line, column, source === null ? w_None : newStr(source), endLine, endColumn])]);
+  const e = newException(exceptionType(type), [
+    newStr(message),
+    newTuple([newStr(path), line, column, source === null ? w_None : newStr(source), endLine, endColumn]),
+  ]);
   throw new GuestError(e);
 }
