@@ -7,14 +7,19 @@
  *         --recorded [FILE]   compare with that record although there is a PyPy
  *         --only REGEX        some of the programs
  *         --pypy COMMAND      default pypy3
+ *         --fresh             ask PyPy again about programs it has run before
+ *
+ * Programs run several at a time. What PyPy did with a text depends on the text and PyPy's version alone, so it is remembered
+ * (node_modules/.cache/fidelity).
  *
  * Without a PyPy the record is what is compared with.
  */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onPyPy, onVm, pypyVersion, readProgram } from './fidelity/engines';
 import { page } from './fidelity/page';
-import { hashOf, readRecorded, writeRecorded, type Recorded, type Truth } from './fidelity/recorded';
+import { inParallel } from './fidelity/pool';
+import { hashOf, readJson, readRecorded, writeRecorded, type Recorded, type Truth } from './fidelity/recorded';
 import { programRow, programTable, scoreTable, type Compared } from './fidelity/table';
 
 export const NURSERY = { usual: '1M', other: '4M' } as const;
@@ -31,6 +36,7 @@ interface Request {
   /** A file, or '' for the one beside the programs. Null: the installed PyPy when there is one. */
   readonly recorded: string | null;
   readonly pypy: string;
+  readonly fresh: boolean;
 }
 
 function request(args: readonly string[]): Request {
@@ -38,21 +44,23 @@ function request(args: readonly string[]): Request {
   let only = /./;
   let record = false;
   let recorded: string | null = null;
+  let fresh = false;
   let pypy = 'pypy3';
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--record') record = true;
+    else if (arg === '--fresh') fresh = true;
     else if (arg === '--recorded') recorded = (args[i + 1] ?? '').endsWith('.json') ? args[++i]! : '';
     else if (arg === '--only') only = new RegExp(args[++i] ?? '');
     else if (arg === '--pypy') pypy = args[++i] ?? pypy;
     else folders.push(arg);
   }
-  return { folders, only, record, recorded, pypy };
+  return { folders, only, record, recorded, pypy, fresh };
 }
 
 async function compareFolder(
   folder: string,
-  { only, record, recorded, pypy }: Request,
+  { only, record, recorded, pypy, fresh }: Request,
   version: string | null,
 ): Promise<{ compared: Compared[]; truth: string } | null> {
   const recordFile = recorded === null || recorded === '' ? (FOLDERS[folder] ?? path.join(folder, 'recorded.json')) : recorded;
@@ -62,34 +70,47 @@ async function compareFolder(
     console.log(`${folder}: no ${pypy} on this machine and no ${recordFile}: nothing to compare with`);
     return null;
   }
-  const compared: Compared[] = [];
-  const truths: Record<string, Truth> = {};
-  for (const name of readdirSync(folder)
+  const names = readdirSync(folder)
     .filter((file) => file.endsWith('.py') && only.test(file))
-    .sort()) {
+    .sort();
+  const truths: Record<string, Truth> = {};
+  const results = await inParallel(names, async (name): Promise<Compared | null> => {
     const file = path.resolve(folder, name);
     const hash = hashOf(readProgram(file));
-    const truth = live
-      ? { hash, usual: await onPyPy(pypy, file, NURSERY.usual), other: await onPyPy(pypy, file, NURSERY.other) }
-      : kept?.programs[name];
+    const truth = live ? await askPyPy(pypy, version ?? '', file, hash, fresh) : kept?.programs[name];
     if (truth?.hash !== hash) {
       console.log(`${name}: the record is of another text; run with --record`);
-      continue;
+      return null;
     }
     truths[name] = truth;
     const ours = await onVm(file);
-    compared.push({ name: name.replace(/\.py$/, ''), ours, pypy: truth.usual, other: truth.other });
-    console.error(programRow(compared[compared.length - 1]!));
     if (ours.outcome === 'finished' && ours.stdout !== truth.usual.stdout) console.log(`${name}: prints something else than on PyPy`);
-  }
-  // With --only, what is known of the other programs stays.
-  const newRecord: Recorded = { pypy: version ?? '', programs: only.source === '.' ? truths : sorted({ ...kept?.programs, ...truths }) };
-  if (record && live) writeRecorded(recordFile, newRecord);
+    const one = { name: name.replace(/\.py$/, ''), ours, pypy: truth.usual, other: truth.other };
+    console.error(programRow(one));
+    return one;
+  });
+  const compared = results.filter((one) => one !== null);
+  if (record && live) writeRecorded(recordFile, merged(readRecorded(recordFile), version, truths, new Set(readdirSync(folder))));
   return { compared, truth: live ? `PyPy ${version}` : `PyPy ${kept?.pypy ?? ''}, recorded` };
 }
 
-const sorted = <T>(programs: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(Object.entries(programs).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** What PyPy did with this text, from memory when it has run it before. */
+async function askPyPy(pypy: string, version: string, file: string, hash: string, fresh: boolean): Promise<Truth> {
+  const folder = path.join('node_modules', '.cache', 'fidelity');
+  const memory = path.join(folder, `${version}-${NURSERY.usual}-${NURSERY.other}-${path.basename(file, '.py')}-${hash}.json`);
+  const known = fresh ? null : (readJson(memory) as Truth | null);
+  if (known !== null) return known;
+  const truth = { hash, usual: await onPyPy(pypy, file, NURSERY.usual), other: await onPyPy(pypy, file, NURSERY.other) };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(memory, JSON.stringify(truth));
+  return truth;
+}
+
+/** The record with these programs put in, and without those that are gone. */
+function merged(before: Recorded | null, version: string, truths: Readonly<Record<string, Truth>>, present: ReadonlySet<string>): Recorded {
+  const all = Object.entries({ ...before?.programs, ...truths }).filter(([name]) => present.has(name));
+  return { pypy: version, programs: Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
 
 async function main(): Promise<void> {
   const asked = request(process.argv.slice(2));

@@ -1,5 +1,5 @@
 /** Runs a program on the embedded VM and on a real PyPy, and observes both the same way. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,18 +28,41 @@ export async function onPyPy(command: string, file: string, nursery: string): Pr
   try {
     const log = path.join(folder, 'log');
     writeFileSync(log, '');
-    const run = spawnSync(command, [file], {
-      encoding: 'utf8',
-      cwd: path.dirname(file),
-      env: { ...process.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', PYPY_GC_NURSERY: nursery, PYPYLOG: `${SECTIONS}:${log}` },
-      timeout: TIME_LIMIT * 1000,
-      maxBuffer: 2 ** 26,
-    });
+    const env = {
+      ...process.env,
+      PYTHONHASHSEED: '0',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYPY_GC_NURSERY: nursery,
+      PYPYLOG: `${SECTIONS}:${log}`,
+    };
+    const run = await execute(command, [file], { cwd: path.dirname(file), env });
     const { json } = await profileLog(log, {});
     return { ...observe(json, file, run.stdout), outcome: run.status === 0 ? 'finished' : `failed: exit status ${run.status ?? 'none'}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end, or to the time limit, when `status` is null. */
+export function execute(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIME_LIMIT * 1000 });
+    const output = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
+    child.on('error', () => resolve({ status: null, ...output }));
+    child.on('close', (status) => resolve({ status, ...output }));
+  });
 }
 
 /** Such as "7.3.11"; null where that command is no PyPy. */

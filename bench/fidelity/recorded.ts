@@ -18,9 +18,12 @@ export interface Recorded {
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-export function readRecorded(file: string): Recorded | null {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recorded) : null;
+/** Null where there is no such file. What is in it was written here. */
+export function readJson(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
+
+export const readRecorded = (file: string): Recorded | null => readJson(file) as Recorded | null;
 
 export function writeRecorded(file: string, recorded: Recorded): void {
   writeFileSync(file, `${JSON.stringify(recorded, null, 1)}\n`);

@@ -11,7 +11,7 @@ import { MutableCell, MODULE_DICT, dictGetStr, type W_Dict } from '../runtime/di
 import { W_Builtin, W_Function, type Frame, type W_Module } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { DEVOLVED, type AttrMap } from '../runtime/maps';
-import { W_Type } from '../runtime/types';
+import { typeOf, W_Type } from '../runtime/types';
 import { W_GetSet, W_Instance, W_Property, kindOf, type W, type W_ClassMethod, type W_StaticMethod, type W_Super } from '../runtime/values';
 import { nativeAttribute, setNativeAttribute, writeSpecial } from '../library/protocols/attributes';
 import { propertyError } from '../library/types/descriptors';
@@ -28,7 +28,11 @@ function classValue(cls: W_Type, name: string): { constant: W | null; value: Ref
     const value = m.mutableCellGet(raw);
     const k = m.kind(value);
     if (k === K.INSTANCE) m.typeOf(value);
-    else if (m.RECORDING && (k === K.FUNCTION || k === K.BUILTIN || k === K.PROPERTY || k === K.STATICMETHOD || k === K.CLASSMETHOD || k === K.MEMBER)) m.promote(value);
+    else if (
+      m.RECORDING &&
+      (k === K.FUNCTION || k === K.BUILTIN || k === K.PROPERTY || k === K.STATICMETHOD || k === K.CLASSMETHOD || k === K.MEMBER)
+    )
+      m.promote(value);
     return { constant: raw.value, value };
   }
   return { constant: raw, value: m.ref(raw) };
@@ -124,7 +128,8 @@ function bind(f: Frame, found: W, value: Ref, w: Ref, owner: Ref): Ref | undefin
       return value;
     }
     default:
-      return m.bindNative(found, value, w, owner);
+      // Most values are no descriptors: an int or a list is what the attribute is (descroperation.py, Object.descr__getattribute__).
+      return typeOf(found).lookup('__get__') === null ? value : m.bindNative(found, value, w, owner);
   }
 }
 
@@ -161,7 +166,8 @@ function typeAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
     return callMethodOf(f, meta.lookup('__getattribute__') as W, [w, m.ref(name)]);
   }
   const onMeta = classValue(meta, name);
-  if (onMeta?.constant != null && isData(onMeta.constant) && !(onMeta.constant instanceof W_GetSet)) return bind(f, onMeta.constant, onMeta.value, w, m.ref(meta));
+  if (onMeta?.constant != null && isData(onMeta.constant) && !(onMeta.constant instanceof W_GetSet))
+    return bind(f, onMeta.constant, onMeta.value, w, m.ref(meta));
   const found = classValue(type, name);
   if (found?.constant != null) {
     switch (kindOf(found.constant)) {
@@ -222,7 +228,8 @@ export function loadMethod(f: Frame, w: Ref, name: string): { func: Ref; self: R
     const cls = map.cls;
     if (!cls.definesGetattribute && map.get(name) === null && !map.devolved) {
       const found = classValue(cls, name);
-      if (found?.constant instanceof W_Function || (found?.constant instanceof W_Builtin && found.constant.isMethod)) return { func: found.value, self: w };
+      if (found?.constant instanceof W_Function || (found?.constant instanceof W_Builtin && found.constant.isMethod))
+        return { func: found.value, self: w };
     }
   } else if (k !== K.MODULE && k !== K.TYPE && k !== K.SUPER) {
     const found = m.typeOf(w).lookup(name);
@@ -273,7 +280,12 @@ export function setInstanceAttribute(f: Frame, w: Ref, map: AttrMap, name: strin
   if (!cls.hasDict && !(found instanceof W_GetSet && found.slot)) {
     m.abortTracing('compiling');
     if (setNativeAttribute(m.concrete(w), name, m.concrete(v))) return false;
-    throw error('AttributeError', found === null ? `'${cls.name}' object has no attribute '${name}' and no __dict__ for setting new attributes` : `'${cls.name}' object attribute '${name}' is read-only`);
+    throw error(
+      'AttributeError',
+      found === null
+        ? `'${cls.name}' object has no attribute '${name}' and no __dict__ for setting new attributes`
+        : `'${cls.name}' object attribute '${name}' is read-only`,
+    );
   }
   if (m.kind(w) === K.EXCEPTION) {
     if (m.RECORDING && (name.startsWith('__') || (map.get(name) === null && nativeAttribute(m.concrete(w), name) !== null))) {
@@ -313,7 +325,8 @@ function writeSlot(w: Ref, map: AttrMap, name: string, v: Ref): void {
     return;
   }
   const k = m.kind(v);
-  if ((attribute.unboxed === 'i' && k === K.INT) || (attribute.unboxed === 'f' && k === K.FLOAT)) store(w, attribute.index, attribute.unboxed, v);
+  if ((attribute.unboxed === 'i' && k === K.INT) || (attribute.unboxed === 'f' && k === K.FLOAT))
+    store(w, attribute.index, attribute.unboxed, v);
   else m.convertToBoxed(w, map.boxed(name), name, v);
 }
 

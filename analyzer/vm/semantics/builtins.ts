@@ -106,6 +106,21 @@ define('int.__new__', 2, (_f, [cls, w]) => {
   }
 });
 
+define('tuple.__new__', 2, (_f, [cls, w]) => {
+  if (m.promote(cls) !== lib.tupleType) return null;
+  switch (m.kind(w)) {
+    case K.TUPLE:
+    case K.TUPLE_II:
+    case K.TUPLE_FF:
+    case K.TUPLE_OO:
+      return w;
+    case K.LIST:
+      return m.tupleOfList(w);
+    default:
+      return null;
+  }
+});
+
 define('float.__new__', 2, (_f, [cls, w]) => {
   if (m.promote(cls) !== lib.floatType) return null;
   switch (m.kind(w)) {
@@ -208,7 +223,7 @@ define('object.__setattr__', 3, (f, [w, name, value]) => {
 
 define('list.append', 2, (_f, [list, item]) => {
   if (m.kind(list) !== K.LIST) return null;
-  if (!appendItem(list, item)) m.callV(lib.listAppendHelper, list, item);
+  appendItem(list, item);
   return m.ref(w_None);
 });
 

@@ -7,7 +7,16 @@ import type { Int, Ref } from '../machine/types';
 import { error, typeError } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import { deleteItemHelper, dictLookupHelper, getItemHelper, getSliceHelper, keyErrorType, setItemHelper, unpackHelper } from '../library/protocols/operators';
+import type { ListStrategy } from '../runtime/lists';
+import {
+  deleteItemHelper,
+  dictLookupHelper,
+  getItemHelper,
+  getSliceHelper,
+  keyErrorType,
+  setItemHelper,
+  unpackHelper,
+} from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { listItemOrEnd } from './iteration';
 
@@ -77,7 +86,10 @@ export function pairItem(w: Ref, k: number, which: number): Ref {
 export function setItem(f: Frame, w: Ref, index: Ref, v: Ref): boolean {
   const k = m.kind(w);
   const ki = m.kind(index);
-  if (k === K.LIST && ki === K.INT && setListItem(w, m.intval(index), v)) return false;
+  if (k === K.LIST && ki === K.INT) {
+    setListItem(w, m.intval(index), v);
+    return false;
+  }
   if (k === K.INSTANCE || k === K.EXCEPTION) {
     const type = m.typeOf(w);
     m.dependOn(type.version);
@@ -89,35 +101,44 @@ export function setItem(f: Frame, w: Ref, index: Ref, v: Ref): boolean {
   return false;
 }
 
-/** False when the strategy must change: the general helper does that. */
-function setListItem(w: Ref, index: Int, v: Ref): boolean {
+/** w[index] = v of a list. */
+function setListItem(w: Ref, index: Int, v: Ref): void {
   const strategy = m.listStrategy(w);
   if (strategy.item === 'none') throw error('IndexError', 'list assignment index out of range');
-  const kv = strategy.item === 'r' ? 0 : m.kind(v);
-  if ((strategy.item === 'i' && kv !== K.INT) || (strategy.item === 'f' && kv !== K.FLOAT) || (strategy.item === 's' && kv !== K.STR)) return false;
+  const fits = holds(strategy, v);
   const store = m.listStore(w);
   const i = wrapIndex(index, () => m.storeLen(store), w);
   if (m.branch(m.uintGe(i, m.storeLen(store)))) throw error('IndexError', 'list assignment index out of range');
-  if (strategy.item === 'i') m.storeSetI(store, i, m.intval(v));
+  if (!fits) {
+    m.generalizeList(w);
+    m.storeSetR(m.listStore(w), i, v);
+  } else if (strategy.item === 'i') m.storeSetI(store, i, m.intval(v));
   else if (strategy.item === 'f') m.storeSetF(store, i, m.floatval(v));
   else m.storeSetR(store, i, strategy.item === 's' ? m.strval(v) : v);
-  return true;
 }
 
-/** list.append; false when the strategy must change. */
-export function appendItem(w: Ref, v: Ref): boolean {
+/** Whether a list that is not empty can hold `v` without changing its strategy. */
+function holds(strategy: ListStrategy, v: Ref): boolean {
+  if (strategy.item === 'r') return true;
+  return m.kind(v) === (strategy.item === 'i' ? K.INT : strategy.item === 'f' ? K.FLOAT : K.STR);
+}
+
+/** list.append */
+export function appendItem(w: Ref, v: Ref): void {
   const strategy = m.listStrategy(w);
   if (strategy.item === 'none') {
     m.startList(w, v);
-    return true;
+    return;
   }
-  const kv = strategy.item === 'r' ? 0 : m.kind(v);
-  if ((strategy.item === 'i' && kv !== K.INT) || (strategy.item === 'f' && kv !== K.FLOAT) || (strategy.item === 's' && kv !== K.STR)) return false;
+  if (!holds(strategy, v)) {
+    m.generalizeList(w);
+    m.storePushR(m.listStore(w), v);
+    return;
+  }
   const store = m.listStore(w);
   if (strategy.item === 'i') m.storePushI(store, m.intval(v));
   else if (strategy.item === 'f') m.storePushF(store, m.floatval(v));
   else m.storePushR(store, strategy.item === 's' ? m.strval(v) : v);
-  return true;
 }
 
 /** list.pop(): the last item, which the list has no more. */
@@ -126,8 +147,15 @@ export function popItem(w: Ref): Ref {
   const store = m.listStore(w);
   if (strategy.item === 'none' || !m.branch(m.intIsTrue(m.storeLen(store)))) throw error('IndexError', 'pop from empty list');
   const last = m.intSub(m.storeLen(store), m.int(1));
-  const item = strategy.item === 'i' ? m.newInt(m.storeGetI(store, last)) : strategy.item === 'f' ? m.newFloat(m.storeGetF(store, last)) : strategy.item === 's' ? m.newStr(m.storeGetR(store, last)) : m.storeGetR(store, last);
-  m.storeDropLast(store, strategy);
+  const item =
+    strategy.item === 'i'
+      ? m.newInt(m.storeGetI(store, last))
+      : strategy.item === 'f'
+        ? m.newFloat(m.storeGetF(store, last))
+        : strategy.item === 's'
+          ? m.newStr(m.storeGetR(store, last))
+          : m.storeGetR(store, last);
+  m.storeDropLast(store);
   return item;
 }
 
@@ -198,4 +226,3 @@ export function starArguments(w: Ref, call = false): Ref[] | null {
       return null;
   }
 }
-

@@ -25,8 +25,7 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
   switch (opcode) {
     case ops.LIST_APPEND: {
       const list = slots[f.sp - 1 - arg] as Ref;
-      const item = slots[f.sp - 1] as Ref;
-      if (!appendItem(list, item)) m.callV(lib.listAppendHelper, list, item);
+      appendItem(list, slots[f.sp - 1] as Ref);
       f.sp--;
       return true;
     }
@@ -48,8 +47,9 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       const items = starArguments(slots[f.sp - 1] as Ref);
       const list = slots[f.sp - 1 - arg] as Ref;
       // In a trace one append at a time: guards may not follow the first.
-      if (items === null || (m.RECORDING && items.length > 1)) m.callV(lib.listExtendHelper(m.kind(slots[f.sp - 1] as Ref)), list, slots[f.sp - 1]);
-      else for (const item of items) if (!appendItem(list, item)) m.callV(lib.listAppendHelper, list, item);
+      if (items === null || (m.RECORDING && items.length > 1))
+        m.callV(lib.listExtendHelper(m.kind(slots[f.sp - 1] as Ref)), list, slots[f.sp - 1]);
+      else for (const item of items) appendItem(list, item);
       f.sp--;
       return true;
     }
@@ -91,7 +91,11 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       const w = slots[f.sp - (spec === null ? 1 : 2)] as Ref;
       f.cont = C.PUSH;
       f.contArg = spec === null ? 1 : 2;
-      return replace(f, spec === null ? 1 : 2, m.callR(lib.formatValueHelper(arg & 3, m.kind(w), spec === null ? 0 : 1), w, spec ?? m.ref('')));
+      return replace(
+        f,
+        spec === null ? 1 : 2,
+        m.callR(lib.formatValueHelper(arg & 3, m.kind(w), spec === null ? 0 : 1), w, spec ?? m.ref('')),
+      );
     }
     case ops.UNPACK_EX:
       return unpackEx(f, arg & 0xff, arg >> 8);
@@ -192,7 +196,8 @@ function rotate(f: Frame, n: number): boolean {
 function unpackEx(f: Frame, before: number, after: number): boolean {
   const w = f.slots[f.sp - 1] as Ref;
   const items = starArguments(w) ?? m.spread(lib.listOfIterable, w);
-  if (items.length < before + after) throw error('ValueError', `not enough values to unpack (expected at least ${before + after}, got ${items.length})`);
+  if (items.length < before + after)
+    throw error('ValueError', `not enough values to unpack (expected at least ${before + after}, got ${items.length})`);
   f.sp--;
   const middle = m.newList(items.slice(before, items.length - after));
   for (let i = items.length - 1; i >= items.length - after; i--) f.slots[f.sp++] = items[i];
@@ -225,4 +230,3 @@ function enter(f: Frame, handler: number): boolean {
 function protocol(w: Ref, missing: string): unknown {
   return typeError(`'${typeName(m.concrete(w))}' object does not support the context manager protocol (missed ${missing} method)`);
 }
-

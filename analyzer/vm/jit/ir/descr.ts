@@ -85,6 +85,8 @@ export interface SizeDescr {
   readonly vtable: VTable | null;
   /** All fields, in the order `create` and `jsCreate` take their values. */
   readonly fields: readonly FieldDescr[];
+  /** Its class is declared immutable as a whole, not field by field: full of constants, it is a constant when it is forced. */
+  readonly immutable?: boolean;
   /** Makes the object with all its fields at once: new_with_vtable and the setfields that follow are one step in the backends. */
   create(values: readonly Concrete[]): Concrete;
   jsCreate(values: readonly string[]): string;

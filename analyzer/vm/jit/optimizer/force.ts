@@ -125,12 +125,12 @@ function makeObject(optimizer: Optimizer, frame: Frame): void {
   } else frame.info.fields.clear();
 }
 
-/** An immutable object all of whose fields are constants is made right now. */
+/** An object of an immutable class, all of whose fields are constants, is made right now (info.py, _is_immutable_and_filled_with_constants). */
 function constantObject(frame: Frame): ConstPtr | null {
   const { info } = frame;
   if (!(info instanceof ObjectInfo)) return null;
   const size = info.size!;
-  if (size.fields.length === 0 || frame.entries.length !== size.fields.length || !size.fields.every((f) => f.pure)) return null;
+  if (size.immutable !== true || size.fields.length === 0 || frame.entries.length !== size.fields.length) return null;
   const values = frame.entries.map((e) => replacement(e.value));
   if (!values.every(isConst)) return null;
   return new ConstPtr(size.create(values.map((v: Const) => v.value)));

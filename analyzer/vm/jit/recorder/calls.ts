@@ -7,7 +7,18 @@ import { isGuestError, type GuestError } from '../../runtime/errors';
 import type { W_Builtin } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
 import type { W } from '../../runtime/values';
-import { ConstPtr, isConst, type ArrayDescr, type CallDescr, type Concrete, type EffectClass, type FieldDescr, type FunctionConstant, type OpName, type Value } from '../ir';
+import {
+  ConstPtr,
+  isConst,
+  type ArrayDescr,
+  type CallDescr,
+  type Concrete,
+  type EffectClass,
+  type FieldDescr,
+  type FunctionConstant,
+  type OpName,
+  type Value,
+} from '../ir';
 import type { CallClass } from '../tracelog';
 import { builtinEffect } from './effects';
 import { mi } from './current';
@@ -37,17 +48,33 @@ const regions: Readonly<Record<string, readonly (FieldDescr | ArrayDescr)[]>> = 
 };
 
 let ids = 0;
-export function makeTarget(name: string, pythonName: string, result: 'i' | 'r' | 'f' | 'v', effect: EffectClass, callClass: CallClass, writes: readonly string[] | null, oopspec: number, invoke: (...args: Concrete[]) => Concrete): CallTarget {
+export function makeTarget(
+  name: string,
+  pythonName: string,
+  result: 'i' | 'r' | 'f' | 'v',
+  effect: EffectClass,
+  callClass: CallClass,
+  writes: readonly string[] | null,
+  oopspec: number,
+  invoke: (...args: Concrete[]) => Concrete,
+  readsHeap = true,
+): CallTarget {
   const fn: FunctionConstant = { name, pythonName, invoke };
   const letter = result === 'v' ? 'v' : result;
   const descr: CallDescr = {
-    kind: 'call', id: ++ids, name: `Call${letter} 8`, result, effect, oopspec, callClass,
-    reads: effect >= 6 || writes === null ? null : new Set(effect < 2 || effect === 4 ? [] : readable),
+    kind: 'call',
+    id: ++ids,
+    name: `Call${letter} 8`,
+    result,
+    effect,
+    oopspec,
+    callClass,
+    reads: effect >= 6 || writes === null ? null : new Set(effect < 2 || effect === 4 || !readsHeap ? [] : readable),
     writes: writes === null ? null : new Set(writes.flatMap((r) => regions[r] ?? [])),
   };
   return { fn, constant: new ConstPtr(fn, name), descr, writes: writes === null || writes.some((region) => region !== 'items') };
 }
-const readable: readonly (FieldDescr | ArrayDescr)[] = [...(regions.list), F.dictStrategy];
+const readable: readonly (FieldDescr | ArrayDescr)[] = [...regions.list, F.dictStrategy];
 
 const helpers = new WeakMap<Helper, Map<string, CallTarget>>();
 /** A helper is one target for each set of arguments that it gets as doubles. */
@@ -80,10 +107,15 @@ const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
  */
 export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonly string[] | null): Value {
   if (b.qualname === 'print' && !vm.printed) throw new AbortTrace('force quasi-immut');
-  const behaviour = builtinEffect(b, args.map((a) => mi().resolve(a)));
+  const behaviour = builtinEffect(
+    b,
+    args.map((a) => mi().resolve(a)),
+  );
   const { args: given, doubles } = unwrap(args, behaviour.keeps, true, behaviour.keepsText);
   const writes = behaviour.writes(given);
   const elidable = behaviour.callClass === 'pure call' && writes?.length === 0;
+  // A function of numbers and strings that writes nothing reads no container either.
+  const readsHeap = writes === null || writes.length > 0;
   const key = `${writes?.join() ?? '*'} ${behaviour.effect} ${behaviour.callClass} ${doubles.join()} ${names === null ? '' : names.join(',')}`;
   let known = builtins.get(b);
   if (known === undefined) builtins.set(b, (known = new Map<string, CallTarget>()));
@@ -96,7 +128,7 @@ export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonl
       const positional = values.slice(0, values.length - names.length) as W[];
       return b.impl(positional, new Map(names.map((name, i) => [name, values[positional.length + i] as W] as const)));
     };
-    t = makeTarget(b.qualname, b.qualname, 'r', elidable ? 4 : effect, callClass, writes, 0, invoke);
+    t = makeTarget(b.qualname, b.qualname, 'r', elidable ? 4 : effect, callClass, writes, 0, invoke, readsHeap);
     known.set(key, t);
   }
   if (behaviour.allocates) newStorage();

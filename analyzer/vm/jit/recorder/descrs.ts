@@ -9,7 +9,22 @@ import type { W_Dict } from '../../runtime/dicts';
 import { Frame, type Block, type W_Code, type W_Function } from '../../runtime/functions';
 import { W_List, type ListStrategy } from '../../runtime/lists';
 import type { AttrMap } from '../../runtime/maps';
-import { W_Cell, W_Exception, W_Float, W_Instance, W_Method, W_Range, W_Slice, W_Traceback, W_Tuple, W_TupleFF, W_TupleII, W_TupleOO, W_Unroller, type W } from '../../runtime/values';
+import {
+  W_Cell,
+  W_Exception,
+  W_Float,
+  W_Instance,
+  W_Method,
+  W_Range,
+  W_Slice,
+  W_Traceback,
+  W_Tuple,
+  W_TupleFF,
+  W_TupleII,
+  W_TupleOO,
+  W_Unroller,
+  type W,
+} from '../../runtime/values';
 import { internalClass, layoutClass, type LayoutClass } from './classes';
 
 let ids = 0;
@@ -36,7 +51,8 @@ function field(owner: FieldOwner, name: string, type: 'i' | 'r' | 'f', property:
     range: options.range ?? null,
     owner,
     get: (options.get as ((o: Concrete) => Concrete) | undefined) ?? ((o) => (o as Record<string, Concrete>)[property]),
-    set: (options.set as ((o: Concrete, v: Concrete) => void) | undefined) ?? ((o, v) => void ((o as Record<string, Concrete>)[property] = v)),
+    set:
+      (options.set as ((o: Concrete, v: Concrete) => void) | undefined) ?? ((o, v) => void ((o as Record<string, Concrete>)[property] = v)),
     jsGet: options.jsGet ?? ((o) => `${o}.${property}`),
     jsSet: options.jsSet ?? ((o, v) => `${o}.${property} = ${v};`),
   };
@@ -45,7 +61,12 @@ function field(owner: FieldOwner, name: string, type: 'i' | 'r' | 'f', property:
 function array(name: string, item: 'i' | 'r' | 'f', pure = false): ArrayDescr {
   const empty = item === 'r' ? null : 0;
   return {
-    kind: 'array', id: nextId(), name, item, pure, owner: arrayClass,
+    kind: 'array',
+    id: nextId(),
+    name,
+    item,
+    pure,
+    owner: arrayClass,
     create: (length) => new Array<Concrete>(length).fill(empty),
     length: (a) => (a as Concrete[]).length,
     get: (a, i) => (a as Concrete[])[i],
@@ -58,28 +79,86 @@ function array(name: string, item: 'i' | 'r' | 'f', pure = false): ArrayDescr {
 }
 const arrayClass = internalClass('array', Array.isArray, (e) => `Array.isArray(${e})`);
 
-function size(bytes: number, pythonName: string, vtable: FieldOwner, fields: readonly FieldDescr[], create: (v: readonly Concrete[]) => Concrete, js: (v: readonly string[]) => string): SizeDescr {
-  const d: SizeDescr = { kind: 'size', id: nextId(), name: `SizeDescr ${bytes}`, pythonName, vtable, fields, create, jsCreate: js };
+function size(
+  bytes: number,
+  pythonName: string,
+  vtable: FieldOwner,
+  fields: readonly FieldDescr[],
+  create: (v: readonly Concrete[]) => Concrete,
+  js: (v: readonly string[]) => string,
+  immutable = false,
+): SizeDescr {
+  const d: SizeDescr = {
+    kind: 'size',
+    id: nextId(),
+    name: `SizeDescr ${bytes}`,
+    pythonName,
+    vtable,
+    fields,
+    immutable,
+    create,
+    jsCreate: js,
+  };
   if ('kind' in vtable) (vtable as LayoutClass).size = d;
   return d;
 }
 
 const C = {
-  int: layoutClass(K.INT), bool: layoutClass(K.BOOL), float: layoutClass(K.FLOAT), tuple: layoutClass(K.TUPLE), tupleII: layoutClass(K.TUPLE_II), tupleFF: layoutClass(K.TUPLE_FF),
-  tupleOO: layoutClass(K.TUPLE_OO), list: layoutClass(K.LIST), instance: layoutClass(K.INSTANCE), exception: layoutClass(K.EXCEPTION), method: layoutClass(K.METHOD),
-  cell: layoutClass(K.CELL), func: layoutClass(K.FUNCTION), rangeIter: layoutClass(K.RANGE_ITER), rangeStep: layoutClass(K.RANGE_STEP_ITER), seqIter: layoutClass(K.SEQ_ITER),
-  tupleIter: layoutClass(K.TUPLE_ITER), strIter: layoutClass(K.STR_ITER), enumerate: layoutClass(K.ENUMERATE), zip: layoutClass(K.ZIP), map: layoutClass(K.MAP), filter: layoutClass(K.FILTER),
-  range: layoutClass(K.RANGE), slice: layoutClass(K.SLICE), traceback: layoutClass(K.TRACEBACK), unroller: layoutClass(K.UNROLLER), generator: layoutClass(K.GENERATOR), native: layoutClass(K.NATIVE),
-  dict: layoutClass(K.DICT), str: layoutClass(K.STR),
+  int: layoutClass(K.INT),
+  bool: layoutClass(K.BOOL),
+  float: layoutClass(K.FLOAT),
+  tuple: layoutClass(K.TUPLE),
+  tupleII: layoutClass(K.TUPLE_II),
+  tupleFF: layoutClass(K.TUPLE_FF),
+  tupleOO: layoutClass(K.TUPLE_OO),
+  list: layoutClass(K.LIST),
+  instance: layoutClass(K.INSTANCE),
+  exception: layoutClass(K.EXCEPTION),
+  method: layoutClass(K.METHOD),
+  cell: layoutClass(K.CELL),
+  func: layoutClass(K.FUNCTION),
+  rangeIter: layoutClass(K.RANGE_ITER),
+  rangeStep: layoutClass(K.RANGE_STEP_ITER),
+  seqIter: layoutClass(K.SEQ_ITER),
+  tupleIter: layoutClass(K.TUPLE_ITER),
+  strIter: layoutClass(K.STR_ITER),
+  enumerate: layoutClass(K.ENUMERATE),
+  zip: layoutClass(K.ZIP),
+  map: layoutClass(K.MAP),
+  filter: layoutClass(K.FILTER),
+  range: layoutClass(K.RANGE),
+  slice: layoutClass(K.SLICE),
+  traceback: layoutClass(K.TRACEBACK),
+  unroller: layoutClass(K.UNROLLER),
+  generator: layoutClass(K.GENERATOR),
+  native: layoutClass(K.NATIVE),
+  dict: layoutClass(K.DICT),
+  str: layoutClass(K.STR),
 };
 export { C as CLASSES };
 
 const rlist = internalClass('list', Array.isArray, (e) => `Array.isArray(${e})`);
-const frameClass = internalClass('PyFrame', (v) => v instanceof Frame, (e) => `${e} instanceof Frame`);
-const mutableCell = internalClass('MutableCell', (v) => typeof v === 'object', () => 'true');
-const executionContext = internalClass('ExecutionContext', () => true, () => 'true');
+const frameClass = internalClass(
+  'PyFrame',
+  (v) => v instanceof Frame,
+  (e) => `${e} instanceof Frame`,
+);
+const mutableCell = internalClass(
+  'MutableCell',
+  (v) => typeof v === 'object',
+  () => 'true',
+);
+const executionContext = internalClass(
+  'ExecutionContext',
+  () => true,
+  () => 'true',
+);
 
-const virtualReference = internalClass('JitVirtualRef', () => true, () => 'true');
+const virtualReference = internalClass(
+  'JitVirtualRef',
+  () => true,
+  () => 'true',
+);
 /** Written and read in traces alone. */
 const UNSEEN: FieldOptions = { get: (() => null) as never, set: (() => undefined) as never, jsGet: () => 'null', jsSet: () => '' };
 
@@ -95,21 +174,57 @@ export const A = {
   ints: array('ArrayS 8', 'i'),
   floats: array('ArrayF 8', 'f'),
   /** The storage of unboxed attributes: never read. */
-  unboxed: { ...array('ArrayS 8', 'i'), create: () => null, length: () => 0, get: () => 0, set: () => undefined, jsGet: () => '0', jsSet: () => '', jsLength: () => '0', jsCreate: () => 'null' },
+  unboxed: {
+    ...array('ArrayS 8', 'i'),
+    create: () => null,
+    length: () => 0,
+    get: () => 0,
+    set: () => undefined,
+    jsGet: () => '0',
+    jsSet: () => '',
+    jsLength: () => '0',
+    jsCreate: () => 'null',
+  },
   /** The storage of a list that a helper makes: counted where PyPy makes it, and made by the helper. */
-  copied: { ...array('ArrayP 8', 'r'), create: () => null, length: () => 0, get: () => null, set: () => undefined, jsGet: () => 'null', jsSet: () => '', jsLength: () => '0', jsCreate: () => 'null' },
+  copied: {
+    ...array('ArrayP 8', 'r'),
+    create: () => null,
+    length: () => 0,
+    get: () => null,
+    set: () => undefined,
+    jsGet: () => 'null',
+    jsSet: () => '',
+    jsLength: () => '0',
+    jsCreate: () => 'null',
+  },
   /** Items of a tuple, a closure, defaults: never written after creation. */
   fixed: array('ArrayP 8', 'r', true),
 };
 
 /** PyPy's count-down to the next signal or thread switch: compiled code looks at it at each backward jump. It never runs out here. */
 export const signalTicker = { value: 0 };
-const signalCell = internalClass('pypysig_long_struct', (o) => o === signalTicker, () => 'true');
+const signalCell = internalClass(
+  'pypysig_long_struct',
+  (o) => o === signalTicker,
+  () => 'true',
+);
 
 export const F = {
-  intval: field(C.int, 'intval', 'i', '', { pure: true, get: ((o: Concrete) => o) as never, set: (() => undefined) as never, jsGet: (o) => o, jsSet: () => '' }),
+  intval: field(C.int, 'intval', 'i', '', {
+    pure: true,
+    get: ((o: Concrete) => o) as never,
+    set: (() => undefined) as never,
+    jsGet: (o) => o,
+    jsSet: () => '',
+  }),
   /** A str and its characters are the same host string. */
-  utf8: field(C.str, 'utf8', 'r', '', { pure: true, get: ((o: Concrete) => o) as never, set: (() => undefined) as never, jsGet: (o) => o, jsSet: () => '' }),
+  utf8: field(C.str, 'utf8', 'r', '', {
+    pure: true,
+    get: ((o: Concrete) => o) as never,
+    set: (() => undefined) as never,
+    jsGet: (o) => o,
+    jsSet: () => '',
+  }),
   boolval: field(C.bool, 'intval', 'i', 'intval', { pure: true, range: [0, 1] }),
   floatval: field(C.float, 'floatval', 'f', 'floatval', { pure: true }),
   tupleItems: field(C.tuple, 'wrappeditems', 'r', 'items', { pure: true }),
@@ -127,7 +242,12 @@ export const F = {
     jsSet: (o, v) => `if (${o}.length !== ${v}) ${o}.length = ${v};`,
   }),
   /** The storage of a list is its JavaScript array: the structure and its items are the same object. */
-  listItems: field(rlist, 'items', 'r', '', { get: ((o: Concrete) => o) as never, set: (() => undefined) as never, jsGet: (o) => o, jsSet: () => '' }),
+  listItems: field(rlist, 'items', 'r', '', {
+    get: ((o: Concrete) => o) as never,
+    set: (() => undefined) as never,
+    jsGet: (o) => o,
+    jsSet: () => '',
+  }),
   rangeCurrent: field(C.rangeIter, 'current', 'i', 'current'),
   rangeStop: field(C.rangeIter, 'stop', 'i', 'stop', { pure: true }),
   stepCurrent: field(C.rangeStep, 'current', 'i', 'current'),
@@ -186,7 +306,12 @@ export const F = {
   frameTop: field(frameClass, 'valuestackdepth', 'i', 'sp', { set: (() => undefined) as never, jsSet: () => '' }),
   topFrame: { ...field(executionContext, 'topframeref', 'r', '', UNSEEN), link: true } as FieldDescr,
   /** Some length that no trace knows. */
-  someLength: field(executionContext, 'length', 'i', '', { get: (() => 0) as never, set: (() => undefined) as never, jsGet: () => '0', jsSet: () => '' }),
+  someLength: field(executionContext, 'length', 'i', '', {
+    get: (() => 0) as never,
+    set: (() => undefined) as never,
+    jsGet: () => '0',
+    jsSet: () => '',
+  }),
   referenceToken: field(virtualReference, 'virtual_token', 'r', '', UNSEEN),
   frameSuspended: field(frameClass, 'suspended', 'i', 'suspended'),
   nativeClass: field(C.native, 'w_class', 'r', 'cls', { pure: true }),
@@ -196,12 +321,39 @@ export const F = {
 
 /** What generated code may name. */
 export const SCOPE: readonly (readonly [string, unknown])[] = [
-  ['W_Float', W_Float], ['W_Tuple', W_Tuple], ['W_TupleII', W_TupleII], ['W_TupleFF', W_TupleFF], ['W_TupleOO', W_TupleOO], ['W_List', W_List], ['W_Method', W_Method], ['W_Cell', W_Cell],
-  ['W_SeqIter', W_SeqIter], ['W_TupleIter', W_TupleIter], ['W_StrIter', W_StrIter], ['W_RangeIter', W_RangeIter], ['W_RangeStepIter', W_RangeStepIter], ['W_Unroller', W_Unroller], ['W_Slice', W_Slice],
-  ['W_Range', W_Range], ['W_Enumerate', W_Enumerate], ['Frame', Frame],
-  ['makeInstance', makeInstance], ['makeException', makeException], ['makeTraceback', makeTraceback], ['makeZip', (its: W[]) => new W_Zip(its, false)], ['makeMap', (f: W, its: W[]) => new W_MapIter(f, its)],
-  ['functionMakers', null], ['frameMakers', null],
+  ['W_Float', W_Float],
+  ['W_Tuple', W_Tuple],
+  ['W_TupleII', W_TupleII],
+  ['W_TupleFF', W_TupleFF],
+  ['W_TupleOO', W_TupleOO],
+  ['W_List', W_List],
+  ['W_Method', W_Method],
+  ['W_Cell', W_Cell],
+  ['W_SeqIter', W_SeqIter],
+  ['W_TupleIter', W_TupleIter],
+  ['W_StrIter', W_StrIter],
+  ['W_RangeIter', W_RangeIter],
+  ['W_RangeStepIter', W_RangeStepIter],
+  ['W_Unroller', W_Unroller],
+  ['W_Slice', W_Slice],
+  ['W_Range', W_Range],
+  ['W_Enumerate', W_Enumerate],
+  ['Frame', Frame],
+  ['listStorage', listStorage],
+  ['makeInstance', makeInstance],
+  ['makeException', makeException],
+  ['makeTraceback', makeTraceback],
+  ['makeZip', (its: W[]) => new W_Zip(its, false)],
+  ['makeMap', (f: W, its: W[]) => new W_MapIter(f, its)],
+  ['functionMakers', null],
+  ['frameMakers', null],
 ];
+
+/** The array of a list may have room for more than the list holds: a JavaScript array has none, and is cut. */
+function listStorage(length: number, items: Concrete[]): Concrete[] {
+  items.length = length;
+  return items;
+}
 
 const at = (index: number, after: Partial<SeqLike>, made: SeqLike): SeqLike => Object.assign(made, after, { index });
 interface SeqLike {
@@ -209,31 +361,197 @@ interface SeqLike {
 }
 
 export const S = {
-  int: size(16, 'int', C.int, [F.intval], ([v]) => v, ([v]) => v),
-  float: size(16, 'float', C.float, [F.floatval], ([v]) => new W_Float(v as number), ([v]) => `new W_Float(${v})`),
-  str: size(32, 'str', C.str, [F.utf8], ([v]) => v, ([v]) => v),
-  slice: size(32, 'slice', C.slice, [F.sliceStart, F.sliceStop, F.sliceStep], ([a, b, c]) => new W_Slice(a as W, b as W, c as W), ([a, b, c]) => `new W_Slice(${a}, ${b}, ${c})`),
-  tuple: size(16, 'tuple', C.tuple, [F.tupleItems], ([v]) => new W_Tuple(v as W[]), ([v]) => `new W_Tuple(${v})`),
-  tupleII: size(24, 'tuple', C.tupleII, [F.v0i, F.v1i], ([a, b]) => new W_TupleII(a as number, b as number), ([a, b]) => `new W_TupleII(${a}, ${b})`),
-  tupleFF: size(24, 'tuple', C.tupleFF, [F.v0f, F.v1f], ([a, b]) => new W_TupleFF(a as number, b as number), ([a, b]) => `new W_TupleFF(${a}, ${b})`),
-  tupleOO: size(24, 'tuple', C.tupleOO, [F.v0r, F.v1r], ([a, b]) => new W_TupleOO(a as W, b as W), ([a, b]) => `new W_TupleOO(${a}, ${b})`),
-  list: size(24, 'list', C.list, [F.listStrategy, F.listStorage], ([s, v]) => new W_List(s as ListStrategy, v as unknown[]), ([s, v]) => `new W_List(${s}, ${v})`),
-  storage: size(24, 'list storage', rlist, [F.listLength, F.listItems], ([, items]) => items, ([, items]) => items),
-  method: size(32, 'method', C.method, [F.methodFunc, F.methodSelf], ([f, s]) => new W_Method(f as W, s as W), ([f, s]) => `new W_Method(${f}, ${s})`),
-  cell: size(32, 'cell', C.cell, [F.cellValue], ([v]) => new W_Cell(v as W | null), ([v]) => `new W_Cell(${v})`),
-  seqIter: size(24, 'list iterator', C.seqIter, [F.seqIndex, F.seqList], ([i, l]) => at(i as number, {}, new W_SeqIter(l as W_List)), ([i, l]) => `Object.assign(new W_SeqIter(${l}), { index: ${i} })`),
-  tupleIter: size(24, 'tuple iterator', C.tupleIter, [F.tupleIterIndex, F.tupleIterItems], ([i, l]) => at(i as number, {}, new W_TupleIter(l as W[])), ([i, l]) => `Object.assign(new W_TupleIter(${l}), { index: ${i} })`),
-  strIter: size(24, 'str iterator', C.strIter, [F.strIndex, F.strText], ([i, l]) => at(i as number, {}, new W_StrIter(l as W)), ([i, l]) => `Object.assign(new W_StrIter(${l}), { index: ${i} })`),
-  rangeIter: size(32, 'range iterator', C.rangeIter, [F.rangeCurrent, F.rangeStop], ([a, b]) => new W_RangeIter(a as number, b as number), ([a, b]) => `new W_RangeIter(${a}, ${b})`),
-  rangeStep: size(40, 'range iterator', C.rangeStep, [F.stepCurrent, F.stepRemaining, F.stepStep], ([a, b, c]) => new W_RangeStepIter(a as number, b as number, c as number), ([a, b, c]) => `new W_RangeStepIter(${a}, ${b}, ${c})`),
-  enumerate: size(32, 'enumerate', C.enumerate, [F.enumIterator, F.enumIndex], ([a, b]) => new W_Enumerate(a as W, b as number), ([a, b]) => `new W_Enumerate(${a}, ${b})`),
-  zip: size(24, 'zip', C.zip, [F.zipIterators], ([a]) => new W_Zip(a as W[], false), ([a]) => `makeZip(${a})`),
-  map: size(24, 'map', C.map, [F.mapFunc, F.mapIterators], ([a, b]) => new W_MapIter(a as W, b as W[]), ([a, b]) => `makeMap(${a}, ${b})`),
-  reference: size(24, 'frame reference', virtualReference, [F.referenceToken], () => null, () => 'null'),
-  unroller: size(16, 'exception', C.unroller, [F.unrollerException], ([e]) => new W_Unroller(e as W_Exception), ([e]) => `new W_Unroller(${e})`),
+  int: size(
+    16,
+    'int',
+    C.int,
+    [F.intval],
+    ([v]) => v,
+    ([v]) => v,
+  ),
+  float: size(
+    16,
+    'float',
+    C.float,
+    [F.floatval],
+    ([v]) => new W_Float(v as number),
+    ([v]) => `new W_Float(${v})`,
+  ),
+  str: size(
+    32,
+    'str',
+    C.str,
+    [F.utf8],
+    ([v]) => v,
+    ([v]) => v,
+  ),
+  slice: size(
+    32,
+    'slice',
+    C.slice,
+    [F.sliceStart, F.sliceStop, F.sliceStep],
+    ([a, b, c]) => new W_Slice(a as W, b as W, c as W),
+    ([a, b, c]) => `new W_Slice(${a}, ${b}, ${c})`,
+  ),
+  tuple: size(
+    16,
+    'tuple',
+    C.tuple,
+    [F.tupleItems],
+    ([v]) => new W_Tuple(v as W[]),
+    ([v]) => `new W_Tuple(${v})`,
+  ),
+  tupleII: size(
+    24,
+    'tuple',
+    C.tupleII,
+    [F.v0i, F.v1i],
+    ([a, b]) => new W_TupleII(a as number, b as number),
+    ([a, b]) => `new W_TupleII(${a}, ${b})`,
+  ),
+  tupleFF: size(
+    24,
+    'tuple',
+    C.tupleFF,
+    [F.v0f, F.v1f],
+    ([a, b]) => new W_TupleFF(a as number, b as number),
+    ([a, b]) => `new W_TupleFF(${a}, ${b})`,
+  ),
+  tupleOO: size(
+    24,
+    'tuple',
+    C.tupleOO,
+    [F.v0r, F.v1r],
+    ([a, b]) => new W_TupleOO(a as W, b as W),
+    ([a, b]) => `new W_TupleOO(${a}, ${b})`,
+  ),
+  list: size(
+    24,
+    'list',
+    C.list,
+    [F.listStrategy, F.listStorage],
+    ([s, v]) => new W_List(s as ListStrategy, v as unknown[]),
+    ([s, v]) => `new W_List(${s}, ${v})`,
+  ),
+  storage: size(
+    24,
+    'list storage',
+    rlist,
+    [F.listLength, F.listItems],
+    ([length, items]) => listStorage(length as number, items as Concrete[]),
+    ([length, items]) => `listStorage(${length}, ${items})`,
+  ),
+  method: size(
+    32,
+    'method',
+    C.method,
+    [F.methodFunc, F.methodSelf],
+    ([f, s]) => new W_Method(f as W, s as W),
+    ([f, s]) => `new W_Method(${f}, ${s})`,
+  ),
+  cell: size(
+    32,
+    'cell',
+    C.cell,
+    [F.cellValue],
+    ([v]) => new W_Cell(v as W | null),
+    ([v]) => `new W_Cell(${v})`,
+  ),
+  seqIter: size(
+    24,
+    'list iterator',
+    C.seqIter,
+    [F.seqIndex, F.seqList],
+    ([i, l]) => at(i as number, {}, new W_SeqIter(l as W_List)),
+    ([i, l]) => `Object.assign(new W_SeqIter(${l}), { index: ${i} })`,
+  ),
+  tupleIter: size(
+    24,
+    'tuple iterator',
+    C.tupleIter,
+    [F.tupleIterIndex, F.tupleIterItems],
+    ([i, l]) => at(i as number, {}, new W_TupleIter(l as W[])),
+    ([i, l]) => `Object.assign(new W_TupleIter(${l}), { index: ${i} })`,
+  ),
+  strIter: size(
+    24,
+    'str iterator',
+    C.strIter,
+    [F.strIndex, F.strText],
+    ([i, l]) => at(i as number, {}, new W_StrIter(l as W)),
+    ([i, l]) => `Object.assign(new W_StrIter(${l}), { index: ${i} })`,
+  ),
+  rangeIter: size(
+    32,
+    'range iterator',
+    C.rangeIter,
+    [F.rangeCurrent, F.rangeStop],
+    ([a, b]) => new W_RangeIter(a as number, b as number),
+    ([a, b]) => `new W_RangeIter(${a}, ${b})`,
+  ),
+  rangeStep: size(
+    40,
+    'range iterator',
+    C.rangeStep,
+    [F.stepCurrent, F.stepRemaining, F.stepStep],
+    ([a, b, c]) => new W_RangeStepIter(a as number, b as number, c as number),
+    ([a, b, c]) => `new W_RangeStepIter(${a}, ${b}, ${c})`,
+  ),
+  enumerate: size(
+    32,
+    'enumerate',
+    C.enumerate,
+    [F.enumIterator, F.enumIndex],
+    ([a, b]) => new W_Enumerate(a as W, b as number),
+    ([a, b]) => `new W_Enumerate(${a}, ${b})`,
+  ),
+  zip: size(
+    24,
+    'zip',
+    C.zip,
+    [F.zipIterators],
+    ([a]) => new W_Zip(a as W[], false),
+    ([a]) => `makeZip(${a})`,
+  ),
+  map: size(
+    24,
+    'map',
+    C.map,
+    [F.mapFunc, F.mapIterators],
+    ([a, b]) => new W_MapIter(a as W, b as W[]),
+    ([a, b]) => `makeMap(${a}, ${b})`,
+  ),
+  reference: size(
+    24,
+    'frame reference',
+    virtualReference,
+    [F.referenceToken],
+    () => null,
+    () => 'null',
+  ),
+  // Ints, floats and tuples are immutable field by field only: one made of constants is still an allocation. The block stack's
+  // records of why it is unrolled are immutable (pyopcode.py, SuspendedUnroller).
+  unroller: size(
+    16,
+    'exception',
+    C.unroller,
+    [F.unrollerException],
+    ([e]) => new W_Unroller(e as W_Exception),
+    ([e]) => `new W_Unroller(${e})`,
+    true,
+  ),
 };
 
-function makeException(map: AttrMap, args: W[] | null, value: W | null, traceback: W_Traceback | null, context: W_Exception | null, cause: W_Exception | null, suppress: unknown, values: readonly unknown[]): W_Exception {
+function makeException(
+  map: AttrMap,
+  args: W[] | null,
+  value: W | null,
+  traceback: W_Traceback | null,
+  context: W_Exception | null,
+  cause: W_Exception | null,
+  suppress: unknown,
+  values: readonly unknown[],
+): W_Exception {
   const e = new W_Exception(map);
   e.args = args ?? [];
   e.value = value;
@@ -244,7 +562,10 @@ function makeException(map: AttrMap, args: W[] | null, value: W | null, tracebac
   fillSlots(e, values);
   return e;
 }
-function makeTraceback(next: W_Traceback | null, place: { code: W_Traceback['code']; unit: number; globals: W_Traceback['globals'] }): W_Traceback {
+function makeTraceback(
+  next: W_Traceback | null,
+  place: { code: W_Traceback['code']; unit: number; globals: W_Traceback['globals'] },
+): W_Traceback {
   return new W_Traceback(next, place.code, place.unit, place.globals);
 }
 
@@ -254,7 +575,14 @@ export const tracebackPlace = field(C.traceback, 'place', 'r', 'place', {
   get: ((o: W_Traceback) => ({ code: o.code, unit: o.unit, globals: o.globals })) as never,
   set: (() => undefined) as never,
 });
-export const tracebackSize = size(40, 'traceback', C.traceback, [F.tracebackNext, tracebackPlace], ([n, p]) => makeTraceback(n as W_Traceback | null, p as never), ([n, p]) => `makeTraceback(${n}, ${p})`);
+export const tracebackSize = size(
+  40,
+  'traceback',
+  C.traceback,
+  [F.tracebackNext, tracebackPlace],
+  ([n, p]) => makeTraceback(n as W_Traceback | null, p as never),
+  ([n, p]) => `makeTraceback(${n}, ${p})`,
+);
 
 // -- attributes of instances -------------------------------------------------------------------------------------------
 
@@ -273,7 +601,12 @@ export function frameSize(code: W_Code, globals: W_Dict): SizeDescr {
     };
     const index = frameMakers.push(make) - 1;
     d = {
-      kind: 'size', id: nextId(), name: 'SizeDescr 104', pythonName: `frame of ${code.code.name}`, vtable: frameClass, fields: [F.frameNext, F.frameBlock],
+      kind: 'size',
+      id: nextId(),
+      name: 'SizeDescr 104',
+      pythonName: `frame of ${code.code.name}`,
+      vtable: frameClass,
+      fields: [F.frameNext, F.frameBlock],
       create: ([next, block]) => make(next as number, (block as Block | null) ?? null),
       jsCreate: ([next, block]) => `frameMakers[${index}](${next}, ${block} || null)`,
     };
@@ -308,7 +641,12 @@ export function instanceSize(name: string, count: number): SizeDescr {
   if (d === undefined) {
     const fields = [F.instanceMap, ...attributeFields(count), F.instanceUnboxed];
     d = {
-      kind: 'size', id: nextId(), name: `SizeDescr ${24 + 8 * count}`, pythonName: name, vtable: C.instance, fields,
+      kind: 'size',
+      id: nextId(),
+      name: `SizeDescr ${24 + 8 * count}`,
+      pythonName: name,
+      vtable: C.instance,
+      fields,
       create: (v) => makeInstance(v[0] as AttrMap, v.slice(1)),
       jsCreate: (v) => `makeInstance(${v[0]}, [${v.slice(1, -1).join(', ')}])`,
     };
@@ -329,7 +667,15 @@ function fillSlots(o: W_Instance, values: readonly unknown[]): void {
 }
 
 const exceptionSizes = new Map<string, SizeDescr>();
-const exceptionFields = [F.instanceMap, F.exceptionArgs, F.exceptionValue, F.exceptionTraceback, F.exceptionContext, F.exceptionCause, F.exceptionSuppress];
+const exceptionFields = [
+  F.instanceMap,
+  F.exceptionArgs,
+  F.exceptionValue,
+  F.exceptionTraceback,
+  F.exceptionContext,
+  F.exceptionCause,
+  F.exceptionSuppress,
+];
 /** An exception with up to `count` attributes of its own. */
 export function exceptionSize(name: string, count: number): SizeDescr {
   const key = `${count} ${name}`;
@@ -337,8 +683,23 @@ export function exceptionSize(name: string, count: number): SizeDescr {
   if (d === undefined) {
     const fields = [...exceptionFields, ...attributeFields(count)];
     d = {
-      kind: 'size', id: nextId(), name: `SizeDescr ${64 + 8 * count}`, pythonName: name, vtable: C.exception, fields,
-      create: (v) => makeException(v[0] as AttrMap, v[1] as W[], v[2] as W, v[3] as W_Traceback, v[4] as W_Exception, v[5] as W_Exception, v[6], v.slice(7)),
+      kind: 'size',
+      id: nextId(),
+      name: `SizeDescr ${64 + 8 * count}`,
+      pythonName: name,
+      vtable: C.exception,
+      fields,
+      create: (v) =>
+        makeException(
+          v[0] as AttrMap,
+          v[1] as W[],
+          v[2] as W,
+          v[3] as W_Traceback,
+          v[4] as W_Exception,
+          v[5] as W_Exception,
+          v[6],
+          v.slice(7),
+        ),
       jsCreate: (v) => `makeException(${v.slice(0, 7).join(', ')}, [${v.slice(7).join(', ')}])`,
     };
     exceptionSizes.set(key, d);
@@ -359,10 +720,22 @@ const makers: ((closure: W[], defaults: W[]) => W_Function)[] = [];
 export function functionSize(pythonName: string, make: (closure: W[], defaults: W[]) => W_Function): SizeDescr {
   const index = makers.push(make) - 1;
   return {
-    kind: 'size', id: nextId(), name: 'SizeDescr 120', pythonName: `function ${pythonName}`, vtable: C.func, fields: [F.functionCode, F.functionClosure, F.functionDefaults],
+    kind: 'size',
+    id: nextId(),
+    name: 'SizeDescr 120',
+    pythonName: `function ${pythonName}`,
+    vtable: C.func,
+    fields: [F.functionCode, F.functionClosure, F.functionDefaults],
     create: ([, closure, defaults]) => make((closure as W[] | null) ?? [], (defaults as W[] | null) ?? []),
     jsCreate: ([, closure, defaults]) => `functionMakers[${index}](${closure} || [], ${defaults} || [])`,
   };
 }
 /** SCOPE with the makers known so far (the array itself is shared). */
-export const scope = (): readonly (readonly [string, unknown])[] => SCOPE.map(([name, value]) => (name === 'functionMakers' ? ([name, makers] as const) : name === 'frameMakers' ? ([name, frameMakers] as const) : ([name, value] as const)));
+export const scope = (): readonly (readonly [string, unknown])[] =>
+  SCOPE.map(([name, value]) =>
+    name === 'functionMakers'
+      ? ([name, makers] as const)
+      : name === 'frameMakers'
+        ? ([name, frameMakers] as const)
+        : ([name, value] as const),
+  );

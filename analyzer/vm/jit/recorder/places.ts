@@ -48,26 +48,45 @@ export const placeHelper = {
   }),
   newRange: plainHelper('r', 'range', 'W_Range', (start: never, stop: never, step: never) => newRange([start, stop, step])),
   breakContextCycle: opaque('v', 'raise in an except block', '_break_context_cycle', () => undefined),
-  arrayCopy: keeping(plainHelper('v', 'copy', 'll_arraycopy', (from: unknown[], to: unknown[], at: number, start: number, n: number) => {
-    for (let i = 0; i < n; i++) to[start + i] = from[at + i];
-  }), 'all'),
+  arrayCopy: keeping(
+    plainHelper('v', 'copy', 'll_arraycopy', (from: unknown[], to: unknown[], at: number, start: number, n: number) => {
+      for (let i = 0; i < n; i++) to[start + i] = from[at + i];
+    }),
+    'all',
+  ),
   fixedItems: helper('r', 'f(*list)', 'getitems_fixedsize', (w: W_List) => listItems(w)),
+  copiedItems: helper('r', 'list of objects', 'getitems_copy', (w: W_List) => listItems(w)),
   lookupName: helper('r', 'dict lookup', 'getitem_str', (d: W_Dict, name: string) => dictGetStr(d, name) ?? null),
-  keywordNames: helper('r', 'f(**dict)', 'view_as_kwargs', (keywords: (mapping: W) => Map<string, W>, mapping: W) => namesOf([...keywords(mapping).keys()])),
+  keywordNames: helper('r', 'f(**dict)', 'view_as_kwargs', (keywords: (mapping: W) => Map<string, W>, mapping: W) =>
+    namesOf([...keywords(mapping).keys()]),
+  ),
   newSuper: plainHelper('r', 'super', 'W_Super', (cls: W, object: W) => makeSuper(cls, object)),
-  makeError: (template: W_Exception): Helper => plainHelper('r', typeOf(template).name, 'oefmt', () => {
-    const e = newException(typeOf(template), template.args.slice());
-    e.value = template.value;
-    return e;
-  }),
+  makeError: (template: W_Exception): Helper =>
+    plainHelper('r', typeOf(template).name, 'oefmt', () => {
+      const e = newException(typeOf(template), template.args.slice());
+      e.value = template.value;
+      return e;
+    }),
   newGenerator: (code: W_Code, globals: W_Dict, flavour: W_Generator['flavour'], qualname: string): Helper =>
     generatorHelpers(code)(globals, flavour, qualname),
-  keywordDict: (make: (names: readonly string[], values: W[]) => W, names: readonly string[]): Helper => keeping(plainHelper('r', 'dict', 'kwargs_dict', (...values: W[]) => make(names, values)), 'all'),
-  reorder: (next: AttrMap, name: string): Helper => keeping(helper('v', 'attribute reorder', '_reorder_and_add', (w: never, v: never) => reorderAndAdd(w, next, name, v), null), 'all'),
-  box: (next: AttrMap, name: string): Helper => keeping(helper('v', 'attribute boxing', '_convert_to_boxed', (w: never, v: never) => convertToBoxed(w, next, name, v), null), 'all'),
+  keywordDict: (make: (names: readonly string[], values: W[]) => W, names: readonly string[]): Helper =>
+    keeping(
+      plainHelper('r', 'dict', 'kwargs_dict', (...values: W[]) => make(names, values)),
+      'all',
+    ),
+  /** It may force, as the attributes it moves are read and written through any kind of map (mapdict.py). */
+  reorder: (next: AttrMap, name: string): Helper =>
+    opaque('v', 'attribute reorder', '_reorder_and_add', (w: never, v: never) => reorderAndAdd(w, next, name, v)),
+  box: (next: AttrMap, name: string): Helper =>
+    keeping(
+      helper('v', 'attribute boxing', '_convert_to_boxed', (w: never, v: never) => convertToBoxed(w, next, name, v), null),
+      'all',
+    ),
   bind: cached((found: W) => opaque('r', 'descriptor', 'descr_get', (_value: W, w: W, owner: W) => nativeBind.hook(found, w, owner))),
   nativeField: cached((name: string) => helper('r', `.${name}`, `descr_get_${name}`, (w: W) => nativeAttribute(w, name), null)),
-  frameField: cached((name: string) => opaque('r', `.${name}`, `fget_${name}`, (w: W) => nativeAttribute(w, name) ?? hooks.getattr(w, name))),
+  frameField: cached((name: string) =>
+    opaque('r', `.${name}`, `fget_${name}`, (w: W) => nativeAttribute(w, name) ?? hooks.getattr(w, name)),
+  ),
   setattr: cached((name: string) => opaque('v', `setattr ${name}`, 'setattr', (w: W, v: W) => hooks.setattr(w, name, v))),
   delattr: cached((name: string) => opaque('v', `delattr ${name}`, 'delattr', (w: W) => hooks.delattr(w, name))),
 };
@@ -77,13 +96,16 @@ const generatorHelpers = cached((code: W_Code) => {
   return (globals: W_Dict, flavour: W_Generator['flavour'], qualname: string): Helper => {
     let h = known.get(flavour + qualname);
     if (h === undefined) {
-      h = keeping(plainHelper('r', `${flavour} ${qualname}`, 'GeneratorIterator', (...slots: (W | null)[]) => {
-        const f = new Frame(code, globals);
-        slots.forEach((w, i) => (f.slots[i] = w));
-        const g = new W_Generator(f, flavour, qualname);
-        f.generator = g;
-        return g;
-      }), 'all');
+      h = keeping(
+        plainHelper('r', `${flavour} ${qualname}`, 'GeneratorIterator', (...slots: (W | null)[]) => {
+          const f = new Frame(code, globals);
+          slots.forEach((w, i) => (f.slots[i] = w));
+          const g = new W_Generator(f, flavour, qualname);
+          f.generator = g;
+          return g;
+        }),
+        'all',
+      );
       known.set(flavour + qualname, h);
     }
     return h;

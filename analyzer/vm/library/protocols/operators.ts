@@ -2,12 +2,24 @@
  * The helpers that semantics/ calls for what it does not write out: operations on builtin types by layout, with the effect each
  * has in PyPy (reference/pypy/builtins-table.md, section "op"; the EF= classes in reference/pypy/logs).
  */
-import { containerHelper, keeping, keepingText, giving, allocating, elidable, elidableRaises, helper, opaque, plainHelper, type Helper } from '../../machine/helpers';
+import {
+  containerHelper,
+  keeping,
+  keepingText,
+  giving,
+  allocating,
+  elidable,
+  elidableRaises,
+  helper,
+  opaque,
+  plainHelper,
+  type Helper,
+} from '../../machine/helpers';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { exceptionType, typeError, valueError, type GuestError } from '../../runtime/errors';
 import { dictGet, dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
-import { listAppend, listReplace, listItems, type W_List } from '../../runtime/lists';
+import { listReplace, listItems, type W_List } from '../../runtime/lists';
 import { T, w_type, typeOf, type W_Type } from '../../runtime/types';
 import { newBool, newTuple, strText, W_Float, W_Slice, type W } from '../../runtime/values';
 import { binaryOp, inplaceOp, unaryOp } from './binary';
@@ -21,17 +33,33 @@ import { floorToInt } from '../numbers';
 import { dictMerge, dictUpdate, keywordEntries } from './mappings';
 
 export { LEFT_SLOTS as LEFT_METHODS, RIGHT_SLOTS as RIGHT_METHODS } from './slots';
-export const INPLACE_METHODS = ['__iadd__', '__isub__', '__imul__', '__itruediv__', '__ifloordiv__', '__imod__', '__ipow__', '__ilshift__', '__irshift__', '__iand__', '__ior__', '__ixor__', '__imatmul__'] as const;
+export const INPLACE_METHODS = [
+  '__iadd__',
+  '__isub__',
+  '__imul__',
+  '__itruediv__',
+  '__ifloordiv__',
+  '__imod__',
+  '__ipow__',
+  '__ilshift__',
+  '__irshift__',
+  '__iand__',
+  '__ior__',
+  '__ixor__',
+  '__imatmul__',
+] as const;
 export const BINARY_SYMBOLS = ['+', '-', '*', '/', '//', '%', '**', '<<', '>>', '&', '|', '^', '@'] as const;
 export const COMPARE_METHODS = ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'] as const;
 export const COMPARE_SYMBOLS = ['<', '<=', '==', '!=', '>', '>='] as const;
 
 export const intType = T.int;
+export const tupleType = T.tuple;
 export const floatType = T.float;
 export const stopIterationType = exceptionType('StopIteration');
 
 /** isinstance(x, C) follows the MRO alone: no metaclass hook. */
-export const plainInstanceCheck = (t: W_Type): boolean => t.metaclass === null || t.metaclass === w_type || t.metaclass.lookup('__instancecheck__') === null;
+export const plainInstanceCheck = (t: W_Type): boolean =>
+  t.metaclass === null || t.metaclass === w_type || t.metaclass.lookup('__instancecheck__') === null;
 
 const cache = <A extends number[]>(make: (...key: A) => Helper): ((...key: A) => Helper) => {
   const known = new Map<number, Helper>();
@@ -53,13 +81,15 @@ const BIGINT_NAMES = ['add', 'sub', 'mul', 'truediv', 'floordiv', 'mod', 'pow', 
 export const binaryHelper = cache((op, ka, kb) => {
   const fn = (a: W, b: W): W => binaryOp(op, a, b);
   const name = BINARY_SYMBOLS[op];
-  if (op === 6 && isNumber(ka) && isNumber(kb)) return ka === K.INT && kb === K.INT ? helper('r', 'int **', '_pow_nomod', fn) : plainHelper('r', 'float **', 'ccall_pow', fn);
+  if (op === 6 && isNumber(ka) && isNumber(kb))
+    return ka === K.INT && kb === K.INT ? helper('r', 'int **', '_pow_nomod', fn) : plainHelper('r', 'float **', 'ccall_pow', fn);
   if (isInt(ka) && isInt(kb)) return elidableRaises('r', `int ${name}`, `rbigint.${BIGINT_NAMES[op]}`, fn);
   if (isNumber(ka) && isNumber(kb)) return elidableRaises('r', `float ${name}`, `float_${BIGINT_NAMES[op]}`, fn);
   if (isText(ka) && op === 5) return allocating(giving(helper('r', 'str %', 'mod_format', fn)));
   if (isText(ka) && isText(kb) && op === 0) return giving(elidable('r', 'str +', 'll_strconcat', fn));
   if ((isText(ka) && isInt(kb)) || (isInt(ka) && isText(kb))) return giving(elidableRaises('r', 'str *', 'll_str_mul', fn));
-  if (isTuple(ka) || isTuple(kb) || ka === K.LIST || kb === K.LIST) return op === 0 ? allocating(containerHelper('r', 'list +', 'll_arraycopy', fn)) : helper('r', 'list *', 'll_mul', fn);
+  if (isTuple(ka) || isTuple(kb) || ka === K.LIST || kb === K.LIST)
+    return op === 0 ? allocating(containerHelper('r', 'list +', 'll_arraycopy', fn)) : helper('r', 'list *', 'll_mul', fn);
   if (ka === K.SET && kb === K.SET) return helper('r', `set ${name}`, 'set_operator', fn, null);
   return helper('r', name, 'descr_binop', fn, null);
 });
@@ -79,18 +109,23 @@ export const inplaceHelper = cache((op, ka, kb) => {
   if (ka === K.LIST && op === 0) return extendHelperOf(kb, 'r', fn);
   if (ka === K.LIST && op === 2) return helper('r', 'list *', 'll_inplace_mul', fn, ['list']);
   if (ka === K.SET && kb === K.SET) return helper('r', `set ${BINARY_SYMBOLS[op]}`, 'll_dict_update', fn, ['set']);
-  if (ka === K.BYTEARRAY && (kb === K.BYTES || kb === K.BYTEARRAY)) return helper('r', 'bytearray +', 'll_extend_with_str_slice_startonly', fn, ['bytearray']);
+  if (ka === K.BYTEARRAY && (kb === K.BYTES || kb === K.BYTEARRAY))
+    return helper('r', 'bytearray +', 'll_extend_with_str_slice_startonly', fn, ['bytearray']);
   return opaque('r', BINARY_SYMBOLS[op] + '=', 'inplace_op', fn);
 });
 
-export const unaryHelper = cache((opcode, k) => elidableRaises('r', 'unary', isInt(k) ? 'rbigint.neg' : 'descr_unary', (w: W): W => unaryOp(opcode, w)));
+export const unaryHelper = cache((opcode, k) =>
+  elidableRaises('r', 'unary', isInt(k) ? 'rbigint.neg' : 'descr_unary', (w: W): W => unaryOp(opcode, w)),
+);
 
 export const compareHelper = cache((op, ka, kb) => {
   const fn = (a: W, b: W): W => compareOp(op, a, b);
-  if (isText(ka) && isText(kb)) return elidable('r', `str ${COMPARE_SYMBOLS[op]}`, op === 2 || op === 3 ? '_ll_2_str_eq_nonnull' : 'll_strcmp', fn);
+  if (isText(ka) && isText(kb))
+    return elidable('r', `str ${COMPARE_SYMBOLS[op]}`, op === 2 || op === 3 ? '_ll_2_str_eq_nonnull' : 'll_strcmp', fn);
   if (isNumber(ka) && isNumber(kb)) return elidable('r', `int ${COMPARE_SYMBOLS[op]}`, 'rbigint.cmp', fn);
   if (ka === K.NONE || kb === K.NONE) return elidable('r', COMPARE_SYMBOLS[op], 'compare_none', fn);
-  if ((isTuple(ka) && isTuple(kb)) || (ka === kb && (ka === K.LIST || ka === K.DICT || ka === K.SET))) return opaque('r', COMPARE_SYMBOLS[op], '_descr_eq', fn);
+  if ((isTuple(ka) && isTuple(kb)) || (ka === kb && (ka === K.LIST || ka === K.DICT || ka === K.SET)))
+    return opaque('r', COMPARE_SYMBOLS[op], '_descr_eq', fn);
   return helper('r', COMPARE_SYMBOLS[op], 'descr_compare', fn, null);
 });
 
@@ -111,7 +146,9 @@ export const containsHelper = cache((kc, ki) => {
 export const truthHelper = cache((k) => {
   if (k === K.INSTANCE) return opaque('r', 'bool', 'is_true', (w: W) => newBool(hooks.truth(w)));
   const changes = k === K.NATIVE || k === K.BYTEARRAY || k === K.MEMORYVIEW;
-  return changes ? helper('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w))) : elidable('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w)));
+  return changes
+    ? helper('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w)))
+    : elidable('r', 'bool', 'is_true', (w: W) => newBool(truthOf(w)));
 });
 
 export const getItemHelper = cache((k, ki) => {
@@ -127,7 +164,11 @@ export const getItemHelper = cache((k, ki) => {
 });
 
 /** The value of a key that cannot run guest code, null where there is none. */
-export const dictLookupHelper = cache((_ki) => keepingText(containerHelper('r', 'dict lookup', 'll_call_lookup_function', (d: W_Dict, key: W): W | null => dictGet(d, key) ?? null, [], 4)));
+export const dictLookupHelper = cache((_ki) =>
+  keepingText(
+    containerHelper('r', 'dict lookup', 'll_call_lookup_function', (d: W_Dict, key: W): W | null => dictGet(d, key) ?? null, [], 4),
+  ),
+);
 export const keyErrorType = exceptionType('KeyError');
 
 /** w[a:b:c] from the parts of the slice. */
@@ -144,21 +185,39 @@ export const setItemHelper = cache((k, ki) => {
     if (ki === K.INSTANCE || isTuple(ki)) return opaque('v', 'dict store with a user-defined or tuple key', 'll_dict_setitem', fn);
     return keepingText(keeping(containerHelper('v', 'dict store', '_ll_dict_setitem_lookup_done', fn, ['dict']), [2]));
   }
-  if (k === K.LIST) return ki === K.SLICE ? opaque('v', 'list slice assignment', 'IntegerListStrategy.setslice', fn) : keeping(helper('v', 'list store', 'switch_to_object_strategy', fn, ['list']), [2]);
+  if (k === K.LIST)
+    return ki === K.SLICE
+      ? opaque('v', 'list slice assignment', 'IntegerListStrategy.setslice', fn)
+      : keeping(helper('v', 'list store', 'setitem', fn, ['list']), [2]);
   if (k === K.NATIVE) return opaque('v', 'item assignment', 'setitem', fn);
   return keeping(helper('v', 'item assignment', 'setitem', fn, ['list']), [2]);
 });
 
-export const deleteItemHelper = cache((k) => (k === K.DICT ? keepingText(containerHelper('v', 'del dict item', '_ll_dict_del', (w: W, i: W) => deleteItem(w, i), ['dict'])) : opaque('v', 'del item', 'delitem', (w: W, i: W) => deleteItem(w, i))));
+export const deleteItemHelper = cache((k) =>
+  k === K.DICT
+    ? keepingText(containerHelper('v', 'del dict item', '_ll_dict_del', (w: W, i: W) => deleteItem(w, i), ['dict']))
+    : opaque('v', 'del item', 'delitem', (w: W, i: W) => deleteItem(w, i)),
+);
 
-export const iterHelper = cache((k) => (k === K.INSTANCE ? opaque : (helper as typeof opaque))('r', 'iter', 'iter', (w: W): W => iterOf(w)));
+export const iterHelper = cache((k) =>
+  (k === K.INSTANCE ? opaque : (helper as typeof opaque))('r', 'iter', 'iter', (w: W): W => iterOf(w)),
+);
 export const nextHelper = cache((k) => {
   const fn = (it: W): W | null => nextOf(it);
-  return k === K.DICT_ITER || k === K.SET_ITER ? containerHelper('r', 'next', 'll_dictnext', fn, ['iterator']) : opaque('r', 'next', 'next', fn);
+  return k === K.DICT_ITER || k === K.SET_ITER
+    ? containerHelper('r', 'next', 'll_dictnext', fn, ['iterator'])
+    : opaque('r', 'next', 'next', fn);
 });
 export const sendHelper = opaque('r', 'send', 'send', (it: W, value: W): W => hooks.call(hooks.getattr(it, 'send'), [value]));
 export const strItemHelper = giving(elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]));
-export const lenHelper = cache((k) => (k === K.NATIVE || k === K.INSTANCE || k === K.MEMORYVIEW ? opaque : (elidableRaises as unknown as typeof opaque))('r', 'len', 'len', (w: W): W => lengthOf(w)));
+export const lenHelper = cache((k) =>
+  (k === K.NATIVE || k === K.INSTANCE || k === K.MEMORYVIEW ? opaque : (elidableRaises as unknown as typeof opaque))(
+    'r',
+    'len',
+    'len',
+    (w: W): W => lengthOf(w),
+  ),
+);
 /** Length of a container that PyPy reads as a field. */
 export const lengthHelper: Helper = { ...plainHelper('i', 'len', 'length', (w: W): number => lengthOf(w) as number), callClass: 'inline' };
 export const unpackHelper = helper('r', 'unpack', 'unpackiterable', (w: W, n: number): W[] => unpackExactly(w, n));
@@ -168,9 +227,12 @@ export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[
 });
 const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null || isIterator(w);
 
-export const listAppendHelper = helper('v', 'list.append', 'switch_to_correct_strategy', (list: W, item: W): void => listAppend(list as W_List, item), ['list']);
-export const listExtendHelper = cache((k) => extendHelperOf(k, 'v', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...(listOfIterable.fn(w) as W[])])));
-export const setAddHelper = containerHelper('v', 'set.add', 'll_dict_setitem', (set: W_Set, item: W): void => set.table.set(item, item), ['set']);
+export const listExtendHelper = cache((k) =>
+  extendHelperOf(k, 'v', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...(listOfIterable.fn(w) as W[])])),
+);
+export const setAddHelper = containerHelper('v', 'set.add', 'll_dict_setitem', (set: W_Set, item: W): void => set.table.set(item, item), [
+  'set',
+]);
 export const setUpdateHelper = opaque('v', 'set.update', 'set_update', (set: W_Set, w: W): void => {
   for (const item of toArray(w)) set.table.set(item, item);
 });
@@ -179,20 +241,45 @@ export const dictMergeHelper = opaque('v', 'dict.update', 'dict_merge', (d: W_Di
 export const listToTupleHelper = helper('r', 'tuple(list)', 'list_to_tuple', (list: W_List): W => newTuple(listItems(list)));
 export const buildSetHelper = cache((n) => containerHelper('r', 'set display', `build_set_${n}`, (...items: W[]): W => newSet(items)));
 export const buildMapHelper = cache((n) =>
-  keepingText(keeping(containerHelper('r', 'dict display', `build_map_${n}`, (...pairs: W[]): W => {
-    const d = new W_Dict();
-    for (let i = 0; i < pairs.length; i += 2) dictSet(d, pairs[i], pairs[i + 1]);
-    return d;
-  }), Array.from({ length: n }, (_, i) => 2 * i + 1))),
+  keepingText(
+    keeping(
+      containerHelper('r', 'dict display', `build_map_${n}`, (...pairs: W[]): W => {
+        const d = new W_Dict();
+        for (let i = 0; i < pairs.length; i += 2) dictSet(d, pairs[i], pairs[i + 1]);
+        return d;
+      }),
+      Array.from({ length: n }, (_, i) => 2 * i + 1),
+    ),
+  ),
 );
-export const buildStringHelper = cache((n) => (n <= 2 ? (h: Helper) => h : allocating)(giving((n <= 2 ? elidable : (helper as unknown as typeof elidable))('r', 'f-string', 'll_join_strs', (...parts: W[]): W => concatText(parts)))));
+export const buildStringHelper = cache((n) =>
+  (n <= 2 ? (h: Helper) => h : allocating)(
+    giving(
+      (n <= 2 ? elidable : (helper as unknown as typeof elidable))('r', 'f-string', 'll_join_strs', (...parts: W[]): W =>
+        concatText(parts),
+      ),
+    ),
+  ),
+);
 export const formatValueHelper = cache((conversion, k, spec) =>
-  (spec === 0 ? (h: Helper) => h : allocating)(giving((k === K.INSTANCE || k === K.NATIVE ? opaque : (helper as typeof opaque))('r', 'format', 'format', (w: W, spec: W): W => formatValue(w, conversion, spec)))),
+  (spec === 0 ? (h: Helper) => h : allocating)(
+    giving(
+      (k === K.INSTANCE || k === K.NATIVE ? opaque : (helper as typeof opaque))('r', 'format', 'format', (w: W, spec: W): W =>
+        formatValue(w, conversion, spec),
+      ),
+    ),
+  ),
 );
 
 export const sqrtHelper = elidable('f', 'math.sqrt', 'ccall_sqrt', Math.sqrt);
 const plainMath: readonly (readonly [string, (x: number) => number])[] = [
-  ['sin', Math.sin], ['cos', Math.cos], ['tan', Math.tan], ['atan', Math.atan], ['sinh', Math.sinh], ['tanh', Math.tanh], ['asinh', Math.asinh],
+  ['sin', Math.sin],
+  ['cos', Math.cos],
+  ['tan', Math.tan],
+  ['atan', Math.atan],
+  ['sinh', Math.sinh],
+  ['tanh', Math.tanh],
+  ['asinh', Math.asinh],
 ];
 export const mathHelpers: readonly (readonly [string, Helper])[] = [
   ...plainMath.map(([name, fn]) => [name, elidableRaises('f', `math.${name}`, `ccall_${name}`, (x: number) => finite(fn(x), x))] as const),
@@ -219,4 +306,3 @@ export const keywordsOf = opaque('r', 'f(**dict)', 'unpack_kwargs', (mapping: W)
 export function keywordMap(w: W): Map<string, W> {
   return keywordEntries(w);
 }
-

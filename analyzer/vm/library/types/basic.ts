@@ -22,6 +22,7 @@ import {
   W_Instance,
   W_Range,
   W_Slice,
+  W_Tuple,
   type W,
 } from '../../runtime/values';
 import { checked, constructor, rawMethod } from '../define';
@@ -66,6 +67,7 @@ constructor(T.bytes, (args, keywords) =>
 constructor(T.bytearray, (args, keywords) =>
   wrap(args[0], T.bytearray, new W_Bytearray(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding'), 'bytearray'))),
 );
+// Of whatever length: displays alone make specialised tuples (pypy/objspace/std/tupleobject.py, descr_new).
 constructor(
   T.tuple,
   checked(T.tuple, 0, 1, [], (args) =>
@@ -76,7 +78,7 @@ constructor(
         ? newTuple([])
         : args[0] === T.tuple && tupleItems(args[1]) !== null && !(args[1] instanceof W_Instance)
           ? args[1]
-          : newTuple(toArray(args[1])),
+          : new W_Tuple(toArray(args[1])),
     ),
   ),
 );

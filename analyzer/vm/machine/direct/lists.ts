@@ -1,6 +1,6 @@
 /** Lists: strategy, storage, items. */
-import { listAppend, listItems, type ListStrategy, newList as makeList, type W_List } from '../../runtime/lists';
-import type { W } from '../../runtime/values';
+import { listAppend, listItems, listToObjects, type ListStrategy, newList as makeList, type W_List } from '../../runtime/lists';
+import { type W, W_Tuple } from '../../runtime/values';
 import type { Float, Int, Ref, Store } from '../types';
 import { R } from './values';
 
@@ -18,9 +18,11 @@ export const storeSetR = (s: Store, i: Int, v: Ref): void => void ((s as unknown
 export const storePushI = (s: Store, v: Int): void => void (s as unknown as unknown[]).push(v);
 export const storePushF = (s: Store, v: Float): void => void (s as unknown as unknown[]).push(v);
 export const storePushR = (s: Store, v: Ref): void => void (s as unknown as unknown[]).push(v);
-export const storeDropLast = (s: Store, _strategy: ListStrategy): void => void (s as unknown as unknown[]).pop();
+export const storeDropLast = (s: Store): void => void (s as unknown as unknown[]).pop();
 export const repeatList = (_w: Ref, _times: Int): Ref | null => null;
 export const startList = (w: Ref, v: Ref): void => listAppend(w as unknown as W_List, v as unknown as W);
+export const tupleOfList = (w: Ref): Ref => R(new W_Tuple(listItems(w as unknown as W_List)));
+export const generalizeList = (w: Ref): void => listToObjects(w as unknown as W_List);
 export const newList = (items: Ref[]): Ref => R(makeList(items as unknown as W[]));
 export const starList = (w: Ref): Ref[] => listItems(w as unknown as W_List) as unknown as Ref[];
 export const starTuple = (s: Store): Ref[] => (s as unknown as Ref[]).slice();

@@ -30,7 +30,12 @@ export function getitem(array: Value, index: Value, d: ArrayDescr): Value {
   if (known !== undefined) return known;
   const value = d.get(a.value, i.value as number);
   if (d.pure && isConst(a) && at !== null) return makeConstant(d.item, value);
-  const op = mi().record(d.item === 'i' ? 'getarrayitem_gc_i' : d.item === 'f' ? 'getarrayitem_gc_f' : 'getarrayitem_gc_r', [a, i], value, d);
+  const op = mi().record(
+    d.item === 'i' ? 'getarrayitem_gc_i' : d.item === 'f' ? 'getarrayitem_gc_f' : 'getarrayitem_gc_r',
+    [a, i],
+    value,
+    d,
+  );
   if (at !== null) mi().cache.learnItem(a, at, d, op);
   return op;
 }
@@ -52,9 +57,9 @@ export function create(d: SizeDescr, kindNumber: number | null, fields: readonly
   }
   return op;
 }
-/** `made`: the concrete array, when it is one that exists. */
-export function createArray(d: ArrayDescr, items: readonly Value[], made: Concrete = null): Value {
-  const op = mi().record('new_array_clear', [new ConstInt(items.length)], made ?? items.map((v) => v.value), d);
+/** `made`: the concrete array, when it is one that exists. `length`: its length, when it is longer than its first items. */
+export function createArray(d: ArrayDescr, items: readonly Value[], made: Concrete = null, length = items.length): Value {
+  const op = mi().record('new_array_clear', [new ConstInt(length)], made ?? items.map((v) => v.value), d);
   mi().cache.setFresh(op, null);
   items.forEach((v, i) => {
     mi().record('setarrayitem_gc', [op, new ConstInt(i), mi().resolve(v)], null, d);

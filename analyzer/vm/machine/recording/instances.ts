@@ -46,12 +46,34 @@ export const convertToBoxed = (w: Ref, next: AttrMap, name: string, v: Ref): voi
 };
 export const methodFunc = (w: Ref): Ref => R(getfield(V(w), F.methodFunc));
 export const methodSelf = (w: Ref): Ref => R(getfield(V(w), F.methodSelf));
-export const newMethod = (func: Ref, self: Ref): Ref => R(create(S.method, K.METHOD, [[F.methodFunc, V(func)], [F.methodSelf, V(self)]], S.method.create([conc(func), conc(self)])));
+export const newMethod = (func: Ref, self: Ref): Ref =>
+  R(
+    create(
+      S.method,
+      K.METHOD,
+      [
+        [F.methodFunc, V(func)],
+        [F.methodSelf, V(self)],
+      ],
+      S.method.create([conc(func), conc(self)]),
+    ),
+  );
 export const cellGet = (w: Ref): Ref => R(getfield(V(w), F.cellValue));
 export const cellSet = (w: Ref, v: Ref): void => setfield(V(w), F.cellValue, V(v) ?? nullConst);
 export const newCell = (v: Ref): Ref => R(create(S.cell, K.CELL, [[F.cellValue, V(v) ?? nullConst]], S.cell.create([conc(v)])));
 export const newSlice = (a: Ref, b: Ref, c: Ref): Ref =>
-  R(create(S.slice, K.SLICE, [[F.sliceStart, V(a)], [F.sliceStop, V(b)], [F.sliceStep, V(c)]], S.slice.create([conc(a), conc(b), conc(c)])));
+  R(
+    create(
+      S.slice,
+      K.SLICE,
+      [
+        [F.sliceStart, V(a)],
+        [F.sliceStop, V(b)],
+        [F.sliceStep, V(c)],
+      ],
+      S.slice.create([conc(a), conc(b), conc(c)]),
+    ),
+  );
 /** The parts of a slice made here; null for another. */
 export function sliceParts(w: Ref): readonly Ref[] | null {
   const v = mi().resolve(V(w));
@@ -64,12 +86,23 @@ export function sliceParts(w: Ref): readonly Ref[] | null {
  */
 export function slice(h: Helper, w: Ref, parts: readonly Ref[]): Ref {
   const k = kind(w);
-  if ((k === K.LIST || k === K.TUPLE) && !parts.every((part) => constantOf(part) !== null)) newStorage();
+  if ((k === K.LIST || k === K.TUPLE) && !mi().cache.isUnescaped(mi().resolve(V(w))) && !copiesFew(parts)) newStorage();
   return R(helperCall(h, [V(w), ...parts.map(V)]));
 }
 
+/** Copies of up to this many items are unrolled, so that the new array stays virtual (virtualize.py, _optimize_CALL_ARRAYCOPY). */
+const UNROLLED_COPY = 8;
+/** The slice is short, whatever the length of what it is taken from: `[:3]`, `[1:4]`; not `[1:]`. */
+function copiesFew([start, stop, step]: readonly Ref[]): boolean {
+  const [from, to, by] = [constantOf(start), constantOf(stop), constantOf(step)];
+  if (typeof to !== 'number' || to < 0 || (by !== none && by !== 1)) return false;
+  const first = from === none ? 0 : from;
+  return typeof first === 'number' && first >= 0 && to - first <= UNROLLED_COPY;
+}
+
 export const descriptorGet = (_descriptor: W, _w: Ref): Ref => abort();
-export const bindNative = (found: W, value: Ref, w: Ref, owner: Ref): Ref => R(helperCall(placeHelper.bind(found), [V(value), V(w), V(owner)]));
+export const bindNative = (found: W, value: Ref, w: Ref, owner: Ref): Ref =>
+  R(helperCall(placeHelper.bind(found), [V(value), V(w), V(owner)]));
 export const nativeBind = direct.nativeBind;
 export const nativeField = (w: Ref, name: string, _value: W): Ref => {
   const k = kind(w);

@@ -1,5 +1,5 @@
 /** Lists: strategy, storage, items. */
-import { type ArrayDescr, ConstInt, ConstPtr, isConst, type Value } from '../../jit/ir';
+import { type ArrayDescr, type Concrete, ConstInt, ConstPtr, isConst, type Value } from '../../jit/ir';
 import { helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { A, F, S } from '../../jit/recorder/descrs';
@@ -13,7 +13,7 @@ import { branch } from './decisions';
 import { floatval, newFloat } from './floats';
 import { create, createArray, getfield, getitem, setfield, setitem } from './heap';
 import { intAdd, intIsZero, intSub, intval, newInt } from './ints';
-import { arrayLen, fixedRefs } from './tuples';
+import { arrayLen, fixedRefs, plainTuple, tupleOf } from './tuples';
 import { D, I, R, S_, V } from './values';
 
 export const listStrategy = (w: Ref): ListStrategy => promoteStrategy<ListStrategy>(getfield(V(w), F.listStrategy));
@@ -26,73 +26,142 @@ export const storeGetR = (s: Store, i: Int): Ref => R(getitem(itemsOf(s), V(i), 
 export const storeSetI = (s: Store, i: Int, v: Int): void => setitem(itemsOf(s), V(i), A.ints, V(v));
 export const storeSetF = (s: Store, i: Int, v: Float): void => setitem(itemsOf(s), V(i), A.floats, V(v));
 export const storeSetR = (s: Store, i: Int, v: Ref): void => setitem(itemsOf(s), V(i), A.items, V(v));
+/** How many items fit into an array of a list that was made in this trace: constant there, as `len(l.items)` is in PyPy. */
+const capacities = new WeakMap<Value, number>();
+function capacityOf(store: Value): number | undefined {
+  const items = mi().cache.getField(mi().resolve(store), F.listItems);
+  return items === undefined ? undefined : capacities.get(items);
+}
+/** What a list that grows to `length` gets: room for some more (rpython/rtyper/lltypesystem/rlist.py, _ll_list_resize_hint_really). */
+const grown = (length: number): number => length + (length < 9 ? 3 : 6) + (length >> 3);
+/** Below this a list gives room back (rlist.py, _ll_list_resize_le). */
+const shrinksBelow = (capacity: number): number => (capacity >> 1) - 5;
+
+function setLength(store: Value, length: Value): void {
+  const target = mi().resolve(store);
+  mi().record('setfield_gc', [target, mi().resolve(length)], null, F.listLength);
+  mi().cache.setField(target, F.listLength, length);
+}
+/** The array of a list as far as it is filled. */
+function itemArray(d: ArrayDescr, items: readonly Value[], capacity: number, made: Concrete): Value {
+  const array = createArray(d, items, made, capacity);
+  capacities.set(array, capacity);
+  return array;
+}
+
 function push(s: Store, d: ArrayDescr, v: Value): void {
   const store = V(s);
   const length = V(storeLen(s));
   const next = V(intAdd(I(length), int(1)));
-  if (isConst(next) && mi().cache.isUnescaped(mi().resolve(store))) {
-    resized(store, d, next.value as number, () => (store.value as unknown[]).push(v.value), v);
+  const capacity = isConst(next) ? capacityOf(store) : undefined;
+  if (capacity !== undefined && (next.value as number) > capacity && mi().cache.isUnescaped(mi().resolve(store))) {
+    resized(store, d, next.value as number, v);
     return;
   }
   // PyPy resizes when the allocated block is full: the call makes the list real.
-  helperCall(placeHelper.resize, [store, next]);
-  const items = getfield(store, F.listItems);
-  setitem(items, length, d, v);
-  mi().record('setfield_gc', [mi().resolve(store), next], null, F.listLength);
-  mi().cache.setField(mi().resolve(store), F.listLength, next);
+  if (capacity === undefined || (next.value as number) > capacity) helperCall(placeHelper.resize, [store, next]);
+  setitem(getfield(store, F.listItems), length, d, v);
+  setLength(store, next);
 }
 /**
- * A virtual list of known length stays one: the resize is looked into, and gives a new virtual array
- * (rpython/rtyper/lltypesystem/rlist.py, _ll_list_resize_hint_really). `change` does it to the storage itself.
+ * A list made here, of known length, stays virtual when it grows: the resize is looked into, and gives a new virtual array
+ * (rlist.py, _ll_list_resize_ge and look_inside_iff of _ll_list_resize_hint_really).
  */
-function resized(store: Value, d: ArrayDescr, length: number, change: () => void, added: Value | null): void {
+function resized(store: Value, d: ArrayDescr, length: number, added: Value): void {
   const old = itemsOf(S_(store));
-  const kept = Array.from({ length: added === null ? length : length - 1 }, (_, i) => getitem(old, new ConstInt(i), d));
-  change();
-  const array = createArray(d, added === null ? kept : [...kept, added], store.value);
+  const kept = Array.from({ length: length - 1 }, (_, i) => getitem(old, new ConstInt(i), d));
+  (store.value as unknown[]).push(added.value);
+  const array = itemArray(d, [...kept, added], grown(length), store.value);
   const target = mi().resolve(store);
   mi().record('setfield_gc', [target, array], null, F.listItems);
   mi().cache.setField(target, F.listItems, array);
-  mi().record('setfield_gc', [target, new ConstInt(length)], null, F.listLength);
-  mi().cache.setField(target, F.listLength, new ConstInt(length));
+  setLength(store, new ConstInt(length));
 }
 /** Drops the last item (rlist.py, ll_pop_default). */
-export function storeDropLast(s: Store, strategy: ListStrategy): void {
-  const d = arrayDescrOf(strategy);
+export function storeDropLast(s: Store): void {
   const store = V(s);
   const next = V(intSub(storeLen(s), int(1)));
-  if (isConst(next) && mi().cache.isUnescaped(mi().resolve(store))) {
-    resized(store, d, next.value as number, () => (store.value as unknown[]).pop(), null);
-    return;
-  }
-  helperCall(placeHelper.resize, [store, next]);
+  const capacity = isConst(next) ? capacityOf(store) : undefined;
+  if (capacity === undefined || (next.value as number) < shrinksBelow(capacity)) helperCall(placeHelper.resize, [store, next]);
   setfield(store, F.listLength, next);
 }
 export const storePushI = (s: Store, v: Int): void => push(s, A.ints, V(v));
 export const storePushF = (s: Store, v: Float): void => push(s, A.floats, V(v));
 export const storePushR = (s: Store, v: Ref): void => push(s, A.items, V(v));
-const arrayDescrOf = (strategy: ListStrategy): ArrayDescr => (strategy === INT_LIST ? A.ints : strategy === FLOAT_LIST ? A.floats : A.items);
+const arrayDescrOf = (strategy: ListStrategy): ArrayDescr =>
+  strategy === INT_LIST ? A.ints : strategy === FLOAT_LIST ? A.floats : A.items;
 /** The first item of an empty list: it gets the strategy for it and a storage of its own (listobject.py, EmptyListStrategy.append). */
 export function startList(w: Ref, v: Ref): void {
   const strategy = listStrategyOf([v]);
   const d = arrayDescrOf(strategy);
   const stored = V(strategy === INT_LIST ? intval(v) : strategy === FLOAT_LIST ? floatval(v) : strategy === STR_LIST ? strval(v) : v);
-  const array = createArray(d, [], []);
-  const storage = create(S.storage, null, [[F.listLength, new ConstInt(0)], [F.listItems, array]], array.value);
   setfield(V(w), F.listStrategy, new ConstPtr(strategy, strategy.name));
-  setfield(V(w), F.listStorage, storage);
-  push(S_(storage), d, stored);
+  setfield(V(w), F.listStorage, newStore(d, [stored], grown(1)));
+}
+/** The structure and the array of a list (rlist.py, ll_newlist). */
+function newStore(d: ArrayDescr, items: readonly Value[], capacity: number): Value {
+  const array = itemArray(
+    d,
+    items,
+    capacity,
+    items.map((v) => v.value),
+  );
+  return create(
+    S.storage,
+    null,
+    [
+      [F.listLength, new ConstInt(items.length)],
+      [F.listItems, array],
+    ],
+    array.value,
+  );
+}
+/**
+ * A list that cannot hold the next item unboxed gets its items as objects, in a storage of their own (listobject.py,
+ * switch_to_object_strategy; getitems_copy is looked into for a list made here one by one).
+ */
+export function generalizeList(w: Ref): void {
+  const strategy = listStrategy(w);
+  const store = listStore(w);
+  const known = mi().resolve(V(storeLen(store)));
+  let objects: Value;
+  if (isConst(known) && mi().cache.isUnescaped(mi().resolve(V(w)))) {
+    const count = known.value as number;
+    objects = newStore(
+      A.items,
+      Array.from({ length: count }, (_, i) => V(itemAt(store, strategy, i))),
+      count,
+    );
+  } else if (branch(intIsZero(storeLen(store)))) objects = newStore(A.items, [], 0);
+  else {
+    objects = helperCall(placeHelper.copiedItems, [V(w)]);
+    mi().cache.setFresh(objects, null);
+    mi().cache.escape(objects);
+  }
+  setfield(V(w), F.listStrategy, new ConstPtr(OBJECT_LIST, OBJECT_LIST.name));
+  setfield(V(w), F.listStorage, objects);
 }
 export function newList(items: Ref[]): Ref {
   const strategy = listStrategyOf(items);
   const d = arrayDescrOf(strategy);
-  const stored = items.map((w) => V(strategy === INT_LIST ? intval(w) : strategy === FLOAT_LIST ? floatval(w) : strategy === STR_LIST ? strval(w) : w));
-  const array = createArray(d, stored);
-  const storage = create(S.storage, null, [[F.listLength, new ConstInt(items.length)], [F.listItems, array]], array.value);
+  const stored = items.map((w) =>
+    V(strategy === INT_LIST ? intval(w) : strategy === FLOAT_LIST ? floatval(w) : strategy === STR_LIST ? strval(w) : w),
+  );
+  const storage = newStore(d, stored, stored.length);
   const list = makeList([]);
   list.strategy = strategy;
-  list.storage = array.value as unknown[];
-  return R(create(S.list, K.LIST, [[F.listStrategy, new ConstPtr(strategy, strategy.name)], [F.listStorage, storage]], list));
+  list.storage = storage.value as unknown[];
+  return R(
+    create(
+      S.list,
+      K.LIST,
+      [
+        [F.listStrategy, new ConstPtr(strategy, strategy.name)],
+        [F.listStorage, storage],
+      ],
+      list,
+    ),
+  );
 }
 /** get_strategy_from_list_objects: looks at the classes of up to 4 items, then no further. */
 function listStrategyOf(items: Ref[]): ListStrategy {
@@ -111,11 +180,23 @@ export function listFixedView(w: Ref): Ref[] {
   if (strategy.item === 'none') return [];
   const store = listStore(w);
   const known = mi().resolve(V(storeLen(store)));
-  if (isConst(known) && mi().cache.isUnescaped(mi().resolve(V(w)))) return Array.from({ length: known.value as number }, (_, i) => itemAt(store, strategy, i));
+  if (isConst(known) && mi().cache.isUnescaped(mi().resolve(V(w))))
+    return Array.from({ length: known.value as number }, (_, i) => itemAt(store, strategy, i));
   if (branch(intIsZero(storeLen(store)))) return [];
   const array = helperCall(placeHelper.fixedItems, [V(w)]);
   mi().cache.setFresh(array, null);
   return itemsOfArray(array);
+}
+/** tuple(list): the items go into an array of their own, and that into a plain tuple, of whatever length (tupleobject.py, descr_new). */
+export function tupleOfList(w: Ref): Ref {
+  const strategy = listStrategy(w);
+  if (strategy.item === 'none') return plainTuple([]);
+  const store = listStore(w);
+  const known = mi().resolve(V(storeLen(store)));
+  if (isConst(known) && mi().cache.isUnescaped(mi().resolve(V(w))))
+    return plainTuple(Array.from({ length: known.value as number }, (_, i) => itemAt(store, strategy, i)));
+  if (branch(intIsZero(storeLen(store)))) return plainTuple([]);
+  return tupleOf(helperCall(placeHelper.fixedItems, [V(w)]));
 }
 const itemAt = (store: Store, strategy: ListStrategy, i: number): Ref => {
   if (strategy.item === 'i') return newInt(storeGetI(store, int(i)));

@@ -25,18 +25,53 @@ export function newTuple(items: Ref[]): Ref {
     const kb = kind(b);
     if (ka === K.INT && kb === K.INT) {
       const [x, y] = [intval(a), intval(b)];
-      return R(create(S.tupleII, K.TUPLE_II, [[F.v0i, V(x)], [F.v1i, V(y)]], new W_TupleII(i64(x), i64(y))));
+      return R(
+        create(
+          S.tupleII,
+          K.TUPLE_II,
+          [
+            [F.v0i, V(x)],
+            [F.v1i, V(y)],
+          ],
+          new W_TupleII(i64(x), i64(y)),
+        ),
+      );
     }
     if (ka === K.FLOAT && kb === K.FLOAT) {
       const [x, y] = [floatval(a), floatval(b)];
-      return R(create(S.tupleFF, K.TUPLE_FF, [[F.v0f, V(x)], [F.v1f, V(y)]], S.tupleFF.create([dbl(x), dbl(y)])));
+      return R(
+        create(
+          S.tupleFF,
+          K.TUPLE_FF,
+          [
+            [F.v0f, V(x)],
+            [F.v1f, V(y)],
+          ],
+          S.tupleFF.create([dbl(x), dbl(y)]),
+        ),
+      );
     }
-    return R(create(S.tupleOO, K.TUPLE_OO, [[F.v0r, V(a)], [F.v1r, V(b)]], S.tupleOO.create([W_(a), W_(b)])));
+    return R(
+      create(
+        S.tupleOO,
+        K.TUPLE_OO,
+        [
+          [F.v0r, V(a)],
+          [F.v1r, V(b)],
+        ],
+        S.tupleOO.create([W_(a), W_(b)]),
+      ),
+    );
   }
+  return plainTuple(items);
+}
+/** A tuple that is not specialised. */
+export function plainTuple(items: Ref[]): Ref {
   const array = createArray(A.fixed, items.map(V));
   mi().cache.learnField(array, F.listLength, new ConstInt(items.length));
-  return R(create(S.tuple, K.TUPLE, [[F.tupleItems, array]], new W_Tuple(array.value as W[])));
+  return tupleOf(array);
 }
+export const tupleOf = (array: Value): Ref => R(create(S.tuple, K.TUPLE, [[F.tupleItems, array]], new W_Tuple(array.value as W[])));
 export const newTupleN = newTuple;
 export const arrayLen = (s: Store): Int => {
   const a = mi().resolve(V(s));

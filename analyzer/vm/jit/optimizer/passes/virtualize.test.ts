@@ -67,14 +67,24 @@ describe('virtualize', () => {
     );
   });
 
-  it('makes a constant of an immutable object full of constants', () => {
+  it('makes a constant of an object full of constants when its class is immutable', () => {
     const before = `[]
       p1 = new_with_vtable(descr=<SizeDescr 16 W_IntObject>)
       setfield_gc(p1, 42, descr=<FieldS W_IntObject.inst_intval pure>)
       finish(p1)`;
-    const { trace } = simple(before, new World());
+    const world = new World();
+    Object.assign(world.sizeDescr('W_IntObject'), { immutable: true });
+    const { trace } = simple(before, world);
     expect(show(trace)).toEqual(['[]', 'finish(ConstPtr(ptr0))']);
     expect(trace.ops[0]!.args[0]).toMatchObject({ value: 42 });
+  });
+
+  it('allocates an object full of constants whose class only has immutable fields', () => {
+    const before = `[]
+      p1 = new_with_vtable(descr=<SizeDescr 16 W_IntObject>)
+      setfield_gc(p1, 42, descr=<FieldS W_IntObject.inst_intval pure>)
+      finish(p1)`;
+    same(before, before);
   });
 
   it('keeps arrays of known size virtual', () => {
