@@ -17,8 +17,8 @@ import type { InitializationOptions } from '../server/protocol';
 import { measureFix } from './commands/measure-fix';
 import type { Pages } from './pages';
 
-/** The documents the server looks at. Notebook cells are not among them: a cell alone says too little. */
-const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
+/** The documents the server looks at. Of a notebook it sees all cells together. */
+const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-notebook-cell'];
 
 /** Starts after unexpected ends, within this many ms. */
 const RESTARTS = 4;

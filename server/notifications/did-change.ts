@@ -1,5 +1,6 @@
 import { InvalidParams, documentUri, fields, integer, list, optional, range, text } from '../decode';
 import type { NotificationDefinition } from '../dispatch';
+import { OpenFile } from '../session/open-document';
 import type { ContentChange } from '../session/open-document';
 
 export const didChange: NotificationDefinition = {
@@ -10,13 +11,13 @@ export const didChange: NotificationDefinition = {
     // All changes are read before the first is applied: a malformed one must not leave half of them done.
     const changes = list(params.get('contentChanges'), 'contentChanges').map(readChange);
     const document = session.documents.get(uri);
-    if (document === undefined) throw new InvalidParams(`${uri} is not open`);
+    if (!(document instanceof OpenFile)) throw new InvalidParams(`${uri} is not open`);
     document.change(changes, version);
     session.publisher.textChanged(document);
   },
 };
 
-function readChange(value: unknown, index: number): ContentChange {
+export function readChange(value: unknown, index: number): ContentChange {
   const path = `contentChanges[${index}]`;
   const change = fields(value, path);
   return { range: optional(change.get('range'), `${path}.range`, range), text: text(change.get('text'), `${path}.text`) };

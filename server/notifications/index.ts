@@ -5,6 +5,7 @@ import { didChangeConfiguration } from './did-change-configuration';
 import { didChangeWorkspaceFolders } from './did-change-workspace-folders';
 import { didClose } from './did-close';
 import { didOpen } from './did-open';
+import { notebookChanged, notebookClosed, notebookOpened } from './notebooks';
 import { trustGranted } from './trust-granted';
 
 export const NOTIFICATIONS: readonly NotificationDefinition[] = [
@@ -13,5 +14,8 @@ export const NOTIFICATIONS: readonly NotificationDefinition[] = [
   didChangeWorkspaceFolders,
   didClose,
   didOpen,
+  notebookOpened,
+  notebookChanged,
+  notebookClosed,
   trustGranted,
 ];

@@ -56,7 +56,7 @@ export function severityOf(finding: Finding, standing: Standing<Verdict> | undef
 
 /** Each related place; more than two in brief are one: "branch 1, and 8 more in lines 28, 30, 32". */
 function relatedOf(document: OpenDocument, { related }: Finding, brief: boolean): DiagnosticRelatedInformation[] {
-  const all = related.map((one) => ({ location: { uri: document.uri, range: document.rangeOf(one) }, message: one.message }));
+  const all = related.map((one) => ({ location: document.locationOf(one), message: one.message }));
   const [first, ...others] = all;
   if (!brief || first === undefined || all.length <= 2) return all;
   const lines = [...new Set(others.map(({ location }) => location.range.start.line + 1))];

@@ -98,7 +98,7 @@ function ignore(session: Session, document: OpenDocument, finding: Finding): Cod
 }
 
 function ignoreInFile(document: OpenDocument, finding: Finding): CodeAction {
-  const { line, newText } = ignoringFile(document.text, finding.code);
+  const { line, newText } = ignoringFile(document.ownText, finding.code);
   const at = { line, character: 0 };
   return {
     title: `Ignore ${finding.code} in this file`,
@@ -109,7 +109,7 @@ function ignoreInFile(document: OpenDocument, finding: Finding): CodeAction {
 
 /** None where there is no pyproject.toml above the file: nobody asked for one. */
 function ignoreInProject(document: OpenDocument, finding: Finding): CodeAction[] {
-  const file = isFile(document.uri) ? nearestPyproject(document.path) : null;
+  const file = isFile(document.programUri) ? nearestPyproject(document.path) : null;
   if (file === null) return [];
   const { line, character, newText } = ignoringInProject(file.text, finding.code);
   const at = { line, character };

@@ -15,7 +15,11 @@ export const codeLensRequest: RequestDefinition = {
   method: 'textDocument/codeLens',
   handle(session, params): CodeLens[] {
     const document = session.documents.get(documentUri(params));
-    if (document === undefined || !session.settingsFor(document.path).codeLens.enable || session.runs.get(document.uri) === undefined)
+    if (
+      document === undefined ||
+      !session.settingsFor(document.path).codeLens.enable ||
+      session.runs.get(document.programUri) === undefined
+    )
       return [];
     const lens = (span: Span, title: string): CodeLens => ({
       range: document.rangeOf(span),
@@ -29,11 +33,11 @@ export const codeLensRequest: RequestDefinition = {
 };
 
 function functionsOf(runs: Runs, document: OpenDocument): { readonly name: Span; readonly counts: FunctionCounts }[] {
-  const functions = runs.get(document.uri)?.functions;
+  const functions = runs.get(document.programUri)?.functions;
   return document.print.scopes.flatMap(({ key, hash, name, kind }) => {
     const counts = functions?.get(key);
     // An edited function has no counts: they were another function's. The module has no line of its own.
-    return kind === 'module' || counts === undefined || counts.hash !== hash || counts.loops + counts.bridges === 0
+    return kind === 'module' || !document.holds(name) || counts === undefined || counts.hash !== hash || counts.loops + counts.bridges === 0
       ? []
       : [{ name, counts }];
   });
@@ -42,10 +46,12 @@ function functionsOf(runs: Runs, document: OpenDocument): { readonly name: Span;
 /** The loops that were compiled, with what was counted on their first line. */
 function loopsOf(runs: Runs, document: OpenDocument): { readonly span: Span; readonly counts: LineJson }[] {
   const byLine = new Map(runs.linesIn(document).map(({ span, counts }) => [document.rangeOf(span).start.line, counts]));
-  return loopHeads(document.module).flatMap((span) => {
-    const counts = byLine.get(document.rangeOf(span).start.line);
-    return counts === undefined || counts.loops === 0 ? [] : [{ span, counts }];
-  });
+  return loopHeads(document.module)
+    .filter((span) => document.holds(span))
+    .flatMap((span) => {
+      const counts = byLine.get(document.rangeOf(span).start.line);
+      return counts === undefined || counts.loops === 0 ? [] : [{ span, counts }];
+    });
 }
 
 const LOOPS: ReadonlySet<string> = new Set(['For', 'AsyncFor', 'While']);

@@ -30,7 +30,7 @@ export const hoverRequest: RequestDefinition = {
 function cardsOf(session: Session, document: OpenDocument): { readonly span: Span; readonly card: Card }[] {
   const { standing, alone } = session.runs.match(document);
   const wanted = session.targetsFor(document.path);
-  const target = session.runs.get(document.uri)?.profile.target ?? wanted[0] ?? '';
+  const target = session.runs.get(document.programUri)?.profile.target ?? wanted[0] ?? '';
   const about = (code: string): Pick<Card, 'code' | 'target' | 'wanted' | 'treatments' | 'page'> => ({
     code,
     target,

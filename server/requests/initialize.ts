@@ -23,6 +23,7 @@ export function initialize(session: Session, params: unknown, version: string): 
     serverInfo: { name: SERVER_NAME, version },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      notebookDocumentSync: { notebookSelector: [{ cells: [{ language: 'python' }] }] },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: false },
       inlayHintProvider: { resolveProvider: false },

@@ -1,4 +1,4 @@
-/** One file the client has open: its text as LSP edits it, and its analysis. Positions are LSP's (UTF-16 columns). */
+/** What the client has open: a file, or a cell of a notebook. Its text as LSP edits it, and its analysis. Positions are LSP's (UTF-16 columns). */
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Rewrite } from '../../analyzer/fixes/rewrite';
 import type { Finding, Span } from '../../analyzer/rules/finding';
@@ -15,8 +15,39 @@ export interface ContentChange {
   readonly text: string;
 }
 
-export class OpenDocument {
+/**
+ * A file, or a cell: then the program is the whole notebook, spans are offsets of its text, and of what was found there only what is in
+ * the cell is given.
+ */
+export interface OpenDocument {
   readonly uri: string;
+  /** Under which runs of the program are kept: a cell's notebook, a file itself. */
+  readonly programUri: string;
+  readonly path: string;
+  readonly version: number;
+  /** Text of the program. */
+  readonly text: string;
+  /** Text of the document itself. */
+  readonly ownText: string;
+  readonly module: Module;
+  readonly findings: readonly Finding[];
+  readonly rewrites: readonly Rewrite[];
+  readonly print: Fingerprint;
+  isSilenced(code: string, span: Span): boolean;
+  /** Whether a span of the program starts in this document. */
+  holds(span: Span): boolean;
+  offsetAt(position: TextPosition): number;
+  rangeOf(span: Span): TextRange;
+  /** Where a span is, in whichever document. */
+  locationOf(span: Span): { readonly uri: string; readonly range: TextRange };
+  lineText(line: number): string;
+  configure(configuration: AnalysisConfiguration): void;
+  close(): void;
+}
+
+export class OpenFile implements OpenDocument {
+  readonly uri: string;
+  readonly programUri: string;
   /** The file's path; for documents that are not files, the path part of the URI. */
   readonly path: string;
   private document: TextDocument;
@@ -36,6 +67,7 @@ export class OpenDocument {
     configurationFor: (path: string) => AnalysisConfiguration,
   ) {
     this.uri = uri;
+    this.programUri = uri;
     this.path = pathOf(uri);
     this.document = TextDocument.create(uri, languageId, version, text);
     this.analysis = analyzer.open(this.path, text, configurationFor(this.path));
@@ -51,6 +83,18 @@ export class OpenDocument {
 
   get module(): Module {
     return this.analysis.module;
+  }
+
+  get ownText(): string {
+    return this.text;
+  }
+
+  holds(): boolean {
+    return true;
+  }
+
+  locationOf(span: Span): { readonly uri: string; readonly range: TextRange } {
+    return { uri: this.uri, range: this.rangeOf(span) };
   }
 
   /** The same objects until the text or the configuration changes: standings are kept by identity. */
@@ -103,10 +147,17 @@ export class OpenDocument {
     return { start: this.document.positionAt(span.start), end: this.document.positionAt(span.end) };
   }
 
-  /** Text of a 0-based line, without its terminator. */
   lineText(line: number): string {
-    const start = this.document.offsetAt({ line, character: 0 });
-    const end = this.document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER });
-    return this.text.slice(start, end).replace(/[\r\n]+$/, '');
+    return lineOf(this.document, line);
   }
+}
+
+/** Text of a 0-based line, without its terminator. */
+export function lineOf(document: TextDocument, line: number): string {
+  const start = document.offsetAt({ line, character: 0 });
+  const end = document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER });
+  return document
+    .getText()
+    .slice(start, end)
+    .replace(/[\r\n]+$/, '');
 }

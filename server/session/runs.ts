@@ -46,7 +46,14 @@ export class Runs {
   /** Takes in a profile of `text`, whose functions were `print`. */
   record(uri: string, profile: ProfileJson, text: string, print: Fingerprint, traces: ExploredRun | null): Run {
     const evidence = evidenceOf(profile, text, print);
-    const run: Run = { profile, text, evidence, functions: functionsOf(profile, text, print), lines: linesOf(profile, text, print), traces };
+    const run: Run = {
+      profile,
+      text,
+      evidence,
+      functions: functionsOf(profile, text, print),
+      lines: linesOf(profile, text, print),
+      traces,
+    };
     this.byUri.delete(uri);
     this.byUri.set(uri, run);
     for (const oldest of this.byUri.keys()) {
@@ -60,21 +67,25 @@ export class Runs {
 
   /** How the last run's verdicts stand in a document as it is now. */
   match(document: OpenDocument): Matched<Finding, Verdict> {
-    const run = this.byUri.get(document.uri);
+    const run = this.byUri.get(document.programUri);
     if (run === undefined) return { standing: new Map(), alone: [] };
     const { standing, alone } = matchEvidence(run.evidence, document.print, document.findings);
     // A verdict on a finding that is no longer reported has nothing to say; what the run alone saw does, unless it is silenced.
     return {
       standing,
-      alone: alone.filter(({ code, span, payload }) => payload.status === 'observed' && !document.isSilenced(code, span)),
+      alone: alone.filter(
+        ({ code, span, payload }) => payload.status === 'observed' && document.holds(span) && !document.isSilenced(code, span),
+      ),
     };
   }
 
   /** What the last run counted on lines of functions that have not been edited since, where those lines are now. */
   linesIn(document: OpenDocument): readonly { readonly span: Span; readonly counts: LineJson }[] {
-    const run = this.byUri.get(document.uri);
+    const run = this.byUri.get(document.programUri);
     if (run === undefined) return [];
-    return matchEvidence(run.lines, document.print, []).alone.map(({ span, payload }) => ({ span, counts: payload }));
+    return matchEvidence(run.lines, document.print, []).alone.flatMap(({ span, payload }) =>
+      document.holds(span) ? [{ span, counts: payload }] : [],
+    );
   }
 
   /** Forgets one file's run, or all of them; says which were forgotten. */

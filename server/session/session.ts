@@ -11,7 +11,10 @@ import type { ClientPort } from '../services/client-port';
 import type { AnalysisConfiguration, Services } from '../services/services';
 import { NO_ABILITIES } from './client-abilities';
 import type { ClientAbilities } from './client-abilities';
-import { OpenDocument } from './open-document';
+import { Notebook } from './notebook';
+import type { NotebookCell } from './notebook';
+import { OpenFile } from './open-document';
+import type { OpenDocument } from './open-document';
 import { isWithin, uriOf } from './paths';
 import { ProfileCache } from './profile-cache';
 import { ProfilingQueue } from './profiling-queue';
@@ -24,7 +27,9 @@ export type Phase = 'running' | 'shut down';
 export class Session {
   readonly client: ClientPort;
   readonly services: Services;
+  /** Files and cells of notebooks. */
   readonly documents = new Map<string, OpenDocument>();
+  readonly notebooks = new Map<string, Notebook>();
   readonly runs = new Runs();
   readonly profiling = new ProfilingQueue();
   readonly profiles = new ProfileCache();
@@ -80,10 +85,38 @@ export class Session {
 
   open(uri: string, languageId: string, version: number, text: string): void {
     this.documents.get(uri)?.close();
-    const document = new OpenDocument(uri, languageId, version, text, this.services.analyzer, (path) => this.configurationFor(path));
+    const document = new OpenFile(uri, languageId, version, text, this.services.analyzer, (path) => this.configurationFor(path));
     this.documents.set(uri, document);
     this.hideClosed(uri);
     this.publisher.textChanged(document);
+  }
+
+  openNotebook(uri: string, cells: readonly NotebookCell[]): void {
+    this.closeNotebook(uri);
+    this.notebooks.set(uri, new Notebook(uri, cells, this.services.analyzer, (path) => this.configurationFor(path)));
+    this.notebookChanged(uri);
+  }
+
+  /** Which cells there are, or the text of one has changed: what is known of one follows from all of them. */
+  notebookChanged(uri: string): void {
+    const notebook = this.notebooks.get(uri);
+    if (notebook === undefined) return;
+    for (const [cell, document] of this.documents) if (document.programUri === uri && !notebook.documents.has(cell)) this.close(cell);
+    for (const [cell, document] of notebook.documents) this.documents.set(cell, document);
+    this.publisher.meaningChanged([...notebook.documents.values()]);
+  }
+
+  closeNotebook(uri: string): void {
+    const notebook = this.notebooks.get(uri);
+    if (notebook === undefined) return;
+    for (const cell of notebook.documents.keys()) this.close(cell);
+    notebook.close();
+    this.notebooks.delete(uri);
+  }
+
+  /** Under which URI the runs of what a client names are kept. */
+  programUri(uri: string): string {
+    return this.documents.get(uri)?.programUri ?? uri;
   }
 
   close(uri: string): void {
@@ -132,7 +165,8 @@ export class Session {
     if (JSON.stringify([settings, ...several]) === JSON.stringify([this.settings, ...this.folderSettings])) return;
     this.settings = settings;
     this.folderSettings = several;
-    for (const document of this.documents.values()) document.configure(this.configurationFor(document.path));
+    for (const document of [...this.documents.values(), ...this.notebooks.values()])
+      document.configure(this.configurationFor(document.path));
     this.evidenceChanged();
   }
 
@@ -154,7 +188,8 @@ export class Session {
   dispose(): void {
     this.profiling.cancelAll();
     this.publisher.dispose();
-    for (const document of this.documents.values()) document.close();
+    for (const document of [...this.documents.values(), ...this.notebooks.values()]) document.close();
     this.documents.clear();
+    this.notebooks.clear();
   }
 }

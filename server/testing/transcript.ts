@@ -102,7 +102,7 @@ function fill(value: unknown, lastId: number, token: string | number): unknown {
 }
 
 function isNotification(method: string): boolean {
-  return /^(initialized|exit|\$\/.*|window\/.*|jitlens\/.*|textDocument\/did.*|workspace\/did.*)$/.test(method);
+  return /^(initialized|exit|\$\/.*|window\/.*|jitlens\/.*|textDocument\/did.*|notebookDocument\/did.*|workspace\/did.*)$/.test(method);
 }
 
 /** JSON, on one line where that is short enough; long texts of several lines as they read. */

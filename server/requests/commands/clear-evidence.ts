@@ -5,6 +5,6 @@ import type { CommandHandler } from '../execute-command';
 export const clearEvidence: CommandHandler = (session, args) => {
   const uri = optional(args[0], 'arguments[0]', text);
   session.profiles.clear();
-  if (session.runs.clear(uri).length > 0) session.evidenceChanged();
+  if (session.runs.clear(uri === undefined ? undefined : session.programUri(uri)).length > 0) session.evidenceChanged();
   return null;
 };

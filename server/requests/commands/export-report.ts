@@ -9,7 +9,7 @@ import type { Run } from '../../session/runs';
 import type { CommandHandler } from '../execute-command';
 
 export const exportReport: CommandHandler = (session, args) => {
-  const run = session.runs.get(text(args[0], 'arguments[0]'));
+  const run = session.runs.get(session.programUri(text(args[0], 'arguments[0]')));
   const format = text(args[1], 'arguments[1]');
   const render = RENDERERS.get(format);
   if (render === undefined) throw new InvalidParams(`arguments[1] must be one of ${EXPORT_FORMATS.join(', ')}`);

@@ -4,6 +4,6 @@ import { reportPage } from '../../present/report-page';
 import type { CommandHandler } from '../execute-command';
 
 export const report: CommandHandler = (session, args) => {
-  const run = session.runs.get(text(args[0], 'arguments[0]'));
+  const run = session.runs.get(session.programUri(text(args[0], 'arguments[0]')));
   return run === undefined ? null : reportPage(run.profile, run.text);
 };

@@ -2,9 +2,10 @@
 import { count, text } from '../../decode';
 import type { CommandHandler } from '../execute-command';
 
-export const traces: CommandHandler = (session, args) => session.runs.get(text(args[0], 'arguments[0]'))?.traces?.explorer() ?? null;
+export const traces: CommandHandler = (session, args) =>
+  session.runs.get(session.programUri(text(args[0], 'arguments[0]')))?.traces?.explorer() ?? null;
 
 export const trace: CommandHandler = (session, args) => {
-  const run = session.runs.get(text(args[0], 'arguments[0]'));
+  const run = session.runs.get(session.programUri(text(args[0], 'arguments[0]')));
   return run?.traces?.listing(count(args[1], 'arguments[1]')) ?? null;
 };

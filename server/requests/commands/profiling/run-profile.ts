@@ -104,7 +104,7 @@ export async function snapshot(session: Session, uri: string): Promise<Program> 
 
 async function programAt(session: Session, uri: string): Promise<Program> {
   const open = session.documents.get(uri);
-  if (open !== undefined) return { uri: open.uri, path: open.path, text: open.text, module: open.module, print: open.print };
+  if (open !== undefined) return { uri: open.programUri, path: open.path, text: open.text, module: open.module, print: open.print };
   if (!isFile(uri)) throw new RequestFailed(`${uri} is not open, and is no file on this machine`);
   const path = pathOf(uri);
   const source = await readSource(path);

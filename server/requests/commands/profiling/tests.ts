@@ -11,7 +11,8 @@ import { mayRun, runProfile, snapshot } from './run-profile';
 export const tests: CommandHandler = (session, args): readonly TestItem[] => {
   const document = session.documents.get(text(args[0], 'arguments[0]'));
   if (document === undefined) return [];
-  return testFunctions(document.module).map(({ id, label, group, start, end }) => ({
+  const inside = testFunctions(document.module).filter((test) => document.holds(test));
+  return inside.map(({ id, label, group, start, end }) => ({
     id,
     label,
     group,
