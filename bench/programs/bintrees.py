@@ -21,8 +21,8 @@ def count(node):
 
 def run():
     total = 0
-    for depth in range(4, 15):
-        for _ in range(1 << (14 - depth)):
+    for depth in range(4, 16):
+        for _ in range(1 << (15 - depth)):
             total += count(grow(depth))
     return total
 

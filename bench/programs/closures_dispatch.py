@@ -19,7 +19,7 @@ def run():
     table = {name: make(name, by) for name, by in (("add", 17), ("mask", 0xFFFF), ("flip", 0x55), ("shift", 1))}
     order = ["add", "flip", "add", "mask", "shift", "add"]
     value = 1
-    for _ in range(250000):
+    for _ in range(750000):
         for name in order:
             value = table[name](value)
     return value

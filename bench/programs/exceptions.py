@@ -15,7 +15,7 @@ def limit(n, most):
 
 def run():
     kept = lost = 0
-    for i in range(200000):
+    for i in range(800000):
         try:
             kept += limit(i & 15, 11)
         except TooBig as e:

@@ -14,7 +14,7 @@ def flips_of(row):
     return flips
 
 
-def run(n=8):
+def pancakes(n):
     row = list(range(n))
     counters = [0] * n
     most = total = 0
@@ -33,6 +33,12 @@ def run(n=8):
             counters[i] = 0
             i += 1
     return total, most
+
+
+def run():
+    for _ in range(3):
+        result = pancakes(8)
+    return result
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ def fib(n):
 
 
 def run():
-    return fib(28)
+    return fib(31)
 
 
 if __name__ == "__main__":

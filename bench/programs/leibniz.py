@@ -4,7 +4,7 @@
 def run():
     total = 0.0
     k = 0
-    while k < 800000:
+    while k < 2000000:
         if k & 1:
             total -= 1.0 / (2 * k + 1)
         else:

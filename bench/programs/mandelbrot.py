@@ -13,7 +13,7 @@ def escapes(cx, cy, most):
     return most
 
 
-def run(size=80):
+def run(size=200):
     total = 0
     for row in range(size):
         for column in range(size):

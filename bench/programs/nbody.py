@@ -43,7 +43,7 @@ def advance(pairs, bodies, dt):
 def run():
     bodies = system()
     pairs = [(a, b) for i, a in enumerate(bodies) for b in bodies[i + 1 :]]
-    for _ in range(8000):
+    for _ in range(40000):
         advance(pairs, bodies, 0.01)
     return round(sum(body.x + body.y + body.z for body in bodies), 6)
 

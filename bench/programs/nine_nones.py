@@ -39,7 +39,7 @@ ROWS = table(2000)
 
 def run():
     total = 0
-    for _ in range(100):
+    for _ in range(300):
         for row in ROWS:
             total += fill(*row)
     return total

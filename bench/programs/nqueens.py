@@ -14,7 +14,7 @@ def place(n, row, columns, rising, falling):
 
 
 def run():
-    return sum(board[0] for board in place(10, 0, 0, 0, 0))
+    return sum(board[0] for board in place(11, 0, 0, 0, 0))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ def candidates(n):
 
 def run():
     found = 0
-    squares = {c * c for c in range(1, 900)}
-    for a, b in candidates(620):
+    squares = {c * c for c in range(1, 2300)}
+    for a, b in candidates(1600):
         if a * a + b * b in squares:
             found += a + b
     return found

@@ -27,7 +27,7 @@ class Triples:
 
 def run():
     found = 0
-    for a, b, c in Triples(500):
+    for a, b, c in Triples(900):
         found += a + b + c
     return found
 

@@ -1,7 +1,7 @@
 """Pythagorean triples in three nested loops."""
 
 
-def run(n=220):
+def run(n=320):
     found = 0
     for a in range(1, n):
         for b in range(a, n):

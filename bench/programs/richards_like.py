@@ -86,7 +86,7 @@ def run():
     scheduler = Scheduler()
     for i in range(6):
         scheduler.send(Packet(i & 1, None), i & 3)
-    scheduler.loop(40000)
+    scheduler.loop(120000)
     return scheduler.sent, [task.runs for task in scheduler.tasks]
 
 

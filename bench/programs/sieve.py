@@ -1,7 +1,7 @@
 """Primes by crossing out."""
 
 
-def run(n=500000):
+def run(n=2000000):
     prime = [True] * n
     prime[0] = prime[1] = False
     i = 2

@@ -21,7 +21,7 @@ def times_transposed(v):
     return [sum([entry(j, i) * v[j] for j in range(n)]) for i in range(n)]
 
 
-def run(n=90):
+def run(n=190):
     u = [1.0] * n
     v = u
     for _ in range(5):

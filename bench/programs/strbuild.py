@@ -3,7 +3,7 @@
 
 def run():
     lines = []
-    for i in range(90000):
+    for i in range(200000):
         name = "item" + str(i % 97)
         lines.append("%s=%d;" % (name, i) + f"{i * 3}/{name}")
         if i % 8 == 0:

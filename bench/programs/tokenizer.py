@@ -43,7 +43,7 @@ def tokens(text):
 
 def run():
     counts = {}
-    for _ in range(60):
+    for _ in range(180):
         for kind, text in tokens(TEXT):
             counts[kind] = counts.get(kind, 0) + len(text)
     return sorted(counts.items())

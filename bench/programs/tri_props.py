@@ -39,7 +39,7 @@ class Triangle:
 def run():
     rows = [tuple((i * k) % 37 * 0.5 for k in range(1, 7)) for i in range(500)]
     total = 0.0
-    for _ in range(80):
+    for _ in range(300):
         for row in rows:
             total += Triangle(row).area
     return total

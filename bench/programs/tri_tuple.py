@@ -9,7 +9,7 @@ def area(row):
 def run():
     rows = [tuple((i * k) % 37 * 0.5 for k in range(1, 7)) for i in range(2000)]
     total = 0.0
-    for _ in range(120):
+    for _ in range(600):
         for row in rows:
             total += area(row)
     return total

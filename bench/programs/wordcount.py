@@ -8,7 +8,7 @@ def text(lines):
     made = []
     for _ in range(lines):
         row = []
-        for _ in range(12):
+        for _ in range(36):
             seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
             row.append(WORDS[(seed >> 8) % len(WORDS)] + ("s" if seed & 0x10000 else ""))
         made.append(" ".join(row))
@@ -20,7 +20,7 @@ TEXT = text(2000)
 
 def run():
     counts = {}
-    for _ in range(12):
+    for _ in range(36):
         for line in TEXT.split("\n"):
             for word in line.split():
                 counts[word] = counts.get(word, 0) + 1
