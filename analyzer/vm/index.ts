@@ -4,6 +4,7 @@
 import './library/all';
 import type { GuestFailure, RunResult, VmOptions } from './api';
 import { resetAppFunctions } from './library/appfunctional';
+import { resetDrivers } from './library/jitdrivers';
 import { makeModule } from './library/define';
 import { resetIdentities } from './library/protocols/comparison';
 import { host } from './library/host';
@@ -44,6 +45,7 @@ export function runProgram(options: VmOptions): RunResult {
   resetIdentities();
   resetTicks();
   resetAppFunctions();
+  resetDrivers();
   sources.clear();
   vm.operationLimit = options.limits.operations;
   vm.recursionLimit = options.limits.recursion;

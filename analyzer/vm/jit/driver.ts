@@ -13,7 +13,8 @@ import { raisedBoxes } from './recorder/calls';
 import { C } from '../generated/direct/continuations';
 import type { Ref } from '../machine/types';
 import { GuestError, isGuestError } from '../runtime/errors';
-import { Frame } from '../runtime/functions';
+import { Frame, type W_Code } from '../runtime/functions';
+import { driverLoop, isDriver } from '../library/jitdrivers';
 import { typeOf } from '../runtime/types';
 import { vm, type JitHooks } from '../runtime/vm';
 import { w_None, type W, type W_Exception } from '../runtime/values';
@@ -57,14 +58,17 @@ export class JitDriver implements JitHooks {
     this.budget = new CompileBudget(compileLimits(setting), (what) => this.log.degraded(what));
     this.guardIncrement = 1 / (this.warm.parameters.trace_eagerness - 0.001);
     this.warm.syncForCall = (m) => syncFrames(m, true);
-    this.backend = new Backend({
-      isGuestError,
-      exceptionOf: (e) => (e as GuestError).exception,
-      callAssembler: (_token, count, exit) => this.assemblerCalls.call(count, exit),
-      poll: () => vm.refuel(),
-      degraded: (what) => this.log.degraded(what),
-      scope: [...scope(), ['guestClasses', guestClasses]],
-    }, policyOf(setting));
+    this.backend = new Backend(
+      {
+        isGuestError,
+        exceptionOf: (e) => (e as GuestError).exception,
+        callAssembler: (_token, count, exit) => this.assemblerCalls.call(count, exit),
+        poll: () => vm.refuel(),
+        degraded: (what) => this.log.degraded(what),
+        scope: [...scope(), ['guestClasses', guestClasses]],
+      },
+      policyOf(setting),
+    );
     this.log = new JitLog(emit, traceText, this.backend, this.warm);
     this.compiler = new TraceCompiler(this.backend, this.log, this.budget, this.warm.parameters);
     this.assemblerCalls = new AssemblerCalls(this.backend, (exit) => this.handleGuard(exit));
@@ -78,7 +82,22 @@ export class JitDriver implements JitHooks {
   }
 
   functionEntry(f: Frame): boolean {
+    // A driver without can_enter_jit has one at its merge point, which counts each pass, the first one as well (warmspot.py, rewrite_can_enter_jit).
+    if (f.nextPc === 0 && isDriver(f.code)) {
+      const loop = driverLoop(f.code);
+      if (loop > 0) this.warm.cell(f.code, loop).counter.addBelowOne(this.warm.loopIncrement);
+      if (this.enter(f, 0, this.warm.functionIncrement) || this.enter(f, 0, this.warm.loopIncrement)) return true;
+      return false;
+    }
     return this.enter(f, f.nextPc, this.warm.functionIncrement);
+  }
+
+  driverDue(code: W_Code, passes: number): boolean {
+    const cell = this.warm.cell(code, 0);
+    if (cell.tracing) return false;
+    return (
+      cell.token !== null || cell.installed || !cell.counter.addBelowOne(this.warm.functionIncrement + passes * this.warm.loopIncrement)
+    );
   }
 
   private enter(f: Frame, unit: number, increment: number): boolean {
@@ -106,7 +125,20 @@ export class JitDriver implements JitHooks {
     m.executionContext = input(vm);
     for (let i = 0; i < f.sp; i++) shadow.slots[i] = input(f.slots[i]);
     if (f.savedExceptions !== null) shadow.savedExceptions = f.savedExceptions.map((e) => input(e));
-    Object.assign(shadow, { sp: f.sp, depth: f.sp, nextPc: unit, pc: unit, block: f.block, cont: f.cont, contArg: f.contArg, locals: f.locals, generator: f.generator, back: f.back, isBase: f.isBase, real: f });
+    Object.assign(shadow, {
+      sp: f.sp,
+      depth: f.sp,
+      nextPc: unit,
+      pc: unit,
+      block: f.block,
+      cont: f.cont,
+      contArg: f.contArg,
+      locals: f.locals,
+      generator: f.generator,
+      back: f.back,
+      isBase: f.isBase,
+      real: f,
+    });
     m.inputargs = inputs;
     m.push(shadow, null);
     m.mergePoints.push({ cell, args: inputs, start: 0 });
@@ -415,5 +447,3 @@ function guardedValue(exit: Exit & { kind: 'guard' }): Concrete {
   const at = failArgs.findIndex((v) => v === arg);
   return at < 0 ? null : exit.values[at];
 }
-
-

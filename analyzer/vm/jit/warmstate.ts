@@ -15,10 +15,11 @@ export type JitParameters = Record<PyPyParameter, number>;
 /** PyPy's defaults with the changes of a run; unknown names are ignored here, the command line refuses them. */
 export function jitParameters(setting: JitSetting): JitParameters {
   const p = Object.fromEntries(PYPY_PARAMETERS.map((row) => [row.name, row.default])) as JitParameters;
-  if (setting !== 'off') for (const row of PYPY_PARAMETERS) {
-    const v = setting[row.name];
-    if (v !== undefined && Number.isFinite(Number(v))) p[row.name] = Number(v);
-  }
+  if (setting !== 'off')
+    for (const row of PYPY_PARAMETERS) {
+      const v = setting[row.name];
+      if (v !== undefined && Number.isFinite(Number(v))) p[row.name] = Number(v);
+    }
   return p;
 }
 
@@ -43,6 +44,14 @@ export class Counter {
       return false;
     }
     this.value = 0;
+    return true;
+  }
+  /** Adds, unless that would make it 1 or more: false then. */
+  addBelowOne(increment: number): boolean {
+    if (this.tick(0)) return true;
+    const value = this.value + increment;
+    if (value >= 1) return false;
+    this.value = Math.fround(value);
     return true;
   }
   set(value: number): void {

@@ -10,7 +10,22 @@ import { CODE_FLAGS } from '../compile/code';
 import type { W_Dict } from './dicts';
 import { newSet } from './dicts';
 import { K } from './kinds';
-import { intFromBig, layout, newStr, newTuple, Obj, W_Bytes, W_Complex, W_Ellipsis, W_Float, w_Ellipsis, w_False, w_None, w_True, type W } from './values';
+import {
+  intFromBig,
+  layout,
+  newStr,
+  newTuple,
+  Obj,
+  W_Bytes,
+  W_Complex,
+  W_Ellipsis,
+  W_Float,
+  w_Ellipsis,
+  w_False,
+  w_None,
+  w_True,
+  type W,
+} from './values';
 import { isLibraryPath } from './importing/library-files';
 
 /** A code object with its constants as guest values, and what the interpreter and the JIT keep per code. */
@@ -23,6 +38,8 @@ export class W_Code extends Obj {
   /** Slots below the value stack. */
   readonly base: number;
   readonly size: number;
+  /** Its frames are not in tracebacks: what is Python only inside (hidden_applevel, pypy/interpreter/pytraceback.py). */
+  readonly hidden: boolean;
   readonly isGenerator: boolean;
   readonly isCoroutine: boolean;
   readonly isAsyncGenerator: boolean;
@@ -52,6 +69,7 @@ export class W_Code extends Obj {
     this.base = code.nlocals + this.ncells;
     this.size = this.base + code.stacksize;
     for (let i = 0; i < this.size; i++) this.emptySlots.push(null);
+    this.hidden = code.filename.startsWith('<builtin>/');
     this.isGenerator = (code.flags & CODE_FLAGS.GENERATOR) !== 0;
     this.isCoroutine = (code.flags & CODE_FLAGS.COROUTINE) !== 0;
     this.isAsyncGenerator = (code.flags & CODE_FLAGS.ASYNC_GENERATOR) !== 0;
@@ -65,7 +83,8 @@ export class W_Code extends Obj {
       if (slot !== undefined) pairs.push([i, slot]);
     });
     this.cellParameters = pairs;
-    const plain = code.kwonlyargcount === 0 && !this.hasVarargs && !this.hasKwargs && !this.isGenerator && !this.isCoroutine && !this.isAsyncGenerator;
+    const plain =
+      code.kwonlyargcount === 0 && !this.hasVarargs && !this.hasKwargs && !this.isGenerator && !this.isCoroutine && !this.isAsyncGenerator;
     this.plainArguments = plain ? code.argcount : -1;
     this.caches = new Array<unknown>(this.opcodes.length).fill(null);
   }

@@ -3,7 +3,7 @@
  * runs one program), so it is a module-level object that `reset` makes new.
  */
 import { error, StopRun } from './errors';
-import type { Frame } from './functions';
+import type { Frame, W_Code } from './functions';
 import type { W, W_Exception } from './values';
 
 /** What the interpreter asks of the JIT; null when it is off. */
@@ -12,6 +12,11 @@ export interface JitHooks {
   loopHeader(f: Frame, target: number): boolean;
   /** `f` (at `nextPc`) is about to run. True when frames changed. */
   functionEntry(f: Frame): boolean;
+  /**
+   * A native went `passes` times through a loop that PyPy has a jitdriver for, whose step is the function of that code. True: it is hot, and the
+   * step is to run instead; then nothing has been counted.
+   */
+  driverDue(code: W_Code, passes: number): boolean;
   /** Guest code looks at frames: those of compiled code that is running become real. `seen`: the one it looks at. */
   force(seen: Frame | null): void;
 }

@@ -21,6 +21,7 @@ import { resume } from './generators';
 import { appendItem, popItem } from './items';
 import { iterate, next } from './iteration';
 import { structTraceables } from './struct';
+import { extremes, walkTraceables } from './walks';
 
 export type Traceable = (f: Frame, args: Ref[], named: NamedArguments | null) => Ref | undefined | null;
 
@@ -137,8 +138,10 @@ for (const [name, wanted] of [
   ['min', 0],
   ['max', 4],
 ] as const) {
-  // Two or three arguments are unrolled; longer sequences have a loop of their own in PyPy.
-  define(name, [2, 3], (f, args) => {
+  // Two or three arguments are unrolled; one is walked by a loop of its own.
+  table.set(name, (f, args, named) => {
+    if (args.length === 1) return extremes[name](f, args, named);
+    if (named !== null || args.length < 2 || args.length > 3) return null;
     let best = args[0];
     for (const w of args.slice(1)) {
       if (!isNumber(w) || !isNumber(best)) return null;
@@ -323,6 +326,18 @@ function asDouble(w: Ref): m.Float | null {
 }
 
 for (const [name, body] of structTraceables) table.set(name, body);
+for (const [name, walk] of walkTraceables) {
+  const other = table.get(name);
+  table.set(
+    name,
+    other === undefined
+      ? walk
+      : (f, args, named) => {
+          const r = walk(f, args, named);
+          return r === null ? other(f, args, named) : r;
+        },
+  );
+}
 
 const names = [...table.keys()];
 /** By W_Builtin.traceable. */

@@ -90,7 +90,9 @@ function floatCompare(op: number, a: m.Float, b: m.Float): Bool {
 function fallback(op: number, a: Ref, b: Ref): Ref {
   if (op === EQ) return m.newBool(m.refEq(a, b));
   if (op === NE) return m.branch(m.refEq(a, b)) ? m.ref(w_False) : m.ref(w_True);
-  throw typeError(`'${COMPARE_SYMBOLS[op]}' not supported between instances of '${typeName(m.concrete(a))}' and '${typeName(m.concrete(b))}'`);
+  throw typeError(
+    `'${COMPARE_SYMBOLS[op]}' not supported between instances of '${typeName(m.concrete(a))}' and '${typeName(m.concrete(b))}'`,
+  );
 }
 
 /** Methods in order; `__ne__` falls back to the inverse of `__eq__`. */
@@ -228,7 +230,10 @@ export function identical(a: Ref, b: Ref): Bool {
 }
 
 function isSingleton(w: W): boolean {
-  return typeof w === 'object' && (w.kind === K.NONE || w.kind === K.BOOL || w.kind === K.ELLIPSIS || w.kind === K.NOT_IMPLEMENTED || w.kind === K.TYPE);
+  return (
+    typeof w === 'object' &&
+    (w.kind === K.NONE || w.kind === K.BOOL || w.kind === K.ELLIPSIS || w.kind === K.NOT_IMPLEMENTED || w.kind === K.TYPE)
+  );
 }
 
 /** `item in container`: undefined when a frame was pushed. */
@@ -245,8 +250,32 @@ export function contains(f: Frame, container: Ref, item: Ref, invert: number): R
       return r === undefined ? undefined : containsResult(r, invert);
     }
   }
+  if (m.RECORDING) {
+    const found = unrolledContains(f, container, item);
+    if (found !== null) return m.ref(found === (invert === 0) ? w_True : w_False);
+  }
   const r = m.callR(containsHelper(k, m.kind(item)), container, item);
   return containsResult(r, invert);
+}
+
+/** tupleobject.py, UNROLL_CUTOFF: tuples of a size that the trace knows are compared with item by item. */
+const UNROLL_CUTOFF = 10;
+/** Null where the trace does not know the tuple, or comparing may run guest code. */
+function unrolledContains(f: Frame, container: Ref, item: Ref): boolean | null {
+  const k = m.kind(container);
+  if (k !== K.TUPLE_II && k !== K.TUPLE_FF && k !== K.TUPLE_OO && (k !== K.TUPLE || m.constantOf(container) === null)) return null;
+  const items = m.tupleRefs(container);
+  if (items.length > UNROLL_CUTOFF || ![item, ...items].every((one) => PLAIN.has(m.kind(one)))) return null;
+  for (const one of items) {
+    if (m.kind(one) === K.NONE || m.kind(item) === K.NONE) {
+      if (m.kind(one) === m.kind(item)) return true;
+      continue;
+    }
+    if ((m.kind(one) === K.STR) !== (m.kind(item) === K.STR)) continue;
+    const same = compare(f, 2, item, one);
+    if (same !== undefined && m.branch(m.refIsTrue(same))) return true;
+  }
+  return false;
 }
 
 export function containsResult(r: Ref, invert: number): Ref {

@@ -83,6 +83,8 @@ export interface SizeDescr {
   /** How a Python programmer calls it: `int`, `tuple`, `Point`, `frame`. */
   readonly pythonName: string;
   readonly vtable: VTable | null;
+  /** PyPy has no such object: the step of a jitdriver gets its arguments without a frame. */
+  readonly absentInPyPy?: boolean;
   /** All fields, in the order `create` and `jsCreate` take their values. */
   readonly fields: readonly FieldDescr[];
   /** Its class is declared immutable as a whole, not field by field: full of constants, it is a constant when it is forced. */

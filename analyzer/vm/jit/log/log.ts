@@ -10,7 +10,18 @@ import type { OptimizedTrace, ResumeGuardDescr } from '../optimizer';
 import type { MetaInterp } from '../recorder/metainterp';
 import { printTrace } from '../text';
 import type { WarmState } from '../warmstate';
-import { ABORT_REASONS, type AbortReason, type Allocation, type Counts, type GuardInfo, type ResidualCall, type SourceRange, type Summary, type TraceEvent, type TraceInfo } from '../tracelog';
+import {
+  ABORT_REASONS,
+  type AbortReason,
+  type Allocation,
+  type Counts,
+  type GuardInfo,
+  type ResidualCall,
+  type SourceRange,
+  type Summary,
+  type TraceEvent,
+  type TraceInfo,
+} from '../tracelog';
 
 type Emit = (event: TraceEvent) => void;
 
@@ -34,7 +45,14 @@ export class JitLog {
     private readonly warm: WarmState,
   ) {}
 
-  compiled(trace: CompiledTrace, optimized: OptimizedTrace, m: MetaInterp, kind: TraceInfo['kind'], parent: ExitPoint | null, at: SourceRange | null): void {
+  compiled(
+    trace: CompiledTrace,
+    optimized: OptimizedTrace,
+    m: MetaInterp,
+    kind: TraceInfo['kind'],
+    parent: ExitPoint | null,
+    at: SourceRange | null,
+  ): void {
     if (kind === 'bridge') this.bridges++;
     else this.loops++;
     if (kind === 'entry bridge') this.entryBridges++;
@@ -47,7 +65,11 @@ export class JitLog {
     this.sharedGuards += s.sharedGuards;
     this.virtuals += s.virtuals;
     const where = at ?? unknownPlace;
-    this.emit({ type: 'compiled', tick: vm.operations, trace: describe(trace, optimized, m.ops.length, kind, parent, where, this.withText) });
+    this.emit({
+      type: 'compiled',
+      tick: vm.operations,
+      trace: describe(trace, optimized, m.ops.length, kind, parent, where, this.withText),
+    });
   }
 
   abort(reason: AbortReason, at: SourceRange, blame: SourceRange | null, operations: number): void {
@@ -57,7 +79,8 @@ export class JitLog {
 
   invalidated(token: unknown): void {
     const id = this.tokens.get(token);
-    if (id !== undefined) this.emit({ type: 'invalidated', tick: vm.operations, traces: [id], cause: 'something the trace relies on as constant has changed' });
+    if (id !== undefined)
+      this.emit({ type: 'invalidated', tick: vm.operations, traces: [id], cause: 'something the trace relies on as constant has changed' });
   }
 
   degraded(what: string): void {
@@ -66,14 +89,32 @@ export class JitLog {
 
   get summary(): Summary {
     return {
-      loops: this.loops + this.warm.callbacks, bridges: this.bridges, entryBridges: this.entryBridges, aborts: { ...this.aborts }, recordedOps: this.recordedOps, recordedGuards: this.recordedGuards,
-      optimizedOps: this.optimizedOps, optimizedGuards: this.optimizedGuards, sharedGuards: this.sharedGuards, virtuals: this.virtuals,
+      loops: this.loops + this.warm.callbacks,
+      bridges: this.bridges,
+      entryBridges: this.entryBridges,
+      aborts: { ...this.aborts },
+      recordedOps: this.recordedOps,
+      recordedGuards: this.recordedGuards,
+      optimizedOps: this.optimizedOps,
+      optimizedGuards: this.optimizedGuards,
+      sharedGuards: this.sharedGuards,
+      virtuals: this.virtuals,
     };
   }
 
   finish(): void {
     const counts = this.backend.counts();
-    this.emit({ type: 'counts', tick: vm.operations, counts: { entries: counts.entries, labels: counts.labels, failures: counts.failures, interpreted: interpreted(), summary: this.summary } });
+    this.emit({
+      type: 'counts',
+      tick: vm.operations,
+      counts: {
+        entries: counts.entries,
+        labels: counts.labels,
+        failures: counts.failures,
+        interpreted: interpreted(),
+        summary: this.summary,
+      },
+    });
   }
 }
 
@@ -99,7 +140,15 @@ function interpreted(): Counts['interpreted'] {
 
 const unknownPlace: SourceRange = { path: '', line: 0, function: '', firstLine: 0, offset: -1, opcode: '' };
 
-function describe(trace: CompiledTrace, optimized: OptimizedTrace, recorded: number, kind: TraceInfo['kind'], parent: ExitPoint | null, at: SourceRange, withText: boolean): TraceInfo {
+function describe(
+  trace: CompiledTrace,
+  optimized: OptimizedTrace,
+  recorded: number,
+  kind: TraceInfo['kind'],
+  parent: ExitPoint | null,
+  at: SourceRange,
+  withText: boolean,
+): TraceInfo {
   const { ops } = optimized;
   let lastLabel = -1;
   ops.forEach((op, i) => {
@@ -122,13 +171,22 @@ function describe(trace: CompiledTrace, optimized: OptimizedTrace, recorded: num
     const steady = i >= steadyFrom;
     if (info.guard === true) {
       const end = steady ? ops.length : steadyFrom;
-      guards.push({ id: (op.descr as ResumeGuardDescr).id, kind: op.name, at: place, inPeeledLoop: kind !== 'bridge' && lastLabel > 0 && i > lastLabel, condition: conditionOf(op), ...from, remaining: share(end - 1 - i, end - (steady ? steadyFrom : 0)) });
+      guards.push({
+        id: (op.descr as ResumeGuardDescr).id,
+        kind: op.name,
+        at: place,
+        inPeeledLoop: kind !== 'bridge' && lastLabel > 0 && i > lastLabel,
+        condition: conditionOf(op),
+        ...from,
+        remaining: share(end - 1 - i, end - (steady ? steadyFrom : 0)),
+      });
     }
     if (!steady) return;
     if (op.name === 'debug_merge_point') bytecodes++;
     const call = callOf(op, place);
     if (call !== null) calls.push({ ...call, ...from });
-    if (info.malloc === true) allocations.push({ what: (op.descr as SizeDescr).pythonName ?? 'storage', at: place, ...from });
+    if (info.malloc === true && (op.descr as SizeDescr).absentInPyPy !== true)
+      allocations.push({ what: (op.descr as SizeDescr).pythonName ?? 'storage', at: place, ...from });
     const { path, line: number } = from.from ?? place;
     const key = `${path}:${number}`;
     let line = lines.get(key);
@@ -136,8 +194,20 @@ function describe(trace: CompiledTrace, optimized: OptimizedTrace, recorded: num
     if (info.free !== true && op.name !== 'label') line.count++;
   });
   return {
-    id: trace.id, kind, parentGuard: parent?.guard?.id ?? null, parent: parent?.trace.id ?? null, at, operationsRecorded: recorded, operations: ops.length,
-    guards, calls, allocations, lineOperations: [...lines.values()], bytecodes, ends: endOf(ops, trace), text: withText ? printTrace({ inputargs: optimized.inputargs, ops: [...ops] }) : [],
+    id: trace.id,
+    kind,
+    parentGuard: parent?.guard?.id ?? null,
+    parent: parent?.trace.id ?? null,
+    at,
+    operationsRecorded: recorded,
+    operations: ops.length,
+    guards,
+    calls,
+    allocations,
+    lineOperations: [...lines.values()],
+    bytecodes,
+    ends: endOf(ops, trace),
+    text: withText ? printTrace({ inputargs: optimized.inputargs, ops: [...ops] }) : [],
   };
 }
 
@@ -163,6 +233,7 @@ function conditionOf(op: Operation): string {
 
 function endOf(ops: readonly Operation[], trace: CompiledTrace): string {
   const last = ops[ops.length - 1];
-  if (last.name === 'jump' && last.descr?.kind === 'target') return `jump to loop ${last.descr.loop.number === 0 ? trace.id : last.descr.loop.number} label ${last.descr.index}`;
+  if (last.name === 'jump' && last.descr?.kind === 'target')
+    return `jump to loop ${last.descr.loop.number === 0 ? trace.id : last.descr.loop.number} label ${last.descr.index}`;
   return last.name;
 }

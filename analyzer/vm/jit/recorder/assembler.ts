@@ -2,6 +2,7 @@
  * Frames that are not inlined: their rest is run as code of its own (call_assembler), and the trace goes on with the result.
  * Source: rpython/jit/metainterp/pyjitpl.py (do_recursive_call, _opimpl_recursive_call).
  */
+import { isDriver } from '../../library/jitdrivers';
 import { isGuestError } from '../../runtime/errors';
 import { Frame, NO_SLOTS, type W_Generator } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
@@ -14,7 +15,7 @@ import { nullConst, type MetaInterp } from './metainterp';
 import { AbortTrace } from './signals';
 
 export function shouldInline(m: MetaInterp, f: Frame): boolean {
-  if (m.warm.parameters.inlining === 0) return false;
+  if (m.warm.parameters.inlining === 0 || isDriver(f.code)) return false;
   if (m.recursion(f.code, f.nextPc) >= m.warm.parameters.max_unroll_recursion) {
     m.warm.cell(f.code, f.nextPc).dontInline();
     return false;

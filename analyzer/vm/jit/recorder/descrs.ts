@@ -2,6 +2,7 @@
  * The fields, arrays and structures of guest objects as traces see them, named as PyPy's logs name them. This table and
  * machine/recording are the only places that connect the IR with the object model.
  */
+import { isDriver } from '../../library/jitdrivers';
 import type { ArrayDescr, Concrete, FieldDescr, FieldOwner, SizeDescr } from '../ir';
 import { K } from '../../runtime/kinds';
 import { W_Enumerate, W_MapIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_StrIter, W_TupleIter, W_Zip } from '../../runtime/iterators';
@@ -606,6 +607,7 @@ export function frameSize(code: W_Code, globals: W_Dict): SizeDescr {
       name: 'SizeDescr 104',
       pythonName: `frame of ${code.code.name}`,
       vtable: frameClass,
+      absentInPyPy: isDriver(code),
       fields: [F.frameNext, F.frameBlock],
       create: ([next, block]) => make(next as number, (block as Block | null) ?? null),
       jsCreate: ([next, block]) => `frameMakers[${index}](${next}, ${block} || null)`,

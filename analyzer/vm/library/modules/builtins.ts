@@ -11,11 +11,13 @@ import { isStandardOutput, openFunction } from './files/io';
 import { hooks } from '../../runtime/hooks';
 import { namespaceOf } from '../../runtime/name-maps';
 import { W_NativeIter } from '../../runtime/iterators';
-import { newList } from '../../runtime/lists';
+import { K } from '../../runtime/kinds';
+import { listItems, newList, type W_List } from '../../runtime/lists';
 import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/types';
 import { exceptionType } from '../../runtime/errors';
 import {
   intFromBig,
+  kindOf,
   newBool,
   newStr,
   newTuple,
@@ -168,7 +170,9 @@ defineModule('builtins', (m) => {
   });
   m.raw('sorted', (args, keywords) => {
     if (args.length !== 1) throw typeError(`sorted expected 1 argument, got ${args.length}`);
-    return newList(sortItems(toArray(args[0]), keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False)));
+    // list() first, with the loops that it has (pypy/module/__builtin__/app_functional.py).
+    const items = WALKED.has(kindOf(args[0])) ? listItems(hooks.call(T.list, [args[0]]) as W_List) : toArray(args[0]);
+    return newList(sortItems(items, keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False)));
   });
   m.def('iter', 1, 2, (w, sentinel) => {
     if (sentinel === undefined) return iterOf(w);
@@ -540,3 +544,6 @@ function buildClass(args: W[], keywords: ReadonlyMap<string, W>): W {
   execute(body, ns);
   return hooks.call(meta, [name, newTuple(bases), namespace], rest);
 }
+
+/** What list() walks in a loop with a jitdriver (semantics/builtins.ts). */
+const WALKED: ReadonlySet<number> = new Set([K.RANGE, K.DICT_VIEW, K.ENUMERATE, K.ZIP, K.MAP, K.FILTER, K.GENERATOR]);

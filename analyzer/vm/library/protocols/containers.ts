@@ -16,12 +16,16 @@ import {
   W_Bytes,
   W_Instance,
   W_Native,
+  w_None,
+  W_Bool,
   W_None,
   W_Range,
   W_Slice,
   W_WideStr,
   type W,
 } from '../../runtime/values';
+import { vm } from '../../runtime/vm';
+import { driver } from '../jitdrivers';
 import { equal } from './comparison';
 import { iterOf, nextOf, toArray } from './iterables';
 import { asBig, asIndex } from '../numbers';
@@ -263,9 +267,23 @@ export function containsOp(c: W, item: W): boolean {
     (typeOf(c).lookup('__iter__') === null && typeOf(c).lookup('__getitem__') === null && tupleItems(c) === null)
   )
     throw typeError(`argument of type '${typeOf(c).name}' is not a container or iterable`);
+  const items = tupleItems(c);
+  if (items !== null && isPlain(item) && items.every(isPlain)) return tupleContains(c, items, item);
   const it = iterOf(c);
   for (let v = nextOf(it); v !== null; v = nextOf(it)) if (equal(v, item)) return true;
   return false;
+}
+
+const isPlain = (w: W): boolean => typeof w === 'number' || typeof w === 'string' || w === w_None || w instanceof W_Bool;
+
+/** PyPy walks a tuple in a loop with a jitdriver (tupleobject.py, _descr_contains_jmp); no guest code is run by what is compared here. */
+function tupleContains(c: W, items: readonly W[], item: W): boolean {
+  const at = items.findIndex((one) => equal(one, item));
+  if (vm.jit !== null && items.length > 0) {
+    const step = driver('tuple.contains', typeOf(item));
+    if (vm.jit.driverDue(step.code, at < 0 ? items.length : at + 1)) return truthOf(hooks.call(step, [iterOf(c), item]));
+  }
+  return at >= 0;
 }
 
 const latin = (data: Uint8Array): string => Array.from(data, (b) => String.fromCharCode(b)).join('');

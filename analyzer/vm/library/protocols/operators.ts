@@ -55,6 +55,7 @@ export const COMPARE_SYMBOLS = ['<', '<=', '==', '!=', '>', '>='] as const;
 export const intType = T.int;
 export const tupleType = T.tuple;
 export const floatType = T.float;
+export const listType = T.list;
 export const stopIterationType = exceptionType('StopIteration');
 
 /** isinstance(x, C) follows the MRO alone: no metaclass hook. */

@@ -13,6 +13,7 @@ export const unrollerException = (w: Ref): Ref => R((w as unknown as W_Unroller)
 export const raise = (exception: Ref): GuestError => new GuestError(exception as unknown as W_Exception);
 export const thrown = (e: GuestError): Ref => R(e.exception);
 export const addTraceback = (e: Ref, f: Frame): void => {
+  if (f.code.hidden) return;
   const w = e as unknown as W_Exception;
   w.traceback = new W_Traceback(w.traceback, f.code, f.pc, f.globals, f);
 };

@@ -18,7 +18,8 @@ import { create, createArray, getfield, getitem, setfield } from './heap';
 import { newTuple } from './tuples';
 import { conc, R, V, W_ } from './values';
 
-export const newUnroller = (exception: Ref): Ref => R(create(S.unroller, K.UNROLLER, [[F.unrollerException, V(exception)]], S.unroller.create([conc(exception)])));
+export const newUnroller = (exception: Ref): Ref =>
+  R(create(S.unroller, K.UNROLLER, [[F.unrollerException, V(exception)]], S.unroller.create([conc(exception)])));
 export const unrollerException = (w: Ref): Ref => R(getfield(V(w), F.unrollerException));
 const boxes = raisedBoxes;
 export const raise = (exception: Ref): GuestError => {
@@ -43,7 +44,12 @@ export const hostError = (_e: unknown): GuestError | null => null;
 function errorBox(exception: W_Exception): Value {
   const cls = guestTypeOf(exception);
   const first = exception.args.length > 0 ? exception.args[0] : null;
-  if (!cls.isHeap && exception.map.attributes.size === 0 && (exception.value ?? null) === first) return makeBox(cls, exception.args.map((w) => V(ref(w))), exception);
+  if (!cls.isHeap && exception.map.attributes.size === 0 && (exception.value ?? null) === first)
+    return makeBox(
+      cls,
+      exception.args.map((w) => V(ref(w))),
+      exception,
+    );
   const box = helperCall(placeHelper.makeError(exception), []);
   (box as Operation).value = exception;
   mi().cache.setFresh(box, K.EXCEPTION);
@@ -53,9 +59,18 @@ export const isFresh = (e: GuestError): boolean => e !== rethrown;
 let rethrown: GuestError | null = null;
 export const reraise = (exception: Ref): GuestError => (rethrown = raise(exception));
 export const addTraceback = (e: Ref, f: Frame): void => {
+  if (f.code.hidden) return;
   const old = getfield(V(e), F.exceptionTraceback);
   const made = new W_Traceback(old.value as W_Traceback | null, f.code, f.pc, f.globals);
-  const entry = create(tracebackSize, K.TRACEBACK, [[F.tracebackNext, old], [tracebackPlace, new ConstPtr({ code: f.code, unit: f.pc, globals: f.globals }, 'place')]], made);
+  const entry = create(
+    tracebackSize,
+    K.TRACEBACK,
+    [
+      [F.tracebackNext, old],
+      [tracebackPlace, new ConstPtr({ code: f.code, unit: f.pc, globals: f.globals }, 'place')],
+    ],
+    made,
+  );
   setfield(V(e), F.exceptionTraceback, entry);
 };
 export const handledException = (): Ref => R(getfield(mi().executionContext, F.handled));
@@ -66,7 +81,16 @@ export function newException(cls: W_Type, args: Ref[]): Ref {
 function makeBox(cls: W_Type, args: readonly Value[], made: W_Exception): Value {
   const array = createArray(A.items, args, made.args);
   mi().cache.learnField(array, F.listLength, new ConstInt(args.length));
-  return create(exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0), K.EXCEPTION, [[F.instanceMap, new ConstPtr(made.map, 'map')], [F.exceptionArgs, array], [F.exceptionValue, args.length > 0 ? args[0] : nullConst]], made);
+  return create(
+    exceptionSize(cls.name, cls.isHeap ? cls.maps.largest : 0),
+    K.EXCEPTION,
+    [
+      [F.instanceMap, new ConstPtr(made.map, 'map')],
+      [F.exceptionArgs, array],
+      [F.exceptionValue, args.length > 0 ? args[0] : nullConst],
+    ],
+    made,
+  );
 }
 /** BaseException.__init__ on an exception made here. */
 export function setExceptionArgs(e: Ref, args: Ref[]): boolean {

@@ -8,6 +8,7 @@ import { F, signalTicker } from '../../jit/recorder/descrs';
 import { InlinedLoop } from '../../jit/recorder/metainterp';
 import { AbortTrace } from '../../jit/recorder/signals';
 import type { AbortReason } from '../../jit/tracelog';
+import { isDriver } from '../../library/jitdrivers';
 import { Block, type Frame } from '../../runtime/functions';
 import { DEEPEST_ASSEMBLER_CALL, vm } from '../../runtime/vm';
 import type { Ref } from '../types';
@@ -35,7 +36,7 @@ export const abortTracing = (reason: string): void => {
 export function enterFrame(f: Frame): Ref | undefined {
   if (vm.depth >= vm.recursionLimit) abort();
   // The first frame of a code object stores its globals there, which the trace has just read as constant (pycode.py, frame_stores_global).
-  if (mi().warm.peek(f.code, 0) === null) abortTracing('force quasi-immut');
+  if (mi().warm.peek(f.code, 0) === null && !isDriver(f.code)) abortTracing('force quasi-immut');
   const inlined = shouldInline(mi(), f);
   if (!inlined) hostStackGuard();
   vm.depth++;
@@ -84,7 +85,8 @@ export function backEdge(_f: Frame, _target: number): boolean {
   mi().loopHeaderAhead();
   return false;
 }
-export const pushBlock = (f: Frame, kindName: 'except' | 'finally', handler: number): void => void (f.block = new Block(kindName, handler, f.sp, f.block));
+export const pushBlock = (f: Frame, kindName: 'except' | 'finally', handler: number): void =>
+  void (f.block = new Block(kindName, handler, f.sp, f.block));
 export const realFrame = (_f: Frame): Frame => abort();
 
 export const isOutermost = (): boolean => mi().frames.length === 1;

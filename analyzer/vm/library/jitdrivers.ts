@@ -1,0 +1,122 @@
+/**
+ * PyPy's other jitdrivers: loops inside builtins that are traced by themselves, one trace per green key. Here each is a function of guest
+ * bytecode, one code object per green key, whose first instruction is the driver's merge point. So the very recorder that traces the
+ * program traces them, and a trace that calls one goes on behind a call_assembler.
+ *
+ * Sources: pypy/module/__builtin__/functional.py (min, max), pypy/objspace/std/listobject.py (_do_extend_from_iterable,
+ * _compute_keys_for_sorting), pypy/interpreter/generator.py (unpack_into), pypy/interpreter/baseobjspace.py (unpackiterable),
+ * pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py (contains_driver).
+ */
+import { newModuleDict, type W_Dict } from '../runtime/dicts';
+import { W_Function, W_Generator, wrapCode, type W_Code } from '../runtime/functions';
+import { compileGuest } from '../runtime/importing/guest-code';
+import { W_MapIter } from '../runtime/iterators';
+import { typeOf } from '../runtime/types';
+import type { W } from '../runtime/values';
+import { Code } from '../compile/code';
+import { ops } from '../compile/opcodes';
+
+/** The next item of `items`, or what to do at the end. A `for` that is left at once makes no backward jump, so it is no loop of its own. */
+const next = (name: string, end: string, depth: number): string =>
+  [`for ${name} in items:`, '    break', 'else:', ...end.split('\n').map((line) => `    ${line}`)]
+    .map((line) => ' '.repeat(depth * 4) + line)
+    .join('\n');
+
+const extreme = (name: 'min' | 'max', key: boolean): string => `
+def step(items, defaults${key ? ', key' : ''}):
+${next('best', `if defaults:\n    return defaults[0]\nraise ValueError('${name}() iterable argument is empty')`, 1)}
+${key ? '    value = key(best)\n' : ''}    while True:
+${next('item', 'return best', 2)}
+${key ? `        of_item = key(item)\n        if of_item ${name === 'min' ? '<' : '>'} value:\n            value = of_item\n            best = item` : `        if item ${name === 'min' ? '<' : '>'} best:\n            best = item`}
+`;
+
+const collect = (parameters: string, result: string): string => `
+def step(items, result${parameters}):
+    while True:
+${next('item', `return ${result}`, 2)}
+        result.append(item)
+`;
+
+const SOURCES = {
+  min: extreme('min', false),
+  'min of keys': extreme('min', true),
+  max: extreme('max', false),
+  'max of keys': extreme('max', true),
+  unpack_into: collect('', 'result'),
+  'unpack_into of values': collect('', 'tuple(result)'),
+  unpack_into_w: collect('', 'None'),
+  extend: collect('', 'None'),
+  unpackiterable: collect('', 'tuple(result)'),
+  unicode_join: collect(', separator', 'separator.join(result)'),
+  /** The first item chooses the list's strategy, which is part of the green key: the loop proper has another one. */
+  list__do_extend_from_iterable: `
+def step(items, result):
+${next('item', 'return result', 1)}
+    result.append(item)
+    while True:
+${next('item', 'return result', 2)}
+        result.append(item)
+`,
+  _compute_keys_for_sorting: `
+def step(items, result, key):
+    while True:
+${next('item', 'return result', 2)}
+        result.append(key(item))
+`,
+  'tuple.contains': `
+def step(items, wanted):
+    while True:
+${next('item', 'return False', 2)}
+        if item == wanted:
+            return True
+`,
+} as const;
+
+export type DriverName = keyof typeof SOURCES;
+
+const functions = new Map<string, Map<unknown, W_Function>>();
+const codes = new WeakMap<W_Code, number>();
+let globals: W_Dict | null = null;
+
+/** For each run anew: code objects carry the JIT's counters. */
+export function resetDrivers(): void {
+  functions.clear();
+  globals = null;
+}
+
+/** Whether this is the step of a driver: RPython in PyPy, so that a trace calls it and never inlines it. */
+export const isDriver = (code: W_Code): boolean => codes.has(code);
+
+/** Where its loop starts: not at 0 where the first pass has a green key of its own. */
+export const driverLoop = (code: W_Code): number => codes.get(code) ?? 0;
+
+/** What iterator_greenkey (baseobjspace.py) gives: the code of a generator or of a map's function, else the iterator's type. */
+export function iteratorGreenKey(iterator: W): unknown {
+  if (iterator instanceof W_Generator) return iterator.frame.code;
+  if (iterator instanceof W_MapIter) return iterator.func instanceof W_Function ? iterator.func.code : typeOf(iterator.func);
+  return typeOf(iterator);
+}
+
+/** The driver's step for one green key; `strategy`: of a list, where that is part of the key. */
+export function driver(name: DriverName, green: unknown, strategy = ''): W_Function {
+  const place = `${name} ${strategy}`;
+  let byGreen = functions.get(place);
+  if (byGreen === undefined) functions.set(place, (byGreen = new Map<unknown, W_Function>()));
+  let made = byGreen.get(green);
+  if (made === undefined) {
+    const step = compileGuest(SOURCES[name], `<builtin>/${name}`).consts.find((c) => c.type === 'code');
+    if (step === undefined) throw new Error(`the driver ${name} does not compile`);
+    const code = wrapCode(new Code(Object.assign({}, step.code, { name })));
+    codes.set(
+      code,
+      code.opcodes.reduce(
+        (found, opcode, unit) => (opcode === ops.JUMP_ABSOLUTE && code.operands[unit] >> 1 < unit ? code.operands[unit] >> 1 : found),
+        0,
+      ),
+    );
+    globals ??= newModuleDict();
+    made = new W_Function(code, globals, [], null, [], name);
+    byGreen.set(green, made);
+  }
+  return made;
+}
