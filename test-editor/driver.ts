@@ -173,7 +173,10 @@ export class Workbench {
     this.changed = { ...this.changed, ...changes };
     const text = JSON.stringify({ ...(JSON.parse(readFileSync(this.place.settings, 'utf8')) as object), ...this.changed }, null, 2);
     await this.run('Preferences: Open User Settings (JSON)');
-    await until('the settings', async () => (await this.page.locator('.tab.active', { hasText: 'settings.json' }).count()) > 0);
+    // They open in an editor over the others, which has no tab.
+    const open = this.page.locator('.view-line', { hasText: 'security.workspace.trust.enabled' });
+    await until('the settings', async () => (await open.count()) > 0);
+    await open.first().click();
     await until('the settings saved', async () => {
       await this.page.keyboard.press('Control+a');
       await this.page.keyboard.insertText(text);
@@ -185,7 +188,11 @@ export class Workbench {
       );
       return true;
     });
-    await this.run('View: Close Editor');
+    await until('the settings closed', async () => {
+      await this.page.keyboard.press('Escape');
+      await until('no settings', async () => (await open.count()) === 0, 2000);
+      return true;
+    });
   }
 
   /** Opens a file of the folder by its name. */

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ServerProcess } from '../../server/testing/server-process';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'npm-'));
@@ -57,10 +58,13 @@ describe('the npm package', () => {
     expect(JSON.parse(profile.stdout)).toMatchObject({ version: 1, outcome: 'finished' });
   });
 
-  it('is a language server', () => {
-    const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { capabilities: {} } });
-    const input = `Content-Length: ${message.length}\r\n\r\n${message}`;
-    const answered = spawnSync('npx', ['--no', 'jitlens', 'server', '--stdio'], { cwd: folder, encoding: 'utf8', input });
-    expect(answered.stdout).toContain('"serverInfo":{"name":"jitlens"');
+  it('is a language server', async () => {
+    const server = new ServerProcess(path.join(folder, 'node_modules/jit-lens/dist/cli.js'), ['server', '--stdio']);
+    try {
+      const { result } = await server.answer(server.ask('initialize', { capabilities: {} }), 120);
+      expect(result).toMatchObject({ serverInfo: { name: 'jitlens' } });
+    } finally {
+      await server.stop();
+    }
   });
 });

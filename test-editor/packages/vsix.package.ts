@@ -42,7 +42,7 @@ describe('the VSIX', () => {
     const pictures = [...readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1]!);
     const inside = [manifest.main, manifest.icon, ...steps, ...pictures].map((file) => `extension/${path.posix.normalize(file)}`);
     expect(names()).toEqual(expect.arrayContaining(inside));
-    const bundles = ['server.js', 'explorer.js', 'profiler-child.js', 'profiler-guest.js', 'python-library.bin'];
+    const bundles = ['server.js', 'explorer.js', 'profiler-child.js', 'profiler-guest.js', 'python-library.bin', 'python-modules.bin'];
     expect(names()).toEqual(expect.arrayContaining(bundles.map((file) => `extension/dist/${file}`)));
   });
 
@@ -51,7 +51,7 @@ describe('the VSIX', () => {
       /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
       /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.md)$/i,
       /^extension\/dist\/(client|explorer|server|profiler-child|profiler-guest)\.js$/,
-      /^extension\/dist\/(icon\.png|python-library\.bin|tree-sitter(-python)?\.wasm)$/,
+      /^extension\/dist\/(icon\.png|python-(library|modules)\.bin|tree-sitter(-python)?\.wasm)$/,
       /^extension\/dist\/node_modules\/(tree-sitter|tree-sitter-python|node-gyp-build|web-tree-sitter)\//,
       /^extension\/media\/[\w-]+\.(svg|css)$/,
       /^extension\/docs\/(rules\/(JIT\d+|README)|walkthrough\/\w+)\.md$/,
