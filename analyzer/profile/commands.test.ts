@@ -206,7 +206,11 @@ opt ops:\t7
   it('of a log that was cut keeps what is there and says so', async () => {
     const { status, stdout } = await execute(importCommand, [program('cut.log', LOG.slice(0, LOG.indexOf('[1c]'))), '--format', 'json']);
     expect(status).toBe(0);
-    expect((JSON.parse(stdout) as ProfileJson).notes).toContain('the log ends early: counts are missing');
+    const json = JSON.parse(stdout) as ProfileJson;
+    expect(json.notes).toContain('the log ends early: counts are missing');
+    expect(json).toMatchObject({ partial: true, outcome: 'cancelled' });
+    const text = await execute(importCommand, [program('cut.log', LOG.slice(0, LOG.indexOf('[1c]')))]);
+    expect(text.stdout).toContain('from a PYPYLOG file; the log ends before the run does\n');
   });
 
   it('of anything else is refused', async () => {

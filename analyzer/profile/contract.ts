@@ -36,6 +36,8 @@ export interface ProfileJson {
   readonly prediction: PredictionJson | null;
   /** What is missing from the picture, in sentences. */
   readonly notes: readonly string[];
+  /** There, and true, when the log ends before the program did: how that ended is not known. */
+  readonly partial?: true;
   readonly times: TimesJson;
 }
 

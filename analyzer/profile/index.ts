@@ -229,7 +229,8 @@ export async function profileLog(logFile: string, options: LogOptions): Promise<
   const statics =
     loggedPath !== null && source !== null ? await (options.findings?.(loggedPath, source, target.name) ?? NO_FINDINGS) : NO_FINDINGS;
   const run = {
-    outcome: 'finished',
+    // Of a log that was cut nothing is refuted: what it lacks may have happened.
+    outcome: log.complete ? ('finished' as const) : ('cancelled' as const),
     exitStatus: 0,
     failure: null,
     looked: null,
@@ -255,7 +256,8 @@ export async function profileLog(logFile: string, options: LogOptions): Promise<
     display: toHostPath,
   };
   const profile = foldLog(log);
-  const json = profileJson({ ...profiled, path: shown, profile, notes });
+  const whole = profileJson({ ...profiled, path: shown, profile, notes });
+  const json: ProfileJson = log.complete ? whole : { ...whole, partial: true };
   const explored = exploredRun(json, log, profile, { text: source ?? '', loggedPath: profiled.loggedPath, display: toHostPath });
   return { json, source, explored };
 }

@@ -57,10 +57,16 @@ const OUTCOME_WORDS = {
 
 function heading(profile: ProfileJson): string {
   const { failure } = profile;
-  const first = `${profile.path}: profile for ${profile.target}, ${ENGINE_WORDS[profile.engine]}; the run ${OUTCOME_WORDS[profile.outcome]}`;
+  const first = `${profile.path}: profile for ${profile.target}, ${ENGINE_WORDS[profile.engine]}; ${ending(profile)}`;
   const exit = profile.exitStatus === 0 ? '' : ` (exit status ${profile.exitStatus})`;
   const why = failure === null ? [] : [`${failure.path}:${failure.line}: ${failure.type}: ${printable(failure.message)}`];
   return [first + exit, ...why].join('\n');
+}
+
+/** A log tells that the program ended, not how. */
+function ending(profile: ProfileJson): string {
+  if (profile.partial === true) return 'the log ends before the run does';
+  return `the run ${OUTCOME_WORDS[profile.outcome]}`;
 }
 
 function suspicions(profile: ProfileJson): string {

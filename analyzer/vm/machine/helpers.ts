@@ -26,13 +26,30 @@ export interface Helper {
   readonly fresh: boolean;
   /** It makes a container or a builder that PyPy's trace makes itself: counted before the call. */
   readonly allocates: boolean;
+  /** The method that the operation is for a class of the standard library; the target's table says what PyPy leaves of it. */
+  readonly method?: string;
   // The arguments and the result are values of any machine type.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- called with guest values, ints, doubles and stores alike
   readonly fn: (...args: any[]) => any;
 }
 
 type Fn = Helper['fn'];
-const make = (effect: EffectClass, callClass: CallClass) => (result: Helper['result'], pythonName: string, name: string, fn: Fn, writes: readonly string[] | null = [], oopspec = 0): Helper => ({ name, pythonName, effect, callClass, result, oopspec, writes, keeps: [], keepsText: false, fresh: false, allocates: false, fn });
+const make =
+  (effect: EffectClass, callClass: CallClass) =>
+  (result: Helper['result'], pythonName: string, name: string, fn: Fn, writes: readonly string[] | null = [], oopspec = 0): Helper => ({
+    name,
+    pythonName,
+    effect,
+    callClass,
+    result,
+    oopspec,
+    writes,
+    keeps: [],
+    keepsText: false,
+    fresh: false,
+    allocates: false,
+    fn,
+  });
 
 /** Result depends on the arguments alone; never raises. */
 export const elidable = make(0, 'pure call');
@@ -45,7 +62,14 @@ export const helper = make(5, 'helper');
 /** Only touches its own container. */
 export const containerHelper = make(5, 'inline+helper');
 /** May run guest code or look at frames. */
-export const opaque = (result: Helper['result'], pythonName: string, name: string, fn: Fn): Helper => make(7, 'opaque')(result, pythonName, name, fn, null);
+export const opaque = (result: Helper['result'], pythonName: string, name: string, fn: Fn): Helper =>
+  make(7, 'opaque')(result, pythonName, name, fn, null);
+
+/** An operation on an object of the standard library: as opaque as the target's table says for its class. */
+export const nativeMethod = (method: string, result: Helper['result'], pythonName: string, name: string, fn: Fn): Helper => ({
+  ...opaque(result, pythonName, name, fn),
+  method,
+});
 
 /** The same, but these arguments go into the object that it makes or fills. */
 export const keeping = (h: Helper, keeps: Helper['keeps']): Helper => ({ ...h, keeps });

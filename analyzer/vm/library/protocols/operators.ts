@@ -11,6 +11,7 @@ import {
   elidable,
   elidableRaises,
   helper,
+  nativeMethod,
   opaque,
   plainHelper,
   type Helper,
@@ -139,7 +140,8 @@ export const containsHelper = cache((kc, ki) => {
     return kc === K.DICT ? keepingText(lookup) : lookup;
   }
   if (kc === K.LIST) return helper('r', 'in list', '_safe_find_or_count', fn);
-  if (kc === K.INSTANCE || kc === K.GENERATOR || kc === K.NATIVE) return opaque('r', 'in', 'contains', fn);
+  if (kc === K.NATIVE) return nativeMethod('__contains__', 'r', 'in', 'contains', fn);
+  if (kc === K.INSTANCE || kc === K.GENERATOR) return opaque('r', 'in', 'contains', fn);
   return helper('r', 'in', 'contains', fn);
 });
 
@@ -160,7 +162,8 @@ export const getItemHelper = cache((k, ki) => {
   }
   if (isText(k)) return giving(elidableRaises('r', ki === K.SLICE ? 'str slice' : 'str index', 'll_stritem', fn));
   if (k === K.LIST || isTuple(k)) return containerHelper('r', 'slice', 'getslice', fn);
-  if (k === K.NATIVE) return opaque('r', 'subscript', 'getitem', fn);
+  if (k === K.NATIVE)
+    return ki === K.INT ? nativeMethod('__getitem__', 'r', 'subscript', 'getitem', fn) : opaque('r', 'subscript', 'getitem', fn);
   return helper('r', 'subscript', 'getitem', fn);
 });
 
@@ -190,7 +193,10 @@ export const setItemHelper = cache((k, ki) => {
     return ki === K.SLICE
       ? opaque('v', 'list slice assignment', 'IntegerListStrategy.setslice', fn)
       : keeping(helper('v', 'list store', 'setitem', fn, ['list']), [2]);
-  if (k === K.NATIVE) return opaque('v', 'item assignment', 'setitem', fn);
+  if (k === K.NATIVE)
+    return ki === K.INT
+      ? nativeMethod('__setitem__', 'v', 'item assignment', 'setitem', fn)
+      : opaque('v', 'item assignment', 'setitem', fn);
   return keeping(helper('v', 'item assignment', 'setitem', fn, ['list']), [2]);
 });
 
@@ -212,12 +218,11 @@ export const nextHelper = cache((k) => {
 export const sendHelper = opaque('r', 'send', 'send', (it: W, value: W): W => hooks.call(hooks.getattr(it, 'send'), [value]));
 export const strItemHelper = giving(elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]));
 export const lenHelper = cache((k) =>
-  (k === K.NATIVE || k === K.INSTANCE || k === K.MEMORYVIEW ? opaque : (elidableRaises as unknown as typeof opaque))(
-    'r',
-    'len',
-    'len',
-    (w: W): W => lengthOf(w),
-  ),
+  k === K.NATIVE
+    ? nativeMethod('__len__', 'r', 'len', 'len', (w: W): W => lengthOf(w))
+    : (k === K.INSTANCE || k === K.MEMORYVIEW ? opaque : (elidableRaises as unknown as typeof opaque))('r', 'len', 'len', (w: W): W =>
+        lengthOf(w),
+      ),
 );
 /** Length of a container that PyPy reads as a field. */
 export const lengthHelper: Helper = { ...plainHelper('i', 'len', 'length', (w: W): number => lengthOf(w) as number), callClass: 'inline' };

@@ -1,4 +1,5 @@
 /** Calls out of the trace: helpers, builtins, what the tracer does not look into. */
+import { type CallClass, PYPY } from '../../../targets';
 import * as direct from '../direct';
 import { ConstPtr, type Value } from '../../jit/ir';
 import { builtinCall, helperCall } from '../../jit/recorder/calls';
@@ -12,12 +13,12 @@ import { type W, w_None as none } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import type { Helper } from '../helpers';
 import type { Bool, Float, Int, Ref, Store } from '../types';
-import { isNull, kind, promote, ref } from './constants';
+import { isNull, kind, promote, ref, typeOf } from './constants';
 import { abort, bool, D, I, R, S_, V } from './values';
 
 export const values = (args: readonly unknown[]): Value[] =>
   args.map((a) => (a === null ? nullConst : isValue(a) ? a : makeConstant('r', a)));
-export const callR = (h: Helper, ...args: unknown[]): Ref => R(helperCall(h, values(args)));
+export const callR = (h: Helper, ...args: unknown[]): Ref => R(helperCall(asTheClassHas(h, args[0]), values(args)));
 export const callI = (h: Helper, ...args: unknown[]): Int => I(helperCall(h, values(args)));
 export const callF = (h: Helper, ...args: unknown[]): Float => D(helperCall(h, values(args)));
 export const callB = (h: Helper, ...args: unknown[]): Bool => bool(helperCall(h, values(args)));
@@ -27,8 +28,38 @@ export const callS = (h: Helper, ...args: unknown[]): Store => {
   return S_(array);
 };
 export const callV = (h: Helper, ...args: unknown[]): void => {
-  helperCall(h, values(args), V(ref(none)));
+  helperCall(asTheClassHas(h, args[0]), values(args), V(ref(none)));
 };
+const nativeHelpers = new WeakMap<Helper, Map<W_Type, Helper>>();
+/** An operation on an object of the standard library, as the table of calls has it for the object's class. */
+function asTheClassHas(h: Helper, w: unknown): Helper {
+  if (h.method === undefined) return h;
+  const type = typeOf(w as Ref);
+  let known = nativeHelpers.get(h);
+  if (known === undefined) nativeHelpers.set(h, (known = new Map<W_Type, Helper>()));
+  let found = known.get(type);
+  if (found === undefined) known.set(type, (found = runsGuestCode(h.method, type) ? h : measured(h, classOf(h.method, type))));
+  return found;
+}
+const classOf = (method: string, type: W_Type): CallClass => PYPY.calls?.lookup('method', `${type.name}.${method}`)[0]?.class ?? 'opaque';
+/** Their items stand at positions: an int finds one without a hash, a comparison or a default of the guest's. */
+const SEQUENCES: ReadonlySet<string> = new Set(['deque', 'array']);
+const runsGuestCode = (method: string, type: W_Type): boolean =>
+  method !== '__len__' && method !== '__contains__' && !SEQUENCES.has(type.name);
+function measured(h: Helper, callClass: CallClass): Helper {
+  // Comparing may run guest code.
+  if (h.method === '__contains__' && callClass !== 'own loop') return h;
+  switch (callClass) {
+    case 'inline':
+    case 'inline+helper':
+    case 'pure call':
+    case 'helper':
+      // Only the container itself is written, and no operation of a trace reads that.
+      return { ...h, effect: 5, callClass, writes: h.result === 'v' ? ['iterator'] : [], keeps: 'all', fresh: h.method === '__len__' };
+    default:
+      return { ...h, callClass };
+  }
+}
 export const callBuiltin = (b: W_Builtin, args: Ref[], keywords: Keywords | null): Ref =>
   R(builtinCall(b, args.map(V), keywords === null ? null : [...keywords.keys()]));
 export const residual = (
