@@ -48,7 +48,6 @@ export class JitDriver implements JitHooks {
   readonly backend: Backend;
   readonly log: JitLog;
   private readonly guards = new Map<ResumeGuardDescr, GuardCounters>();
-  private readonly guardIncrement: number;
   private readonly budget: CompileBudget;
   private readonly compiler: TraceCompiler;
   private readonly assemblerCalls: AssemblerCalls;
@@ -56,7 +55,6 @@ export class JitDriver implements JitHooks {
   constructor(setting: JitSetting, emit: ConstructorParameters<typeof JitLog>[0], traceText: boolean) {
     this.warm = new WarmState(jitParameters(setting));
     this.budget = new CompileBudget(compileLimits(setting), (what) => this.log.degraded(what));
-    this.guardIncrement = 1 / (this.warm.parameters.trace_eagerness - 0.001);
     this.warm.syncForCall = (m) => syncFrames(m, true);
     this.backend = new Backend(
       {
@@ -90,6 +88,11 @@ export class JitDriver implements JitHooks {
       return false;
     }
     return this.enter(f, f.nextPc, this.warm.functionIncrement);
+  }
+
+  setParameter(name: string, value: number): void {
+    this.warm.parameters[name as keyof typeof this.warm.parameters] = value;
+    this.warm.applyParameters();
   }
 
   driverDue(code: W_Code, passes: number): boolean {
@@ -359,7 +362,7 @@ export class JitDriver implements JitHooks {
       }
       counter = own;
     }
-    return counter.tick(this.guardIncrement);
+    return counter.tick(this.warm.guardIncrement);
   }
 
   // -- bridges ---------------------------------------------------------------------------------------------------------

@@ -139,16 +139,24 @@ export class WarmState implements Decay {
   epoch = 0;
   /** Stubs made for call_assembler to code that is not there yet (compile_tmp_callback). PyPy's jit-summary counts them as loops. */
   callbacks = 0;
-  readonly factor: number;
-  readonly loopIncrement: number;
-  readonly functionIncrement: number;
+  factor = 1;
+  loopIncrement = 0;
+  functionIncrement = 0;
+  guardIncrement = 0;
   /** Copies the recorder's frames to the real ones before a call that may look at them; set by the driver. */
   syncForCall: (m: MetaInterp) => void = () => undefined;
 
   constructor(readonly parameters: JitParameters) {
-    this.factor = Math.fround(1 - parameters.decay * 0.001);
-    this.loopIncrement = 1 / (parameters.threshold - 0.001);
-    this.functionIncrement = 1 / (parameters.function_threshold - 0.001);
+    this.applyParameters();
+  }
+
+  /** The parameters have changed (pypyjit.set_param). */
+  applyParameters(): void {
+    const { decay, threshold, function_threshold, trace_eagerness } = this.parameters;
+    this.factor = Math.fround(1 - decay * 0.001);
+    this.loopIncrement = incrementOf(threshold);
+    this.functionIncrement = incrementOf(function_threshold);
+    this.guardIncrement = incrementOf(trace_eagerness);
   }
 
   cell(code: W_Code, unit: number): Cell {
@@ -164,3 +172,6 @@ export class WarmState implements Decay {
     this.epoch++;
   }
 }
+
+/** counter.py, compute_threshold: zero and less is never. */
+const incrementOf = (threshold: number): number => (threshold <= 0 ? 0 : 1 / (threshold - 0.001));

@@ -24,6 +24,7 @@ import './modules/re';
 import './modules/hashing';
 import './modules/time';
 import './modules/system';
+import './modules/pypyjit';
 import './modules/module-spec';
 import './modules/codecs';
 import './modules/data/zlib';

@@ -17,6 +17,8 @@ export interface JitHooks {
    * step is to run instead; then nothing has been counted.
    */
   driverDue(code: W_Code, passes: number): boolean;
+  /** pypyjit.set_param: from now on. */
+  setParameter(name: string, value: number): void;
   /** Guest code looks at frames: those of compiled code that is running become real. `seen`: the one it looks at. */
   force(seen: Frame | null): void;
 }
