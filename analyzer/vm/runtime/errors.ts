@@ -125,9 +125,17 @@ function detailed(type: string, message: string, details: readonly (readonly [st
   exceptionDetails.set(e.exception, new Map(details));
   return e;
 }
-export const attributeError = (object: W, name: string, message: string): GuestError => detailed('AttributeError', message, [['name', newStr(name)], ['obj', object]]);
+export const attributeError = (object: W, name: string, message: string): GuestError =>
+  detailed('AttributeError', message, [
+    ['name', newStr(name)],
+    ['obj', object],
+  ]);
 export const nameError = (name: string, message: string): GuestError => detailed('NameError', message, [['name', newStr(name)]]);
-export const importError = (type: 'ImportError' | 'ModuleNotFoundError', message: string, details: readonly (readonly [string, W])[]): GuestError => detailed(type, message, details);
+export const importError = (
+  type: 'ImportError' | 'ModuleNotFoundError',
+  message: string,
+  details: readonly (readonly [string, W])[],
+): GuestError => detailed(type, message, details);
 
 export const typeError = (message: string): GuestError => error('TypeError', message);
 export const valueError = (message: string): GuestError => error('ValueError', message);
@@ -147,8 +155,8 @@ export function asGuestError(e: unknown): GuestError | null {
     if (/call stack/i.test(e.message)) return error('RecursionError', 'maximum recursion depth exceeded');
     return error('MemoryError', '');
   }
-  // A native got something else than it takes: what CPython's natives say to that is TypeError.
-  if (e instanceof TypeError || e instanceof SyntaxError) return error('TypeError', `bad argument to a native function (${e.message})`);
+  // A native got something else than it takes: what CPython's natives say to that is TypeError. The host's own words are not for the guest.
+  if (e instanceof TypeError || e instanceof SyntaxError) return error('TypeError', 'bad argument to a native function');
   return null;
 }
 

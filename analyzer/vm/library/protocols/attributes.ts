@@ -6,7 +6,28 @@ import { typeError } from '../../runtime/errors';
 import { dictEntries, dictFromEntries, dictGetStr, dictSetStr, MutableCell, W_Dict } from '../../runtime/dicts';
 import { Frame, W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
 import { typeOf, W_Type } from '../../runtime/types';
-import { newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, W_GetSet, W_Instance, W_Method, W_Property, W_Super, W_Traceback, W_ClassMethod, W_StaticMethod, W_Cell, type W } from '../../runtime/values';
+import {
+  newStr,
+  newTuple,
+  strText,
+  tupleItems,
+  w_False,
+  w_None,
+  w_True,
+  W_Exception,
+  W_Float,
+  W_GetSet,
+  W_Instance,
+  W_Method,
+  W_Property,
+  W_Super,
+  W_Traceback,
+  W_ClassMethod,
+  W_StaticMethod,
+  W_Cell,
+  type W,
+} from '../../runtime/values';
+import { host } from '../host';
 import { asBig } from '../numbers';
 import { vm } from '../../runtime/vm';
 import { hooks } from '../../runtime/hooks';
@@ -123,7 +144,11 @@ function exceptionAttribute(w: W_Exception, name: string): W | null {
     case 'value':
       return typeOf(w).mro.some((t) => t.name === 'StopIteration') ? (w.value ?? w_None) : null;
     case 'code':
-      return typeOf(w).mro.some((t) => t.name === 'SystemExit') ? (w.args.length > 1 ? newTuple(w.args.slice()) : (w.value ?? w_None)) : null;
+      return typeOf(w).mro.some((t) => t.name === 'SystemExit')
+        ? w.args.length > 1
+          ? newTuple(w.args.slice())
+          : (w.value ?? w_None)
+        : null;
     case 'errno':
       return isOSError(w) ? (w.args.length >= 2 ? w.args[0] : w_None) : null;
     case 'strerror':
@@ -192,6 +217,8 @@ function frameAttribute(w: W_FrameView, name: string): W | null {
       return f.code;
     case 'f_globals':
       return f.globals;
+    case 'f_builtins':
+      return (dictGetStr(host.modules, 'builtins') as W_Module).dict;
     case 'f_back':
       return f.back === null ? w_None : new W_FrameView(f.back);
     case 'f_locals':
@@ -259,8 +286,13 @@ function setClass(w: W_Instance, v: W): void {
   if (!(v instanceof W_Type)) throw typeError(`__class__ must be set to a class, not '${typeOf(v).name}' object`);
   const old = w.map.cls;
   if (!v.isHeap || !old.isHeap) throw typeError('__class__ assignment only supported for mutable types or ModuleType subclasses');
-  const slots = (t: W_Type): string => t.mro.flatMap((b) => b.slotNames.filter((n) => n !== '__weakref__')).sort().join();
-  if (old.layoutType !== v.layoutType || slots(old) !== slots(v) || old.hasDict !== v.hasDict) throw typeError(`__class__ assignment: '${v.name}' object layout differs from '${old.name}'`);
+  const slots = (t: W_Type): string =>
+    t.mro
+      .flatMap((b) => b.slotNames.filter((n) => n !== '__weakref__'))
+      .sort()
+      .join();
+  if (old.layoutType !== v.layoutType || slots(old) !== slots(v) || old.hasDict !== v.hasDict)
+    throw typeError(`__class__ assignment: '${v.name}' object layout differs from '${old.name}'`);
   const next = w.map.withClass(v);
   w.slots = next.permute(w.slots, w.map);
   w.map = next;

@@ -28,6 +28,7 @@ import { vm } from '../../runtime/vm';
 import { driver } from '../jitdrivers';
 import { equal } from './comparison';
 import { iterOf, nextOf, toArray } from './iterables';
+import { checkItems } from '../../runtime/blocks';
 import { asBig, asIndex } from '../numbers';
 import { truthOf } from './truth';
 
@@ -41,6 +42,15 @@ export function indexOf(w: W): number | null {
   const at = asIndex(made);
   if (at === null) throw typeError(`__index__ returned non-int (type ${typeOf(made).name})`);
   return at;
+}
+
+/** An index whose `__index__` has been called: what that does to the container is done before its length is looked at. */
+function settled(i: W): W {
+  if (i instanceof W_Slice) {
+    const part = (w: W): W => (w instanceof W_None || asIndex(w) !== null ? w : (indexOf(w) ?? w));
+    return new W_Slice(part(i.lower), part(i.upper), part(i.step));
+  }
+  return typeof i === 'object' ? (indexOf(i) ?? i) : i;
 }
 
 /** slice.indices(length). */
@@ -103,8 +113,9 @@ export function getItem(w: W, i: W): W {
     return step === 1 ? w.slice(start, Math.max(start, stop)) : pick(w, i).join('');
   }
   if (w instanceof W_List) {
-    if (i instanceof W_Slice) return newList(pick(listItems(w), i));
-    return listGet(w, position(i, w.storage.length, 'list'));
+    const at = settled(i);
+    if (at instanceof W_Slice) return newList(pick(listItems(w), at));
+    return listGet(w, position(at, w.storage.length, 'list'));
   }
   if (w instanceof W_WideStr)
     return strFromPoints(i instanceof W_Slice ? pick(w.points, i) : [w.points[position(i, w.points.length, 'string')]]);
@@ -168,10 +179,11 @@ export function setItem(w: W, i: W, v: W): void {
 }
 
 function setBytes(w: W_Bytearray, i: W, v: W): void {
-  if (i instanceof W_Slice) {
-    const { start, stop, step } = sliceIndices(i, w.data.length);
-    if (step !== 1) throw valueError('attempt to assign to extended slice');
+  const at = settled(i);
+  if (at instanceof W_Slice) {
     const items = v instanceof W_Bytes || v instanceof W_Bytearray ? v.data : Uint8Array.from(toArray(v).map(byteOf));
+    const { start, stop, step } = sliceIndices(at, w.data.length);
+    if (step !== 1) throw valueError('attempt to assign to extended slice');
     const end = Math.max(start, stop);
     const data = new Uint8Array(w.data.length - (end - start) + items.length);
     data.set(w.data.subarray(0, start));
@@ -180,7 +192,8 @@ function setBytes(w: W_Bytearray, i: W, v: W): void {
     w.data = data;
     return;
   }
-  w.data[position(i, w.data.length, 'bytearray')] = byteOf(v);
+  const byte = byteOf(v);
+  w.data[position(at, w.data.length, 'bytearray')] = byte;
 }
 
 export function byteOf(v: W): number {
@@ -192,21 +205,25 @@ export function byteOf(v: W): number {
 
 function setSlice(list: W_List, s: W_Slice, v: W): void {
   const values = toArray(v);
+  const at = settled(s) as W_Slice;
   const items = listItems(list);
-  const { start, stop, step, count } = sliceIndices(s, items.length);
-  if (step === 1) items.splice(start, Math.max(0, stop - start), ...values);
-  else {
-    if (values.length !== count) throw valueError(`attempt to assign sequence of size ${values.length} to extended slice of size ${count}`);
-    values.forEach((w, i) => (items[start + i * step] = w));
+  const { start, stop, step, count } = sliceIndices(at, items.length);
+  if (step === 1) {
+    checkItems(items.length + values.length);
+    listReplace(list, [...items.slice(0, start), ...values, ...items.slice(Math.max(start, stop))]);
+    return;
   }
+  if (values.length !== count) throw valueError(`attempt to assign sequence of size ${values.length} to extended slice of size ${count}`);
+  values.forEach((w, i) => (items[start + i * step] = w));
   listReplace(list, items);
 }
 
-export function deleteItem(w: W, i: W): void {
+export function deleteItem(w: W, index: W): void {
   if (w instanceof W_Dict) {
-    if (dictDel(w, i) === undefined) throw keyError(i);
+    if (dictDel(w, index) === undefined) throw keyError(index);
     return;
   }
+  const i = w instanceof W_List || w instanceof W_Bytearray ? settled(index) : index;
   if (w instanceof W_List) {
     if (i instanceof W_Slice) {
       const drop = new Set<number>();

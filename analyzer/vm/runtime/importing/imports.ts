@@ -65,6 +65,7 @@ function importError(type: string, message: string, name: string): GuestError {
 function importName(state: ImportState, name: string, fromlist: W, level: number, globals: W): W {
   const absolute = level === 0 ? name : relative(name, level, globals);
   if (absolute === '') throw error('ValueError', 'Empty module name');
+  if (/^\.|\.$|\.\./.test(absolute)) throw notFound(`No module named '${absolute}'`, absolute);
   let top: W = w_None;
   let module: W = w_None;
   for (let end = absolute.indexOf('.'), first = true; ; end = absolute.indexOf('.', end + 1)) {

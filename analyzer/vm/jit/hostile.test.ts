@@ -1,0 +1,64 @@
+/** Programs of `fixtures/hostile` try to get out of the sandbox; each holds, in the interpreter, in the IR interpreter and in compiled traces. */
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadSyntax } from '../../syntax';
+import { runProgram, type JitSetting } from '../index';
+import { hostDisk } from '../sandbox/disk';
+import { openPythonLibrary } from '../sandbox/library-archive';
+import { overlayFiles } from '../sandbox/overlay';
+
+const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
+const folder = path.join(__dirname, '../../../fixtures/hostile');
+
+beforeAll(async () => {
+  await loadSyntax({ engine: 'native' });
+});
+
+function outputOf(source: string, name: string, jit: JitSetting): string {
+  let out = '';
+  const write = (text: string): void => void (out += text);
+  const files = overlayFiles({ disk: hostDisk, readable: [folder], cwd: folder, capacity: 1e6, exhausted: () => undefined });
+  const result = runProgram({
+    source,
+    path: path.join(folder, name),
+    args: [],
+    stdin: '',
+    jit,
+    profiling: false,
+    traceText: false,
+    searchPath: [folder],
+    library,
+    files,
+    limits: { operations: 1e8, output: 1e6 },
+    stdout: write,
+    stderr: write,
+    poll: () => null,
+    onEvent: null,
+  });
+  return `${out}${result.outcome}`;
+}
+
+const stress = { threshold: 2, function_threshold: 2, trace_eagerness: 1 };
+const MODES: Readonly<Record<string, JitSetting>> = {
+  'the interpreter': 'off',
+  'the IR interpreter': { ...stress, engine: 'interpreter' },
+  'compiled traces': { ...stress, engine: 'javascript' },
+};
+
+describe.each(readdirSync(folder).filter((name) => name.endsWith('.py')))('%s', (name) => {
+  const source = readFileSync(path.join(folder, name), 'utf8');
+
+  it.each(Object.entries(MODES))(
+    'holds in %s',
+    (_mode, jit) => {
+      expect(outputOf(source, name, jit)).toMatch(/^held\nfinished$/m);
+    },
+    120_000,
+  );
+});
+
+it('leaves the global objects of the host as they were', () => {
+  expect(Object.keys(Object.prototype)).toEqual([]);
+  expect(({} as { x?: unknown }).x).toBeUndefined();
+});
