@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../package.json';
 import { AUTO, COMMANDS, DEFAULT_SETTINGS, TARGETS } from '../server/protocol';
 import { readSettings } from '../server/session/settings';
-import { TIME_LIMIT } from '../analyzer/vm/sandbox/limits';
+import { LIMIT_NAMES, LIMITS, TIME_LIMIT, type LimitEntry } from '../analyzer/vm/sandbox/limits';
 import { TARGETS as KNOWN_TARGETS } from '../analyzer/targets';
 
 const properties = manifest.contributes.configuration.properties;
@@ -22,12 +22,27 @@ describe('settings', () => {
     expect(DEFAULT_SETTINGS.profile.timeLimit).toBe(TIME_LIMIT.profile);
   });
 
+  it('name the limits of the table, with its values and sentences', () => {
+    const described = Object.entries(properties['jitlens.profile.limits'].properties).map(([name, entry]) => [
+      name,
+      entry.default,
+      entry.description,
+    ]);
+    const sentence = ({ what, unit }: LimitEntry): string =>
+      `${what[0]!.toUpperCase()}${what.slice(1)}${unit === 'bytes' || unit === 'bits' || unit === 'characters' ? `, in ${unit}` : ''}.`;
+    expect(described).toEqual(LIMIT_NAMES.map((name) => [name, LIMITS[name].profile, sentence(LIMITS[name])]));
+  });
+
   it('have the defaults the server has', () => {
     const nested = {
       targets: properties['jitlens.targets'].default,
       codeLens: { enable: properties['jitlens.codeLens.enable'].default },
       inlayHints: { enable: properties['jitlens.inlayHints.enable'].default },
-      profile: { timeLimit: properties['jitlens.profile.timeLimit'].default, arguments: properties['jitlens.profile.arguments'].default },
+      profile: {
+        timeLimit: properties['jitlens.profile.timeLimit'].default,
+        limits: properties['jitlens.profile.limits'].default,
+        arguments: properties['jitlens.profile.arguments'].default,
+      },
       runConfigurations: properties['jitlens.runConfigurations'].default,
       rules: { disable: properties['jitlens.rules.disable'].default },
     };

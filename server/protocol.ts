@@ -55,6 +55,8 @@ export interface ProfileRequest {
   readonly environment?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly timeLimit?: number;
+  /** Other limits, by their names (analyzer/vm/sandbox/limits.ts). */
+  readonly limits?: Readonly<Record<string, number>>;
   /** Run it even where a run of the same program with the same input is at hand. */
   readonly fresh?: boolean;
 }
@@ -120,6 +122,8 @@ export interface Settings {
   readonly profile: {
     /** Seconds a profiled program may run: the backstop behind the limit of operations. */
     readonly timeLimit: number;
+    /** Other limits, by their names (analyzer/vm/sandbox/limits.ts). */
+    readonly limits: Readonly<Record<string, number>>;
     /** Command-line arguments given to it. */
     readonly arguments: readonly string[];
   };
@@ -134,7 +138,7 @@ export const DEFAULT_SETTINGS: Settings = {
   targets: [AUTO],
   codeLens: { enable: false },
   inlayHints: { enable: false },
-  profile: { timeLimit: 60, arguments: [] },
+  profile: { timeLimit: 60, limits: {}, arguments: [] },
   runConfigurations: [],
   rules: { disable: [] },
 };

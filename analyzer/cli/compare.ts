@@ -14,8 +14,8 @@ import { EXIT } from './io';
 export async function compareCommand(args: readonly string[], io: CommandIo): Promise<number> {
   try {
     return await answering('compare', io, async () => {
-      const { files, format, target, timeLimit, programArguments } = readCommandLine(args, {
-        options: ['format', 'target', 'time-limit'],
+      const { files, format, target, timeLimit, limits, programArguments } = readCommandLine(args, {
+        options: ['format', 'target', 'time-limit', 'limit'],
         formats: ['text', 'json'],
         files: { count: 2, missing: 'two files are compared: jitlens compare A B' },
       });
@@ -24,6 +24,7 @@ export async function compareCommand(args: readonly string[], io: CommandIo): Pr
         keepSpare: true,
         target: modelledTarget(target).name,
         arguments: programArguments,
+        limits,
         ...(timeLimit !== undefined && { timeLimit }),
       };
       const run = (name: string): Promise<ProfileJson> => profileFile(path.resolve(io.cwd, name), { ...options, shownPath: name });

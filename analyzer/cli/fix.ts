@@ -110,8 +110,11 @@ function rendered({ path: name, fixes }: FixesJson): string {
 }
 
 async function readRequest(args: readonly string[], io: CommandIo): Promise<Request> {
-  const line = readCommandLine(args, { options: ['measure', 'write', 'format', 'target', 'time-limit'], formats: ['diff', 'json'] });
-  const { target, format, flags, timeLimit } = line;
+  const line = readCommandLine(args, {
+    options: ['measure', 'write', 'format', 'target', 'time-limit', 'limit'],
+    formats: ['diff', 'json'],
+  });
+  const { target, format, flags, timeLimit, limits } = line;
   return {
     name: line.file,
     ...(await sourceFor(line.file, io)),
@@ -123,6 +126,7 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
       findings: loadProfileServices().findings,
       keepSpare: true,
       arguments: line.programArguments,
+      limits,
       ...(timeLimit !== undefined && { timeLimit }),
     },
   };

@@ -1,7 +1,7 @@
 /** What `--help` prints. */
 import { PYPY_PARAMETERS, TARGETS } from '../targets';
 import { CONFIGURATION_KEYS } from '../workspace/configuration';
-import { TIME_LIMIT } from '../vm/sandbox/limits';
+import { limitLines, TIME_LIMIT } from '../vm/sandbox/limits';
 
 const TARGET_NAMES = TARGETS.map((target) => target.name).join(', ');
 
@@ -60,6 +60,7 @@ the run confirms it, refutes it, or did not get there.
   --format F         text (default) or json; with --check also github and sarif
   --check            hold the run to its budgets: \`# jitlens: budget bridges<=10\` at a function, [tool.jitlens.budgets] for files
   --time-limit S     seconds before the run is cut (default: ${TIME_LIMIT.profile})
+  --limit N=V,...    other limits; jitlens run --help lists them
   -- ARGS            arguments of the program
 
 Exit status: 0 done, 1 a budget is broken, 2 it could not be carried out, 3 a limit cut the run short (what was learned is still printed).
@@ -73,10 +74,13 @@ Runs FILE in a sandbox, in the tracing VM: it reads its own folder and writes to
 
   --jit K=V,...      JIT parameters by PyPy's names, or "off"
   --time-limit S     seconds before the run is cut (default: none)
+  --limit N=V,...    other limits; jitlens run --help lists them
   -- ARGS            arguments of the program
 
 Exits as the program does; 3 when a limit cut it short, 2 when it could not be run.
 
+Limits, as --limit takes them (with K, M, G for thousands, KB, MB, GB for 1,024s), with their defaults; where profile has others they follow:
+${limitLines()}
 JIT parameters:
 ${PYPY_PARAMETERS.map(({ name, default: value, meaning }) => `  ${`${name}=${value}`.padEnd(24)} ${meaning}\n`).join('')}`,
   ],
@@ -88,6 +92,7 @@ Prints the optimized traces of FILE, or those that pass LINE, in PyPy's syntax b
 
   --jit K=V,...      JIT parameters by PyPy's names
   --time-limit S     seconds before the run is cut (default: ${TIME_LIMIT.profile})
+  --limit N=V,...    other limits; jitlens run --help lists them
   -- ARGS            arguments of the program
 
 Exit status: 0 done, 2 it could not be carried out, 3 a limit cut the run short.
@@ -115,6 +120,7 @@ Shows as a diff what can be rewritten so that a tracing JIT does better. Offered
   --format F         diff (default) or json
   --target T         the JIT to model (default: pypy)
   --time-limit S     seconds before a run is cut (default: ${TIME_LIMIT.profile})
+  --limit N=V,...    other limits; jitlens run --help lists them
   -- ARGS            arguments of the program
 
 Exit status: 0 done, 2 it could not be carried out.
@@ -129,6 +135,7 @@ Runs two programs, or two versions of one, in the tracing VM and puts their coun
   --format F         text (default) or json
   --target T         the JIT to model (default: pypy)
   --time-limit S     seconds before a run is cut (default: ${TIME_LIMIT.profile})
+  --limit N=V,...    other limits; jitlens run --help lists them
   -- ARGS            arguments of both programs
 `,
   ],

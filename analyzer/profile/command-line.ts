@@ -2,8 +2,8 @@
  * Reading the command lines of the commands that run programs. Everything after `--` belongs to the program.
  */
 import { parseArgs } from 'node:util';
-import type { JitSetting } from '../vm/api';
-import { parseJit, parseTimeLimit, RequestError } from './request';
+import type { JitSetting, Limits } from '../vm/api';
+import { parseJit, parseLimitOption, parseTimeLimit, RequestError } from './request';
 
 export interface CommandLine<F extends string = string> {
   /** The file, or the log; of several the first. */
@@ -18,13 +18,14 @@ export interface CommandLine<F extends string = string> {
   readonly flags: ReadonlySet<Flag>;
   /** Seconds; undefined for the command's default. */
   readonly timeLimit: number | undefined;
+  readonly limits: Partial<Limits>;
   /** The program's arguments. */
   readonly programArguments: readonly string[];
 }
 
 const FLAGS = ['check', 'measure', 'write'] as const;
 export type Flag = (typeof FLAGS)[number];
-type Valued = 'target' | 'engine' | 'jit' | 'format' | 'time-limit';
+type Valued = 'target' | 'engine' | 'jit' | 'format' | 'time-limit' | 'limit';
 
 /** What a command takes. */
 export interface Grammar<F extends string> {
@@ -46,8 +47,11 @@ export function readCommandLine<F extends string>(args: readonly string[], gramm
   if (unexpected !== undefined)
     throw new RequestError(`unexpected argument '${unexpected}'; arguments of the program${count > 1 ? 's' : ''} come after --`);
   const flags = new Set(FLAGS.filter((flag) => values[flag] === true));
-  const formats = [...(grammar.formats ?? []), ...(grammar.formatsWith !== undefined && flags.has(grammar.formatsWith.flag) ? grammar.formatsWith.formats : [])];
-  const { target, jit, 'time-limit': timeLimit } = values;
+  const formats = [
+    ...(grammar.formats ?? []),
+    ...(grammar.formatsWith !== undefined && flags.has(grammar.formatsWith.flag) ? grammar.formatsWith.formats : []),
+  ];
+  const { target, jit, limit, 'time-limit': timeLimit } = values;
   return {
     file: positionals[0]!,
     files: positionals,
@@ -57,6 +61,7 @@ export function readCommandLine<F extends string>(args: readonly string[], gramm
     format: formats.length === 0 ? ('' as F) : oneOf('format', values.format ?? formats[0]!, formats),
     flags,
     timeLimit: timeLimit === undefined ? undefined : parseTimeLimit(timeLimit),
+    limits: limit === undefined ? {} : parseLimitOption(limit),
     programArguments: cut < 0 ? [] : args.slice(cut + 1),
   };
 }

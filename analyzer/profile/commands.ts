@@ -50,7 +50,7 @@ const EXIT = { done: 0, broken: 1, failed: 2, cut: 3, interrupted: 130 } as cons
 export function profileCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('profile', io, async () => {
     const line = readCommandLine(args, {
-      options: ['target', 'engine', 'jit', 'format', 'time-limit', 'check'],
+      options: ['target', 'engine', 'jit', 'format', 'time-limit', 'limit', 'check'],
       formats: ['text', 'json'],
       formatsWith: { flag: 'check', formats: ['github', 'sarif'] },
     });
@@ -71,7 +71,7 @@ export function profileCommand(args: readonly string[], io: CommandIo, services:
 /** `jitlens run FILE`: exits as the program does. It needs no suspicions and no renderers, which take longer to load than many programs run. */
 export function runCommand(args: readonly string[], io: CommandIo, services: Pick<ProfileServices, 'bundles'> = {}): Promise<number> {
   return answering('run', io, async () => {
-    const line = readCommandLine(args, { options: ['jit', 'time-limit'] });
+    const line = readCommandLine(args, { options: ['jit', 'time-limit', 'limit'] });
     const file = path.resolve(io.cwd, line.file);
     const onOutput = (stream: 'stdout' | 'stderr', text: string): void => io[stream](text);
     const run = await runFile(file, optionsFor(line, services), { onOutput, ...(io.signal && { signal: io.signal }) });
@@ -89,7 +89,10 @@ export function runCommand(args: readonly string[], io: CommandIo, services: Pic
 /** `jitlens trace FILE[:LINE]`. */
 export function traceCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('trace', io, async () => {
-    const line = readCommandLine(args, { options: ['target', 'engine', 'jit', 'time-limit'], files: { count: 1, missing: 'no FILE[:LINE] given' } });
+    const line = readCommandLine(args, {
+      options: ['target', 'engine', 'jit', 'time-limit', 'limit'],
+      files: { count: 1, missing: 'no FILE[:LINE] given' },
+    });
     const [, name = line.file, number] = /^(.*?)(?::(\d+))?$/s.exec(line.file) ?? [];
     const { file, text } = await sourceFor(name, io);
     const options = { ...optionsFor(line, services), shownPath: name };
@@ -146,6 +149,7 @@ function optionsFor(line: CommandLine, services: Partial<ProfileServices>): Prof
     ...(services.findings && { findings: services.findings }),
     ...(line.target !== undefined && { target: line.target }),
     ...(line.timeLimit !== undefined && { timeLimit: line.timeLimit }),
+    limits: line.limits,
     ...(services.bundles && { bundles: services.bundles }),
   };
 }
@@ -180,11 +184,11 @@ export function describeCut(outcome: Outcome): string | null {
     case 'time-limit':
       return 'the time limit cut the run short (--time-limit S allows more seconds)';
     case 'operation-limit':
-      return 'the run was cut short: it did more operations than a profile may';
+      return 'the operation limit cut the run short: it did more than it may, or one match of a regular expression did (--limit operations=N,regex=N)';
     case 'memory-limit':
-      return 'the run was cut short: it used more memory than it may';
+      return 'the memory limit cut the run short: the program holds more than it may (--limit memory=N)';
     case 'output-limit':
-      return 'the run was cut short: it wrote more output than is kept';
+      return 'the output limit cut the run short: the program wrote more than it may (--limit output=N)';
     case 'cancelled':
       return 'interrupted';
   }

@@ -7,10 +7,10 @@
  * A request that cannot be carried out at all (no such file, a target nobody models) rejects with a RequestError.
  */
 import path from 'node:path';
-import type { JitSetting } from '../vm/api';
+import type { JitSetting, Limits } from '../vm/api';
 import { isLibraryPath } from '../vm/jit/text/library';
 import type { TraceInfo, TraceLog } from '../vm/jit/tracelog';
-import { defaultLimits, LIMITS, TIME_LIMIT } from '../vm/sandbox/limits';
+import { LIMITS, limitsOf, TIME_LIMIT } from '../vm/sandbox/limits';
 import { toGuestPath, toHostPath } from '../vm/sandbox/guest-path';
 import { builtBundles, type ChildBundles, type ChildOptions } from './child-process';
 import type { Job } from './child/frames';
@@ -55,6 +55,8 @@ export interface ProfileOptions {
   readonly entry?: string;
   /** Seconds by the wall clock; the backstop behind the operation limit. */
   readonly timeLimit?: number;
+  /** Other limits than those of the table (vm/sandbox/limits.ts). */
+  readonly limits?: Partial<Limits>;
   readonly findings?: FindingsOf;
   /** Folders the program may read besides its own (the workspace). */
   readonly readable?: readonly string[];
@@ -323,6 +325,7 @@ function moduleNameOf(file: string, { entry }: ProfileOptions): string {
 function jobOf(file: string, source: string, options: ProfileOptions, kind: 'profile' | 'run', events: Job['events']): Job {
   const full = path.resolve(file);
   const folder = path.dirname(full);
+  const limits = limitsOf(kind, options.limits);
   return {
     source: withEntry(source, options.entry),
     path: toGuestPath(full),
@@ -331,15 +334,15 @@ function jobOf(file: string, source: string, options: ProfileOptions, kind: 'pro
     environment: [...(options.environment ?? [])],
     moduleName: moduleNameOf(file, options),
     jit: options.jit ?? {},
-    limits: defaultLimits(kind),
+    limits,
     profiling: kind === 'profile',
     events,
     readable: [folder, ...(options.readable ?? []).map((entry) => path.resolve(entry))].map(toGuestPath),
     searchPath: [toGuestPath(folder)],
     overlay: [...(options.overlay ?? [])].map(([name, text]) => [toGuestPath(path.resolve(name)), text]),
     timeLimit: Math.round((options.timeLimit ?? TIME_LIMIT[kind]) * 1000),
-    // The estimate of the VM cuts first; what the process really holds beyond it is garbage, code and the copy being made.
-    residentLimit: 2 * LIMITS.memory[kind],
+    // The guest's own gauge cuts first; what the process holds beyond it is garbage, code and the copy being made.
+    residentLimit: 2 * limits.memory,
   };
 }
 

@@ -2,7 +2,8 @@
  * What can be wrong with a request before anything runs: one sentence each, for the user as it stands.
  */
 import { readFile, stat } from 'node:fs/promises';
-import type { JitSetting } from '../vm/api';
+import type { JitSetting, Limits } from '../vm/api';
+import { parseLimits } from '../vm/sandbox/limits';
 import { DEFAULT_TARGET, PYPY_PARAMETERS, TARGETS, targetNamed, type Target } from '../targets';
 
 /** The request cannot be carried out; the message says why, in words for the user. */
@@ -90,6 +91,13 @@ export function effectiveParameters(jit: JitSetting): Readonly<Record<string, nu
   if (jit === 'off') return { jit: 'off' };
   const defaults = PYPY_PARAMETERS.map((parameter) => [parameter.name, jit[parameter.name] ?? parameter.default] as const);
   return Object.fromEntries([...defaults, ['enable_opts', jit['enable_opts'] ?? 'all']]);
+}
+
+/** `memory=64MB,...`. Throws a RequestError. */
+export function parseLimitOption(text: string): Partial<Limits> {
+  const limits = parseLimits(text);
+  if (typeof limits === 'string') throw new RequestError(`--limit: ${limits}`);
+  return limits;
 }
 
 /** Seconds, above zero. Throws a RequestError. */

@@ -103,7 +103,8 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         ready = true;
         break;
       case 'output':
-        output[frame.stream].push(frame.text);
+        // What goes on to a terminal is not kept: it may be more than memory holds.
+        if (job.stdin !== null) output[frame.stream].push(frame.text);
         callbacks.onOutput?.(frame.stream, frame.text);
         break;
       case 'event':

@@ -11,15 +11,30 @@ export type Outcome = 'finished' | 'failed' | 'time-limit' | 'operation-limit' |
 /** JIT parameters by PyPy's names (targets/pypy has the table); `off` runs the interpreter alone. */
 export type JitSetting = 'off' | Readonly<Record<string, number | string>>;
 
+/** What a program may use (sandbox/limits.ts has the table with defaults). */
 export interface Limits {
   /** Guest bytecodes (interpreted ones count 1, compiled operations about the same) before 'operation-limit'. */
   readonly operations: number;
-  /** Estimated guest bytes. */
+  /** Guest bytes; the host counts them (`poll`). */
   readonly memory: number;
+  /** Bytes of one block. */
+  readonly block: number;
+  /** Bits of one int. */
+  readonly integer: number;
   /** UTF-16 units written to stdout and stderr together. */
   readonly output: number;
-  /** Guest frames. */
+  /** Guest frames, until the program sets another limit. */
   readonly recursion: number;
+  /** Guest frames, whatever limit the program sets. */
+  readonly frames: number;
+  /** Steps of one match of a regular expression before 'operation-limit'. */
+  readonly regex: number;
+  /** Loops, entry traces and bridges compiled. */
+  readonly traces: number;
+  /** Operations recorded, given-up traces included. */
+  readonly recorded: number;
+  /** Bytes of V8 bytecode generated for traces. */
+  readonly code: number;
 }
 
 /** Read access to files, and the in-memory overlay: see sandbox/. Paths are POSIX and absolute as the guest sees them. */
@@ -54,7 +69,8 @@ export interface VmOptions {
   /** A live standard input: gives the next piece of text, null at its end. When present, `stdin` is empty. */
   readonly readStdin?: () => string | null;
   readonly jit: JitSetting;
-  readonly limits: Limits;
+  /** What is left out is as in a profile. */
+  readonly limits: Partial<Limits>;
   /** Bytes of stack that the host's thread has: how deep native code may run guest code inside itself follows from it. */
   readonly hostStack?: number;
   /** `profile` runs: a virtual clock, and placeholders for modules that cannot be had. */
@@ -66,9 +82,9 @@ export interface VmOptions {
   readonly library?: PythonLibrary | null;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-  /** Asked at back-edges, calls and inside long natives: non-null stops the run with that outcome. The operations done so far, when
-   * told, are shown as progress. */
-  readonly poll: (operations?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null;
+  /** Asked at back-edges, calls, inside long natives and before large blocks are made: non-null stops the run with that outcome. The
+   * operations done so far, when told, are shown as progress; `ahead` are the bytes about to be taken. */
+  readonly poll: (operations?: number, ahead?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null;
   /** Null when nobody wants the trace log. */
   readonly onEvent: ((event: TraceEvent) => void) | null;
   /** Put the text of optimized traces into the events. */

@@ -16,6 +16,7 @@ import { resetTicks, W_Module, wrapCode, type W_Code } from './runtime/functions
 import { hooks } from './runtime/hooks';
 import { compileGuest } from './runtime/importing/guest-code';
 import { installImports, sources } from './runtime/importing/imports';
+import { blocks } from './runtime/blocks';
 import { execute, loadInterpreter } from './runtime/interpreter';
 import { exceptionLine, formatException } from './runtime/tracebacks/traceback';
 import { typeOf } from './runtime/types';
@@ -24,6 +25,8 @@ import { vm } from './runtime/vm';
 import { asBig } from './library/numbers';
 import { strOf } from './library/text/text';
 import { startJit } from './jit/start';
+import { matching } from './library/regex/match';
+import { limitsOf } from './sandbox/limits';
 
 export type * from './api';
 
@@ -47,13 +50,19 @@ export function runProgram(options: VmOptions): RunResult {
   resetAppFunctions();
   resetDrivers();
   sources.clear();
-  vm.operationLimit = options.limits.operations;
-  vm.recursionLimit = options.limits.recursion;
+  const limits = limitsOf('profile', options.limits);
+  vm.operationLimit = limits.operations;
+  vm.recursionLimit = limits.recursion;
+  vm.frameLimit = limits.frames;
+  blocks.largest = limits.block;
+  blocks.integerBits = limits.integer;
+  blocks.unasked = 0;
+  matching.steps = limits.regex;
   vm.nestingLimit = nestingLimit(options.hostStack);
   vm.poll = options.poll;
   output.write = options.stdout;
   output.writeError = options.stderr;
-  output.limit = options.limits.output;
+  output.limit = limits.output;
   output.written = 0;
   output.stdin = options.stdin;
   output.at = 0;
@@ -73,7 +82,7 @@ export function runProgram(options: VmOptions): RunResult {
   dictSetStr(host.modules, 'builtins', builtins);
   builtinsState.dict = builtins.dict;
   host.environment = options.environment ?? [];
-  const jit = startJit(options);
+  const jit = startJit(options, limits);
   try {
     return runMain(options, modules);
   } catch (e) {

@@ -6,10 +6,10 @@ import type { Profiler } from './services';
 
 export const liveProfiler: Profiler = {
   async profileFile(path, text, options, run) {
-    const { target, overlay, readable, timeLimit, engine, stdin, environment, entry, pypy } = options;
+    const { target, overlay, readable, timeLimit, limits, engine, stdin, environment, entry, pypy } = options;
     const host = { keepSpare: true, findings: suspicions(options.disabledRules) };
     const input = { arguments: options.arguments, stdin, environment, ...(entry !== null && { entry }) };
-    const asked = { target, overlay, readable, timeLimit, engine, ...input, ...(pypy !== null && { pypy }), ...host };
+    const asked = { target, overlay, readable, timeLimit, limits, engine, ...input, ...(pypy !== null && { pypy }), ...host };
     const { json, explored, looked } = await profileWithTraces(path, text, asked, run, true);
     return { profile: json, traces: explored, looked };
   },

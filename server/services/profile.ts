@@ -19,6 +19,8 @@ export interface ProfileOptions {
   readonly arguments: readonly string[];
   /** Seconds. */
   readonly timeLimit: number;
+  /** Other limits than the defaults, by name. */
+  readonly limits: Readonly<Record<string, number>>;
   /** Texts of files that are open in the editor, by path: they take the place of what is on disk. */
   readonly overlay: ReadonlyMap<string, string>;
   /** Folders the program may read besides its own: those of the workspace. */

@@ -18,6 +18,7 @@ const options: ProfileOptions = {
     entry: null,
     arguments: [],
     timeLimit: 60,
+    limits: {},
   },
   ...{ overlay: new Map<string, string>(), readable: [], disabledRules: [] },
 };

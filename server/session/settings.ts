@@ -1,8 +1,9 @@
 /** Settings as a client sent them, made whole: what is missing or malformed takes its default, and is named in `complaints`. */
+import { LIMIT_NAMES } from '../../analyzer/vm/sandbox/limits';
 import { AUTO, DEFAULT_SETTINGS, TARGETS } from '../protocol';
 import type { Settings, Target } from '../protocol';
 import { readRunConfigurations } from './run-configurations';
-import { LONGEST_TIME_LIMIT, isBoolean, isObject, isTargetOrAuto, isTexts, isTimeLimit } from './value-checks';
+import { LONGEST_TIME_LIMIT, isBoolean, isObject, isTargetOrAuto, isTexts, isLimits, isTimeLimit } from './value-checks';
 
 export interface ReadSettings {
   readonly settings: Settings;
@@ -30,6 +31,12 @@ export function readSettings(sent: unknown): ReadSettings {
         defaults.profile.timeLimit,
         isTimeLimit,
         `a number of seconds from 0.1 to ${LONGEST_TIME_LIMIT}`,
+      ),
+      limits: take(
+        ['profile', 'limits'],
+        defaults.profile.limits,
+        isLimits,
+        `an object of whole numbers from 1, with the keys ${LIMIT_NAMES.join(', ')}`,
       ),
       arguments: take(['profile', 'arguments'], defaults.profile.arguments, isTexts, 'a list of strings'),
     },

@@ -1,4 +1,5 @@
 /** What a value that a client sent can be. */
+import { isLimit, LIMIT_NAMES } from '../../analyzer/vm/sandbox/limits';
 import { AUTO, TARGETS } from '../protocol';
 import type { Target } from '../protocol';
 
@@ -7,6 +8,12 @@ export const LONGEST_TIME_LIMIT = 3600;
 
 export function isTimeLimit(value: unknown): value is number {
   return typeof value === 'number' && value >= 0.1 && value <= LONGEST_TIME_LIMIT;
+}
+
+export function isLimits(value: unknown): value is Readonly<Record<string, number>> {
+  return (
+    isObject(value) && Object.entries(value).every(([name, limit]) => (LIMIT_NAMES as readonly string[]).includes(name) && isLimit(limit))
+  );
 }
 
 export function isTarget(value: unknown): value is Target {

@@ -5,6 +5,7 @@ import { readSync } from 'node:fs';
 import { parentPort, resourceLimits, workerData } from 'node:worker_threads';
 import { hostDisk } from '../../vm/sandbox/disk';
 import { openPythonLibrary } from '../../vm/sandbox/library-archive';
+import { threadHeap } from '../../vm/sandbox/heap-gauge';
 import { StopBlock } from '../../vm/sandbox/stop-block';
 import { GUEST_FD, type GuestFrame, type Job } from './frames';
 import { describeFault, runGuest, type RunProgram } from './run-guest';
@@ -27,7 +28,16 @@ export async function startGuestThread(prepare: () => Promise<RunProgram> | RunP
     send({ type: 'ready' });
     const job = await new Promise<Job>((resolve) => port.once('message', resolve));
     const stop = new StopBlock((workerData as GuestData).stop);
-    runGuest(runProgram, job, { send, stop, disk: hostDisk, library: openPythonLibrary(__dirname), readStdin: stdinReader(), now: () => performance.now(), stack: (resourceLimits.stackSizeMb ?? 0) * 2 ** 20 });
+    runGuest(runProgram, job, {
+      send,
+      stop,
+      disk: hostDisk,
+      library: openPythonLibrary(__dirname),
+      readStdin: stdinReader(),
+      now: () => performance.now(),
+      heap: threadHeap,
+      stack: (resourceLimits.stackSizeMb ?? 0) * 2 ** 20,
+    });
   } catch (error) {
     send({ type: 'fault', message: describeFault(error) });
   }

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Script } from 'node:vm';
-import { defaultLimits } from '../../vm/sandbox/limits';
+import { limitsOf } from '../../vm/sandbox/limits';
 import { StopBlock } from '../../vm/sandbox/stop-block';
 import type { Job } from './frames';
 import { startThread } from './watchdog';
@@ -34,7 +34,7 @@ export function makeCodeCache(guestBundle: string, program: string, file: string
     args: [],
     stdin: '',
     jit: {},
-    limits: defaultLimits('profile'),
+    limits: limitsOf('profile'),
     profiling: true,
     events: 'counts',
     readable: [],

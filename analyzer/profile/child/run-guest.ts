@@ -4,6 +4,7 @@
  * Written over a `write` function and a stop block, so that it runs in a thread, or in a test without one.
  */
 import type { PythonLibrary, RunResult, VmOptions } from '../../vm/api';
+import { HeapGauge, type Heap } from '../../vm/sandbox/heap-gauge';
 import type { StopBlock } from '../../vm/sandbox/stop-block';
 import { overlayFiles, programFolder, type Disk } from '../../vm/sandbox/overlay';
 import type { GuestFrame, Job } from './frames';
@@ -23,6 +24,7 @@ export interface GuestHost {
   readonly now: () => number;
   /** Bytes of the thread's stack. */
   readonly stack: number;
+  readonly heap: Heap;
 }
 
 /** Output is passed on when this much has gathered, or this long after the last time. */
@@ -30,6 +32,8 @@ const BATCH_UNITS = 8192;
 const BATCH_MILLISECONDS = 20;
 /** Polls between two looks at the clock. */
 const POLLS_PER_LOOK = 256;
+/** Polls between two looks at the heap, which cost some 5 us each. */
+const POLLS_PER_GAUGE = 4;
 
 /** Runs `job`; its result has been sent when this returns. A VM that throws becomes a `fault` frame. */
 export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): void {
@@ -37,6 +41,7 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
   const pending = { stdout: '', stderr: '' };
   let lastFlush = host.now();
   let polls = 0;
+  const gauge = new HeapGauge(host.heap, job.limits.memory);
 
   const flush = (): void => {
     lastFlush = host.now();
@@ -80,13 +85,11 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     library: host.library ?? null,
     stdout: (text) => write('stdout', text),
     stderr: (text) => write('stderr', text),
-    poll: (operations) => {
+    poll: (operations, ahead) => {
       stop.report(operations);
-      if (
-        ++polls % POLLS_PER_LOOK === 0 &&
-        (pending.stdout !== '' || pending.stderr !== '') &&
-        host.now() - lastFlush >= BATCH_MILLISECONDS
-      )
+      polls++;
+      if ((ahead !== undefined || polls % POLLS_PER_GAUGE === 0) && gauge.exceeds(ahead)) stop.request('memory-limit');
+      if (polls % POLLS_PER_LOOK === 0 && (pending.stdout !== '' || pending.stderr !== '') && host.now() - lastFlush >= BATCH_MILLISECONDS)
         flush();
       return stop.requested();
     },

@@ -11,10 +11,10 @@ import { StopBlock, type StopReason } from '../../vm/sandbox/stop-block';
 import { CONTROL_FD, FrameReader, type HostMessage, type Job, type WatchdogFrame } from './frames';
 import type { GuestData } from './guest-thread';
 
-const LOOK_MILLISECONDS = 50;
+const LOOK_MILLISECONDS = 25;
 const PROGRESS_MILLISECONDS = 200;
 /** How long a guest that was asked to stop may take; after that it is ended. */
-const GRACE_MILLISECONDS: Readonly<Record<StopReason, number>> = { cancelled: 60, 'time-limit': 400, 'memory-limit': 300 };
+const GRACE_MILLISECONDS: Readonly<Record<StopReason, number>> = { cancelled: 60, 'time-limit': 150, 'memory-limit': 150 };
 /** Guest frames live on the heap; this is for the host functions below them. */
 const GUEST_STACK_MEGABYTES = 32;
 
@@ -67,12 +67,12 @@ export function startWatchdog(guestBundle: string, heapMegabytes: number): void 
     setInterval(() => {
       const now = performance.now();
       const residentBytes = process.memoryUsage.rss();
-      if (job.timeLimit > 0 && now - started >= job.timeLimit) askToStop('time-limit');
       if (residentBytes - idleBytes > job.residentLimit) askToStop('memory-limit');
       if (now - told < PROGRESS_MILLISECONDS) return;
       told = now;
       tell({ type: 'progress', operations: stop.seen().operations, residentBytes, milliseconds: Math.round(now - started) });
     }, LOOK_MILLISECONDS);
+    if (job.timeLimit > 0) setTimeout(askToStop, job.timeLimit, 'time-limit');
     guest.postMessage(job);
   };
 

@@ -20,7 +20,7 @@ export function runDouble(options: VmOptions): RunResult {
   const write = (stream: 'stdout' | 'stderr', text: string): boolean => {
     written += text.length;
     options[stream](text);
-    return written <= options.limits.output;
+    return written <= (options.limits.output ?? Infinity);
   };
   for (const [index, line] of options.source.split('\n').entries()) {
     const [word = '', ...rest] = line.split(' ');
@@ -56,7 +56,7 @@ export function runDouble(options: VmOptions): RunResult {
           operations += 1;
           const reason = options.poll(operations);
           if (reason !== null) return result(reason);
-          if (operations > options.limits.operations) return result('operation-limit');
+          if (operations > (options.limits.operations ?? Infinity)) return result('operation-limit');
         }
       case 'stuck':
         for (;;) kept = [];

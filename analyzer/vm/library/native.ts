@@ -1,5 +1,5 @@
 /** Small things every library module written in TypeScript needs: arguments, instances of native types and of their subclasses. */
-import { error, typeError } from '../runtime/errors';
+import { typeError } from '../runtime/errors';
 import type { Keywords } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { builtinType, typeOf, W_Type, w_object } from '../runtime/types';
@@ -73,7 +73,4 @@ export const orNone = (w: W | null | undefined): W => w ?? w_None;
 /** A guest int of a JS number that is a whole one. */
 export const intOf = (n: number): W => (Number.isSafeInteger(n) ? n + 0 : intFromBig(BigInt(n)));
 export const floatOf = (x: number): W => new W_Float(x);
-/** Refuses what would take more than a guest may have in one piece. */
-export function checkSize(bytes: number): void {
-  if (bytes > 500_000_000) throw error('MemoryError', '');
-}
+export { checkSize } from '../runtime/blocks';

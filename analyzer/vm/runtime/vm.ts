@@ -34,6 +34,8 @@ export const vm = {
   jit: null as JitHooks | null,
   depth: 0,
   recursionLimit: 1000,
+  /** The highest limit a program may set. */
+  frameLimit: 200_000,
   /** Host runs inside host runs. */
   nestingLimit: 220,
   /** Back-edges and calls left before the next poll. */
@@ -41,7 +43,7 @@ export const vm = {
   /** Polls' worth of operations used so far. */
   used: 0,
   operationLimit: Infinity,
-  poll: (() => null) as (operations?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null,
+  poll: (() => null) as (operations?: number, ahead?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null,
   /** Value of the base frame that compiled code finished. */
   ended: null as W | null,
   /** Frames that have an `entryTick`. */

@@ -1,8 +1,22 @@
 /** math and struct. */
+import { checkBits } from '../../runtime/blocks';
 import { error, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { builtinType, typeOf, type W_Type } from '../../runtime/types';
-import { intFromBig, layout, newBool, newStr, newTuple, strText, w_None, W_Bytearray, W_Bytes, W_Float, W_Native, type W } from '../../runtime/values';
+import {
+  intFromBig,
+  layout,
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  w_None,
+  W_Bytearray,
+  W_Bytes,
+  W_Float,
+  W_Native,
+  type W,
+} from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
 import { toArray, arrayIterator } from '../protocols/iterables';
 import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt } from '../numbers';
@@ -10,6 +24,18 @@ import { bufferOf, formatItems, packItems, structError, structErrorType, unpackI
 import { vm } from '../../runtime/vm';
 import { erf, erfc, gamma, lgamma, nextAfter } from '../protocols/special-functions';
 import { K } from '../../runtime/kinds';
+
+/** The product of the ints from `low` to `high`, halves first: their factors have about the same length. The recursion is log2(high) deep. */
+function product(low: number, high: number): bigint {
+  vm.spend(high - low + 1);
+  if (high - low < 16) {
+    let r = 1n;
+    for (let i = low; i <= high; i++) r *= BigInt(i);
+    return r;
+  }
+  const middle = Math.floor((low + high) / 2);
+  return product(low, middle) * product(middle + 1, high);
+}
 
 function real(w: W): number {
   const x = asDouble(w);
@@ -39,12 +65,34 @@ defineModule('math', (m) => {
   m.set('inf', new W_Float(Infinity));
   m.set('nan', new W_Float(NaN));
   const one: [string, (x: number) => number][] = [
-    ['sin', Math.sin], ['cos', Math.cos], ['tan', Math.tan], ['asin', Math.asin], ['acos', Math.acos], ['atan', Math.atan], ['sinh', Math.sinh], ['cosh', Math.cosh], ['tanh', Math.tanh],
-    ['asinh', Math.asinh], ['acosh', Math.acosh], ['exp', Math.exp], ['expm1', Math.expm1], ['log1p', Math.log1p], ['cbrt', Math.cbrt], ['fabs', Math.abs], ['exp2', (x) => 2 ** x],
-    ['degrees', (x) => x * (180 / Math.PI)], ['radians', (x) => x * (Math.PI / 180)],
+    ['sin', Math.sin],
+    ['cos', Math.cos],
+    ['tan', Math.tan],
+    ['asin', Math.asin],
+    ['acos', Math.acos],
+    ['atan', Math.atan],
+    ['sinh', Math.sinh],
+    ['cosh', Math.cosh],
+    ['tanh', Math.tanh],
+    ['asinh', Math.asinh],
+    ['acosh', Math.acosh],
+    ['exp', Math.exp],
+    ['expm1', Math.expm1],
+    ['log1p', Math.log1p],
+    ['cbrt', Math.cbrt],
+    ['fabs', Math.abs],
+    ['exp2', (x) => 2 ** x],
+    ['degrees', (x) => x * (180 / Math.PI)],
+    ['radians', (x) => x * (Math.PI / 180)],
   ];
   for (const [name, fn] of one) m.def(name, 1, 1, (w) => checked(fn(real(w)), real(w)));
-  for (const [name, fn] of [['gamma', gamma], ['lgamma', lgamma], ['erf', erf], ['erfc', erfc]] as const) m.def(name, 1, 1, (w) => (fn === lgamma && !Number.isFinite(real(w)) ? new W_Float(fn(real(w))) : checked(fn(real(w)), real(w))));
+  for (const [name, fn] of [
+    ['gamma', gamma],
+    ['lgamma', lgamma],
+    ['erf', erf],
+    ['erfc', erfc],
+  ] as const)
+    m.def(name, 1, 1, (w) => (fn === lgamma && !Number.isFinite(real(w)) ? new W_Float(fn(real(w))) : checked(fn(real(w)), real(w))));
   m.def('nextafter', 2, 2, (a, b) => new W_Float(nextAfter(real(a), real(b))));
   m.def('ulp', 1, 1, (w) => {
     const x = Math.abs(real(w));
@@ -106,7 +154,9 @@ defineModule('math', (m) => {
     const [a, b] = [real(args[0]), real(args[1])];
     const rel = real(keywords?.get('rel_tol') ?? new W_Float(1e-9));
     const abs = real(keywords?.get('abs_tol') ?? new W_Float(0));
-    return newBool(a === b || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= Math.max(rel * Math.max(Math.abs(a), Math.abs(b)), abs)));
+    return newBool(
+      a === b || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= Math.max(rel * Math.max(Math.abs(a), Math.abs(b)), abs)),
+    );
   });
   m.raw('gcd', (args) => intFromBig(args.map(int).reduce(gcd, 0n)));
   m.raw('lcm', (args) => intFromBig(args.map(int).reduce((a, b) => (a === 0n || b === 0n ? 0n : (abs(a) / gcd(a, b)) * abs(b)), 1n)));
@@ -119,11 +169,10 @@ defineModule('math', (m) => {
     if (w instanceof W_Float) throw typeError("'float' object cannot be interpreted as an integer");
     const n = int(w);
     if (n < 0n) throw valueError('factorial() not defined for negative values');
-    if (n > 100_000n) throw error('OverflowError', 'factorial() argument should not exceed 9223372036854775807');
-    let r = 1n;
-    for (let i = 2n; i <= n; i++) r *= i;
-    vm.spend(Number(n));
-    return intFromBig(r);
+    if (n >= 1n << 63n) throw error('OverflowError', 'factorial() argument should not exceed 9223372036854775807');
+    // Stirling's formula: the digits are known before the first product.
+    checkBits(Math.max(0, Number(n) * Math.log2(Number(n) / Math.E)));
+    return intFromBig(product(2, Number(n)));
   });
   m.def('comb', 2, 2, (a, b) => intFromBig(choose(int(a), int(b), true)));
   m.def('perm', 1, 2, (a, b) => intFromBig(choose(int(a), b === undefined || b === w_None ? int(a) : int(b), false)));
@@ -169,7 +218,8 @@ function logOf(w: W, fn: (x: number) => number): number {
     return fn(Number(big >> shift)) + Number(shift) * fn(2);
   }
   const x = real(w);
-  if (x <= 0) throw valueError(asBig(w) === null ? `expected a positive input, got ${strText(hooks.repr(w)) ?? ''}` : 'expected a positive input');
+  if (x <= 0)
+    throw valueError(asBig(w) === null ? `expected a positive input, got ${strText(hooks.repr(w)) ?? ''}` : 'expected a positive input');
   return fn(x);
 }
 const abs = (n: bigint): bigint => (n < 0n ? -n : n);
@@ -265,7 +315,10 @@ function unpackFrom(format: string, buffer: W, at: W | undefined): W {
     if (offset + data.length < 0) throw structError(`offset ${offset} out of range for ${data.length}-byte buffer`);
     offset += data.length;
   }
-  if (data.length - offset < size) throw structError(`unpack_from requires a buffer of at least ${size + offset} bytes for unpacking ${size} bytes at offset ${offset} (actual buffer size is ${data.length})`);
+  if (data.length - offset < size)
+    throw structError(
+      `unpack_from requires a buffer of at least ${size + offset} bytes for unpacking ${size} bytes at offset ${offset} (actual buffer size is ${data.length})`,
+    );
   return unpackItems(format, data, offset);
 }
 function pack(format: string, values: W[]): W {
@@ -277,7 +330,10 @@ function packInto(format: string, buffer: W, at: W, values: W[]): W {
   if (!(buffer instanceof W_Bytearray)) throw typeError('read-write bytes-like object expected');
   const offset = asIndex(at) ?? 0;
   const size = formatItems(format).size;
-  if (buffer.data.length - offset < size) throw structError(`pack_into requires a buffer of at least ${size + offset} bytes for packing ${size} bytes at offset ${offset} (actual buffer size is ${buffer.data.length})`);
+  if (buffer.data.length - offset < size)
+    throw structError(
+      `pack_into requires a buffer of at least ${size + offset} bytes for packing ${size} bytes at offset ${offset} (actual buffer size is ${buffer.data.length})`,
+    );
   packItems(format, values, buffer.data, offset);
   return w_None;
 }
@@ -309,6 +365,8 @@ defineModule('struct', (m) => {
   m.raw('pack', (args) => pack(formatText(args[0]), args.slice(1)));
   m.raw('pack_into', (args) => packInto(formatText(args[0]), args[1], args[2], args.slice(3)));
   m.def('unpack', 2, 2, (f, b) => unpack(formatText(f), b));
-  m.raw('unpack_from', (args, keywords) => unpackFrom(formatText(args[0]), args[1] ?? keywords?.get('buffer'), args[2] ?? keywords?.get('offset')));
+  m.raw('unpack_from', (args, keywords) =>
+    unpackFrom(formatText(args[0]), args[1] ?? keywords?.get('buffer'), args[2] ?? keywords?.get('offset')),
+  );
   m.def('iter_unpack', 2, 2, (f, b) => iterUnpack(formatText(f), b));
 });

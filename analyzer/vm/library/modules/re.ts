@@ -6,12 +6,24 @@ import { W_NativeIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import { newList } from '../../runtime/lists';
 import { builtinType, typeOf, type W_Type } from '../../runtime/types';
-import { layout, newStr, newTuple, strText, w_None, W_Bytearray, W_Bytes, W_Native, W_Slice, W_WideStr, type W } from '../../runtime/values';
+import {
+  layout,
+  newStr,
+  newTuple,
+  strText,
+  w_None,
+  W_Bytearray,
+  W_Bytes,
+  W_Native,
+  W_Slice,
+  W_WideStr,
+  type W,
+} from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
 import { getItem } from '../protocols/containers';
 import { bytesOfText } from '../text/latin';
 import { argument, bytesArgument, intArgument, moduleType } from '../native';
-import { compileRegex, matchAt, type Program, type Subject } from '../regex/match';
+import { compileRegex, matchAt, startMatching, type Program, type Subject } from '../regex/match';
 import { FLAGS, parseRegex, RegexError, type Regex } from '../regex/parse';
 import { reprOf } from '../text/text';
 
@@ -76,14 +88,22 @@ function compile(source: W, flags: number): W_Pattern {
 function patternError(e: RegexError, text: string, source: W): GuestError {
   const before = Array.from(text).slice(0, e.position);
   const lines = before.filter((c) => c === '\n').length;
-  const where = text.includes('\n') ? `at position ${e.position} (line ${lines + 1}, column ${before.length - before.lastIndexOf('\n')})` : `at position ${e.position}`;
+  const where = text.includes('\n')
+    ? `at position ${e.position} (line ${lines + 1}, column ${before.length - before.lastIndexOf('\n')})`
+    : `at position ${e.position}`;
   const made = newException(errorType, [newStr(`${e.message} ${where}`)]);
-  for (const [name, value] of [['msg', newStr(e.message)], ['pattern', source], ['pos', e.position]] as const) hooks.setattr(made, name, value);
+  for (const [name, value] of [
+    ['msg', newStr(e.message)],
+    ['pattern', source],
+    ['pos', e.position],
+  ] as const)
+    hooks.setattr(made, name, value);
   return new GuestError(made);
 }
 
 function subjectOf(p: W_Pattern, w: W): Subject {
-  if (isBytes(w) !== p.bytes && (isBytes(w) || strText(w) !== null)) throw typeError(p.bytes ? 'cannot use a bytes pattern on a string-like object' : 'cannot use a string pattern on a bytes-like object');
+  if (isBytes(w) !== p.bytes && (isBytes(w) || strText(w) !== null))
+    throw typeError(p.bytes ? 'cannot use a bytes pattern on a string-like object' : 'cannot use a string pattern on a bytes-like object');
   if (w instanceof W_WideStr) return { length: w.points.length, at: (i) => w.points[i] };
   if (isBytes(w)) {
     const data = bytesArgument(w);
@@ -94,10 +114,19 @@ function subjectOf(p: W_Pattern, w: W): Subject {
   return { length: text.length, at: (i) => text.charCodeAt(i) };
 }
 
-const slice = (w: W, a: number, b: number): W => getItem(isBytes(w) && w instanceof W_Bytearray ? new W_Bytes(w.data) : typeof w === 'string' || w instanceof W_WideStr || w instanceof W_Bytes ? w : newStr(strText(w) ?? ''), new W_Slice(a, b, w_None));
+const slice = (w: W, a: number, b: number): W =>
+  getItem(
+    isBytes(w) && w instanceof W_Bytearray
+      ? new W_Bytes(w.data)
+      : typeof w === 'string' || w instanceof W_WideStr || w instanceof W_Bytes
+        ? w
+        : newStr(strText(w) ?? ''),
+    new W_Slice(a, b, w_None),
+  );
 
 /** The first match at or after a position. */
 function search(p: W_Pattern, w: W, text: Subject, from: number, end: number, origin = from, advance = false): W_Match | null {
+  startMatching();
   const { first } = p.program;
   for (let at = from; at <= end; at++) {
     if (first !== null) {
@@ -115,7 +144,7 @@ function* matches(p: W_Pattern, w: W, low?: W, high?: W): Generator<W_Match> {
   const text = subjectOf(p, w);
   const [from, end] = bounds(text, low, high);
   let advance = false;
-  for (let at = from; at <= end; ) {
+  for (let at = from; at <= end;) {
     const m = search(p, w, text, at, end, from, advance);
     if (m === null) return;
     yield m;
@@ -125,7 +154,8 @@ function* matches(p: W_Pattern, w: W, low?: W, high?: W): Generator<W_Match> {
 }
 
 function bounds(text: Subject, low: W | undefined, high: W | undefined): [number, number] {
-  const clip = (w: W | undefined, missing: number): number => (w === undefined ? missing : Math.max(0, Math.min(text.length, intArgument(w))));
+  const clip = (w: W | undefined, missing: number): number =>
+    w === undefined ? missing : Math.max(0, Math.min(text.length, intArgument(w)));
   return [clip(low, 0), clip(high, text.length)];
 }
 
@@ -133,30 +163,45 @@ function bounds(text: Subject, low: W | undefined, high: W | undefined): [number
 
 const P = (w: W): W_Pattern => w as W_Pattern;
 type Finder = (p: W_Pattern, w: W, low?: W, high?: W) => W;
-const anchored = (full: boolean): Finder => (p, w, low, high) => {
-  const text = subjectOf(p, w);
-  const [from, end] = bounds(text, low, high);
-  const found = from > end ? null : matchAt(p.program, text, from, end, full);
-  return found === null ? w_None : new W_Match(p, w, found, from, end);
-};
+const anchored =
+  (full: boolean): Finder =>
+  (p, w, low, high) => {
+    const text = subjectOf(p, w);
+    const [from, end] = bounds(text, low, high);
+    startMatching();
+    const found = from > end ? null : matchAt(p.program, text, from, end, full);
+    return found === null ? w_None : new W_Match(p, w, found, from, end);
+  };
 const finders: readonly (readonly [string, Finder])[] = [
   ['match', anchored(false)],
   ['fullmatch', anchored(true)],
-  ['search', (p, w, low, high) => {
-    const text = subjectOf(p, w);
-    return search(p, w, text, ...bounds(text, low, high)) ?? w_None;
-  }],
-  ['findall', (p, w, low, high) => newList([...matches(p, w, low, high)].map((m) => {
-    const groups = Array.from({ length: p.regex.groups }, (_, i) => groupOf(m, i + 1) ?? slice(w, 0, 0));
-    return groups.length === 0 ? (groupOf(m, 0) as W) : groups.length === 1 ? groups[0] : newTuple(groups);
-  }))],
-  ['finditer', (p, w, low, high) => {
-    const it = matches(p, w, low, high);
-    return new W_NativeIter(iteratorType, () => {
-      const step = it.next();
-      return step.done === true ? null : step.value;
-    });
-  }],
+  [
+    'search',
+    (p, w, low, high) => {
+      const text = subjectOf(p, w);
+      return search(p, w, text, ...bounds(text, low, high)) ?? w_None;
+    },
+  ],
+  [
+    'findall',
+    (p, w, low, high) =>
+      newList(
+        [...matches(p, w, low, high)].map((m) => {
+          const groups = Array.from({ length: p.regex.groups }, (_, i) => groupOf(m, i + 1) ?? slice(w, 0, 0));
+          return groups.length === 0 ? (groupOf(m, 0) as W) : groups.length === 1 ? groups[0] : newTuple(groups);
+        }),
+      ),
+  ],
+  [
+    'finditer',
+    (p, w, low, high) => {
+      const it = matches(p, w, low, high);
+      return new W_NativeIter(iteratorType, () => {
+        const step = it.next();
+        return step.done === true ? null : step.value;
+      });
+    },
+  ],
 ];
 const iteratorType = moduleType('re', 'callable_iterator');
 
@@ -221,11 +266,26 @@ function substitute(p: W_Pattern, replacement: W, w: W, most: number): [W, numbe
   return [p.bytes ? new W_Bytes(bytesOfText(out)) : newStr(out), count];
 }
 
-for (const [name, find] of finders) rawMethod(patternType, name, (args, keywords) => find(P(args[0]), argument(args, 1, keywords, 'string') ?? w_None, argument(args, 2, keywords, 'pos'), argument(args, 3, keywords, 'endpos')));
-rawMethod(patternType, 'split', (args, keywords) => split(P(args[0]), argument(args, 1, keywords, 'string') ?? w_None, intArgument(argument(args, 2, keywords, 'maxsplit') ?? 0)));
+for (const [name, find] of finders)
+  rawMethod(patternType, name, (args, keywords) =>
+    find(
+      P(args[0]),
+      argument(args, 1, keywords, 'string') ?? w_None,
+      argument(args, 2, keywords, 'pos'),
+      argument(args, 3, keywords, 'endpos'),
+    ),
+  );
+rawMethod(patternType, 'split', (args, keywords) =>
+  split(P(args[0]), argument(args, 1, keywords, 'string') ?? w_None, intArgument(argument(args, 2, keywords, 'maxsplit') ?? 0)),
+);
 for (const name of ['sub', 'subn']) {
   rawMethod(patternType, name, (args, keywords) => {
-    const r = substitute(P(args[0]), argument(args, 1, keywords, 'repl') ?? w_None, argument(args, 2, keywords, 'string') ?? w_None, intArgument(argument(args, 3, keywords, 'count') ?? 0));
+    const r = substitute(
+      P(args[0]),
+      argument(args, 1, keywords, 'repl') ?? w_None,
+      argument(args, 2, keywords, 'string') ?? w_None,
+      intArgument(argument(args, 3, keywords, 'count') ?? 0),
+    );
     return name === 'sub' ? r[0] : newTuple(r);
   });
 }
@@ -234,7 +294,15 @@ getset(patternType, 'flags', (p) => P(p).regex.flags);
 getset(patternType, 'groups', (p) => P(p).regex.groups);
 getset(patternType, 'groupindex', (p) => dictFromEntries(P(p).regex.names));
 method(patternType, '__repr__', 1, 1, (p) => {
-  const shown = [['I', 're.IGNORECASE'], ['M', 're.MULTILINE'], ['S', 're.DOTALL'], ['X', 're.VERBOSE'], ['A', 're.ASCII']].filter(([f]) => (P(p).regex.flags & FLAGS[f as 'I']) !== 0).map(([, n]) => n);
+  const shown = [
+    ['I', 're.IGNORECASE'],
+    ['M', 're.MULTILINE'],
+    ['S', 're.DOTALL'],
+    ['X', 're.VERBOSE'],
+    ['A', 're.ASCII'],
+  ]
+    .filter(([f]) => (P(p).regex.flags & FLAGS[f as 'I']) !== 0)
+    .map(([, n]) => n);
   return newStr(`re.compile(${reprOf(P(p).source)}${shown.length === 0 ? '' : `, ${shown.join('|')}`})`);
 });
 
@@ -256,20 +324,40 @@ rawMethod(matchType, 'group', (args) => {
   return groups.length === 1 ? groups[0] : newTuple(groups);
 });
 method(matchType, '__getitem__', 2, 2, (m, w) => groupOf(M(m), numberOf(M(m), w)) ?? w_None);
-rawMethod(matchType, 'groups', (args, keywords) => newTuple(Array.from({ length: M(args[0]).pattern.regex.groups }, (_, i) => groupOf(M(args[0]), i + 1) ?? argument(args, 1, keywords, 'default') ?? w_None)));
-rawMethod(matchType, 'groupdict', (args, keywords) => dictFromEntries([...M(args[0]).pattern.regex.names].map(([name, n]) => [name, groupOf(M(args[0]), n) ?? argument(args, 1, keywords, 'default') ?? w_None] as const)));
+rawMethod(matchType, 'groups', (args, keywords) =>
+  newTuple(
+    Array.from(
+      { length: M(args[0]).pattern.regex.groups },
+      (_, i) => groupOf(M(args[0]), i + 1) ?? argument(args, 1, keywords, 'default') ?? w_None,
+    ),
+  ),
+);
+rawMethod(matchType, 'groupdict', (args, keywords) =>
+  dictFromEntries(
+    [...M(args[0]).pattern.regex.names].map(
+      ([name, n]) => [name, groupOf(M(args[0]), n) ?? argument(args, 1, keywords, 'default') ?? w_None] as const,
+    ),
+  ),
+);
 const edge = (m: W, w: W | undefined, side: 0 | 1): number => M(m).registers[numberOf(M(m), w ?? 0) * 2 + side];
 method(matchType, 'start', 1, 2, (m, w) => edge(m, w, 0));
 method(matchType, 'end', 1, 2, (m, w) => edge(m, w, 1));
 method(matchType, 'span', 1, 2, (m, w) => newTuple([edge(m, w, 0), edge(m, w, 1)]));
-method(matchType, 'expand', 2, 2, (m, t) => newStr(template(M(m).pattern, strText(t) ?? '').map((piece) => (typeof piece === 'string' ? piece : (strText(groupOf(M(m), piece) ?? '') ?? ''))).join('')));
+method(matchType, 'expand', 2, 2, (m, t) =>
+  newStr(
+    template(M(m).pattern, strText(t) ?? '')
+      .map((piece) => (typeof piece === 'string' ? piece : (strText(groupOf(M(m), piece) ?? '') ?? '')))
+      .join(''),
+  ),
+);
 getset(matchType, 'string', (m) => M(m).text);
 getset(matchType, 're', (m) => M(m).pattern);
 getset(matchType, 'pos', (m) => M(m).from);
 getset(matchType, 'endpos', (m) => M(m).end);
 const lastGroup = (m: W_Match): number => {
   let best = 0;
-  for (let i = 1; i <= m.pattern.regex.groups; i++) if (m.registers[i * 2 + 1] >= 0 && (best === 0 || m.registers[i * 2 + 1] > m.registers[best * 2 + 1])) best = i;
+  for (let i = 1; i <= m.pattern.regex.groups; i++)
+    if (m.registers[i * 2 + 1] >= 0 && (best === 0 || m.registers[i * 2 + 1] > m.registers[best * 2 + 1])) best = i;
   return best;
 };
 getset(matchType, 'lastindex', (m) => (lastGroup(M(m)) === 0 ? w_None : lastGroup(M(m))));
@@ -277,7 +365,9 @@ getset(matchType, 'lastgroup', (m) => {
   const name = [...M(m).pattern.regex.names].find(([, n]) => n === lastGroup(M(m)));
   return name === undefined ? w_None : newStr(name[0]);
 });
-method(matchType, '__repr__', 1, 1, (m) => newStr(`<re.Match object; span=(${edge(m, 0, 0)}, ${edge(m, 0, 1)}), match=${reprOf(groupOf(M(m), 0) as W)}>`));
+method(matchType, '__repr__', 1, 1, (m) =>
+  newStr(`<re.Match object; span=(${edge(m, 0, 0)}, ${edge(m, 0, 1)}), match=${reprOf(groupOf(M(m), 0) as W)}>`),
+);
 constructor(patternType, () => {
   throw typeError("cannot create 're.Pattern' instances");
 });
@@ -291,18 +381,45 @@ defineModule('re', (m) => {
   m.set('error', errorType);
   m.set('PatternError', errorType);
   m.set('NOFLAG', 0);
-  for (const [short, long] of [['I', 'IGNORECASE'], ['L', 'LOCALE'], ['M', 'MULTILINE'], ['S', 'DOTALL'], ['U', 'UNICODE'], ['X', 'VERBOSE'], ['A', 'ASCII']] as const) {
+  for (const [short, long] of [
+    ['I', 'IGNORECASE'],
+    ['L', 'LOCALE'],
+    ['M', 'MULTILINE'],
+    ['S', 'DOTALL'],
+    ['U', 'UNICODE'],
+    ['X', 'VERBOSE'],
+    ['A', 'ASCII'],
+  ] as const) {
     m.set(short, FLAGS[short]);
     m.set(long, FLAGS[short]);
   }
   m.set('DEBUG', FLAGS.DEBUG);
-  m.raw('compile', (args, keywords) => compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 1, keywords, 'flags'))));
-  for (const [name, find] of finders) m.raw(name, (args, keywords) => find(compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 2, keywords, 'flags'))), argument(args, 1, keywords, 'string') ?? w_None));
-  m.raw('split', (args, keywords) => split(compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 3, keywords, 'flags'))), argument(args, 1, keywords, 'string') ?? w_None, intArgument(argument(args, 2, keywords, 'maxsplit') ?? 0)));
+  m.raw('compile', (args, keywords) =>
+    compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 1, keywords, 'flags'))),
+  );
+  for (const [name, find] of finders)
+    m.raw(name, (args, keywords) =>
+      find(
+        compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 2, keywords, 'flags'))),
+        argument(args, 1, keywords, 'string') ?? w_None,
+      ),
+    );
+  m.raw('split', (args, keywords) =>
+    split(
+      compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 3, keywords, 'flags'))),
+      argument(args, 1, keywords, 'string') ?? w_None,
+      intArgument(argument(args, 2, keywords, 'maxsplit') ?? 0),
+    ),
+  );
   for (const name of ['sub', 'subn']) {
     m.raw(name, (args, keywords) => {
       const p = compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 4, keywords, 'flags')));
-      const r = substitute(p, argument(args, 1, keywords, 'repl') ?? w_None, argument(args, 2, keywords, 'string') ?? w_None, intArgument(argument(args, 3, keywords, 'count') ?? 0));
+      const r = substitute(
+        p,
+        argument(args, 1, keywords, 'repl') ?? w_None,
+        argument(args, 2, keywords, 'string') ?? w_None,
+        intArgument(argument(args, 3, keywords, 'count') ?? 0),
+      );
       return name === 'sub' ? r[0] : newTuple(r);
     });
   }

@@ -142,7 +142,7 @@ defineModule('sys', (m) => {
     const limit = intArgument(n);
     if (limit < 1) throw valueError('recursion limit must be greater or equal than 1');
     // Guest frames live in host memory: a program that asks for a million gets a RecursionError before the host runs out.
-    vm.recursionLimit = Math.min(limit, 200_000);
+    vm.recursionLimit = Math.min(limit, vm.frameLimit);
     return w_None;
   });
   m.def('_getframe', 0, 1, (depth) => frameAt(depth === undefined ? 0 : intArgument(depth)));

@@ -1,4 +1,5 @@
 /** Binary and unary operators on builtin types. Gives NotImplemented where Python's slots do. */
+import { blocks, checkBits, checkItems, checkSize } from '../../runtime/blocks';
 import { ops } from '../../compile/opcodes';
 import { error, typeError, valueError, type GuestError } from '../../runtime/errors';
 import { dictEntries, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
@@ -92,8 +93,8 @@ function intOp(op: number, x: bigint, y: bigint, a: W, b: W): W {
     case 7:
       if (y < 0n) throw valueError('negative shift count');
       if (x === 0n) return 0;
-      if (y > 4_000_000_000n) throw error('OverflowError', 'too many digits in integer');
-      checkBits(bits(x) + Number(y));
+      if (y >= 1n << 63n) throw error('OverflowError', 'too many digits in integer');
+      chargeBits(bits(x) + Number(y));
       return intFromBig(x << y);
     case 8:
       if (y < 0n) throw valueError('negative shift count');
@@ -112,15 +113,14 @@ function intOp(op: number, x: bigint, y: bigint, a: W, b: W): W {
 const bothBool = (a: W, b: W): boolean => a instanceof W_Bool && b instanceof W_Bool;
 const bits = (x: bigint): number => (x < 0n ? -x : x).toString(16).length * 4;
 
-/** Bits an int may have: beyond it MemoryError, before the block is made. */
-export const MAX_INT_BITS = 64 * 1024 * 1024;
-function checkBits(n: number): void {
-  if (n > MAX_INT_BITS) throw error('MemoryError', '');
+/** An int of so many bits is about to be made. */
+function chargeBits(n: number): void {
+  checkBits(n);
   vm.spend(n >> 12);
 }
 function chargeDigits(x: bigint, y: bigint): void {
   if ((x > 0xffff_ffff_ffff_ffffn || x < -0xffff_ffff_ffff_ffffn) && (y > 0xffff_ffff_ffff_ffffn || y < -0xffff_ffff_ffff_ffffn))
-    checkBits(bits(x) + bits(y));
+    chargeBits(bits(x) + bits(y));
 }
 
 /** True division rounds once, also for ints beyond 2^53 (CPython: long_true_divide). */
@@ -148,8 +148,8 @@ function powInts(x: bigint, y: bigint): W {
     return new W_Float(bigToDouble(x) ** bigToDouble(y));
   }
   if (x !== 0n && x !== 1n && x !== -1n) {
-    if (y > 100_000_000n) throw error('MemoryError', '');
-    checkBits(bits(x) * Number(y) - (bits(x) > 4 ? 0 : 3 * Number(y)));
+    if (y > BigInt(blocks.integerBits)) throw error('MemoryError', '');
+    chargeBits(bits(x) * Number(y) - (bits(x) > 4 ? 0 : 3 * Number(y)));
   }
   return intFromBig(x ** y);
 }
@@ -272,11 +272,16 @@ function powComplex(a: Parts, b: Parts): W {
 
 // -- sequences, sets, dicts --------------------------------------------------------------------------------------------
 
-/** Items a repeated or concatenated sequence may have, checked before it is made. */
-export const MAX_ITEMS = 50_000_000;
-function checkItems(n: number): void {
-  if (n > MAX_ITEMS) throw error('MemoryError', '');
+/** A repeated or concatenated sequence of so many items is about to be made. */
+function chargeItems(n: number): void {
+  checkItems(n);
   vm.spend(n >> 8);
+}
+
+/** A str or bytes of so many bytes is about to be made. */
+function chargeBytes(n: number): void {
+  checkSize(n);
+  vm.spend(n >> 11);
 }
 
 function base(w: W): W {
@@ -324,7 +329,7 @@ const reflects = (b: W): boolean => (b instanceof W_Instance || b instanceof W_N
 
 function concat(a: W, b: W): W {
   if (typeof a === 'string' && typeof b === 'string') {
-    checkItems((a.length + b.length) >> 3);
+    chargeBytes(a.length + b.length);
     return a + b;
   }
   if (typeof a === 'string' || a instanceof W_WideStr) {
@@ -334,18 +339,25 @@ function concat(a: W, b: W): W {
     throw typeError(`can only concatenate str (not "${typeOf(b).name}") to str`);
   }
   if (a instanceof W_List) {
-    if (b instanceof W_List) return newList([...listItems(a), ...listItems(b)]);
+    if (b instanceof W_List) {
+      chargeItems(a.storage.length + b.storage.length);
+      return newList([...listItems(a), ...listItems(b)]);
+    }
     if (reflects(b)) return NI;
     throw typeError(`can only concatenate list (not "${typeOf(b).name}") to list`);
   }
   const ta = tupleItems(a);
   if (ta !== null) {
     const tb = tupleItems(b);
-    if (tb !== null) return newTuple([...ta, ...tb]);
+    if (tb !== null) {
+      chargeItems(ta.length + tb.length);
+      return newTuple([...ta, ...tb]);
+    }
     if (reflects(b)) return NI;
     throw typeError(`can only concatenate tuple (not "${typeOf(b).name}") to tuple`);
   }
   if ((a instanceof W_Bytes || a instanceof W_Bytearray) && (b instanceof W_Bytes || b instanceof W_Bytearray)) {
+    chargeBytes(a.data.length + b.data.length);
     const data = new Uint8Array(a.data.length + b.data.length);
     data.set(a.data);
     data.set(b.data, a.data.length);
@@ -359,24 +371,24 @@ function concat(a: W, b: W): W {
 function repeat(a: W, count: number): W {
   const n = Math.max(0, count);
   if (typeof a === 'string') {
-    checkItems((a.length * n) >> 3);
+    chargeBytes(a.length * n);
     return a.repeat(n);
   }
   if (a instanceof W_WideStr) {
-    checkItems(a.points.length * n);
+    chargeItems(a.points.length * n);
     return newStr((strText(a) as string).repeat(n));
   }
   if (a instanceof W_List) {
-    checkItems(a.storage.length * n);
+    chargeItems(a.storage.length * n);
     return newList(repeatItems(listItems(a), n));
   }
   const items = tupleItems(a);
   if (items !== null) {
-    checkItems(items.length * n);
+    chargeItems(items.length * n);
     return newTuple(repeatItems(items, n));
   }
   if (a instanceof W_Bytes || a instanceof W_Bytearray) {
-    checkItems((a.data.length * n) >> 3);
+    chargeBytes(a.data.length * n);
     const data = new Uint8Array(a.data.length * n);
     for (let i = 0; i < n; i++) data.set(a.data, i * a.data.length);
     return a instanceof W_Bytes ? new W_Bytes(data) : new W_Bytearray(data);
@@ -418,7 +430,9 @@ export function inplaceOp(op: number, wa: W, wb: W): W {
   const b = base(wb);
   if (a instanceof W_List) {
     if (op === 0) {
-      listReplace(a, [...listItems(a), ...toArray(wb)]);
+      const more = toArray(wb);
+      chargeItems(a.storage.length + more.length);
+      listReplace(a, [...listItems(a), ...more]);
       return wa;
     }
     const n = op === 2 ? asIndex(b) : null;

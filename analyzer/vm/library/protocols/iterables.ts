@@ -35,6 +35,7 @@ import {
   type W,
 } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
+import { checkItems } from '../../runtime/blocks';
 import { asBig } from '../numbers';
 
 /** iter(w) */
@@ -114,8 +115,8 @@ export function nextOf(it: W): W | null {
 
 /** Undefined: not an iterator we know by layout. */
 function nativeNext(it: W): W | null | undefined {
+  if (--vm.fuel <= 0) vm.refuel();
   if (it instanceof W_NativeIter) {
-    if (--vm.fuel <= 0) vm.refuel();
     return it.step();
   }
   if (it instanceof W_SeqIter) {
@@ -206,11 +207,12 @@ export function toArray(w: W): W[] {
   const items = w instanceof W_Instance ? null : tupleItems(w);
   if (items !== null) return items.slice();
   if (w instanceof W_Dict) return dictKeys(w);
+  if (w instanceof W_Range) checkItems(Number(w.length));
   const out: W[] = [];
   const it = iterOf(w);
   for (let v = nextOf(it); v !== null; v = nextOf(it)) {
     out.push(v);
-    if (out.length > 50_000_000) throw error('MemoryError', '');
+    if ((out.length & 0xffff) === 0) checkItems(out.length);
   }
   return out;
 }

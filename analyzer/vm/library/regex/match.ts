@@ -2,6 +2,7 @@
  * A backtracking matcher with an explicit stack, so that long texts need no host stack, and every step counts against the run's
  * budget: a pattern that takes exponential time ends as an operation or time limit. Semantics: CPython's _sre.
  */
+import { StopRun } from '../../runtime/errors';
 import { vm } from '../../runtime/vm';
 import { isAsciiWord, isWord, lower, type At, type Node, type Regex, type Test } from './parse';
 
@@ -17,7 +18,16 @@ type Step =
   | { readonly op: 'jump'; readonly to: number }
   | { readonly op: 'save'; readonly slot: number }
   | { readonly op: 'set'; readonly register: number; readonly value: number }
-  | { readonly op: 'loop'; readonly count: number; readonly last: number; readonly min: number; readonly max: number; readonly lazy: boolean; readonly body: number; readonly out: number }
+  | {
+      readonly op: 'loop';
+      readonly count: number;
+      readonly last: number;
+      readonly min: number;
+      readonly max: number;
+      readonly lazy: boolean;
+      readonly body: number;
+      readonly out: number;
+    }
   | { readonly op: 'at'; readonly where: At }
   | { readonly op: 'same'; readonly group: number; readonly ignoreCase: boolean }
   | { readonly op: 'look'; readonly program: Step[]; readonly behind: number; readonly negative: boolean }
@@ -125,6 +135,14 @@ interface Choice {
   readonly test: Test | null;
 }
 
+/** Steps that one match may take (a pattern like (a+)+ takes exponentially many), and those that the running one has left. */
+export const matching = { steps: Infinity, left: Infinity };
+
+/** A search, or a match at one position, begins. */
+export function startMatching(): void {
+  matching.left = matching.steps;
+}
+
 /** Runs a program at a position. The registers of the match, or null. `end` bounds the text; `full`: it must end there; `advance`: it must not be empty. */
 export function matchAt(program: Program, text: Subject, from: number, end: number, full: boolean, advance = false): number[] | null {
   const registers = new Array<number>(program.registers).fill(-1);
@@ -135,13 +153,22 @@ export function matchAt(program: Program, text: Subject, from: number, end: numb
   return stop.registers;
 }
 
-function run(steps: readonly Step[], text: Subject, from: number, end: number, start: number[], full: boolean, forbidden = -1): { at: number; registers: number[] } | null {
+function run(
+  steps: readonly Step[],
+  text: Subject,
+  from: number,
+  end: number,
+  start: number[],
+  full: boolean,
+  forbidden = -1,
+): { at: number; registers: number[] } | null {
   const choices: Choice[] = [];
   let registers = start;
   let at = from;
   let pc = 0;
   for (;;) {
     if (--vm.fuel <= 0) vm.refuel();
+    if (--matching.left < 0) throw new StopRun('operation-limit');
     const step = steps[pc];
     let good = true;
     switch (step.op) {
@@ -161,8 +188,10 @@ function run(steps: readonly Step[], text: Subject, from: number, end: number, s
         good = at - begin >= min;
         if (!good) break;
         pc++;
-        if (mode === 'greedy' && at > begin + min) choices.push({ step: pc, at: at - 1, registers: registers.slice(), least: begin + min, most: -1, test: null });
-        else if (mode === 'lazy') choices.push({ step: pc, at, registers: registers.slice(), least: -1, most: Math.min(end, begin + max), test });
+        if (mode === 'greedy' && at > begin + min)
+          choices.push({ step: pc, at: at - 1, registers: registers.slice(), least: begin + min, most: -1, test: null });
+        else if (mode === 'lazy')
+          choices.push({ step: pc, at, registers: registers.slice(), least: -1, most: Math.min(end, begin + max), test });
         break;
       }
       case 'split':

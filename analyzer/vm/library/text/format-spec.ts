@@ -1,4 +1,5 @@
 /** The format mini-language: [[fill]align][sign][z][#][0][width][grouping][.precision][type]. */
+import { checkSize } from '../../runtime/blocks';
 import { error, valueError } from '../../runtime/errors';
 import { typeOf } from '../../runtime/types';
 import { W_Complex, W_Float, type W } from '../../runtime/values';
@@ -29,7 +30,6 @@ export function parseSpec(text: string, owner: W): Spec {
   for (const number of [width, precision])
     if (number !== undefined && BigInt(number) > MOST) throw valueError('Too many decimal digits in format string');
   if (precision !== undefined && Number(precision) > 0x7fffffff) throw valueError('precision too big');
-  if (Number(width ?? 0) > 100_000_000 || Number(precision ?? 0) > 100_000_000) throw error('MemoryError', '');
   if (point !== undefined && precision === undefined && fractionGrouping === '') throw valueError('Format specifier missing precision');
   for (const separators of [grouping, fractionGrouping]) {
     if (separators.length < 2) continue;
@@ -61,6 +61,7 @@ function pad(body: string, prefix: string, spec: Spec, fallback: '<' | '>'): str
   const missing = Math.max(0, spec.width - length);
   const align = spec.align === '' ? fallback : spec.align;
   if (missing === 0) return prefix + body;
+  checkSize(missing);
   switch (align) {
     case '<':
       return prefix + body + spec.fill.repeat(missing);
@@ -146,18 +147,16 @@ const signOf = (negative: boolean, spec: Spec): string => (negative ? '-' : spec
 /** Thousands separators; with zero padding the zeros are grouped as well, up to `least` characters. */
 function group(digits: string, spec: Spec, size: number, least: number): string {
   if (spec.grouping === '') return digits;
-  let source = digits;
   const grouped = (text: string): string => {
     const parts: string[] = [];
-    for (let end = text.length; end > 0; end -= size) parts.unshift(text.slice(Math.max(0, end - size), end));
-    return parts.join(spec.grouping);
+    for (let end = text.length; end > 0; end -= size) parts.push(text.slice(Math.max(0, end - size), end));
+    return parts.reverse().join(spec.grouping);
   };
-  let out = grouped(source);
-  while (out.length < least) {
-    source = `0${source}`;
-    out = grouped(source);
-  }
-  return out;
+  checkSize(least);
+  const lengthOf = (n: number): number => n + Math.floor((n - 1) / size);
+  let n = Math.max(digits.length, Math.floor((least * size) / (size + 1)));
+  while (lengthOf(n) < least) n++;
+  return grouped(digits.padStart(n, '0'));
 }
 
 /** Digits of a double for a presentation type, without sign. `precision` -1: the type's default. */
@@ -188,9 +187,13 @@ export function fixed(x: number, precision: number): string {
     const longer = x.toFixed(precision + 1);
     if (!longer.endsWith('5') || Number(longer) !== x) return x.toFixed(precision);
   }
-  const [int, fraction] = exactDecimal(x, precision);
-  return precision === 0 ? int : `${int}.${fraction}`;
+  checkSize(precision);
+  const [int, fraction] = exactDecimal(x, Math.min(precision, MOST_DIGITS));
+  return precision === 0 ? int : `${int}.${fraction}${'0'.repeat(Math.max(0, precision - MOST_DIGITS))}`;
 }
+
+/** Digits behind the point that the smallest double has; further ones are zeros. */
+const MOST_DIGITS = 1074;
 
 /** Exact decimal digits of a finite non-negative double, rounded half to even at `precision`. */
 function exactDecimal(x: number, precision: number): [string, string] {
@@ -216,6 +219,7 @@ function exactDecimal(x: number, precision: number): [string, string] {
 
 /** Like toExponential, but to any number of digits and with ties to even. */
 function exponential(x: number, precision: number): string {
+  checkSize(precision);
   if (precision < 100) {
     const longer = x.toExponential(precision + 1);
     if (!/5e/.test(longer) || Number(longer) !== x) return x.toExponential(precision);

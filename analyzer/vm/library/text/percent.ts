@@ -1,4 +1,5 @@
 /** The % operator of str and bytes. */
+import { checkSize } from '../../runtime/blocks';
 import { error, typeError, valueError } from '../../runtime/errors';
 import { dictGetStr, W_Dict } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
@@ -70,7 +71,7 @@ export function percentFormat(template: W, values: W): W {
     }
     if (width > 9223372036854775807 || precision > 9223372036854775807)
       throw valueError(width > precision ? 'width too big' : 'precision too big');
-    if (width > 100_000_000 || precision > 100_000_000) throw error('MemoryError', '');
+    if (precision > 2 ** 31 - 1) throw valueError('precision too big');
     while (i < text.length && 'hlL'.includes(text[i])) i++;
     if (i >= text.length) throw valueError('incomplete format');
     const code = text[i++];
@@ -178,6 +179,7 @@ function integer(code: string, w: W, flags: string, width: number, precision: nu
   const negative = v < 0n;
   const abs = negative ? -v : v;
   let digits = abs.toString(code === 'o' ? 8 : code === 'x' || code === 'X' ? 16 : 10);
+  checkSize(precision);
   if (precision > digits.length) digits = digits.padStart(precision, '0');
   let prefix = flags.includes('#') ? (code === 'o' ? '0o' : code === 'x' ? '0x' : code === 'X' ? '0X' : '') : '';
   if (code === 'X') digits = digits.toUpperCase();
@@ -190,6 +192,7 @@ const sign = (negative: boolean, flags: string): string => (negative ? '-' : fla
 function pad(body: string, prefix: string, flags: string, width: number): string {
   const missing = width - Array.from(prefix + body).length;
   if (missing <= 0) return prefix + body;
+  checkSize(missing);
   if (flags.includes('-')) return prefix + body + ' '.repeat(missing);
   return flags.includes('0') ? prefix + '0'.repeat(missing) + body : ' '.repeat(missing) + prefix + body;
 }

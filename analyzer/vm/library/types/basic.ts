@@ -1,5 +1,6 @@
 /** Constructors of the builtin value types. Methods of each type: types-str.ts, types-list.ts ... */
-import { error, typeError, valueError } from '../../runtime/errors';
+import { checkSize } from '../../runtime/blocks';
+import { typeError, valueError } from '../../runtime/errors';
 import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../../runtime/iterators';
@@ -293,7 +294,7 @@ function makeBytes(w: W | undefined, encoding: W | undefined, kind: 'bytes' | 'b
   const n = asBig(w);
   if (n !== null) {
     if (n < 0n) throw valueError('negative count');
-    if (n > 1_000_000_000n) throw error('MemoryError', '');
+    checkSize(Number(n));
     return new Uint8Array(Number(n));
   }
   const method = typeof w === 'object' ? typeOf(w).lookup('__bytes__') : null;

@@ -1,8 +1,22 @@
 /** Methods of int, float, complex, bool; number dunders for those who call them by name. */
+import { checkBits } from '../../runtime/blocks';
 import { error, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { T, w_boolType } from '../../runtime/types';
-import { intFromBig, newBool, newStr, newTuple, strText, w_False, w_NotImplemented, W_Bytes, W_Complex, W_Float, W_Instance, type W } from '../../runtime/values';
+import {
+  intFromBig,
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  w_False,
+  w_NotImplemented,
+  W_Bytes,
+  W_Complex,
+  W_Float,
+  W_Instance,
+  type W,
+} from '../../runtime/values';
 import { ops } from '../../compile/opcodes';
 import { classMethod, getset, method, rawMethod } from '../define';
 import { asComplex, binaryOp, unaryOp } from '../protocols/binary';
@@ -18,7 +32,8 @@ for (const t of [T.int, T.float, T.complex, T.str, T.list, T.tuple, T.bytes, T.s
   LEFT_SLOTS.forEach((name, op) => {
     if (!supports(t.name, op)) return;
     method(t, name, 2, op === 6 ? 3 : 2, (a, b) => plain(() => binaryOp(op, a, b)));
-    if (t === T.int || t === T.float || t === T.complex) method(t, RIGHT_SLOTS[op], 2, op === 6 ? 3 : 2, (a, b) => plain(() => binaryOp(op, b, a)));
+    if (t === T.int || t === T.float || t === T.complex)
+      method(t, RIGHT_SLOTS[op], 2, op === 6 ? 3 : 2, (a, b) => plain(() => binaryOp(op, b, a)));
   });
   COMPARE.forEach((name, op) => {
     if (t === T.complex && op !== 2 && op !== 3) return;
@@ -71,9 +86,14 @@ for (const t of [T.int, T.float, T.complex]) {
   getset(t, 'imag', (w) => (w instanceof W_Complex ? new W_Float(w.imag) : t === T.int ? 0 : new W_Float(0)));
 }
 method(T.int, '__invert__', 1, 1, (w) => unaryOp(ops.UNARY_INVERT, w));
-for (const name of ['__int__', '__index__', '__trunc__', '__floor__', '__ceil__']) method(T.int, name, 1, 1, (w) => intFromBig(asBig(w) ?? 0n));
+for (const name of ['__int__', '__index__', '__trunc__', '__floor__', '__ceil__'])
+  method(T.int, name, 1, 1, (w) => intFromBig(asBig(w) ?? 0n));
 method(T.int, '__float__', 1, 1, (w) => new W_Float(asDouble(w) ?? 0));
-method(T.int, '__round__', 1, 2, (w, n) => (n === undefined ? intFromBig(asBig(w) ?? 0n) : hooks.call(hooks.getattr(hooks.importModule('builtins', newTuple([]), 0, w_False), 'round'), [intFromBig(asBig(w) ?? 0n), n])));
+method(T.int, '__round__', 1, 2, (w, n) =>
+  n === undefined
+    ? intFromBig(asBig(w) ?? 0n)
+    : hooks.call(hooks.getattr(hooks.importModule('builtins', newTuple([]), 0, w_False), 'round'), [intFromBig(asBig(w) ?? 0n), n]),
+);
 method(T.int, '__divmod__', 2, 2, (a, b) => (asBig(b) === null ? w_NotImplemented : newTuple([binaryOp(4, a, b), binaryOp(5, a, b)])));
 method(T.int, 'bit_length', 1, 1, (w) => {
   const n = asBig(w) ?? 0n;
@@ -91,24 +111,23 @@ rawMethod(T.int, 'to_bytes', (args, keywords) => {
   if (order !== 'little' && order !== 'big') throw valueError("byteorder must be either 'little' or 'big'");
   const signed = hooks.truth(keywords?.get('signed') ?? w_False);
   if (length < 0) throw valueError('length argument must be non-negative');
-  if (length > 100_000_000) throw error('MemoryError', '');
+  checkBits(length * 8);
   if (n < 0n && !signed) throw error('OverflowError', "can't convert negative int to unsigned");
   const bits = BigInt(length) * 8n;
   const limit = signed ? 1n << (bits === 0n ? 0n : bits - 1n) : 1n << bits;
   if (n >= limit || (signed && n < -limit)) throw error('OverflowError', 'int too big to convert');
   n = BigInt.asUintN(Number(bits), n);
   const out = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    out[order === 'little' ? i : length - 1 - i] = Number(n & 255n);
-    n >>= 8n;
-  }
+  const digits = n.toString(16).padStart(length * 2, '0');
+  for (let i = 0; i < length; i++) out[order === 'big' ? i : length - 1 - i] = parseInt(digits.slice(i * 2, i * 2 + 2), 16);
   return new W_Bytes(out);
 });
 classMethod(T.int, 'from_bytes', (args, keywords) => {
   const data = args[1] instanceof W_Bytes ? args[1].data : Uint8Array.from((hooks.call(T.bytes, [args[1]]) as W_Bytes).data);
   const order = strText(args[2] ?? keywords?.get('byteorder') ?? 'big');
-  let n = 0n;
-  for (let i = 0; i < data.length; i++) n = (n << 8n) | BigInt(data[order === 'little' ? data.length - 1 - i : i]);
+  checkBits(data.length * 8);
+  const digits = Array.from(data, (byte) => byte.toString(16).padStart(2, '0'));
+  let n = BigInt(`0x0${(order === 'little' ? digits.reverse() : digits).join('')}`);
   if (hooks.truth(keywords?.get('signed') ?? w_False)) n = BigInt.asIntN(data.length * 8, n);
   return args[0] === T.int ? intFromBig(n) : hooks.call(args[0], [intFromBig(n)]);
 });
@@ -131,7 +150,12 @@ method(T.float, 'as_integer_ratio', 1, 1, (w) => {
   }
   return newTuple([intFromBig(BigInt(x)), intFromBig(d)]);
 });
-method(T.float, '__round__', 1, 2, (w, n) => hooks.call(hooks.getattr(hooks.importModule('builtins', newTuple([]), 0, w_False), 'round'), n === undefined ? [new W_Float(F(w))] : [new W_Float(F(w)), n]));
+method(T.float, '__round__', 1, 2, (w, n) =>
+  hooks.call(
+    hooks.getattr(hooks.importModule('builtins', newTuple([]), 0, w_False), 'round'),
+    n === undefined ? [new W_Float(F(w))] : [new W_Float(F(w)), n],
+  ),
+);
 method(T.float, '__divmod__', 2, 2, (a, b) => (asDouble(b) === null ? w_NotImplemented : newTuple([binaryOp(4, a, b), binaryOp(5, a, b)])));
 
 function hexFloat(x: number): string {
@@ -158,7 +182,7 @@ function parseHex(text: string): number {
   const mantissa = BigInt(`0x${found[2]}${fraction}` === '0x' ? '0x0' : `0x${found[2]}${fraction}`);
   const e = Number(found[4] ?? 0) - 4 * fraction.length;
   let x = Number(mantissa);
-  for (let left = e; left !== 0; ) {
+  for (let left = e; left !== 0;) {
     const step = Math.max(-1000, Math.min(1000, left));
     x *= 2 ** step;
     left -= step;

@@ -271,11 +271,13 @@ rawMethod(S, 'replace', (args, keywords) => {
 });
 rawMethod(S, 'expandtabs', (args, keywords) => {
   const size = intArgument(args[1] ?? keywords?.get('tabsize') ?? 8);
+  if (Math.abs(size) > 2 ** 31 - 1) throw error('OverflowError', 'Python int too large to convert to C int');
   let column = 0;
   let out = '';
   for (const c of text(args[0])) {
     if (c === '\t') {
       const n = size > 0 ? size - (column % size) : 0;
+      checkSize(n);
       out += ' '.repeat(n);
       column += n;
     } else {
@@ -296,7 +298,7 @@ function pad(w: W, width: W, fill: W | undefined, where: 'left' | 'right' | 'bot
   const wanted = indexOf(width);
   if (wanted === null) throw typeError(`'${typeOf(width).name}' object cannot be interpreted as an integer`);
   const n = wanted - Array.from(text(w)).length;
-  if (n > 500_000_000) throw error('MemoryError', '');
+  checkSize(n);
   if (n <= 0) return newStr(text(w));
   if (where === 'both') {
     const left = (n >> 1) + (n & (indexOf(width) ?? 0) & 1);
@@ -312,6 +314,7 @@ method(S, 'zfill', 2, 2, (w, n) => {
   const missing = intArgument(n) - Array.from(s).length;
   checkSize(missing);
   if (missing <= 0) return w;
+  checkSize(missing);
   const sign = s.startsWith('-') || s.startsWith('+') ? s[0] : '';
   return newStr(sign + '0'.repeat(missing) + s.slice(sign.length));
 });

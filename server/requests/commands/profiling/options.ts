@@ -8,7 +8,8 @@ import type { RunConfiguration } from '../../../protocol';
 import type { ProfileOptions } from '../../../services/profile';
 import { configurationsFor } from '../../../session/run-configurations';
 import type { Session } from '../../../session/session';
-import { LONGEST_TIME_LIMIT, isTarget, isTimeLimit } from '../../../session/value-checks';
+import { LIMIT_NAMES } from '../../../../analyzer/vm/sandbox/limits';
+import { LONGEST_TIME_LIMIT, isLimits, isTarget, isTimeLimit } from '../../../session/value-checks';
 
 const NOTHING: Fields = new Map<string, unknown>();
 
@@ -25,6 +26,9 @@ export function optionsOf(session: Session, path: string, value: unknown): Profi
   if (!isTarget(target)) throw new InvalidParams(`options.target must be one of ${TARGETS.join(', ')}`);
   const timeLimit = given.get('timeLimit') ?? configuration?.timeLimit ?? settings.profile.timeLimit;
   if (!isTimeLimit(timeLimit)) throw new InvalidParams(`options.timeLimit must be a number of seconds from 0.1 to ${LONGEST_TIME_LIMIT}`);
+  const limits = given.get('limits') ?? settings.profile.limits;
+  if (!isLimits(limits))
+    throw new InvalidParams(`options.limits must be an object of whole numbers, with the keys ${LIMIT_NAMES.join(', ')}`);
   const environment = optional(given.get('environment'), 'options.environment', variables);
   return {
     target,
@@ -34,6 +38,7 @@ export function optionsOf(session: Session, path: string, value: unknown): Profi
     environment: environment ?? new Map(Object.entries(configuration?.environment ?? {})),
     entry: null,
     timeLimit,
+    limits,
     overlay: new Map([...session.documents.values()].map((document) => [document.path, document.text])),
     readable: session.folders,
     disabledRules: settings.rules.disable,

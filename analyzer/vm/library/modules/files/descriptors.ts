@@ -1,11 +1,26 @@
 /** File descriptors: numbers for open files of the overlay, as os.open, os.read and os.pipe give them. 0 to 2 are the standard streams. */
-import { error, exceptionType, GuestError } from '../../../runtime/errors';
+import { checkSize } from '../../../runtime/blocks';
+import { exceptionType, GuestError } from '../../../runtime/errors';
 import { hooks } from '../../../runtime/hooks';
 import { newStr, type W_Exception } from '../../../runtime/values';
 import { host } from '../../host';
 import { output } from '../../text/streams';
 
-export const FLAGS = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200, O_NOCTTY: 0o400, O_TRUNC: 0o1000, O_APPEND: 0o2000, O_NONBLOCK: 0o4000, O_DIRECTORY: 0o200000, O_NOFOLLOW: 0o400000, O_CLOEXEC: 0o2000000, O_SYNC: 0o4010000 } as const;
+export const FLAGS = {
+  O_RDONLY: 0,
+  O_WRONLY: 1,
+  O_RDWR: 2,
+  O_CREAT: 0o100,
+  O_EXCL: 0o200,
+  O_NOCTTY: 0o400,
+  O_TRUNC: 0o1000,
+  O_APPEND: 0o2000,
+  O_NONBLOCK: 0o4000,
+  O_DIRECTORY: 0o200000,
+  O_NOFOLLOW: 0o400000,
+  O_CLOEXEC: 0o2000000,
+  O_SYNC: 0o4010000,
+} as const;
 
 export interface Descriptor {
   /** Null for a pipe. */
@@ -26,8 +41,24 @@ export function systemError(number: number, path: string | null = null): GuestEr
   return new GuestError(hooks.call(exceptionType('OSError'), path === null ? [number, text] : [number, text, newStr(path)]) as W_Exception);
 }
 const MESSAGES: ReadonlyMap<number, string> = new Map([
-  [1, 'Operation not permitted'], [2, 'No such file or directory'], [9, 'Bad file descriptor'], [10, 'No child processes'], [13, 'Permission denied'], [17, 'File exists'], [18, 'Invalid cross-device link'], [20, 'Not a directory'], [21, 'Is a directory'], [22, 'Invalid argument'],
-  [25, 'Inappropriate ioctl for device'], [28, 'No space left on device'], [29, 'Illegal seek'], [32, 'Broken pipe'], [36, 'File name too long'], [38, 'Function not implemented'], [39, 'Directory not empty'], [40, 'Too many levels of symbolic links'],
+  [1, 'Operation not permitted'],
+  [2, 'No such file or directory'],
+  [9, 'Bad file descriptor'],
+  [10, 'No child processes'],
+  [13, 'Permission denied'],
+  [17, 'File exists'],
+  [18, 'Invalid cross-device link'],
+  [20, 'Not a directory'],
+  [21, 'Is a directory'],
+  [22, 'Invalid argument'],
+  [25, 'Inappropriate ioctl for device'],
+  [28, 'No space left on device'],
+  [29, 'Illegal seek'],
+  [32, 'Broken pipe'],
+  [36, 'File name too long'],
+  [38, 'Function not implemented'],
+  [39, 'Directory not empty'],
+  [40, 'Too many levels of symbolic links'],
 ]);
 export const errorText = (number: number): string => MESSAGES.get(number) ?? `Unknown error ${number}`;
 
@@ -93,7 +124,7 @@ export function writeDescriptor(fd: number, data: Uint8Array): number {
   if ((d.flags & 3) === 0) throw systemError(9);
   const into = d.peer ?? d;
   const at = d.peer !== null || (d.flags & FLAGS.O_APPEND) !== 0 ? into.data.length : d.at;
-  if (at + data.length > 500_000_000) throw error('MemoryError', '');
+  checkSize(at + data.length);
   const grown = new Uint8Array(Math.max(into.data.length, at + data.length));
   grown.set(into.data);
   grown.set(data, at);
