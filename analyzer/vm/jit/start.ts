@@ -21,7 +21,7 @@ export function startJit(options: VmOptions, limits: Limits): RunningJit | null 
   onInvalidate.hook = null;
   const { traces, recorded, code } = limits;
   const setting = { max_traces: traces, max_recorded: recorded, max_code: code, ...options.jit };
-  const driver = new JitDriver(setting, options.onEvent ?? (() => undefined), options.traceText);
+  const driver = new JitDriver(setting, options.onEvent, options.traceText);
   vm.jit = driver;
   // Now and then the counts so far, so that a run that is stopped keeps its profile.
   const { poll } = options;

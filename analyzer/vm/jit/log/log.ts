@@ -39,7 +39,8 @@ export class JitLog {
   private readonly tokens = new Map<unknown, number>();
 
   constructor(
-    private readonly emit: Emit,
+    /** Null where nobody listens: then nothing is described. */
+    private readonly emit: Emit | null,
     private readonly withText: boolean,
     private readonly backend: Backend,
     private readonly warm: WarmState,
@@ -64,6 +65,7 @@ export class JitLog {
     this.optimizedGuards += s.guards;
     this.sharedGuards += s.sharedGuards;
     this.virtuals += s.virtuals;
+    if (this.emit === null) return;
     const where = at ?? unknownPlace;
     this.emit({
       type: 'compiled',
@@ -74,17 +76,22 @@ export class JitLog {
 
   abort(reason: AbortReason, at: SourceRange, blame: SourceRange | null, operations: number): void {
     this.aborts[reason]++;
-    this.emit({ type: 'abort', tick: vm.operations, reason, at, blame, operations });
+    this.emit?.({ type: 'abort', tick: vm.operations, reason, at, blame, operations });
   }
 
   invalidated(token: unknown): void {
     const id = this.tokens.get(token);
     if (id !== undefined)
-      this.emit({ type: 'invalidated', tick: vm.operations, traces: [id], cause: 'something the trace relies on as constant has changed' });
+      this.emit?.({
+        type: 'invalidated',
+        tick: vm.operations,
+        traces: [id],
+        cause: 'something the trace relies on as constant has changed',
+      });
   }
 
   degraded(what: string): void {
-    this.emit({ type: 'degraded', tick: vm.operations, what });
+    this.emit?.({ type: 'degraded', tick: vm.operations, what });
   }
 
   get summary(): Summary {
@@ -103,6 +110,7 @@ export class JitLog {
   }
 
   finish(): void {
+    if (this.emit === null) return;
     const counts = this.backend.counts();
     this.emit({
       type: 'counts',
