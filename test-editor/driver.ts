@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 /** Tries `attempt` until it gives something truthy; errors count as not yet. */
-export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 180_000): Promise<T> {
+export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 360_000): Promise<T> {
   const deadline = Date.now() + ms;
   let last: unknown;
   while (Date.now() < deadline) {

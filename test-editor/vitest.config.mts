@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test-editor/setup.ts'],
     // One workbench, one browser: the scenes follow one another.
     fileParallelism: false,
-    testTimeout: 400_000,
+    testTimeout: 900_000,
     hookTimeout: 600_000,
     bail: 1,
   },
