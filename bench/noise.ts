@@ -42,13 +42,16 @@ async function main(): Promise<void> {
     lines += revision.lines.lineCount;
     revision.dispose();
     files.push(file);
+    if (files.length % 200 === 0) console.error(`read ${files.length} files`);
   }
   const counts = new Map<string, { information: number; hint: number; other: number }>(
     RULES.map(({ code }) => [code, { information: 0, hint: 0, other: 0 }]),
   );
   const slow: string[] = [];
   const start = cpu();
+  let looked = 0;
   for (const file of files) {
+    if (++looked % 200 === 0) console.error(`checked ${looked} of ${files.length} files`);
     const before = cpu();
     for (const { code, severity } of linked.findings(file, configuration)) {
       const count = counts.get(code)!;

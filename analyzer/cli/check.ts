@@ -11,6 +11,7 @@ import { renderSarif } from '../report/sarif';
 import { renderText } from '../report/text';
 import { targetNamed } from '../targets';
 import type { Configuration, Project } from '../workspace';
+import { declaredTargets } from '../workspace/declared-targets';
 import { configurationFor, loadSyntax, matches, Projects, readConfiguration, unknownTarget } from '../workspace';
 import { readConfigurationFile } from './configuration-file';
 import { FilesToCheck } from './files-to-check';
@@ -24,6 +25,9 @@ const FORMATS: ReadonlyMap<string, (files: readonly CheckedFile[]) => string> = 
   ['sarif', (files: readonly CheckedFile[]) => renderSarif(files, version)],
   ['github', renderGithub],
 ]);
+
+/** In place of a target: those that the project declares, as an editor does by default. */
+const AUTO = 'auto';
 
 export async function checkCommand(args: readonly string[], io: CommandIo): Promise<number> {
   const request = await readRequest(args, io);
@@ -41,8 +45,9 @@ export async function checkCommand(args: readonly string[], io: CommandIo): Prom
   const candidates = request.stdin === null ? await pythonFiles(request.paths, io.cwd, isExcluded) : [];
   const complained = new Set<string>();
   const configured = (file: string): Configuration | null => {
-    const { configuration, root, complaints, file: from } = projectOf(file);
-    if (complaints.length === 0) return request.override(configurationFor(configuration, root, file));
+    const project = projectOf(file);
+    const { configuration, root, complaints, file: from } = project;
+    if (complaints.length === 0) return request.override(configurationFor(configuration, root, file), () => declaredTargets(file, project));
     if (from !== null && !complained.has(from)) {
       complained.add(from);
       io.stderr(`jitlens check: ${shownPath(from, io.cwd)}: ${complaints.join('; ')}\n`);
@@ -80,7 +85,7 @@ interface Request {
   /** What `--config` named, in place of the projects' own configurations. */
   readonly project: Project | null;
   /** Puts the options of the command line over a configuration. */
-  readonly override: (configuration: Configuration) => Configuration;
+  readonly override: (configuration: Configuration, declared: () => readonly string[]) => Configuration;
   readonly baseline: Exclude<ReturnType<typeof readBaseline>, string> | null;
   readonly writeBaseline: string | null;
   readonly render: (files: readonly CheckedFile[]) => string;
@@ -121,15 +126,15 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
     project = read;
   }
   const targets = listOption(values.target);
-  for (const name of targets) if (targetNamed(name) === null) return unknownTarget(name);
+  for (const name of targets) if (name !== AUTO && targetNamed(name) === null) return unknownTarget(name);
   const select = listOption(values.select);
   const disable = listOption(values.disable);
   const ignore = listOption(values.ignore);
   const complaint = readConfiguration({ select, disable, ignore }).complaints[0];
   if (complaint !== undefined) return complaint;
-  const override = (given: Configuration): Configuration => ({
+  const override = (given: Configuration, declared: () => readonly string[]): Configuration => ({
     ...given,
-    targets: targets.length > 0 ? [...new Set(targets)] : given.targets,
+    targets: targets.length > 0 ? [...new Set(targets.flatMap((name) => (name === AUTO ? declared() : [name])))] : given.targets,
     select: select.length > 0 ? select : given.select,
     disable: [...given.disable, ...disable, ...ignore],
   });

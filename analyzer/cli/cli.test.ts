@@ -32,6 +32,22 @@ beforeAll(() => {
     'tree/env/pyvenv.cfg': '',
     'tree/env/lib/f.py': HOT,
     'none/readme.md': '',
+    'pinned/.python-version': '3.14.2\n',
+    'pinned/hot.py': HOT,
+    'cold.py': 'def f(x):\n  return x\n',
+    'cells.ipynb': JSON.stringify({
+      cells: [
+        { cell_type: 'markdown', source: ['# Points'] },
+        { cell_type: 'code', source: ['%matplotlib inline\n', 'import math'] },
+        { cell_type: 'code', source: HOT.split('\n').slice(1).join('\n') },
+      ],
+    }),
+    'broken.ipynb': JSON.stringify({
+      cells: [
+        { cell_type: 'code', source: 'x = 1' },
+        { cell_type: 'code', source: 'def g(:' },
+      ],
+    }),
   };
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(join(folder, name, '..'), { recursive: true });
@@ -83,6 +99,23 @@ describe('check', () => {
   it('takes empty files, Latin-1 with a declaration, and files under any name', async () => {
     expect((await jitlens('check', 'empty.py', 'declared.py', 'notes.txt')).status).toBe(2);
     expect((await jitlens('check', 'empty.py', 'declared.py')).status).toBe(0);
+  });
+
+  it('checks the code cells of a notebook together, and reports them one by one', async () => {
+    const [cell, ...others] = await filesOf('cells.ipynb');
+    expect(others).toEqual([]);
+    expect(cell).toMatchObject({ path: 'cells.ipynb:cell 3', findings: [{ code: 'JIT101', line: 4, column: 10 }], errors: [] });
+    expect((await jitlens('check', 'broken.ipynb')).err).toMatch(/^broken\.ipynb:cell 2:1:\d+: syntax error/);
+  });
+
+  it('takes the targets that a project pins', async () => {
+    expect((await filesOf('--target', 'auto', 'pinned/hot.py'))[0]?.findings[0]?.targets).toEqual(['pypy']);
+    expect((await jitlens('check', '--target', 'auto,cpython9', 'pinned/hot.py')).err).toContain('unknown target "cpython9"');
+  });
+
+  it('says once of a file that nothing in it can get hot', async () => {
+    expect((await jitlens('check', 'cold.py')).out).toContain('cold.py: nothing here can get hot');
+    expect((await jitlens('check', 'hot.py')).out).not.toContain('nothing here can get hot');
   });
 
   it('searches folders in order, without hidden ones, environments and node_modules', async () => {
@@ -293,12 +326,18 @@ describe('profile --check', () => {
     });
     const { status, out } = await jitlens('profile', '--check', '--format', 'json', 'wide.py');
     const { budgets } = JSON.parse(out) as { budgets: readonly BudgetJson[] };
-    expect({ status, budgets: budgets.map(({ metric, met }) => ({ metric, met })) }).toEqual({ status: 0, budgets: [{ metric: 'bridges', met: true }] });
+    expect({ status, budgets: budgets.map(({ metric, met }) => ({ metric, met })) }).toEqual({
+      status: 0,
+      budgets: [{ metric: 'bridges', met: true }],
+    });
   });
 
   it('does not run what it cannot judge', async () => {
     writeFileSync(join(folder, 'odd.py'), 'x = 1  # jitlens: budget bridges<=1\n');
-    expect(await jitlens('profile', '--check', 'odd.py')).toMatchObject({ status: 2, err: expect.stringMatching(/^jitlens profile: odd\.py:1:8: a budget belongs/) as string });
+    expect(await jitlens('profile', '--check', 'odd.py')).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/^jitlens profile: odd\.py:1:8: a budget belongs/) as string,
+    });
     expect((await jitlens('profile', '--format', 'sarif', 'clean.py')).err).toContain("unknown format 'sarif'");
   });
 });

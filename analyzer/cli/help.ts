@@ -29,7 +29,7 @@ export const COMMAND_HELP: ReadonlyMap<string, string> = new Map([
 Checks Python files; folders are searched for *.py. Left out are hidden folders, virtual environments, node_modules, and what .gitignore
 files leave out. Without a path: the current folder. The path \`-\` is standard input.
 
-  --target T[,T]     JITs to check for: ${TARGET_NAMES} (default: pypy)
+  --target T[,T]     JITs to check for: ${TARGET_NAMES} (default: pypy); auto: what the project pins
   --format F         text (default), json, sarif or github
   --config F         a JSON file, or a TOML file with a table [tool.jitlens]
                      (default: the nearest pyproject.toml that has one)

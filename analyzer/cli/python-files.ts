@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { GitIgnores, type Ignores } from './gitignore';
+import { isNotebook } from './notebook';
 
 /** A file to check, or why it cannot be. */
 export type Candidate = { readonly file: string; readonly error: null } | { readonly file: string; readonly error: string };
@@ -51,7 +52,7 @@ async function below(root: string, given: string, isExcluded: (file: string) => 
       if (entry.isDirectory()) {
         const isForeign = entry.name.startsWith('.') || SKIPPED_FOLDERS.has(entry.name) || existsSync(path.join(full, 'pyvenv.cfg'));
         if (!isForeign && !ignores.leaveOut(`${full}/`) && !isExcluded(full)) folders.push({ folder: full, ignores });
-      } else if (entry.name.endsWith('.py') && entry.isFile() && !ignores.leaveOut(full) && !isExcluded(full)) {
+      } else if ((entry.name.endsWith('.py') || isNotebook(entry.name)) && entry.isFile() && !ignores.leaveOut(full) && !isExcluded(full)) {
         files.push({ file: full, error: null });
       }
     }

@@ -10,7 +10,10 @@ export interface Region {
 }
 
 /** What the formats say of a finding besides its place. */
-export type Told = Pick<Finding, 'code' | 'family' | 'hotness' | 'severity' | 'message' | 'help' | 'note' | 'scope' | 'targets' | 'certainty'>;
+export type Told = Pick<
+  Finding,
+  'code' | 'family' | 'hotness' | 'severity' | 'message' | 'help' | 'note' | 'scope' | 'targets' | 'certainty'
+>;
 
 export interface CheckedFinding {
   readonly finding: Told;
@@ -32,6 +35,8 @@ export interface CheckedFile {
   readonly lines: LineIndex | null;
   readonly findings: readonly CheckedFinding[];
   readonly errors: readonly CheckError[];
+  /** Nothing in it can get hot enough for any of the targets. */
+  readonly isCold?: boolean;
 }
 
 export function regionOf(lines: LineIndex, span: Span): Region {

@@ -12,6 +12,8 @@
 import type { LineIndex } from '../syntax/positions';
 import type { CheckedFile, CheckedFinding, Region } from './checked';
 
+const FEW_FILES = 3;
+
 /** Errors are only counted: the command writes them to standard error, where they belong. */
 export function renderText(files: readonly CheckedFile[]): string {
   const blocks: string[] = [];
@@ -19,6 +21,11 @@ export function renderText(files: readonly CheckedFile[]): string {
   let errors = 0;
   for (const file of files) {
     errors += file.errors.length;
+    // Said once, and only where somebody asks about a few files.
+    if (file.isCold === true && files.length <= FEW_FILES)
+      blocks.push(
+        `${file.path}: nothing here can get hot: no loop is known to run often enough, and nothing calls these functions often.\n`,
+      );
     for (const finding of file.findings) {
       findings++;
       blocks.push(findingText(file, finding));

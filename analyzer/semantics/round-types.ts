@@ -21,7 +21,18 @@ export interface Unstable {
 
 const ASSIGNING = new Set<Binding['kind']>(['assign', 'augment']);
 
+/** Two rules ask the same of every loop. */
+const known = new WeakMap<Environment, Map<Loop, readonly Unstable[]>>();
+
 export function unstableVariables(env: Environment, unit: Unit, loop: Loop): readonly Unstable[] {
+  let ofEnv = known.get(env);
+  if (ofEnv === undefined) known.set(env, (ofEnv = new Map<Loop, readonly Unstable[]>()));
+  let found = ofEnv.get(loop);
+  if (found === undefined) ofEnv.set(loop, (found = variablesOf(env, unit, loop)));
+  return found;
+}
+
+function variablesOf(env: Environment, unit: Unit, loop: Loop): readonly Unstable[] {
   if (unit.kind !== 'function' || loop.body.length === 0) return [];
   const found: Unstable[] = [];
   for (const [name, bindings] of unit.bindings) {

@@ -55,17 +55,24 @@ export function updateModule(previous: ParsedModule, text: string): ParsedModule
   const tree = state.takeTree();
   if (tree === null) return parseModule(text, state.parser);
   let blanked = state.source.parsed === state.text ? null : blankGrammarGaps(text);
-  let step = reparse(state.parser, tree, state.source.parsed, blanked?.text ?? text);
+  const edit = editBetween(state.text, text);
+  let step = reparse(
+    state.parser,
+    tree,
+    state.source.parsed,
+    blanked?.text ?? text,
+    state.source.parsed === state.text && blanked === null ? edit : null,
+  );
   let changed = step.changed;
   if (step.tree.hasError && blanked === null) {
     blanked = blankGrammarGaps(text);
     if (blanked !== null) {
-      step = reparse(state.parser, step.tree, text, blanked.text);
+      step = reparse(state.parser, step.tree, text, blanked.text, null);
       changed = [...changed, ...step.changed];
     }
   }
   const source = { ...(blanked ?? NOTHING_BLANKED), text, parsed: blanked?.text ?? text };
-  const reusable = reusableUnits(state.units, editBetween(state.text, text), changed);
+  const reusable = reusableUnits(state.units, edit, changed);
   return lowerTree(state.parser, step.tree, source, reusable, step.tree.hasError, state.spareUnits());
 }
 
@@ -81,8 +88,14 @@ interface Range {
 }
 
 /** Parse anew with what is known of the old text. The edit itself counts as changed: blanks may have moved in it. */
-function reparse(parser: PythonParser, old: SyntaxTree, before: string, after: string): { tree: SyntaxTree; changed: readonly Range[] } {
-  const edit = editBetween(before, after);
+function reparse(
+  parser: PythonParser,
+  old: SyntaxTree,
+  before: string,
+  after: string,
+  known: TextEdit | null,
+): { tree: SyntaxTree; changed: readonly Range[] } {
+  const edit = known ?? editBetween(before, after);
   const { tree, changed } = parser.reparse(old, before, after, edit);
   return { tree, changed: [...changed, { start: edit.start, end: edit.newEnd }] };
 }
@@ -230,6 +243,8 @@ function lowerTree(
   const units: Unit[] = [];
   let reused = 0;
   const certain = provisional || !tree.hasError;
+  // Two statements with the same text are two statements: each is known by its identity.
+  const taken = new Set<readonly Stmt[]>();
   const cursor = tree.walk();
   if (cursor.nodeType === 'ERROR') {
     units.push(lowerUnit(cursor, source)); // The root itself: nothing in the file parsed.
@@ -237,14 +252,25 @@ function lowerTree(
     do {
       const old = reusable.get(cursor.startIndex);
       // In the fresh tree of settleModule an old unit may have come to hold an error.
-      if (old !== undefined && old.length === cursor.endIndex - old.base && (certain || !cursor.currentNode.hasError)) {
+      if (
+        old !== undefined &&
+        old.length === cursor.endIndex - old.base &&
+        (certain || !cursor.currentNode.hasError) &&
+        !taken.has(old.stmts)
+      ) {
+        taken.add(old.stmts);
         units.push(old);
         reused++;
       } else {
         const kept =
-          spare !== null && source.parsed === source.text && !cursor.currentNode.hasError ? spareUnit(spare, cursor, source.text) : null;
+          spare !== null && source.parsed === source.text && !cursor.currentNode.hasError
+            ? spareUnit(spare, cursor, source.text, taken)
+            : null;
         units.push(kept ?? lowerUnit(cursor, source));
-        if (kept !== null) reused++;
+        if (kept !== null) {
+          taken.add(kept.stmts);
+          reused++;
+        }
       }
     } while (cursor.gotoNextSibling());
   }
@@ -253,11 +279,13 @@ function lowerTree(
 }
 
 /** A spare unit with the text of the node under the cursor, which holds no error. */
-function spareUnit(spare: Spare, cursor: TreeCursor, text: string): Unit | null {
+function spareUnit(spare: Spare, cursor: TreeCursor, text: string, taken: ReadonlySet<readonly Stmt[]>): Unit | null {
   const base = cursor.startIndex;
   const length = cursor.endIndex - base;
   if (length === 0) return null;
-  const same = spare.units.get(length)?.find((unit) => text.startsWith(spare.text.slice(unit.base, unit.base + length), base));
+  const same = spare.units
+    .get(length)
+    ?.find((unit) => !taken.has(unit.stmts) && text.startsWith(spare.text.slice(unit.base, unit.base + length), base));
   return same === undefined ? null : { ...same, base };
 }
 

@@ -126,6 +126,19 @@ export function analyze(
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1));
 }
 
+/** Whether nothing in a file can get hot for any target: then there is nothing to find in it, and that is worth knowing. */
+export function isCold(around: Surroundings, { targets, thresholds }: Configuration): boolean {
+  const units = around.env.summaries.flatMap((summary) => summary.units);
+  if (!units.some((unit) => unit.kind === 'function' || unit.loops.length > 0)) return false;
+  return targets.map(targetNamed).every((target) => {
+    if (target === null) return true;
+    const estimate = around.hotness(thresholdsOf(target, thresholds));
+    const cold = (unit: Unit): boolean =>
+      estimate.ofUnit(unit).heat === 'cold' && unit.loops.every(({ index }) => estimate.ofLoop(unit, index).heat === 'cold');
+    return units.every(cold);
+  });
+}
+
 /** Code without a loop that runs a few times is nothing to any rule: most functions of most files. */
 function canMatter(unit: Unit, hotness: Hotness): boolean {
   return unit.loops.length > 0 || hotness.ofUnit(unit).heat !== 'cold';

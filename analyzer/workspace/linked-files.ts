@@ -13,7 +13,7 @@ import { summaryOf } from '../semantics/summarize';
 import type { Place, Summary } from '../semantics/summary';
 import type { Finding } from '../rules/finding';
 import type { Surroundings } from './analysis';
-import { analyze, AnalysisCache, keptEdges } from './analysis';
+import { analyze, AnalysisCache, isCold, keptEdges } from './analysis';
 import type { Configuration } from './configuration';
 import { ModuleNames } from './module-names';
 
@@ -80,6 +80,12 @@ export class LinkedFiles {
     const member = this.members.get(file);
     if (member === undefined) return [];
     return analyze(member.module, member.lines, configuration, this.cache, this.surroundings(member));
+  }
+
+  /** Whether nothing in one of the files can get hot for any target. */
+  isCold(file: string, configuration: Configuration): boolean {
+    const member = this.members.get(file);
+    return member !== undefined && isCold(this.surroundings(member), configuration);
   }
 
   private surroundings({ env, path: file }: Member): Surroundings {
