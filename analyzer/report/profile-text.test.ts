@@ -164,6 +164,11 @@ function profile(outcome: Outcome, log: readonly TraceEvent[] = events) {
 
 const render = (outcome: Outcome, log?: readonly TraceEvent[]): string => renderProfile(profile(outcome, log), () => SOURCE);
 
+it('does not call a run finished whose log was cut', () => {
+  const cut = renderProfile({ ...profile('cancelled'), exitStatus: 0, engine: 'log', partial: true }, () => SOURCE);
+  expect(cut.split('\n')[0]).toMatch(/from a PYPYLOG file; the log ends before the run does$/);
+});
+
 describe('the report', () => {
   it('reads as a whole', async () => {
     await expect(render('finished')).toMatchFileSnapshot('./snapshots/profile-finished.txt');
