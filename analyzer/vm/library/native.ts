@@ -2,6 +2,7 @@
 import { typeError } from '../runtime/errors';
 import type { Keywords } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
+import { nearest } from '../runtime/tracebacks/suggestions';
 import { builtinType, typeOf, W_Type, w_object } from '../runtime/types';
 import { intFromBig, strText, w_None, W_Bool, W_Bytearray, W_Bytes, W_Float, W_Instance, type W } from '../runtime/values';
 import { asBig, asDouble } from './numbers';
@@ -58,6 +59,23 @@ export function textArgument(w: W, what = 'argument'): string {
   const text = strText(w);
   if (text === null) throw typeError(`${what} must be str, not ${typeOf(w).name}`);
   return text;
+}
+/** Refuses keyword arguments of other names. */
+export function onlyKeywords(name: string, keywords: Keywords | null, known: readonly string[]): void {
+  for (const key of keywords?.keys() ?? []) {
+    if (known.includes(key)) continue;
+    const meant = nearest(key, known);
+    throw typeError(`${name}() got an unexpected keyword argument '${key}'${meant === null ? '' : `. Did you mean '${meant}'?`}`);
+  }
+}
+/** Whether `bytesArgument` has something to give. */
+export function isBytesLike(w: W): boolean {
+  const base = w instanceof W_Instance && w.payload !== null ? w.payload : w;
+  return (
+    base instanceof W_Bytes ||
+    base instanceof W_Bytearray ||
+    (typeof base === 'object' && 'bytes' in base && typeof base.bytes === 'function')
+  );
 }
 /** The bytes of a bytes-like object: not a copy. */
 export function bytesArgument(w: W): Uint8Array {

@@ -92,7 +92,16 @@ export function parseIntText(text: string, base: number): bigint | null {
   if (!/^[0-9a-zA-Z]+(_[0-9a-zA-Z]+)*$/.test(t)) return null;
   t = t.replaceAll('_', '').toLowerCase();
   for (const c of t) if (parseInt(c, 36) >= base) return null;
-  const value = base === 10 ? BigInt(t) : base === 16 ? BigInt(`0x${t}`) : base === 8 ? BigInt(`0o${t}`) : base === 2 ? BigInt(`0b${t}`) : inBase(t, base);
+  const value =
+    base === 10
+      ? BigInt(t)
+      : base === 16
+        ? BigInt(`0x${t}`)
+        : base === 8
+          ? BigInt(`0o${t}`)
+          : base === 2
+            ? BigInt(`0b${t}`)
+            : inBase(t, base);
   return negative ? -value : value;
 }
 
@@ -101,4 +110,34 @@ function inBase(digits: string, base: number): bigint {
   const b = BigInt(base);
   for (const c of digits) value = value * b + BigInt(parseInt(c, 36));
   return value;
+}
+
+/**
+ * The square root of the sum of squares, to the last bit in nearly all cases: scaled by a power of two, squared exactly (Dekker, 1971), and corrected
+ * once. Source: vector_norm in CPython's Modules/mathmodule.c.
+ */
+export function norm(values: readonly number[]): number {
+  const largest = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (values.some((x) => Math.abs(x) === Infinity)) return Infinity;
+  if (Number.isNaN(largest) || largest === 0) return largest;
+  const exponent = Math.floor(Math.log2(largest)) + 1;
+  // Below the normal numbers a scale would not be exact: bring them up first.
+  if (exponent < -1000) return norm(values.map((x) => x * 2 ** 600)) * 2 ** -600;
+  const scale = 2 ** -exponent;
+  let [sum, low, carry] = [1, 0, 0];
+  const add = (x: number, y: number): void => {
+    const split = 134217729;
+    const [a, b] = [x * split, y * split];
+    const [xh, yh] = [a - (a - x), b - (b - y)];
+    const [xl, yl] = [x - xh, y - yh];
+    const product = x * y;
+    const next = sum + product;
+    low += xh * yh - product + xh * yl + xl * yh + xl * yl;
+    carry += sum - next + product;
+    sum = next;
+  };
+  for (const x of values) add(x * scale, x * scale);
+  const h = Math.sqrt(sum - 1 + (low + carry));
+  add(-h, h);
+  return (h + (sum - 1 + (low + carry)) / (2 * h)) / scale;
 }

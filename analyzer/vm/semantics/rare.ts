@@ -195,7 +195,7 @@ function rotate(f: Frame, n: number): boolean {
 /** a, *b, c = w */
 function unpackEx(f: Frame, before: number, after: number): boolean {
   const w = f.slots[f.sp - 1] as Ref;
-  const items = starArguments(w) ?? m.spread(lib.listOfIterable, w);
+  const items = starArguments(w) ?? m.spread(lib.unpackedItems, w);
   if (items.length < before + after)
     throw error('ValueError', `not enough values to unpack (expected at least ${before + after}, got ${items.length})`);
   f.sp--;

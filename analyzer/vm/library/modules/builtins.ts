@@ -3,7 +3,7 @@ import { error, exceptionTypes, GuestError, newException, stopIteration, typeErr
 import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
 import { compileGuest, runIn } from '../../runtime/importing/guest-code';
-import { argument, bigArgument, intArgument } from '../native';
+import { argument, bigArgument, bytesArgument, intArgument, isBytesLike, onlyKeywords } from '../native';
 import { decode } from '../types/str';
 import { aiter, anext } from '../types/asyncgen';
 import { parseToNodes, sourceOfNodes } from './syntax/ast-nodes';
@@ -40,7 +40,7 @@ import { defineModule } from '../define';
 import { host } from '../host';
 import { hashOf, identity, points } from '../protocols/comparison';
 import { iterOf, nextOf, toArray } from '../protocols/iterables';
-import { asBig, asDouble } from '../numbers';
+import { asBig, asDouble, norm } from '../numbers';
 import { lengthOf } from '../protocols/length';
 import { asciiOf, reprOf, strOf } from '../text/text';
 import { fixed } from '../text/format-spec';
@@ -124,10 +124,23 @@ defineModule('builtins', (m) => {
   m.def('id', 1, 1, (w) => identity(w));
   m.def('abs', 1, 1, abs);
   m.def('divmod', 2, 2, (a, b) => newTuple([hooks.binary(4, a, b), hooks.binary(5, a, b)]));
-  m.raw('pow', (args, keywords) =>
-    pow(args[0] ?? keywords?.get('base') ?? w_None, args[1] ?? keywords?.get('exp') ?? w_None, args[2] ?? keywords?.get('mod') ?? w_None),
-  );
-  m.raw('round', (args, keywords) => round(args[0], args[1] ?? keywords?.get('ndigits') ?? w_None));
+  m.raw('pow', (args, keywords) => {
+    onlyKeywords('pow', keywords, ['base', 'exp', 'mod']);
+    if (args.length > 3) throw typeError(`pow() takes at most 3 arguments (${args.length} given)`);
+    const [base, exponent] = ['base', 'exp'].map((name, i) => {
+      const w = argument(args, i, keywords, name);
+      if (w === undefined) throw typeError(`pow() missing required argument '${name}' (pos ${i + 1})`);
+      return w;
+    });
+    return pow(base, exponent, argument(args, 2, keywords, 'mod') ?? w_None);
+  });
+  m.raw('round', (args, keywords) => {
+    onlyKeywords('round', keywords, ['number', 'ndigits']);
+    const number = argument(args, 0, keywords, 'number');
+    if (number === undefined) throw typeError("round() missing required argument 'number' (pos 1)");
+    if (args.length > 2) throw typeError(`round() takes at most 2 arguments (${args.length} given)`);
+    return round(number, argument(args, 1, keywords, 'ndigits') ?? w_None);
+  });
   m.def('ord', 1, 1, (w) => {
     const s = strText(w);
     const p = s === null ? (w instanceof W_Bytes || w instanceof W_Bytearray ? Array.from(w.data) : null) : points(w);
@@ -170,6 +183,7 @@ defineModule('builtins', (m) => {
   });
   m.raw('sorted', (args, keywords) => {
     if (args.length !== 1) throw typeError(`sorted expected 1 argument, got ${args.length}`);
+    onlyKeywords('sort', keywords, ['key', 'reverse']);
     // list() first, with the loops that it has (pypy/module/__builtin__/app_functional.py).
     const items = WALKED.has(kindOf(args[0])) ? listItems(hooks.call(T.list, [args[0]]) as W_List) : toArray(args[0]);
     return newList(sortItems(items, keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False)));
@@ -271,7 +285,7 @@ const isCallable = (w: W): boolean =>
   w instanceof W_Type || w instanceof W_Builtin || w instanceof W_Function || typeOf(w).lookup('__call__') !== null;
 
 function sourceText(w: W, what: string): string {
-  const s = strText(w) ?? (w instanceof W_Bytes ? strText(decode(w.data, 'utf-8-sig', 'strict')) : null);
+  const s = strText(w) ?? (isBytesLike(w) ? strText(decode(bytesArgument(w), 'utf-8-sig', 'strict')) : null);
   if (s === null) throw typeError(`${what}() arg 1 must be a string, bytes or ${what === 'compile' ? 'AST' : 'code'} object`);
   if (s.includes('\0')) throw error('SyntaxError', 'source code string cannot contain null bytes');
   return s;
@@ -319,7 +333,7 @@ function abs(w: W): W {
   const big = asBig(w);
   if (big !== null) return intFromBig(big < 0n ? -big : big);
   if (w instanceof W_Float) return new W_Float(Math.abs(w.floatval));
-  if (w instanceof W_Complex) return new W_Float(Math.hypot(w.real, w.imag));
+  if (w instanceof W_Complex) return new W_Float(norm([w.real, w.imag]));
   const method = typeOf(w).lookup('__abs__');
   if (method === null) throw typeError(`bad operand type for abs(): '${typeOf(w).name}'`);
   return hooks.call(method, [w]);

@@ -19,7 +19,7 @@ import {
 } from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
 import { toArray, arrayIterator } from '../protocols/iterables';
-import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt } from '../numbers';
+import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt, norm } from '../numbers';
 import { bufferOf, formatItems, packItems, structError, structErrorType, unpackItems } from '../struct-format';
 import { vm } from '../../runtime/vm';
 import { erf, erfc, gamma, lgamma, nextAfter } from '../protocols/special-functions';
@@ -141,11 +141,11 @@ defineModule('math', (m) => {
   });
   m.def('log2', 1, 1, (w) => new W_Float(logOf(w, Math.log2)));
   m.def('log10', 1, 1, (w) => new W_Float(logOf(w, Math.log10)));
-  m.raw('hypot', (args) => new W_Float(Math.hypot(...args.map(real))));
+  m.raw('hypot', (args) => new W_Float(norm(args.map(real))));
   m.def('dist', 2, 2, (a, b) => {
     const [p, q] = [toArray(a).map(real), toArray(b).map(real)];
     if (p.length !== q.length) throw valueError('both points must have the same number of dimensions');
-    return new W_Float(Math.hypot(...p.map((x, i) => x - q[i])));
+    return new W_Float(norm(p.map((x, i) => x - q[i])));
   });
   m.def('isnan', 1, 1, (w) => newBool(Number.isNaN(real(w))));
   m.def('isinf', 1, 1, (w) => newBool(Math.abs(real(w)) === Infinity));

@@ -29,8 +29,9 @@ import {
 import { typeOf, W_Type } from '../../runtime/types';
 import { unionOf } from '../types/alias';
 import { LEFT_SLOTS, RIGHT_SLOTS } from './slots';
-import { asBig, asDouble, asIndex, bigToDouble } from '../numbers';
+import { asBig, asDouble, asIndex, bigToDouble, norm } from '../numbers';
 import { percentFormat } from '../text/percent';
+import { bytesArgument, isBytesLike } from '../native';
 import { toArray } from './iterables';
 
 const NI: W = w_NotImplemented;
@@ -265,8 +266,8 @@ function powComplex(a: Parts, b: Parts): W {
     if (b.re < 0 || b.im !== 0) throw zeroDivision('zero to a negative or complex power');
     return new W_Complex(0, 0);
   }
-  const length = Math.hypot(a.re, a.im) ** b.re * Math.exp(-b.im * Math.atan2(a.im, a.re));
-  const phase = b.re * Math.atan2(a.im, a.re) + b.im * Math.log(Math.hypot(a.re, a.im));
+  const length = norm([a.re, a.im]) ** b.re * Math.exp(-b.im * Math.atan2(a.im, a.re));
+  const phase = b.re * Math.atan2(a.im, a.re) + b.im * Math.log(norm([a.re, a.im]));
   return new W_Complex(length * Math.cos(phase), length * Math.sin(phase));
 }
 
@@ -293,7 +294,7 @@ function sequenceOp(op: number, wa: W, wb: W): W {
   const b = base(wb);
   if (op === 0) return concat(a, b);
   if (op === 2) {
-    const n = asIndex(b) ?? indexMethod(a, b);
+    const n = (isSequence(a) ? countOf(b) : asIndex(b)) ?? indexMethod(a, b);
     if (n !== null) return repeat(a, n);
     const k = asIndex(a) ?? indexMethod(b, a);
     return k === null ? NI : repeat(b, k);
@@ -324,6 +325,13 @@ function indexMethod(sequence: W, w: W): number | null {
 export const isSequence = (w: W): boolean =>
   w instanceof W_List || tupleItems(w) !== null || strText(w) !== null || w instanceof W_Bytes || w instanceof W_Bytearray;
 
+/** How often a sequence is repeated. */
+const countOf = (w: W): number | null => {
+  const n = asIndex(w);
+  if (n !== null && Math.abs(n) === Number.MAX_SAFE_INTEGER && BigInt.asIntN(64, asBig(w) ?? 0n) !== asBig(w))
+    throw error('OverflowError', `cannot fit '${typeOf(w).name}' into an index-sized integer`);
+  return n;
+};
 /** Whether the right operand has a say before a sequence refuses it. */
 const reflects = (b: W): boolean => (b instanceof W_Instance || b instanceof W_Native) && typeOf(b).lookup('__radd__') !== null;
 
@@ -356,11 +364,12 @@ function concat(a: W, b: W): W {
     if (reflects(b)) return NI;
     throw typeError(`can only concatenate tuple (not "${typeOf(b).name}") to tuple`);
   }
-  if ((a instanceof W_Bytes || a instanceof W_Bytearray) && (b instanceof W_Bytes || b instanceof W_Bytearray)) {
-    chargeBytes(a.data.length + b.data.length);
-    const data = new Uint8Array(a.data.length + b.data.length);
+  if ((a instanceof W_Bytes || a instanceof W_Bytearray) && isBytesLike(b)) {
+    const more = bytesArgument(b);
+    chargeBytes(a.data.length + more.length);
+    const data = new Uint8Array(a.data.length + more.length);
     data.set(a.data);
-    data.set(b.data, a.data.length);
+    data.set(more, a.data.length);
     return a instanceof W_Bytes ? new W_Bytes(data) : new W_Bytearray(data);
   }
   if ((a instanceof W_Bytes || a instanceof W_Bytearray) && !reflects(b))

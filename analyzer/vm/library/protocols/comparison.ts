@@ -259,7 +259,8 @@ export function hashOf(w: W): number | bigint {
     for (const item of setItems(w)) h ^= shuffle(BigInt(hashOf(item)));
     return canonical(BigInt.asIntN(64, h));
   }
-  if (w instanceof W_List || w instanceof W_Dict || w instanceof W_Bytearray) throw unhashable(w);
+  if (w instanceof W_List || w instanceof W_Dict || w instanceof W_Bytearray || (w instanceof W_DictView && w.flavour !== 'values'))
+    throw unhashable(w);
   if (w instanceof W_Slice) return hashTuple([w.lower, w.upper, w.step]);
   if (w instanceof W_Range) return hashTuple([w.length, w.length === 0 ? w.length : w.startValue, w.stepValue]);
   if (w instanceof W_Method) return canonical(BigInt(identity(w.self) * 31) ^ BigInt(identity(w.func)));

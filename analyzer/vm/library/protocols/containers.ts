@@ -27,6 +27,7 @@ import {
 import { vm } from '../../runtime/vm';
 import { driver } from '../jitdrivers';
 import { equal } from './comparison';
+import { bytesArgument, isBytesLike } from '../native';
 import { iterOf, nextOf, toArray } from './iterables';
 import { checkItems } from '../../runtime/blocks';
 import { asBig, asIndex } from '../numbers';
@@ -271,8 +272,9 @@ export function containsOp(c: W, item: W): boolean {
   }
   if (c instanceof W_Bytes || c instanceof W_Bytearray) {
     const n = asIndex(item);
+    if (n !== null && (n < 0 || n > 255)) throw valueError('byte must be in range(0, 256)');
     if (n !== null) return c.data.includes(n);
-    if (item instanceof W_Bytes || item instanceof W_Bytearray) return latin(c.data).includes(latin(item.data));
+    if (isBytesLike(item)) return latin(c.data).includes(latin(bytesArgument(item)));
     if (strText(item) !== null) throw typeError(`a bytes-like object is required, not '${typeOf(item).name}'`);
   }
   // The methods of the builtin containers come back here: only classes that have their own are asked.

@@ -231,6 +231,11 @@ export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[
   if (iterable(w)) return toArray(w);
   throw typeError(`Value after * must be an iterable, not ${typeOf(w).name}`);
 });
+/** What is taken apart by `a, *b = w`. */
+export const unpackedItems = opaque('r', 'unpack', 'unpackiterable', (w: W): W[] => {
+  if (iterable(w)) return toArray(w);
+  throw typeError(`cannot unpack non-iterable ${typeOf(w).name} object`);
+});
 const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null || isIterator(w);
 
 export const listExtendHelper = cache((k) =>

@@ -43,7 +43,7 @@ export function parseSpec(text: string, owner: W): Spec {
       throw valueError(`Cannot specify '${separator}' with '${type}'.`);
   }
   return {
-    fill: fill ?? (zero !== undefined && align === undefined ? '0' : ' '),
+    fill: fill ?? (zero !== undefined ? '0' : ' '),
     align: (align ?? (zero !== undefined ? '=' : '')) as Spec['align'],
     sign: (sign ?? '') as Spec['sign'],
     noNegativeZero: z !== undefined,
@@ -247,7 +247,7 @@ function general(x: number, precision: number, alternate: boolean, repr: boolean
   if (x === 0) return alternate ? `0.${'0'.repeat(precision - 1)}` : repr ? '0.0' : '0';
   const e = Number(exponential(x, precision - 1).split('e')[1]);
   let text: string;
-  if (e < -4 || e >= precision + (repr ? 0 : 0)) {
+  if (e < -4 || e >= precision - (repr ? 1 : 0)) {
     let [mantissa] = exponential(x, precision - 1).split('e');
     if (!alternate && mantissa.includes('.')) mantissa = mantissa.replace(/\.?0+$/, '');
     return exponent(`${mantissa}e${e < 0 ? '-' : '+'}${Math.abs(e)}`);

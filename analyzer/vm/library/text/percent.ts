@@ -20,7 +20,7 @@ export function percentFormat(template: W, values: W): W {
   let used = 0;
   let named = false;
   const take = (): W => {
-    if (used >= args.length) throw typeError('not enough arguments for format string');
+    if (used >= args.length || named) throw typeError('not enough arguments for format string');
     return args[used++];
   };
   let out = '';

@@ -32,7 +32,7 @@ import { dictUpdate } from '../protocols/mappings';
 import { asComplex } from '../protocols/binary';
 import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from '../numbers';
 import { reprText, strOf } from '../text/text';
-import { bigArgument, bytesArgument, floatArgument, intArgument } from '../native';
+import { bigArgument, bytesArgument, floatArgument, intArgument, isBytesLike, onlyKeywords } from '../native';
 import type { Keywords } from '../../runtime/functions';
 
 /** A value of a builtin type, or an instance of the subclass `cls` that carries it. */
@@ -59,15 +59,16 @@ constructor(
 constructor(T.complex, (args, keywords) =>
   wrap(args[0], T.complex, makeComplex(arg(args, 1, keywords, 'real'), arg(args, 2, keywords, 'imag'))),
 );
-constructor(T.str, (args, keywords) =>
-  wrap(args[0], T.str, makeStr(arg(args, 1, keywords, 'object'), arg(args, 2, keywords, 'encoding'), arg(args, 3, keywords, 'errors'))),
-);
-constructor(T.bytes, (args, keywords) =>
-  wrap(args[0], T.bytes, new W_Bytes(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding')))),
-);
-constructor(T.bytearray, (args, keywords) =>
-  wrap(args[0], T.bytearray, new W_Bytearray(makeBytes(arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding'), 'bytearray'))),
-);
+constructor(T.str, (args, keywords) => {
+  if (args.length > 4) throw typeError(`str expected at most 3 arguments, got ${args.length - 1}`);
+  return wrap(
+    args[0],
+    T.str,
+    makeStr(arg(args, 1, keywords, 'object'), arg(args, 2, keywords, 'encoding'), arg(args, 3, keywords, 'errors')),
+  );
+});
+constructor(T.bytes, (args, keywords) => wrap(args[0], T.bytes, new W_Bytes(makeBytes('bytes', args, keywords))));
+constructor(T.bytearray, (args, keywords) => wrap(args[0], T.bytearray, new W_Bytearray(makeBytes('bytearray', args, keywords))));
 // Of whatever length: displays alone make specialised tuples (pypy/objspace/std/tupleobject.py, descr_new).
 constructor(
   T.tuple,
@@ -173,11 +174,10 @@ constructor(T.none, () => w_None);
 function makeInt(w: W | undefined, base: W | undefined): W {
   if (w === undefined && base !== undefined) throw typeError('int() missing string argument');
   if (w === undefined) return 0;
-  const text =
-    strText(w) ?? (w instanceof W_Bytes || w instanceof W_Bytearray ? Array.from(w.data, (b) => String.fromCharCode(b)).join('') : null);
+  const text = strText(w) ?? (isBytesLike(w) ? Array.from(bytesArgument(w), (b) => String.fromCharCode(b)).join('') : null);
   if (base !== undefined || text !== null) {
-    if (text === null) throw typeError("int() can't convert non-string with explicit base");
     const b = base === undefined ? 10 : intArgument(base);
+    if (text === null) throw typeError("int() can't convert non-string with explicit base");
     if (b !== 0 && (b < 2 || b > 36)) throw valueError('int() base must be >= 2 and <= 36, or 0');
     if (text.length > 4300 && (b & (b - 1)) !== 0)
       throw valueError(
@@ -206,7 +206,7 @@ function makeInt(w: W | undefined, base: W | undefined): W {
 function makeFloat(w: W | undefined): W {
   if (w === undefined) return new W_Float(0);
   if (w instanceof W_Float) return w;
-  const text = strText(w) ?? (w instanceof W_Bytes ? Array.from(w.data, (b) => String.fromCharCode(b)).join('') : null);
+  const text = strText(w) ?? (isBytesLike(w) ? Array.from(bytesArgument(w), (b) => String.fromCharCode(b)).join('') : null);
   if (text !== null) {
     const x = parseFloatText(text);
     if (x === null) throw valueError(`could not convert string to float: ${reprText(text)}`);
@@ -271,16 +271,10 @@ function makeStr(w: W | undefined, encoding: W | undefined, errors: W | undefine
   return strText(w) !== null && !(w instanceof W_Instance) ? w : newStr(strOf(w));
 }
 
-const isBytesLike = (w: W): boolean =>
-  typeof w === 'object' &&
-  (w instanceof W_Bytes ||
-    w instanceof W_Bytearray ||
-    typeOf(w).isSubtype(T.bytes) ||
-    typeOf(w).isSubtype(T.bytearray) ||
-    typeOf(w) === T.memoryview ||
-    typeOf(w).name === 'array');
-
-function makeBytes(w: W | undefined, encoding: W | undefined, kind: 'bytes' | 'bytearray' = 'bytes'): Uint8Array {
+function makeBytes(kind: 'bytes' | 'bytearray', args: W[], keywords: Keywords | null): Uint8Array {
+  if (args.length > 4) throw typeError(`${kind}() takes at most 3 arguments (${args.length - 1} given)`);
+  if (args[0] === T[kind]) onlyKeywords(kind, keywords, ['source', 'encoding', 'errors']);
+  const [w, encoding, errors] = [arg(args, 1, keywords, 'source'), arg(args, 2, keywords, 'encoding'), arg(args, 3, keywords, 'errors')];
   if (w === undefined) {
     if (encoding !== undefined) throw typeError('encoding without a string argument');
     return new Uint8Array(0);
@@ -288,12 +282,13 @@ function makeBytes(w: W | undefined, encoding: W | undefined, kind: 'bytes' | 'b
   if (encoding !== undefined && strText(w) === null) throw typeError('encoding without a string argument');
   if (strText(w) !== null) {
     if (encoding === undefined) throw typeError('string argument without an encoding');
-    return (hooks.call(hooks.getattr(w, 'encode'), [encoding]) as W_Bytes).data;
+    return (hooks.call(hooks.getattr(w, 'encode'), errors === undefined ? [encoding] : [encoding, errors]) as W_Bytes).data;
   }
   if (w instanceof W_Bytes || w instanceof W_Bytearray) return w.data.slice();
   const n = asBig(w);
   if (n !== null) {
     if (n < 0n) throw valueError('negative count');
+    if (n > 9223372036854775807n) throw error('OverflowError', `cannot fit '${typeOf(w).name}' into an index-sized integer`);
     checkSize(Number(n));
     return new Uint8Array(Number(n));
   }
@@ -304,12 +299,11 @@ function makeBytes(w: W | undefined, encoding: W | undefined, kind: 'bytes' | 'b
     return made.data;
   }
   if (isBytesLike(w)) return bytesArgument(w).slice();
-  if (typeof w === 'object' && typeOf(w).lookup('__index__') !== null) return makeBytes(intFromBig(bigArgument(w)), undefined);
-  const what = kind;
+  if (typeof w === 'object' && typeOf(w).lookup('__index__') !== null) return makeBytes(kind, [args[0], intFromBig(bigArgument(w))], null);
   return Uint8Array.from(
-    sequence(w, `cannot convert '${typeOf(w).name}' object to ${what}`).map((b) => {
+    sequence(w, `cannot convert '${typeOf(w).name}' object to ${kind}`).map((b) => {
       const n = bigArgument(b);
-      if (n < 0n || n > 255n) throw valueError(what === 'bytes' ? 'bytes must be in range(0, 256)' : 'byte must be in range(0, 256)');
+      if (n < 0n || n > 255n) throw valueError(kind === 'bytes' ? 'bytes must be in range(0, 256)' : 'byte must be in range(0, 256)');
       return Number(n);
     }),
   );

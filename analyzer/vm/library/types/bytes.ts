@@ -5,9 +5,9 @@ import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
 import { newBool, newStr, newTuple, strText, tupleItems, w_None, W_Bytearray, W_Bytes, type W } from '../../runtime/values';
 import { classMethod, method, rawMethod, staticMethod } from '../define';
-import { byteOf } from '../protocols/containers';
+import { byteOf, indexOf } from '../protocols/containers';
 import { toArray } from '../protocols/iterables';
-import { argument, bytesArgument, checkSize, intArgument, payload } from '../native';
+import { argument, bytesArgument, checkSize, intArgument, isBytesLike, payload } from '../native';
 import { percentFormat } from '../text/percent';
 import { bytesOfText } from '../text/latin';
 
@@ -25,7 +25,7 @@ const isBytes = (w: W): boolean =>
     typeOf(w).isSubtype(T.bytearray) ||
     typeOf(w) === T.memoryview);
 const mutable = (w: W): W_Bytearray => payload(w, W_Bytearray);
-const partOf = (w: W): Uint8Array => (typeof w === 'number' ? Uint8Array.of(byteOf(w)) : dataOf(w));
+const partOf = (w: W): Uint8Array => (isBytesLike(w) ? dataOf(w) : Uint8Array.of(byteOf(w)));
 
 for (const t of [T.bytes, T.bytearray]) {
   const make = (data: Uint8Array): W => (t === T.bytes ? new W_Bytes(data) : new W_Bytearray(data));
@@ -33,9 +33,11 @@ for (const t of [T.bytes, T.bytearray]) {
   /** A str method with the same name, on the latin-1 text; a result that is text becomes bytes again. */
   const asText = (name: string): void => {
     rawMethod(t, name, (args, keywords) => {
-      const shown = args.slice(1).map((a) => (a === w_None || typeof a === 'number' ? a : latin(dataOf(a))));
+      const asStr = (a: W): W => (isBytes(a) || strText(a) !== null ? latin(dataOf(a)) : a);
+      const shown = args.slice(1).map(asStr);
+      const named = keywords === null ? null : new Map(Array.from(keywords, ([key, w]) => [key, asStr(w)]));
       const own = latin(dataOf(args[0]));
-      return back(hooks.call(hooks.getattr(own, name), shown, keywords));
+      return back(hooks.call(hooks.getattr(own, name), shown, named));
     });
   };
   const back = (w: W): W => {
@@ -62,6 +64,7 @@ for (const t of [T.bytes, T.bytearray]) {
     asText(name);
   for (const name of ['ljust', 'rjust', 'center']) {
     method(t, name, 2, 3, (w, width, fill) => {
+      intArgument(width);
       if (fill !== undefined && (!isBytes(fill) || dataOf(fill).length !== 1))
         throw typeError(
           `${name}() argument 2 must be a byte string of length 1, not ${isBytes(fill) ? `a ${typeOf(fill).name} object of length ${dataOf(fill).length}` : typeOf(fill).name}`,
@@ -88,7 +91,7 @@ for (const t of [T.bytes, T.bytearray]) {
       let [a, b] = [0, data.length];
       while (left && a < b && drop.includes(data[a])) a++;
       while (right && b > a && drop.includes(data[b - 1])) b--;
-      return make(data.slice(a, b));
+      return t === T.bytes && typeOf(w) === t && a === 0 && b === data.length ? w : make(data.slice(a, b));
     });
   }
   const test = (name: string, pattern: RegExp): void => method(t, name, 1, 1, (w) => newBool(pattern.test(latin(dataOf(w)))));
@@ -100,7 +103,10 @@ for (const t of [T.bytes, T.bytearray]) {
   test('isupper', /^(?=.*[A-Z])[^a-z]*$/s);
   for (const name of ['find', 'rfind', 'index', 'rindex', 'count']) {
     method(t, name, 2, 4, (w, part, low = w_None, high = w_None) => {
-      if (strText(part) !== null) throw typeError("argument should be integer or bytes-like object, not 'str'");
+      for (const at of [low, high])
+        if (at !== w_None && indexOf(at) === null) throw typeError('slice indices must be integers or None or have an __index__ method');
+      if (!isBytesLike(part) && indexOf(part) === null)
+        throw typeError(`argument should be integer or bytes-like object, not '${typeOf(part).name}'`);
       const kind = name === 'index' ? 'find' : name === 'rindex' ? 'rfind' : name;
       const at = hooks.call(hooks.getattr(latin(dataOf(w)), kind), [latin(partOf(part)), low, high]);
       if (at === -1 && kind !== name) throw valueError('subsection not found');

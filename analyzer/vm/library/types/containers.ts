@@ -20,6 +20,7 @@ import {
 } from '../../runtime/values';
 import { classMethod, getset, method, rawMethod } from '../define';
 import { asBig } from '../numbers';
+import { onlyKeywords } from '../native';
 import { containsOp, deleteItem, getItem, indexOf, rangeHas, setItem, sliceIndices } from '../protocols/containers';
 import { equal } from '../protocols/comparison';
 import { dictIterator, iterOf, toArray } from '../protocols/iterables';
@@ -92,6 +93,7 @@ method(T.list, 'copy', 1, 1, (w) => newList(listItems(L(w))));
 method(T.list, 'reverse', 1, 1, (w) => (L(w).storage.reverse(), w_None));
 rawMethod(T.list, 'sort', (args, keywords) => {
   if (args.length > 1) throw typeError('sort() takes no positional arguments');
+  onlyKeywords('sort', keywords, ['key', 'reverse']);
   const list = L(args[0]);
   const items = listItems(list);
   const sorted = sortItems(items, keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False));
@@ -197,14 +199,21 @@ method(T.set, 'clear', 1, 1, (w) => (S(w).table.clear(), w_None));
 const asSet = (w: W): W_Set => (base(w) instanceof W_Set ? S(w) : newSet(toArray(w)));
 const many = (name: string, combine: (a: W[], b: W_Set) => W[]): void => {
   for (const t of [T.set, T.frozenset]) {
-    rawMethod(t, name, (args) =>
-      newSet(
+    // Only the symmetric difference is of exactly two sets.
+    const check = (method: string, args: W[]): void => {
+      if (name === 'symmetric_difference' && args.length !== 2)
+        throw typeError(`${t.name}.${method}() takes exactly one argument (${args.length - 1} given)`);
+    };
+    rawMethod(t, name, (args) => {
+      check(name, args);
+      return newSet(
         args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0]))),
         t === T.frozenset,
-      ),
-    );
+      );
+    });
     if (t === T.set) {
       rawMethod(t, name === 'union' ? 'update' : `${name}_update`, (args) => {
+        check(`${name}_update`, args);
         const r = args.slice(1).reduce<W[]>((items, other) => combine(items, asSet(other)), setItems(S(args[0])));
         S(args[0]).table.clear();
         for (const x of r) S(args[0]).table.set(x, x);

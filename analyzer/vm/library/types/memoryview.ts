@@ -134,7 +134,10 @@ function viewOf(w: W): W_MemoryView {
 
 constructor(
   T.memoryview,
-  checked(T.memoryview, 1, 1, ['object'], (args, keywords) => viewOf(argument(args, 1, keywords, 'object') ?? w_None)),
+  checked(T.memoryview, 1, 9, ['object'], (args, keywords) => {
+    if (args.length > 2) throw typeError(`memoryview() takes at most 1 argument (${args.length - 1} given)`);
+    return viewOf(argument(args, 1, keywords, 'object') ?? w_None);
+  }),
 );
 
 // -- items -------------------------------------------------------------------------------------------------------------

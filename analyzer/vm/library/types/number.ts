@@ -22,7 +22,8 @@ import { classMethod, getset, method, rawMethod } from '../define';
 import { asComplex, binaryOp, unaryOp } from '../protocols/binary';
 import { compareOp, hashOf } from '../protocols/comparison';
 import { LEFT_SLOTS, RIGHT_SLOTS } from '../protocols/slots';
-import { asBig, asDouble, asIndex, doubleToInt, floatRepr } from '../numbers';
+import { asBig, asDouble, doubleToInt, floatRepr, norm } from '../numbers';
+import { intArgument } from '../native';
 import { formatOf, reprOf } from '../text/text';
 import { truthOf } from '../protocols/truth';
 
@@ -38,7 +39,8 @@ for (const t of [T.int, T.float, T.complex, T.str, T.list, T.tuple, T.bytes, T.s
   COMPARE.forEach((name, op) => {
     if (t === T.complex && op !== 2 && op !== 3) return;
     if (t === T.dict && op !== 2 && op !== 3) return;
-    method(t, name, 2, 2, (a, b) => compareOp(op, a, b));
+    // An int leaves the comparison with a float to the float.
+    method(t, name, 2, 2, (a, b) => (t === T.int && asBig(b) === null ? w_NotImplemented : compareOp(op, a, b)));
   });
   if (![T.list, T.set, T.dict].includes(t)) method(t, '__hash__', 1, 1, (w) => hashOf(w));
   method(t, '__repr__', 1, 1, (w) => newStr(reprOf(w instanceof W_Instance && w.payload !== null ? w.payload : w)));
@@ -76,7 +78,7 @@ for (const t of [T.int, T.float, T.complex]) {
   method(t, '__pos__', 1, 1, (w) => unaryOp(ops.UNARY_POSITIVE, w));
   method(t, '__abs__', 1, 1, (w) => {
     const c = asComplex(w);
-    if (t === T.complex && c !== null) return new W_Float(Math.hypot(c.re, c.im));
+    if (t === T.complex && c !== null) return new W_Float(norm([c.re, c.im]));
     const n = asBig(w);
     return n !== null ? intFromBig(n < 0n ? -n : n) : new W_Float(Math.abs(asDouble(w) ?? 0));
   });
@@ -106,7 +108,7 @@ getset(T.int, 'numerator', (w) => intFromBig(asBig(w) ?? 0n));
 getset(T.int, 'denominator', () => 1);
 rawMethod(T.int, 'to_bytes', (args, keywords) => {
   let n = asBig(args[0]) ?? 0n;
-  const length = asIndex(args[1] ?? keywords?.get('length') ?? 1) ?? 1;
+  const length = intArgument(args[1] ?? keywords?.get('length') ?? 1);
   const order = strText(args[2] ?? keywords?.get('byteorder') ?? 'big');
   if (order !== 'little' && order !== 'big') throw valueError("byteorder must be either 'little' or 'big'");
   const signed = hooks.truth(keywords?.get('signed') ?? w_False);
