@@ -1,6 +1,6 @@
 /** Constructors of the builtin value types. Methods of each type: types-str.ts, types-list.ts ... */
 import { checkSize } from '../../runtime/blocks';
-import { typeError, valueError } from '../../runtime/errors';
+import { error, typeError, valueError } from '../../runtime/errors';
 import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../../runtime/iterators';
@@ -27,7 +27,7 @@ import {
   type W,
 } from '../../runtime/values';
 import { checked, constructor, rawMethod } from '../define';
-import { dictIterator, iterOf, sequence, toArray } from '../protocols/iterables';
+import { dictIterator, iterOf, nextOf, sequence, toArray } from '../protocols/iterables';
 import { dictUpdate } from '../protocols/mappings';
 import { asComplex } from '../protocols/binary';
 import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from '../numbers';
@@ -150,7 +150,15 @@ constructor(T.enumerate, (args, keywords) => {
   for (const name of keywords?.keys() ?? [])
     if (name !== 'iterable' && name !== 'start') throw typeError(`'${name}' is an invalid keyword argument for enumerate()`);
   const start = arg(args, 2, keywords, 'start') ?? 0;
-  return new W_Enumerate(iterOf(args[1] ?? keywords?.get('iterable') ?? w_None), intFromBig(bigArgument(start)) as number);
+  const items = iterOf(args[1] ?? keywords?.get('iterable') ?? w_None);
+  const first = intFromBig(bigArgument(start));
+  if (typeof first === 'number' || typeof first === 'bigint') return new W_Enumerate(items, first);
+  // Beyond the machine word: the layout counts in one.
+  let count = bigArgument(start);
+  return new W_NativeIter(T.enumerate, () => {
+    const item = nextOf(items);
+    return item === null ? null : newTuple([intFromBig(count++), item]);
+  });
 });
 constructor(T.zip, (args, keywords) => {
   for (const name of keywords?.keys() ?? []) if (name !== 'strict') throw typeError(`zip() got an unexpected keyword argument '${name}'`);
