@@ -56,6 +56,7 @@ the run confirms it, refutes it, or did not get there.
 
   --target T         the JIT to model (default: pypy)
   --engine E         vm (default): the embedded VM; pypy: an installed PyPy, which is not sandboxed
+  --python P         a Python whose packages the program may import (default: the program's virtual environment, else that of PATH)
   --jit K=V,...      JIT parameters by PyPy's names, or "off"
   --format F         text (default) or json; with --check also github and sarif
   --check            hold the run to its budgets: \`# jitlens: budget bridges<=10\` at a function, [tool.jitlens.budgets] for files
@@ -72,6 +73,7 @@ Exit status: 0 done, 1 a budget is broken, 2 it could not be carried out, 3 a li
 
 Runs FILE in a sandbox, in the tracing VM: it reads its own folder and writes to memory only.
 
+  --python P         a Python whose packages the program may import (default: the program's virtual environment, else that of PATH)
   --jit K=V,...      JIT parameters by PyPy's names, or "off"
   --time-limit S     seconds before the run is cut (default: none)
   --limit N=V,...    other limits; jitlens run --help lists them
@@ -90,6 +92,7 @@ ${PYPY_PARAMETERS.map(({ name, default: value, meaning }) => `  ${`${name}=${val
 
 Prints the optimized traces of FILE, or those that pass LINE, in PyPy's syntax beside their source lines.
 
+  --python P         a Python whose packages the program may import (default: the program's virtual environment, else that of PATH)
   --jit K=V,...      JIT parameters by PyPy's names
   --time-limit S     seconds before the run is cut (default: ${TIME_LIMIT.profile})
   --limit N=V,...    other limits; jitlens run --help lists them

@@ -12,6 +12,8 @@ export interface CommandLine<F extends string = string> {
   readonly files: readonly string[];
   readonly target: string | undefined;
   readonly engine: 'vm' | 'pypy';
+  /** The Python to take packages from. */
+  readonly python: string | undefined;
   readonly jit: JitSetting;
   readonly format: F;
   /** Flags that were given. */
@@ -25,7 +27,7 @@ export interface CommandLine<F extends string = string> {
 
 const FLAGS = ['check', 'measure', 'write'] as const;
 export type Flag = (typeof FLAGS)[number];
-type Valued = 'target' | 'engine' | 'jit' | 'format' | 'time-limit' | 'limit';
+type Valued = 'target' | 'engine' | 'python' | 'jit' | 'format' | 'time-limit' | 'limit';
 
 /** What a command takes. */
 export interface Grammar<F extends string> {
@@ -57,6 +59,7 @@ export function readCommandLine<F extends string>(args: readonly string[], gramm
     files: positionals,
     target,
     engine: oneOf('engine', values.engine ?? 'vm', ['vm', 'pypy']),
+    python: values.python,
     jit: jit === undefined ? {} : parseJit(jit),
     format: formats.length === 0 ? ('' as F) : oneOf('format', values.format ?? formats[0]!, formats),
     flags,

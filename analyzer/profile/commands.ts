@@ -50,7 +50,7 @@ const EXIT = { done: 0, broken: 1, failed: 2, cut: 3, interrupted: 130 } as cons
 export function profileCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('profile', io, async () => {
     const line = readCommandLine(args, {
-      options: ['target', 'engine', 'jit', 'format', 'time-limit', 'limit', 'check'],
+      options: ['target', 'engine', 'python', 'jit', 'format', 'time-limit', 'limit', 'check'],
       formats: ['text', 'json'],
       formatsWith: { flag: 'check', formats: ['github', 'sarif'] },
     });
@@ -71,7 +71,7 @@ export function profileCommand(args: readonly string[], io: CommandIo, services:
 /** `jitlens run FILE`: exits as the program does. It needs no suspicions and no renderers, which take longer to load than many programs run. */
 export function runCommand(args: readonly string[], io: CommandIo, services: Pick<ProfileServices, 'bundles'> = {}): Promise<number> {
   return answering('run', io, async () => {
-    const line = readCommandLine(args, { options: ['jit', 'time-limit', 'limit'] });
+    const line = readCommandLine(args, { options: ['python', 'jit', 'time-limit', 'limit'] });
     const file = path.resolve(io.cwd, line.file);
     const onOutput = (stream: 'stdout' | 'stderr', text: string): void => io[stream](text);
     const run = await runFile(file, optionsFor(line, services), { onOutput, ...(io.signal && { signal: io.signal }) });
@@ -90,7 +90,7 @@ export function runCommand(args: readonly string[], io: CommandIo, services: Pic
 export function traceCommand(args: readonly string[], io: CommandIo, services: ProfileServices): Promise<number> {
   return answering('trace', io, async () => {
     const line = readCommandLine(args, {
-      options: ['target', 'engine', 'jit', 'time-limit', 'limit'],
+      options: ['target', 'engine', 'python', 'jit', 'time-limit', 'limit'],
       files: { count: 1, missing: 'no FILE[:LINE] given' },
     });
     const [, name = line.file, number] = /^(.*?)(?::(\d+))?$/s.exec(line.file) ?? [];
@@ -147,6 +147,7 @@ function optionsFor(line: CommandLine, services: Partial<ProfileServices>): Prof
     arguments: line.programArguments,
     shownPath: line.file,
     ...(services.findings && { findings: services.findings }),
+    ...(line.python !== undefined && { python: line.python }),
     ...(line.target !== undefined && { target: line.target }),
     ...(line.timeLimit !== undefined && { timeLimit: line.timeLimit }),
     limits: line.limits,

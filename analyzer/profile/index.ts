@@ -24,6 +24,7 @@ import { LineIndex } from '../syntax/positions';
 import { profileJson, type StaticFindings } from './profile-json';
 import { runOnPyPy } from './pypy/engine';
 import { readLogFile } from './pypy/log-file';
+import { findPython } from './python/installation';
 import { modelledTarget, readSource, RequestError, whyUnreadable } from './request';
 import { SpareChild } from './spare-child';
 import { runInChild, type ChildRun, type RunCallbacks } from './run-child';
@@ -60,6 +61,8 @@ export interface ProfileOptions {
   readonly findings?: FindingsOf;
   /** Folders the program may read besides its own (the workspace). */
   readonly readable?: readonly string[];
+  /** A Python to take packages from: its interpreter, its folder or a virtual environment. Default: the program's own, or the first on PATH. */
+  readonly python?: string;
   /** Texts that take the place of files on disk: editors' unsaved buffers, by path. */
   readonly overlay?: ReadonlyMap<string, string>;
   /** Other bundles of the child process than the built ones (tests). */
@@ -326,6 +329,8 @@ function jobOf(file: string, source: string, options: ProfileOptions, kind: 'pro
   const full = path.resolve(file);
   const folder = path.dirname(full);
   const limits = limitsOf(kind, options.limits);
+  const python = findPython({ named: options.python, program: full, environment: process.env });
+  const installed = python === null ? [] : [...(python.library === null ? [] : [python.library]), ...python.packages];
   return {
     source: withEntry(source, options.entry),
     path: toGuestPath(full),
@@ -337,8 +342,9 @@ function jobOf(file: string, source: string, options: ProfileOptions, kind: 'pro
     limits,
     profiling: kind === 'profile',
     events,
-    readable: [folder, ...(options.readable ?? []).map((entry) => path.resolve(entry))].map(toGuestPath),
+    readable: [folder, ...(options.readable ?? []).map((entry) => path.resolve(entry)), ...installed].map(toGuestPath),
     searchPath: [toGuestPath(folder)],
+    packages: installed.map(toGuestPath),
     overlay: [...(options.overlay ?? [])].map(([name, text]) => [toGuestPath(path.resolve(name)), text]),
     timeLimit: Math.round((options.timeLimit ?? TIME_LIMIT[kind]) * 1000),
     // The guest's own gauge cuts first; what the process holds beyond it is garbage, code and the copy being made.

@@ -31,6 +31,7 @@ function job(source: string, changes: Partial<Job> = {}): Job {
     events: 'counts',
     readable: [folder],
     searchPath: [folder],
+    packages: [],
     overlay: [],
     timeLimit: 20_000,
     residentLimit: 2 ** 30,

@@ -78,6 +78,8 @@ export interface VmOptions {
   readonly files: GuestFiles;
   /** Folders searched by import, in order. */
   readonly searchPath: readonly string[];
+  /** Folders searched after the standard library: what it lacks, from a Python on this machine, and its installed packages. */
+  readonly packages?: readonly string[];
   /** Without one, the modules are there that the VM brings itself. */
   readonly library?: PythonLibrary | null;
   readonly stdout: (text: string) => void;

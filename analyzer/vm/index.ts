@@ -73,6 +73,7 @@ export function runProgram(options: VmOptions): RunResult {
     library: options.library ?? null,
     files: options.files,
     searchPath: options.searchPath,
+    packages: options.packages ?? [],
     argv: [options.path, ...options.args],
     profiling: options.profiling,
     missing: new Set(),

@@ -31,6 +31,8 @@ export interface Job {
   /** Folders the guest may read. */
   readonly readable: readonly string[];
   readonly searchPath: readonly string[];
+  /** Folders of a Python's library and packages. */
+  readonly packages: readonly string[];
   /** Texts that take the place of files on disk. */
   readonly overlay: readonly (readonly [path: string, text: string])[];
   /** Wall-clock milliseconds; 0 for no limit. */

@@ -39,6 +39,7 @@ export function makeCodeCache(guestBundle: string, program: string, file: string
     events: 'counts',
     readable: [],
     searchPath: [],
+    packages: [],
     overlay: [],
     timeLimit: 0,
     residentLimit: Infinity,

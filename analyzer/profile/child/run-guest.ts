@@ -82,6 +82,7 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     profiling: job.profiling,
     files,
     searchPath: job.searchPath,
+    packages: job.packages,
     library: host.library ?? null,
     stdout: (text) => write('stdout', text),
     stderr: (text) => write('stderr', text),

@@ -28,11 +28,17 @@ export const host = {
   /** Called when the run ends: files that were left open are written. */
   atEnd: [] as (() => void)[],
 
-  reset(files: GuestFiles, argv: readonly string[], searchPath: readonly string[], library: PythonLibrary | null): void {
+  reset(
+    files: GuestFiles,
+    argv: readonly string[],
+    searchPath: readonly string[],
+    library: PythonLibrary | null,
+    packages: readonly string[] = [],
+  ): void {
     host.files = withFolders(files, () => host.now());
     host.argv = argv;
     host.library = library;
-    host.path = newList([...searchPath, ...(library === null ? [] : [LIBRARY_FOLDER])].map((folder) => newStr(folder)));
+    host.path = newList([...searchPath, ...(library === null ? [] : [LIBRARY_FOLDER]), ...packages].map((folder) => newStr(folder)));
     host.modules = new W_Dict();
     host.folder = searchPath[0] ?? '/';
     host.atEnd = [];

@@ -5,11 +5,26 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (MetaInterp, opimpl_jit_merge_point, reached_loop_header); jit-model.md sections 3, 4.
  */
 import type { Frame, W_Code } from '../../runtime/functions';
-import { isLibraryPath } from '../../runtime/importing/library-files';
+import { isLibraryPath } from '../text/library';
 import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
 import {
-  ConstFloat, ConstInt, ConstPtr, InputArg, Operation, isConst, operationInfo, type CallDescr, type Concrete, type Descr, type FieldDescr, type FrameInfo, type FrameSnapshot, type OpName, type Snapshot, type Value,
+  ConstFloat,
+  ConstInt,
+  ConstPtr,
+  InputArg,
+  Operation,
+  isConst,
+  operationInfo,
+  type CallDescr,
+  type Concrete,
+  type Descr,
+  type FieldDescr,
+  type FrameInfo,
+  type FrameSnapshot,
+  type OpName,
+  type Snapshot,
+  type Value,
 } from '../ir';
 import type { SourceRange } from '../tracelog';
 import { F, S } from './descrs';
@@ -61,7 +76,14 @@ export function placeOf(code: W_Code, unit: number): SourceRange {
   const c = code.code;
   let cache = places.get(code);
   if (cache === undefined) places.set(code, (cache = []));
-  return (cache[unit] ??= { path: c.filename, line: c.lineAt(unit * 2), function: c.name, firstLine: c.firstlineno, offset: unit * 2, opcode: opcodeName(code.opcodes[unit]) });
+  return (cache[unit] ??= {
+    path: c.filename,
+    line: c.lineAt(unit * 2),
+    function: c.name,
+    firstLine: c.firstlineno,
+    offset: unit * 2,
+    opcode: opcodeName(code.opcodes[unit]),
+  });
 }
 const isLibrary = (code: W_Code): boolean => isLibraryPath(code.code.filename);
 const places = new WeakMap<W_Code, SourceRange[]>();
@@ -201,9 +223,23 @@ export class MetaInterp {
     if (result !== null) values.push(result);
     const extra: FrameExtra = {
       frame: f.generator !== null && this.frames[0] !== f ? 'generator' : this.frames[0] === f ? 'outer' : 'inlined',
-      globals: f.globals, locals: f.locals, contArg: f.contArg, hasOwner: owner !== null, hasTemp: temp !== null, saved: saved.length, nextPc: f.nextPc,
+      globals: f.globals,
+      locals: f.locals,
+      contArg: f.contArg,
+      hasOwner: owner !== null,
+      hasTemp: temp !== null,
+      saved: saved.length,
+      nextPc: f.nextPc,
     };
-    const info: FrameInfo = { code: f.code, pc: f.pc, depth, blocks: f.block === null ? [] : [f.block], continuation: f.cont, pending: result !== null, extra };
+    const info: FrameInfo = {
+      code: f.code,
+      pc: f.pc,
+      depth,
+      blocks: f.block === null ? [] : [f.block],
+      continuation: f.cont,
+      pending: result !== null,
+      extra,
+    };
     return { info, values };
   }
 

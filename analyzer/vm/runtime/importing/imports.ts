@@ -2,8 +2,8 @@
  * import. Source: importlib's rules for packages, relative names and sys.modules (Lib/importlib/_bootstrap.py), without its objects: the
  * finders of sys.meta_path are asked last, and only those a program put there.
  *
- * A module comes from, in this order: what is part of the interpreter; the folders of sys.path; the library's own TypeScript and
- * Python; CPython's library (library-files.ts). A module the VM has of its own can so be shadowed by the user's file, as CPython's can.
+ * A module comes from, in this order: what is part of the interpreter; the folders of sys.path up to the library's; the library's own TypeScript
+ * and Python; CPython's library (library-files.ts); the folders behind it, which are those of a Python on this machine. A module the VM has of its own can so be shadowed by the user's file, as CPython's can.
  */
 import { vm } from '../vm';
 import { isGuarded, placeholderModule } from './placeholders';
@@ -18,9 +18,10 @@ import type { Code } from '../../compile/code';
 import { codeEntry, compileGuest } from './guest-code';
 import type { GuestFiles, PythonLibrary } from '../../api';
 import { execute } from '../interpreter';
-import { dictDel, dictGetStr, dictSetStr, newModuleDict, W_Dict } from '../dicts';
+import { dictDel, dictEntries, dictGetStr, dictSetStr, newModuleDict, W_Dict } from '../dicts';
 import { error, exceptionType, GuestError } from '../errors';
 import { W_Module, wrapCode } from '../functions';
+import { isLibraryPath } from '../../jit/text/library';
 import { LIBRARY_FOLDER, withLibraryFiles } from './library-files';
 import { newList } from '../lists';
 import { typeOf } from '../types';
@@ -33,6 +34,8 @@ export interface ImportState {
   readonly files: GuestFiles;
   readonly library: PythonLibrary | null;
   readonly searchPath: readonly string[];
+  /** What follows the library in sys.path. */
+  readonly packages: readonly string[];
   /** sys.argv. */
   readonly argv: readonly string[];
   /** Modules that cannot be had became placeholders. */
@@ -51,7 +54,7 @@ const FIRST = new Set(
 );
 
 export function installImports(state: ImportState): void {
-  host.reset(withLibraryFiles(state.files, state.library), state.argv, state.searchPath, state.library);
+  host.reset(withLibraryFiles(state.files, state.library), state.argv, state.searchPath, state.library, state.packages);
   codeEntry.run = (code, globals, locals) => execute(code, globals, locals);
   hooks.importModule = (name, fromlist, level, globals) => importName(state, name, fromlist, level, globals);
 }
@@ -155,16 +158,15 @@ function load(state: ImportState, full: string, parent: W | null): W {
   const path = top ? host.path : hooks.findattr(parent, '__path__');
   if (path === null) throw notFound(`No module named '${full}'; '${full.slice(0, full.lastIndexOf('.'))}' is not a package`, full);
   const folders = toArray(path).map((w) => strText(w) ?? '');
-  if (!FIRST.has(full)) {
-    const found = inFolders(
-      state,
-      full,
-      last,
-      folders.filter((folder) => !folder.startsWith(LIBRARY_FOLDER)),
-    );
-    if (found !== null) return found;
-  }
-  const own = fromLibrary(state, full) ?? fromFinders(full, path) ?? namespacePackage(full, last, folders);
+  const at = folders.findIndex((folder) => folder === LIBRARY_FOLDER || folder.startsWith(`${LIBRARY_FOLDER}/`));
+  const [before, after] = at < 0 ? [folders, []] : [folders.slice(0, at), folders.slice(at + 1)];
+  const found = FIRST.has(full) ? null : inFolders(state, full, last, before);
+  const own =
+    found ??
+    fromLibrary(state, full) ??
+    fromFinders(full, path) ??
+    installed(state, full, last, after) ??
+    namespacePackage(full, last, folders);
   if (own !== null) return own;
   if (state.profiling && (top || state.missing.has(full.slice(0, full.lastIndexOf('.')))) && !isGuarded(vm.frame)) {
     state.missing.add(full);
@@ -208,6 +210,21 @@ function fromLibrary(state: ImportState, full: string): W | null {
   return null;
 }
 
+/** From a Python on this machine. In a profile, a package that turns out to need what cannot be had becomes a placeholder as a whole. */
+function installed(state: ImportState, full: string, last: string, folders: readonly string[]): W | null {
+  if (!state.profiling || full.includes('.') || isLibraryPath(vm.frame?.code.code.filename ?? '') || isGuarded(vm.frame))
+    return inFolders(state, full, last, folders);
+  try {
+    return inFolders(state, full, last, folders);
+  } catch (e) {
+    if (!(e instanceof GuestError) || !typeOf(e.exception).isSubtype(exceptionType('ImportError'))) throw e;
+    for (const name of dictEntries(host.modules).map(([key]) => strText(key) ?? ''))
+      if (name.startsWith(`${full}.`)) dictDel(host.modules, name);
+    state.missing.add(full);
+    return keep(full, placeholderModule(full));
+  }
+}
+
 function inFolders(state: ImportState, full: string, last: string, folders: readonly string[]): W | null {
   for (const given of folders) {
     const folder = given === '' ? host.folder : given;
@@ -237,7 +254,7 @@ function refuseExtension(full: string, last: string, folder: string): void {
   if (name !== undefined)
     throw importError(
       'ImportError',
-      `${full} is a compiled extension (${name}), which JIT Lens cannot run; it runs Python source alone`,
+      `${full} is a compiled extension (${name}), which JIT Lens cannot run: it runs Python source alone. Where the package has a pure-Python version, install or select that`,
       full,
     );
 }
