@@ -49,7 +49,7 @@ const LEFT_UNCOMPILED = new RegExp(
     String.raw`^logging/(?!__init__)`,
     String.raw`^(sre_|importlib/(metadata|resources)|concurrent/(futures/process|interpreters)|asyncio/(unix_events|sslproto|subprocess|base_subprocess|__main__|tools))`,
     `^(${'http xml email zipfile compression dbm curses tkinter profile unittest/mock json/tool'.split(' ').join('|')})[/.]`,
-    `^(${'wave mailbox tarfile optparse pickletools doctest plistlib pstats trace tracemalloc cProfile bdb cgi code codeop cmd compileall py_compile pyclbr modulefinder netrc nturl2path ntpath pkgutil zipapp zipimport socketserver shelve mimetypes fileinput filecmp gettext getpass site sched stringprep subprocess symtable tabnanny tomllib _pyio _py_warnings _aix_support configparser dis opcode _opcode_metadata annotationlib ipaddress colorsys imghdr quopri bz2 lzma gzip'.split(' ').join('|')})[/.]`,
+    `^(${'wave mailbox tarfile optparse pickletools doctest plistlib pstats trace tracemalloc cProfile bdb cgi code codeop cmd compileall py_compile pyclbr modulefinder netrc nturl2path ntpath pkgutil zipapp zipimport socketserver shelve mimetypes fileinput filecmp gettext getpass site sched stringprep subprocess symtable tabnanny tomllib _pyio _py_warnings _aix_support configparser ipaddress colorsys imghdr quopri bz2 lzma gzip'.split(' ').join('|')})[/.]`,
   ].join('|'),
 );
 

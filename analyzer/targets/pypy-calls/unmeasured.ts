@@ -22,13 +22,13 @@ const GROUPS: readonly (readonly [CallClass, string, readonly string[]])[] = [
     'set.__init__', 'super', 'NoneType', 'generator.send', 'coroutine.send', 'generator.__iter__', 'generator.__next__', 'coroutine.__await__',
   ]],
   ['inline', 'gives the iterator itself, or makes one: no loop', [
-    'mappingproxy.__iter__', 'memoryview.__iter__', 'IOBase.__iter__', 'count.__iter__', 'repeat.__iter__', 'product.__iter__',
+    'mappingproxy.__iter__', 'memoryview.__iter__', '_IOBase.__iter__', 'count.__iter__', 'repeat.__iter__', 'product.__iter__',
     'permutations.__iter__', 'combinations.__iter__', 'combinations_with_replacement.__iter__', '_tee.__iter__',
   ]],
   ['inline', 'makes an object or reads a field of one: no loop over data', [
     'tuple.__getnewargs__', 'dict_keys.__reversed__', 'dict_values.__reversed__', 'dict_items.__reversed__', 'frozenset.__hash__',
-    'memoryview.release', 'memoryview.__enter__', 'OSError', 'ImportError', 'NameError', 'AttributeError', 'IOBase.readable', 'IOBase.writable',
-    'IOBase.seekable', 'IOBase.tell', 'StringIO', 'BytesIO', 'Struct', 'count', 'repeat', 'permutations', 'combinations',
+    'memoryview.release', 'memoryview.__enter__', 'OSError', 'ImportError', 'NameError', 'AttributeError', '_IOBase.readable', '_IOBase.writable',
+    '_IOBase.seekable', '_IOBase.tell', 'StringIO', 'BytesIO', 'Struct', 'count', 'repeat', 'permutations', 'combinations',
     'combinations_with_replacement', 'deque', '_thread.get_ident', 'sys.getfilesystemencoding', 'sys.getswitchinterval',
   ]],
   ['inline+helper', 'list + list and tuple + tuple: arraycopy', [
@@ -63,8 +63,8 @@ const GROUPS: readonly (readonly [CallClass, string, readonly string[]])[] = [
     'list.__format__', 'tuple.__repr__', 'tuple.__format__', 'bytes.__format__', 'set.__repr__', 'set.__format__', 'frozenset.__repr__',
     'frozenset.__format__', 'dict.__format__', 'bool.__repr__', 'coroutine.throw', 'coroutine.close', 'bytearray.maketrans', 'memoryview.__eq__',
     'memoryview.hex', 'memoryview.__exit__', 'OSError.__str__', 'OSError.__repr__', 'UnicodeDecodeError.__str__', 'UnicodeEncodeError.__str__',
-    'ImportError.__init__', 'NameError.__init__', 'AttributeError.__init__', 'SyntaxError.__str__', 'IOBase.__enter__', 'IOBase.__exit__',
-    'IOBase.close', 'IOBase.flush', 'IOBase.isatty', 'IOBase.fileno', 'IOBase.reconfigure', 'TextIOWrapper.readline', 'TextIOWrapper.readlines',
+    'ImportError.__init__', 'NameError.__init__', 'AttributeError.__init__', 'SyntaxError.__str__', '_IOBase.__enter__', '_IOBase.__exit__',
+    '_IOBase.close', '_IOBase.flush', '_IOBase.isatty', '_IOBase.fileno', '_IOBase.reconfigure', 'TextIOWrapper.readline', 'TextIOWrapper.readlines',
     'TextIOWrapper.__next__', 'TextIOWrapper.writelines', 'TextIOWrapper.seek', 'TextIOWrapper.truncate', 'BufferedReader.write',
     'BufferedReader.read1', 'BufferedReader.readline', 'BufferedReader.readinto', 'BufferedReader.readlines', 'BufferedReader.__next__',
     'BufferedReader.writelines', 'BufferedReader.seek', 'BufferedReader.truncate', 'BufferedWriter.read', 'BufferedWriter.read1',
@@ -88,5 +88,15 @@ const GROUPS: readonly (readonly [CallClass, string, readonly string[]])[] = [
 const kindOf = (name: string): CallKind => (name.includes('.') ? 'method' : 'builtin');
 
 export const UNMEASURED: readonly CallRow[] = GROUPS.flatMap(([callClass, evidence, names]) =>
-  names.map((name): CallRow => ({ kind: kindOf(name), name, when: '', class: callClass, calls: '', allocations: 0, nanoseconds: null, nanosecondsCPython: null, evidence })),
+  names.map((name): CallRow => ({
+    kind: kindOf(name),
+    name,
+    when: '',
+    class: callClass,
+    calls: '',
+    allocations: 0,
+    nanoseconds: null,
+    nanosecondsCPython: null,
+    evidence,
+  })),
 );

@@ -5,7 +5,7 @@
 import { FORMAT_FLAGS, ops } from '../compile/opcodes';
 import { error, exceptionType, importError, typeError } from '../runtime/errors';
 import { dictGet, dictKeys, dictGetStr, dictSetStr, W_Dict } from '../runtime/dicts';
-import { W_Function, W_Generator, type Frame, type W_Code } from '../runtime/functions';
+import { W_Generator, type Frame } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { W_List } from '../runtime/lists';
 import { T, typeOf, W_Type } from '../runtime/types';
@@ -23,7 +23,6 @@ import {
   type W_Cell,
 } from '../runtime/values';
 import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
-import { defineModule } from './define';
 import { host } from './host';
 import { asBig } from './numbers';
 import { toArray } from './protocols/iterables';
@@ -152,15 +151,12 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
     case ops.MAKE_TYPE_PARAM: {
       const bound = arg === 1 || arg === 2 ? (slots[--f.sp] as W) : null;
       const name = slots[f.sp - 1] as W;
-      const typing = hooks.importModule('typing', newTuple(['TypeVar']), 0, w_None);
-      const made = hooks.call(hooks.getattr(typing, arg < 3 ? 'TypeVar' : arg === 3 ? 'ParamSpec' : 'TypeVarTuple'), [name]);
-      if (bound !== null && arg === 1) hooks.setattr(made, '__bound__', hooks.call(bound, [1]));
-      slots[f.sp - 1] = made;
+      slots[f.sp - 1] = typing('_parameter', arg, name, bound ?? w_None);
       return true;
     }
     case ops.SET_TYPE_PARAM_DEFAULT: {
       const value = slots[--f.sp] as W;
-      hooks.setattr(slots[f.sp - 1] as W, '__default__', hooks.call(value, [1]));
+      typing('_parameter_default', slots[f.sp - 1] as W, value);
       return true;
     }
     case ops.SET_FUNCTION_TYPE_PARAMS: {
@@ -169,15 +165,13 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
       return true;
     }
     case ops.SUBSCRIPT_GENERIC: {
-      const generic = hooks.getattr(hooks.importModule('typing', newTuple(['Generic']), 0, w_None), 'Generic');
-      slots[f.sp - 1] = hooks.getitem(generic, slots[f.sp - 1] as W);
+      slots[f.sp - 1] = typing('_generic_base', slots[f.sp - 1] as W);
       return true;
     }
     case ops.MAKE_TYPE_ALIAS: {
       const value = slots[--f.sp] as W;
       const params = slots[--f.sp] as W;
-      const alias = hooks.getattr(hooks.importModule('typing', newTuple(['TypeAliasType']), 0, w_None), 'TypeAliasType');
-      slots[f.sp - 1] = hooks.call(alias, [slots[f.sp - 1] as W, value, params]);
+      slots[f.sp - 1] = typing('_type_alias', slots[f.sp - 1] as W, value, params);
       return true;
     }
     case ops.BUILD_INTERPOLATION: {
@@ -292,18 +286,16 @@ function matchClass(subject: W, cls: W, positional: number, names: readonly W[])
   }
 }
 
-/** Code whose generators types.coroutine made awaitable (CO_ITERABLE_COROUTINE). */
-const iterableCoroutines = new WeakSet<W_Code>();
-defineModule('_iterable_coroutine', (m) => {
-  m.def('mark', 1, 1, (func) => {
-    if (func instanceof W_Function) iterableCoroutines.add(func.code);
-    return w_None;
-  });
-});
+/** Calls a function of the module behind `typing`. */
+const typing = (name: string, ...args: W[]): W =>
+  hooks.call(hooks.getattr(hooks.importModule('_typing', newTuple([name]), 0, w_None), name), args);
+
+/** The flag that types.coroutine gives the code of a generator: it may be awaited. Source: CPython's Include/cpython/code.h. */
+const ITERABLE_COROUTINE = 0x100;
 
 /** What `await w` runs. */
 export function awaitable(w: W): W {
-  if (w instanceof W_Generator && (w.flavour === 'coroutine' || iterableCoroutines.has(w.frame.code))) return w;
+  if (w instanceof W_Generator && (w.flavour === 'coroutine' || (w.frame.code.code.flags & ITERABLE_COROUTINE) !== 0)) return w;
   const method = typeOf(w).lookup('__await__');
   if (method === null) throw typeError(`object ${typeOf(w).name} can't be used in 'await' expression`);
   return hooks.call(method, [w]);

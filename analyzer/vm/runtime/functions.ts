@@ -274,6 +274,14 @@ export class W_FrameView extends Obj {
 }
 layout(W_FrameView, K.FRAME);
 
+const views = new WeakMap<Frame, W_FrameView>();
+/** A frame is one object to the guest, however often it is asked for. */
+export function frameView(frame: Frame): W_FrameView {
+  let view = views.get(frame);
+  if (view === undefined) views.set(frame, (view = new W_FrameView(frame)));
+  return view;
+}
+
 export class W_Generator extends Obj {
   running = false;
   finished = false;

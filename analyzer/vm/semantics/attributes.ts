@@ -279,6 +279,7 @@ export function setInstanceAttribute(f: Frame, w: Ref, map: AttrMap, name: strin
   }
   if (!cls.hasDict && !(found instanceof W_GetSet && found.slot)) {
     m.abortTracing('compiling');
+    if (name === '__class__' && writeSpecial(m.concrete(w) as W_Instance, name, m.concrete(v))) return false;
     if (setNativeAttribute(m.concrete(w), name, m.concrete(v))) return false;
     throw error(
       'AttributeError',

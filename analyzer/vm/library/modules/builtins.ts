@@ -235,9 +235,14 @@ defineModule('builtins', (m) => {
   m.def('globals', 0, 0, () => vm.visibleFrame()?.globals ?? new W_Dict());
   m.def('locals', 0, 0, () => locals());
   m.raw('__build_class__', (args, keywords) => buildClass(args, keywords ?? new Map()));
-  m.raw('__import__', (args) =>
-    hooks.importModule(strText(args[0]) ?? '', args[3] ?? newTuple([]), Number(asBig(args[4] ?? 0) ?? 0n), args[1] ?? w_None),
-  );
+  m.raw('__import__', (args, keywords) => {
+    const given = (i: number, name: string): W | undefined => args[i] ?? keywords?.get(name);
+    const name = strText(given(0, 'name') ?? w_None);
+    if (name === null) throw typeError('__import__() argument 1 must be str, not ' + typeOf(given(0, 'name') ?? w_None).name);
+    const level = Number(asBig(given(4, 'level') ?? 0) ?? 0n);
+    if (level < 0) throw valueError('level must be >= 0');
+    return hooks.importModule(name, given(3, 'fromlist') ?? newTuple([]), level, given(1, 'globals') ?? w_None);
+  });
   m.raw('exec', (args, keywords) => {
     runCode(args, keywords, 'exec');
     return w_None;

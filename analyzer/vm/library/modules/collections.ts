@@ -5,7 +5,7 @@ import { hooks } from '../../runtime/hooks';
 import { W_NativeIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import { W_Type } from '../../runtime/types';
-import { layout, newBool, newStr, w_None, w_NotImplemented, W_Native, W_Slice, type W } from '../../runtime/values';
+import { layout, newBool, newStr, newTuple, w_None, w_NotImplemented, W_Native, W_Slice, type W } from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
 import { compareOp, equal } from '../protocols/comparison';
 import { iterOf, nextOf } from '../protocols/iterables';
@@ -77,7 +77,9 @@ export class W_Deque extends W_Native {
 layout(W_Deque, K.NATIVE);
 
 const D = (w: W): W_Deque => payload(w, W_Deque);
-constructor(dequeType, (args, keywords) => (args[0] === dequeType ? fill(new W_Deque(), args, keywords) : instanceOf(args[0], dequeType, new W_Deque())));
+constructor(dequeType, (args, keywords) =>
+  args[0] === dequeType ? fill(new W_Deque(), args, keywords) : instanceOf(args[0], dequeType, new W_Deque()),
+);
 rawMethod(dequeType, '__init__', (args, keywords) => {
   fill(D(args[0]), args, keywords);
   return w_None;
@@ -129,7 +131,16 @@ method(dequeType, 'rotate', 1, 2, (w, n) => {
   d.replace([...items.slice(items.length - k), ...items.slice(0, items.length - k)]);
   return w_None;
 });
-method(dequeType, 'count', 2, 2, (d, w) => D(d).all().filter((x) => equal(x, w)).length);
+method(
+  dequeType,
+  'count',
+  2,
+  2,
+  (d, w) =>
+    D(d)
+      .all()
+      .filter((x) => equal(x, w)).length,
+);
 method(dequeType, 'index', 2, 4, (d, w, low, high) => {
   const items = D(d).all();
   const clip = (x: W | undefined, missing: number): number => {
@@ -157,7 +168,7 @@ method(dequeType, 'insert', 3, 3, (w, at, item) => {
   return w_None;
 });
 function position(d: W_Deque, i: W): number {
-  if (i instanceof W_Slice) throw typeError('sequence index must be integer, not \'slice\'');
+  if (i instanceof W_Slice) throw typeError("sequence index must be integer, not 'slice'");
   const n = intArgument(i);
   const at = n < 0 ? n + d.length : n;
   if (at < 0 || at >= d.length) throw error('IndexError', 'deque index out of range');
@@ -176,22 +187,39 @@ method(dequeType, '__delitem__', 2, 2, (w, i) => {
 });
 method(dequeType, '__len__', 1, 1, (d) => D(d).length);
 method(dequeType, '__bool__', 1, 1, (d) => newBool(D(d).length > 0));
-method(dequeType, '__contains__', 2, 2, (d, w) => newBool(D(d).all().some((x) => equal(x, w))));
+method(dequeType, '__contains__', 2, 2, (d, w) =>
+  newBool(
+    D(d)
+      .all()
+      .some((x) => equal(x, w)),
+  ),
+);
 const iterator = (d: W_Deque, name: string, reversed: boolean): W => {
   const { version } = d;
   let i = 0;
-  return new W_NativeIter(iterators[name], () => {
-    if (d.version !== version) throw error('RuntimeError', 'deque mutated during iteration');
-    if (i >= d.length) return null;
-    return d.items[reversed ? d.items.length - 1 - i++ : d.first + i++];
-  }, () => d.length - i);
+  return new W_NativeIter(
+    iterators[name],
+    () => {
+      if (d.version !== version) throw error('RuntimeError', 'deque mutated during iteration');
+      if (i >= d.length) return null;
+      return d.items[reversed ? d.items.length - 1 - i++ : d.first + i++];
+    },
+    () => d.length - i,
+  );
 };
-const iterators: Record<string, W_Type> = { forward: moduleType('collections', '_deque_iterator'), backward: moduleType('collections', '_deque_reverse_iterator') };
+const iterators: Record<string, W_Type> = {
+  forward: moduleType('collections', '_deque_iterator'),
+  backward: moduleType('collections', '_deque_reverse_iterator'),
+};
 method(dequeType, '__iter__', 1, 1, (d) => iterator(D(d), 'forward', false));
 method(dequeType, '__reversed__', 1, 1, (d) => iterator(D(d), 'backward', true));
-method(dequeType, '__repr__', 1, 1, (d) => newStr(`${typeOf(d).name}(${reprOf(newList(D(d).all()))}${D(d).max === Infinity ? '' : `, maxlen=${D(d).max}`})`));
+method(dequeType, '__repr__', 1, 1, (d) =>
+  newStr(`${typeOf(d).name}(${reprOf(newList(D(d).all()))}${D(d).max === Infinity ? '' : `, maxlen=${D(d).max}`})`),
+);
 ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'].forEach((name, op) => {
-  method(dequeType, name, 2, 2, (a, b) => (typeOf(b).isSubtype(dequeType) ? compareOp(op, newList(D(a).all()), newList(D(b).all())) : w_NotImplemented));
+  method(dequeType, name, 2, 2, (a, b) =>
+    typeOf(b).isSubtype(dequeType) ? compareOp(op, newList(D(a).all()), newList(D(b).all())) : w_NotImplemented,
+  );
 });
 dequeType.dict.set('__hash__', w_None);
 const made = (items: W[], max: number): W_Deque => {
@@ -200,7 +228,9 @@ const made = (items: W[], max: number): W_Deque => {
   for (const w of items) d.push(w);
   return d;
 };
-method(dequeType, '__add__', 2, 2, (a, b) => (typeOf(b).isSubtype(dequeType) ? made([...D(a).all(), ...D(b).all()], D(a).max) : w_NotImplemented));
+method(dequeType, '__add__', 2, 2, (a, b) =>
+  typeOf(b).isSubtype(dequeType) ? made([...D(a).all(), ...D(b).all()], D(a).max) : w_NotImplemented,
+);
 method(dequeType, '__iadd__', 2, 2, (a, b) => (extend(D(a), b, false), a));
 for (const name of ['__mul__', '__rmul__', '__imul__']) {
   method(dequeType, name, 2, 2, (a, n) => {
@@ -210,9 +240,19 @@ for (const name of ['__mul__', '__rmul__', '__imul__']) {
     return made(Array.from({ length: times }, () => items).flat(), D(a).max);
   });
 }
+// The arguments, the instance's own attributes, the items one by one.
+method(dequeType, '__reduce__', 1, 1, (w) => {
+  const { max } = D(w);
+  const state = hooks.call(hooks.getattr(w, '__getstate__'), []);
+  return newTuple([typeOf(w), newTuple(max === Infinity ? [] : [newTuple([]), max]), state, hooks.iter(w)]);
+});
 getset(dequeType, 'maxlen', (d) => (D(d).max === Infinity ? w_None : D(d).max));
 
-defineModule('_collections', (m) => m.set('deque', dequeType));
+defineModule('_deque', (m) => {
+  m.set('deque', dequeType);
+  m.set('_deque_iterator', iterators['forward']);
+  m.set('_deque_reverse_iterator', iterators['backward']);
+});
 defineModule('_abc', (m) => {
   m.def('_set_abstract', 2, 2, (cls, abstract) => {
     if (cls instanceof W_Type) cls.abstract = isTrue(abstract, false);

@@ -2,17 +2,18 @@
 import { error, exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { newSet, W_Dict } from '../../runtime/dicts';
-import { W_FrameView } from '../../runtime/functions';
+import { frameView } from '../../runtime/functions';
 import { newList } from '../../runtime/lists';
 import { typeOf } from '../../runtime/types';
-import { newStr, newTuple, tupleItems, w_False, w_None, w_True, W_Float, type W } from '../../runtime/values';
+import { newStr, newTuple, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { builtinModuleNames, defineModule } from '../define';
 import { host } from '../host';
 import { intArgument } from '../native';
 import { pythonModuleNames } from '../python/registry';
 import { structSequence } from '../struct-sequence';
-import { output } from '../text/streams';
+import { sources } from '../../runtime/importing/guest-code';
+import { formatException } from '../../runtime/tracebacks/traceback';
 import { reprOf } from '../text/text';
 import { standardFile } from './files/io';
 
@@ -80,7 +81,7 @@ function frameAt(depth: number): W {
   for (let i = 0; i < depth && f !== null; i++) f = f.back;
   while (f !== null && f.code.code.filename === '<native>') f = f.back;
   if (f === null) throw valueError('call stack is not deep enough');
-  return new W_FrameView(f);
+  return frameView(f);
 }
 
 function exceptionInfo(): W {
@@ -156,20 +157,39 @@ defineModule('sys', (m) => {
   m.def('getfilesystemencodeerrors', 0, 0, () => 'surrogateescape');
   m.def('getswitchinterval', 0, 0, () => new W_Float(0.005));
   m.def('setswitchinterval', 1, 1, () => w_None);
-  m.def('settrace', 1, 1, () => w_None);
-  m.def('gettrace', 0, 0, () => w_None);
-  m.def('setprofile', 1, 1, () => w_None);
-  m.def('getprofile', 0, 0, () => w_None);
+  // Kept and given back, never called: what is traced would not be what is compiled.
+  for (const what of ['trace', 'profile']) {
+    let kept: W = w_None;
+    m.def(`set${what}`, 1, 1, (w) => ((kept = w), w_None));
+    m.def(`get${what}`, 0, 0, () => kept);
+    m.def(`_set${what}allthreads`, 1, 1, () => w_None);
+  }
+  m.def('_clear_type_descriptors', 1, 1, () => w_None);
+  m.set('monitoring', hooks.importModule('_monitoring', w_None, 0, w_None));
   m.def('is_finalizing', 0, 0, () => w_False);
   m.def('get_int_max_str_digits', 0, 0, () => 4300);
   m.def('set_int_max_str_digits', 1, 1, () => w_None);
-  m.def('displayhook', 1, 1, (w) => {
-    if (w === w_None) return w_None;
-    output.stdout(`${reprOf(w)}\n`);
-    hooks.setattr(hooks.importModule('builtins', w_None, 0, w_None), '_', w);
-    return w_None;
-  });
-  m.raw('excepthook', () => w_None);
+  for (const name of ['displayhook', '__displayhook__']) {
+    m.def(name, 1, 1, (w) => {
+      if (w === w_None) return w_None;
+      const builtins = hooks.importModule('builtins', w_None, 0, w_None);
+      hooks.setattr(builtins, '_', w_None);
+      const stdout = hooks.findattr(hooks.importModule('sys', w_None, 0, w_None), 'stdout');
+      if (stdout === null) throw error('RuntimeError', 'lost sys.stdout');
+      hooks.call(hooks.getattr(stdout, 'write'), [newStr(`${reprOf(w)}\n`)]);
+      hooks.setattr(builtins, '_', w);
+      return w_None;
+    });
+  }
+  for (const name of ['excepthook', '__excepthook__']) {
+    m.def(name, 3, 3, (_type, value) => {
+      if (value instanceof W_Exception)
+        hooks.call(hooks.getattr(hooks.getattr(hooks.importModule('sys', w_None, 0, w_None), 'stderr'), 'write'), [
+          newStr(formatException(value, (path) => sources.get(path) ?? null)),
+        ]);
+      return w_None;
+    });
+  }
   m.raw('audit', () => w_None);
   m.def('addaudithook', 1, 1, () => w_None);
   m.raw('breakpointhook', () => w_None);
@@ -207,8 +227,6 @@ defineModule('sys', (m) => {
   m.def('_current_frames', 0, 0, () => new W_Dict());
   m.def('_current_exceptions', 0, 0, () => new W_Dict());
   m.def('is_stack_trampoline_active', 0, 0, () => w_False);
-  m.def('_setprofileallthreads', 1, 1, () => w_None);
-  m.def('_settraceallthreads', 1, 1, () => w_None);
   m.def('getdlopenflags', 0, 0, () => 2);
   m.set('thread_info', threadInfo.make(['pthread', 'semaphore', newStr('NPTL 2.36')]));
   m.def('_clear_type_cache', 0, 0, () => w_None);

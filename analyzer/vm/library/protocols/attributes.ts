@@ -2,10 +2,10 @@
  * Attributes that every value of a builtin layout has by nature: `__class__`, `__dict__`, `__name__` ... and what getset descriptors
  * of builtin types compute. Null: no such attribute.
  */
-import { typeError } from '../../runtime/errors';
+import { exceptionTypes, typeError } from '../../runtime/errors';
 import { dictEntries, dictFromEntries, dictGetStr, dictSetStr, MutableCell, W_Dict } from '../../runtime/dicts';
-import { Frame, W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
-import { typeOf, W_Type } from '../../runtime/types';
+import { Frame, frameView, W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
+import { T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
 import {
   newStr,
   newTuple,
@@ -14,6 +14,7 @@ import {
   w_False,
   w_None,
   w_True,
+  W_Bytes,
   W_Exception,
   W_Float,
   W_GetSet,
@@ -37,14 +38,15 @@ import { devolvedDict, instanceDict, mappingOf, setInstanceDict } from '../../ru
 
 export function nativeAttribute(w: W, name: string): W | null {
   if (name === '__class__') return typeOf(w);
-  const own = special(w, name);
+  const own = ownAttribute(w, name);
   if (own !== null) return own;
   const found = typeOf(w).lookup(name);
   if (found instanceof W_GetSet && !found.slot) return found.get(w);
   return null;
 }
 
-function special(w: W, name: string): W | null {
+/** What the layout itself has by that name, without asking the type. */
+export function ownAttribute(w: W, name: string): W | null {
   if (w instanceof W_Function) return functionAttribute(w, name);
   if (w instanceof W_Type) return typeAttribute(w, name);
   if (w instanceof W_Exception) {
@@ -71,6 +73,7 @@ function special(w: W, name: string): W | null {
     if (name === '__doc__') return w.doc;
     if (name === '__module__') return w.module;
     if (name === '__self__') return w.self ?? w_None;
+    if (name === '__objclass__') return builtinOwner(w);
   }
   if (w instanceof W_Property) {
     if (name === 'fget') return w.fget ?? w_None;
@@ -92,6 +95,13 @@ function special(w: W, name: string): W | null {
   if (name === 'real' && (asBig(w) !== null || w instanceof W_Float)) return w;
   if (name === '__doc__') return w_None;
   return null;
+}
+
+/** The builtin type a method of it was made for. */
+function builtinOwner(w: W_Builtin): W | null {
+  if (!w.isMethod) return null;
+  const name = w.qualname.slice(0, w.qualname.lastIndexOf('.'));
+  return [...Object.values(T), ...exceptionTypes.values(), w_object, w_type].find((t) => t.name === name) ?? null;
 }
 
 function functionAttribute(w: W_Function, name: string): W | null {
@@ -122,6 +132,8 @@ function functionAttribute(w: W_Function, name: string): W | null {
       return w.annotate ?? w_None;
     case '__type_params__':
       return w.typeParams ?? newTuple([]);
+    case '__builtins__':
+      return builtinsOf(w.globals);
     default: {
       const v = w.dict?.map.get(name);
       return v === undefined || v instanceof MutableCell ? null : v;
@@ -161,13 +173,29 @@ function exceptionAttribute(w: W_Exception, name: string): W | null {
 }
 const isOSError = (w: W_Exception): boolean => typeOf(w).mro.some((t) => t.name === 'OSError');
 
+const GENERATOR_PREFIX = { generator: 'gi_', coroutine: 'cr_', async_generator: 'ag_' } as const;
+
 function generatorAttribute(w: W_Generator, name: string): W | null {
   if (name === '__name__') return newStr(w.name);
   if (name === '__qualname__') return newStr(w.qualname);
-  if (name === 'gi_running' || name === 'cr_running') return w.running ? w_True : w_False;
-  if (name === 'gi_code' || name === 'cr_code') return w.frame.code;
-  if (name === 'gi_frame' || name === 'cr_frame') return w.finished ? w_None : new W_FrameView(w.frame);
-  return null;
+  if (!name.startsWith(GENERATOR_PREFIX[w.flavour])) return null;
+  switch (name.slice(3)) {
+    case 'running':
+      return w.running ? w_True : w_False;
+    case 'suspended':
+      return w.started && !w.running && !w.finished ? w_True : w_False;
+    case 'code':
+      return w.frame.code;
+    case 'frame':
+      return w.finished ? w_None : frameView(w.frame);
+    case 'yieldfrom':
+    case 'await':
+      return w.delegate ?? w_None;
+    case 'origin':
+      return w_None;
+    default:
+      return null;
+  }
 }
 
 function codeAttribute(w: W_Code, name: string): W | null {
@@ -202,6 +230,14 @@ function codeAttribute(w: W_Code, name: string): W | null {
       return c.flags;
     case 'co_consts':
       return newTuple(w.consts.slice());
+    case 'co_stacksize':
+      return c.stacksize;
+    case 'co_code':
+      return new W_Bytes(c.code.slice());
+    case 'co_lnotab':
+    case 'co_linetable':
+    case 'co_exceptiontable':
+      return new W_Bytes(new Uint8Array(0));
     default:
       return null;
   }
@@ -220,14 +256,26 @@ function frameAttribute(w: W_FrameView, name: string): W | null {
     case 'f_builtins':
       return (dictGetStr(host.modules, 'builtins') as W_Module).dict;
     case 'f_back':
-      return f.back === null ? w_None : new W_FrameView(f.back);
+      return f.back === null ? w_None : frameView(f.back);
     case 'f_locals':
       return frameLocals(f);
     case 'f_lasti':
       return f.pc * 2;
+    case 'f_trace':
+      return w_None;
+    case 'f_trace_lines':
+      return w_True;
+    case 'f_trace_opcodes':
+      return w_False;
     default:
       return null;
   }
+}
+
+/** The builtins a module's code sees. */
+function builtinsOf(globals: W_Dict): W {
+  const own = dictGetStr(globals, '__builtins__');
+  return own instanceof W_Module ? own.dict : (own ?? w_None);
 }
 
 /** locals() of a frame: a fresh dict for a function. */
@@ -253,7 +301,7 @@ function tracebackAttribute(w: W_Traceback, name: string): W | null {
     case 'tb_lineno':
       return code.lineAt(w.unit * 2);
     case 'tb_frame':
-      return new W_FrameView(frameOf(w));
+      return frameView(frameOf(w));
     case 'tb_next':
       return w.next ?? w_None;
     case 'tb_lasti':
@@ -308,18 +356,28 @@ function frameOf(w: W_Traceback): Frame {
 
 /** False: nothing by that name can be set here. `v` null deletes. */
 export function setNativeAttribute(w: W, name: string, v: W | null): boolean {
-  if (w instanceof W_Exception) return setExceptionAttribute(w, name, v);
-  if (w instanceof W_Function) return setFunctionAttribute(w, name, v);
-  if (w instanceof W_Traceback && name === 'tb_next' && (v === w_None || v instanceof W_Traceback)) {
-    w.next = v instanceof W_Traceback ? v : null;
-    return true;
-  }
+  if (setOwnAttribute(w, name, v)) return true;
   const found = typeOf(w).lookup(name);
   if (found instanceof W_GetSet && !found.slot && found.set !== null) {
     found.set(w, v);
     return true;
   }
   return false;
+}
+
+/** Without asking the type. */
+export function setOwnAttribute(w: W, name: string, v: W | null): boolean {
+  if (w instanceof W_Exception) return setExceptionAttribute(w, name, v);
+  if (w instanceof W_Function) return setFunctionAttribute(w, name, v);
+  if (w instanceof W_Traceback && name === 'tb_next' && (v === w_None || v instanceof W_Traceback)) {
+    w.next = v instanceof W_Traceback ? v : null;
+    return true;
+  }
+  if (w instanceof W_Cell && name === 'cell_contents') {
+    w.value = v;
+    return true;
+  }
+  return w instanceof W_FrameView && (name === 'f_trace' || name === 'f_trace_lines' || name === 'f_trace_opcodes');
 }
 
 function setExceptionAttribute(w: W_Exception, name: string, v: W | null): boolean {

@@ -285,7 +285,8 @@ function hashInstance(w: W_Instance): number | bigint {
   if (method instanceof W_Builtin && w.payload !== null) return hashOf(w.payload);
   const r = asBig(hooks.call(method, [w]));
   if (r === null) throw typeError('__hash__ method should return an integer');
-  return hashBig(r);
+  if (r === -1n) return -2;
+  return r >= -(1n << 63n) && r < 1n << 63n ? small(r) : hashBig(r);
 }
 
 /** FNV-1a over UTF-16 units, 48 bits: any str hash will do, CPython's is random. */

@@ -1,32 +1,14 @@
-/** functools. PyPy's is Python as well: calls through partial, lru_cache and reduce are traced. */
+/**
+ * _functools: partial, reduce and the wrapper of lru_cache; the rest of `functools` is CPython's own text. PyPy's are Python as well (lib_pypy/_functools.py,
+ * lib-python's functools.py): calls through partial, lru_cache and reduce are traced.
+ */
 import { definePythonModule } from './registry';
 
 definePythonModule(
-  'functools',
+  '_functools',
   String.raw`
-WRAPPER_ASSIGNMENTS = ('__module__', '__name__', '__qualname__', '__doc__', '__annotate__', '__type_params__')
-WRAPPER_UPDATES = ('__dict__',)
 _missing = object()
-
-
-def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
-    for name in assigned:
-        value = getattr(wrapped, name, _missing)
-        if value is not _missing:
-            try:
-                setattr(wrapper, name, value)
-            except (AttributeError, TypeError):
-                pass
-    for name in updated:
-        getattr(wrapper, name).update(getattr(wrapped, name, {}))
-    wrapper.__wrapped__ = wrapped
-    return wrapper
-
-
-def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
-    def decorate(wrapper):
-        return update_wrapper(wrapper, wrapped, assigned, updated)
-    return decorate
+_running = set()
 
 
 def reduce(function, iterable, /, initial=_missing):
@@ -44,81 +26,116 @@ def reduce(function, iterable, /, initial=_missing):
 
 
 class _PlaceholderType:
+    __slots__ = ()
+
+    def __new__(cls):
+        return Placeholder
+
+    def __init_subclass__(cls, *args, **keywords):
+        raise TypeError(f"type '{cls.__base__.__name__}' is not an acceptable base type")
+
     def __repr__(self):
         return 'Placeholder'
 
+    def __reduce__(self):
+        return 'Placeholder'
 
-Placeholder = _PlaceholderType()
+
+Placeholder = object.__new__(_PlaceholderType)
+_PlaceholderType.__module__ = 'functools'
 
 
 class partial:
-    def __init__(self, func, /, *args, **keywords):
+    def __new__(cls, func, /, *args, **keywords):
         if not callable(func):
             raise TypeError('the first argument must be callable')
+        if args and args[-1] is Placeholder:
+            raise TypeError('trailing Placeholders are not allowed')
+        if keywords and Placeholder in keywords.values():
+            raise TypeError('Placeholder cannot be passed as a keyword argument')
         if isinstance(func, partial):
-            args = func.args + args
+            args = _filled(func, args)
             keywords = {**func.keywords, **keywords}
             func = func.func
+        self = super().__new__(cls)
         self.func = func
         self.args = args
         self.keywords = keywords
+        self._holes = any(arg is Placeholder for arg in args)
+        return self
 
     def __call__(self, /, *args, **keywords):
+        if self._holes:
+            if len(args) < sum(arg is Placeholder for arg in self.args):
+                raise TypeError(f"missing positional arguments in 'partial' call; expected at least {sum(arg is Placeholder for arg in self.args)}, got {len(args)}")
+            args = _filled(self, args)
+            return self.func(*args, **{**self.keywords, **keywords})
         if self.keywords:
             keywords = {**self.keywords, **keywords}
         return self.func(*self.args, *args, **keywords)
 
     def __get__(self, instance, owner=None):
-        return self
-
-    def __repr__(self):
-        parts = [repr(self.func)]
-        parts.extend(repr(a) for a in self.args)
-        parts.extend(f'{k}={v!r}' for k, v in self.keywords.items())
-        return f'functools.partial({", ".join(parts)})'
-
-
-class partialmethod:
-    def __init__(self, func, /, *args, **keywords):
-        self.func = func
-        self.args = args
-        self.keywords = keywords
-
-    def __get__(self, instance, owner=None):
-        get = getattr(type(self.func), '__get__', None)
-        bound = self.func if get is None else self.func.__get__(instance, owner)
-        return partial(bound, *self.args, **self.keywords)
-
-
-class cached_property:
-    def __init__(self, func):
-        self.func = func
-        self.attrname = None
-        self.__doc__ = func.__doc__
-        self.__module__ = func.__module__
-
-    def __set_name__(self, owner, name):
-        if self.attrname is None:
-            self.attrname = name
-        elif name != self.attrname:
-            raise TypeError(f'Cannot assign the same cached_property to two different names ({self.attrname!r} and {name!r}).')
-
-    def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        if self.attrname is None:
-            raise TypeError('Cannot use cached_property instance without calling __set_name__ on it.')
-        value = self.func(instance)
-        object.__setattr__(instance, self.attrname, value)
-        return value
+        return _method(self, instance)
+
+    def __repr__(self):
+        if id(self) in _running:
+            return '...'
+        _running.add(id(self))
+        try:
+            parts = [repr(self.func)]
+            parts.extend(repr(a) for a in self.args)
+            parts.extend(f'{k}={v!r}' for k, v in self.keywords.items())
+        finally:
+            _running.discard(id(self))
+        cls = type(self)
+        return f'{cls.__module__}.{cls.__qualname__}({", ".join(parts)})'
+
+    def __reduce__(self):
+        own = {k: v for k, v in self.__dict__.items() if k not in _fields}
+        return type(self), (self.func,), (self.func, self.args, self.keywords or None, own or None)
+
+    def __setstate__(self, state):
+        if not isinstance(state, tuple):
+            raise TypeError('invalid partial state')
+        if len(state) != 4:
+            raise TypeError(f'expected 4 items in state, got {len(state)}')
+        func, args, keywords, namespace = state
+        if not callable(func) or not isinstance(args, tuple) or keywords is not None and not isinstance(keywords, dict) or namespace is not None and not isinstance(namespace, dict):
+            raise TypeError('invalid partial state')
+        if args and args[-1] is Placeholder:
+            raise TypeError('trailing Placeholders are not allowed')
+        self.__dict__.clear()
+        self.__dict__.update(namespace or {})
+        self.func = func
+        self.args = tuple(args)
+        self.keywords = dict(keywords or {})
+        self._holes = any(arg is Placeholder for arg in args)
+
+    def __class_getitem__(cls, item):
+        import types
+        return types.GenericAlias(cls, item)
 
 
-def _info_type():
-    from collections import namedtuple
-    return namedtuple('CacheInfo', ['hits', 'misses', 'maxsize', 'currsize'])
+_fields = ('func', 'args', 'keywords', '_holes')
+partial.__module__ = 'functools'
 
 
-_CacheInfo = None
+def _method(function, instance):
+    from _types import MethodType
+    return MethodType(function, instance)
+
+
+def _filled(self, given):
+    # The arguments with their holes filled from the left.
+    out, i = [], 0
+    for arg in self.args:
+        if arg is Placeholder and i < len(given):
+            arg = given[i]
+            i += 1
+        out.append(arg)
+    return (*out, *given[i:])
 
 
 class _Key(list):
@@ -147,20 +164,7 @@ def _make_key(args, keywords, typed):
     return key
 
 
-def lru_cache(maxsize=128, typed=False):
-    if callable(maxsize) and isinstance(typed, bool):
-        return _cache_of(maxsize, 128, typed)
-    if maxsize is not None:
-        if not isinstance(maxsize, int):
-            raise TypeError('Expected first argument to be an integer, a callable, or None')
-        maxsize = max(maxsize, 0)
-
-    def decorate(function):
-        return _cache_of(function, maxsize, typed)
-    return decorate
-
-
-def _cache_of(function, maxsize, typed):
+def _lru_cache_wrapper(function, maxsize, typed, _CacheInfo):
     found = {}
     hits = misses = 0
 
@@ -199,9 +203,6 @@ def _cache_of(function, maxsize, typed):
             return result
 
     def cache_info():
-        global _CacheInfo
-        if _CacheInfo is None:
-            _CacheInfo = _info_type()
         return _CacheInfo(hits, misses, maxsize, len(found))
 
     def cache_clear():
@@ -211,161 +212,6 @@ def _cache_of(function, maxsize, typed):
 
     wrapper.cache_info = cache_info
     wrapper.cache_clear = cache_clear
-    wrapper.cache_parameters = lambda: {'maxsize': maxsize, 'typed': typed}
-    return update_wrapper(wrapper, function)
-
-
-def cache(user_function, /):
-    return lru_cache(maxsize=None)(user_function)
-
-
-def cmp_to_key(mycmp):
-    class K:
-        __slots__ = ('obj',)
-
-        def __init__(self, obj):
-            self.obj = obj
-
-        def __lt__(self, other):
-            return mycmp(self.obj, other.obj) < 0
-
-        def __gt__(self, other):
-            return mycmp(self.obj, other.obj) > 0
-
-        def __eq__(self, other):
-            return mycmp(self.obj, other.obj) == 0
-
-        def __le__(self, other):
-            return mycmp(self.obj, other.obj) <= 0
-
-        def __ge__(self, other):
-            return mycmp(self.obj, other.obj) >= 0
-
-        __hash__ = None
-    return K
-
-
-def _negated(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        return result if result is NotImplemented else not result
-    return method
-
-
-def _or_equal(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        if result is NotImplemented:
-            return result
-        return result or self == other
-    return method
-
-
-def _negated_and_unequal(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        if result is NotImplemented:
-            return result
-        return not result and self != other
-    return method
-
-
-def _and_unequal(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        if result is NotImplemented:
-            return result
-        return result and self != other
-    return method
-
-
-def _negated_or_equal(name):
-    def method(self, other):
-        result = getattr(type(self), name)(self, other)
-        if result is NotImplemented:
-            return result
-        return not result or self == other
-    return method
-
-
-_orderings = {
-    '__lt__': (('__gt__', _negated_and_unequal), ('__le__', _or_equal), ('__ge__', _negated)),
-    '__le__': (('__ge__', _negated_or_equal), ('__lt__', _and_unequal), ('__gt__', _negated)),
-    '__gt__': (('__lt__', _negated_and_unequal), ('__ge__', _or_equal), ('__le__', _negated)),
-    '__ge__': (('__le__', _negated_or_equal), ('__gt__', _and_unequal), ('__lt__', _negated)),
-}
-
-
-def total_ordering(cls):
-    roots = [name for name in _orderings if getattr(cls, name, None) is not getattr(object, name, None)]
-    if not roots:
-        raise ValueError('must define at least one ordering operation: < > <= >=')
-    root = max(roots)
-    for name, make in _orderings[root]:
-        if name not in roots:
-            method = make(root)
-            method.__name__ = name
-            setattr(cls, name, method)
-    return cls
-
-
-def singledispatch(func):
-    registry = {object: func}
-    found = {}
-
-    def dispatch(cls):
-        impl = found.get(cls)
-        if impl is None:
-            impl = func
-            for base in cls.__mro__:
-                if base in registry:
-                    impl = registry[base]
-                    break
-            else:
-                base = object
-            if base is object:
-                for known in registry:
-                    if known is not object and issubclass(cls, known):
-                        impl = registry[known]
-            found[cls] = impl
-        return impl
-
-    def register(cls, func=None):
-        if func is None:
-            if isinstance(cls, type):
-                return lambda f: register(cls, f)
-            func = cls
-            annotations = func.__annotations__
-            cls = next(iter(annotations.values()))
-        types = getattr(cls, '__args__', None) if not isinstance(cls, type) else None
-        for one in types or (cls,):
-            registry[one] = func
-        found.clear()
-        return func
-
-    def wrapper(*args, **keywords):
-        if not args:
-            raise TypeError(f'{func.__name__} requires at least 1 positional argument')
-        return dispatch(args[0].__class__)(*args, **keywords)
-
-    wrapper.register = register
-    wrapper.dispatch = dispatch
-    wrapper.registry = registry
-    return update_wrapper(wrapper, func)
-
-
-class singledispatchmethod:
-    def __init__(self, func):
-        self.dispatcher = singledispatch(func)
-        self.func = func
-
-    def register(self, cls, method=None):
-        return self.dispatcher.register(cls, method)
-
-    def __get__(self, obj, cls=None):
-        def method(*args, **keywords):
-            found = self.dispatcher.dispatch(args[0].__class__)
-            return found.__get__(obj, cls)(*args, **keywords)
-        return method
+    return wrapper
 `,
 );

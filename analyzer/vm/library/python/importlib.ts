@@ -67,7 +67,14 @@ def source_from_cache(path):
 
 
 def decode_source(source):
-    return source.decode('utf-8').replace('\r\n', '\n')
+    import io
+    import tokenize
+    encoding = tokenize.detect_encoding(io.BytesIO(source).readline)[0]
+    return io.IncrementalNewlineDecoder(None, True).decode(source.decode(encoding))
+
+
+def _get_sourcefile(bytecode_path):
+    return bytecode_path
 `,
 );
 
@@ -298,4 +305,7 @@ class LazyLoader:
 `,
 );
 definePythonModule('_frozen_importlib_external', 'from importlib._bootstrap_external import *\n');
-definePythonModule('_imp', "def extension_suffixes():\n    return ['.so']\n\n\ndef lock_held():\n    return False\n\n\nacquire_lock = release_lock = lambda: None\n\n\ndef is_builtin(name):\n    import sys\n    return int(name in sys.builtin_module_names)\n\n\ndef is_frozen(name):\n    return False\n\n\ncheck_hash_based_pycs = 'default'\n");
+definePythonModule(
+  '_imp',
+  "def extension_suffixes():\n    return ['.so']\n\n\ndef lock_held():\n    return False\n\n\nacquire_lock = release_lock = lambda: None\n\n\ndef is_builtin(name):\n    import sys\n    return int(name in sys.builtin_module_names)\n\n\ndef is_frozen(name):\n    return False\n\n\ncheck_hash_based_pycs = 'default'\n\n\ndef _override_frozen_modules_for_tests(override):\n    pass\n\n\n_multi_interp_check = -1\n\n\ndef _override_multi_interp_extensions_check(override):\n    global _multi_interp_check\n    before, _multi_interp_check = _multi_interp_check, override\n    return before\n\n\ndef _frozen_module_names():\n    return []\n\n\ndef is_frozen_package(name):\n    return False\n\n\ndef find_frozen(name, /, *, withdata=False):\n    return None\n\n\ndef get_frozen_object(name, data=None, /):\n    raise ImportError(f'No such frozen object named {name}', name=name)\n\n\ndef source_hash(key, source):\n    return (hash((key, source)) & (1 << 64) - 1).to_bytes(8, 'little')\n",
+);

@@ -371,8 +371,102 @@ def nl_langinfo(key):
 `,
 );
 
-definePythonModule('faulthandler', 'def enable(*args, **keywords):\n    pass\n\n\ndisable = register = unregister = dump_traceback = dump_traceback_later = cancel_dump_traceback_later = enable\n\n\ndef is_enabled():\n    return False\n');
-definePythonModule('pwd', "def getpwuid(uid):\n    raise KeyError(f'getpwuid(): uid not found: {uid}')\n\n\ndef getpwnam(name):\n    raise KeyError(f'getpwnam(): name not found: {name!r}')\n\n\ndef getpwall():\n    return []\n");
-definePythonModule('grp', "def getgrgid(gid):\n    raise KeyError(f'getgrgid(): gid not found: {gid}')\n\n\ndef getgrnam(name):\n    raise KeyError(f'getgrnam(): name not found: {name!r}')\n\n\ndef getgrall():\n    return []\n");
-definePythonModule('resource', 'RLIMIT_CPU, RLIMIT_STACK, RLIMIT_AS, RUSAGE_SELF, RUSAGE_CHILDREN, RLIM_INFINITY = 0, 3, 9, 0, -1, -1\n\n\ndef getrlimit(which):\n    return (RLIM_INFINITY, RLIM_INFINITY)\n\n\ndef setrlimit(which, limits):\n    pass\n\n\nclass struct_rusage:\n    ru_utime = ru_stime = 0.0\n    ru_maxrss = 0\n\n\ndef getrusage(who):\n    import time\n    usage = struct_rusage()\n    usage.ru_utime = time.process_time()\n    return usage\n');
+definePythonModule(
+  'faulthandler',
+  'def enable(*args, **keywords):\n    pass\n\n\ndisable = register = unregister = dump_traceback = dump_traceback_later = cancel_dump_traceback_later = enable\n\n\ndef is_enabled():\n    return False\n',
+);
+definePythonModule(
+  'pwd',
+  "def getpwuid(uid):\n    raise KeyError(f'getpwuid(): uid not found: {uid}')\n\n\ndef getpwnam(name):\n    raise KeyError(f'getpwnam(): name not found: {name!r}')\n\n\ndef getpwall():\n    return []\n",
+);
+definePythonModule(
+  'grp',
+  "def getgrgid(gid):\n    raise KeyError(f'getgrgid(): gid not found: {gid}')\n\n\ndef getgrnam(name):\n    raise KeyError(f'getgrnam(): name not found: {name!r}')\n\n\ndef getgrall():\n    return []\n",
+);
+definePythonModule(
+  'resource',
+  'RLIMIT_CPU, RLIMIT_STACK, RLIMIT_AS, RUSAGE_SELF, RUSAGE_CHILDREN, RLIM_INFINITY = 0, 3, 9, 0, -1, -1\n\n\ndef getrlimit(which):\n    return (RLIM_INFINITY, RLIM_INFINITY)\n\n\ndef setrlimit(which, limits):\n    pass\n\n\nclass struct_rusage:\n    ru_utime = ru_stime = 0.0\n    ru_maxrss = 0\n\n\ndef getrusage(who):\n    import time\n    usage = struct_rusage()\n    usage.ru_utime = time.process_time()\n    return usage\n',
+);
 definePythonModule('_sysconfigdata__linux_', 'build_time_vars = {}\n');
+
+definePythonModule(
+  '_monitoring',
+  String.raw`
+DEBUGGER_ID, COVERAGE_ID, PROFILER_ID, OPTIMIZER_ID = 0, 1, 2, 5
+
+
+class events:
+    PY_START, PY_RESUME, PY_RETURN, PY_YIELD, CALL, LINE, INSTRUCTION, JUMP, BRANCH_LEFT, BRANCH_RIGHT, STOP_ITERATION, RAISE, EXCEPTION_HANDLED, PY_UNWIND, PY_THROW, RERAISE, C_RETURN, C_RAISE, BRANCH = (1 << n for n in range(19))
+    NO_EVENTS = 0
+
+
+class _Name:
+    def __init__(self, name):
+        self._name = name
+
+    def __repr__(self):
+        return self._name
+
+
+DISABLE, MISSING = _Name('DISABLE'), _Name('MISSING')
+_tools = {}
+_events = {}
+
+
+def _check(tool_id):
+    if not 0 <= tool_id < 6:
+        raise ValueError(f'invalid tool {tool_id} (must be between 0 and 5)')
+
+
+def use_tool_id(tool_id, name):
+    _check(tool_id)
+    if tool_id in _tools:
+        raise ValueError(f'tool {tool_id} is already in use')
+    _tools[tool_id] = name
+
+
+def free_tool_id(tool_id):
+    _check(tool_id)
+    _tools.pop(tool_id, None)
+    _events.pop(tool_id, None)
+
+
+clear_tool_id = free_tool_id
+
+
+def get_tool(tool_id):
+    _check(tool_id)
+    return _tools.get(tool_id)
+
+
+def register_callback(tool_id, event, func):
+    # Nothing calls it: what is watched would not be what is compiled.
+    _check(tool_id)
+
+
+def get_events(tool_id):
+    _check(tool_id)
+    return _events.get(tool_id, 0)
+
+
+def set_events(tool_id, event_set):
+    _check(tool_id)
+    _events[tool_id] = event_set
+
+
+def get_local_events(tool_id, code):
+    return 0
+
+
+def set_local_events(tool_id, code, event_set):
+    _check(tool_id)
+
+
+def restart_events():
+    pass
+
+
+def _all_events():
+    return {}
+`,
+);

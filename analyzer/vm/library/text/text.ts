@@ -1,6 +1,6 @@
 /** str(), repr() and format() of guest values. Source: CPython's behaviour; format mini-language: Python's library reference. */
 import { error, typeError } from '../../runtime/errors';
-import { dictEntries, setItems, W_Dict, W_Set } from '../../runtime/dicts';
+import { dictEntries, dictGetStr, setItems, W_Dict, W_Set } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Generator, W_Module } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
@@ -10,6 +10,7 @@ import {
   newStr,
   strText,
   tupleItems,
+  w_None,
   W_Bool,
   W_Bytearray,
   W_Bytes,
@@ -133,7 +134,7 @@ function reprObject(w: W): string {
     return w.func instanceof W_Function
       ? `<bound method ${w.func.qualname} of ${reprOf(w.self)}>`
       : `<built-in method ${(w.func as W_Builtin).name} of ${typeOf(w.self).name} object at ${address(w.self)}>`;
-  if (w instanceof W_Module) return `<module '${w.name}' (built-in)>`;
+  if (w instanceof W_Module) return moduleRepr(w);
   if (w instanceof W_Super) return `<super: <class '${w.start.name}'>, <${w.objectType.name} object>>`;
   if (w instanceof W_Ellipsis) return 'Ellipsis';
   if (w instanceof W_NotImplemented) return 'NotImplemented';
@@ -176,6 +177,19 @@ function reprComplex(c: W_Complex): string {
 }
 
 /** Python's repr of text: single quotes unless that needs escapes and double ones do not. */
+/** Source: _module_repr_from_spec in Lib/importlib/_bootstrap.py. */
+function moduleRepr(w: W_Module): string {
+  const own = (name: string): W | undefined => dictGetStr(w.dict, name);
+  const name = strText(own('__name__') ?? null) ?? '?';
+  const file = own('__file__');
+  if (file !== undefined) return `<module ${reprText(name)} from ${reprOf(file)}>`;
+  const spec = own('__spec__');
+  const origin = spec === undefined || spec === w_None ? null : strText(hooks.findattr(spec, 'origin'));
+  if (origin === null)
+    return spec === undefined || spec === w_None ? `<module ${reprText(name)}>` : `<module ${reprText(name)} (namespace)>`;
+  return `<module ${reprText(name)} (${origin})>`;
+}
+
 export function reprText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let out = quote;

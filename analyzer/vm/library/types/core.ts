@@ -25,7 +25,7 @@ import {
 } from '../../runtime/values';
 import { constructor, getset, method, rawMethod, staticMethod } from '../define';
 import { writeSpecial } from '../protocols/attributes';
-import { nativeAttribute } from '../protocols/attributes';
+import { ownAttribute } from '../protocols/attributes';
 import { identity } from '../protocols/comparison';
 import { instanceDict } from '../../runtime/name-maps';
 import { deletePlainAttribute, setPlainAttribute } from '../../runtime/plainattributes';
@@ -95,9 +95,6 @@ method(w_object, '__delattr__', 2, 2, (w, name) => {
 });
 method(w_object, '__dir__', 1, 1, (w) => hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'dir'), [w]));
 method(w_object, '__sizeof__', 1, 1, () => 16);
-method(w_object, '__reduce_ex__', 2, 2, (w) => {
-  throw typeError(`cannot pickle '${typeOf(w).name}' object`);
-});
 staticMethod(w_object, '__init_subclass__', () => w_None);
 staticMethod(w_object, '__subclasshook__', () => w_NotImplemented);
 
@@ -143,9 +140,9 @@ constructor(w_type, (args, keywords) => {
   return newClass(args[0] as W_Type, args[1], args[2], args[3], keywords ?? new Map());
 });
 rawMethod(w_type, '__init__', () => w_None);
-for (const name of ['__mro__', '__dict__']) getset(w_type, name, (w) => nativeAttribute(w, name) ?? w_None);
+for (const name of ['__mro__', '__dict__']) getset(w_type, name, (w) => ownAttribute(w, name) ?? w_None);
 getset(w_type, '__annotations__', (w) => {
-  const made = nativeAttribute(w, '__annotations__');
+  const made = ownAttribute(w, '__annotations__');
   if (made === null) throw error('AttributeError', `type object '${(w as W_Type).name}' has no attribute '__annotations__'`);
   return made;
 });

@@ -140,6 +140,11 @@ method(T.float, '__trunc__', 1, 1, (w) => doubleToInt(F(w)));
 method(T.float, '__float__', 1, 1, (w) => new W_Float(F(w)));
 method(T.float, 'is_integer', 1, 1, (w) => newBool(Number.isInteger(F(w))));
 method(T.float, 'hex', 1, 1, (w) => hexFloat(F(w)));
+classMethod(T.float, '__getformat__', (args) => {
+  const asked = strText(args[1]);
+  if (asked !== 'double' && asked !== 'float') throw valueError("__getformat__() argument 1 must be 'double' or 'float'");
+  return 'IEEE, little-endian';
+});
 classMethod(T.float, 'fromhex', (args) => new W_Float(parseHex(strText(args[1]) ?? '')));
 method(T.float, 'as_integer_ratio', 1, 1, (w) => {
   let x = F(w);

@@ -1,9 +1,22 @@
 /** io: StringIO, BytesIO, open() on the guest's files, and the standard streams. Source: Python's library reference, "io". */
-import { exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../../runtime/errors';
+import { error, exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../../runtime/errors';
 import { newList } from '../../../runtime/lists';
 import { hooks } from '../../../runtime/hooks';
 import { builtinType, type W_Type } from '../../../runtime/types';
-import { newBool, newStr, strText, w_None, w_True, w_False, W_Bytearray, W_Bytes, W_Native, layout, type W } from '../../../runtime/values';
+import {
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  w_None,
+  w_True,
+  w_False,
+  W_Bytearray,
+  W_Bytes,
+  W_Native,
+  layout,
+  type W,
+} from '../../../runtime/values';
 import { K } from '../../../runtime/kinds';
 import { constructor, defineModule, getset, method, rawMethod } from '../../define';
 import { absolutePath, host } from '../../host';
@@ -14,16 +27,17 @@ import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '
 import { decode, encode } from '../../types/str';
 import { reprText } from '../../text/text';
 
-const ioBase = moduleType('io', 'IOBase');
+const ioBase = moduleType('_io', '_IOBase');
 ioBase.hasDict = true;
-const rawBase = moduleType('io', 'RawIOBase', [ioBase]);
-const bufferedBase = moduleType('io', 'BufferedIOBase', [ioBase]);
-const textBase = moduleType('io', 'TextIOBase', [ioBase]);
+const rawBase = moduleType('_io', '_RawIOBase', [ioBase]);
+const bufferedBase = moduleType('_io', '_BufferedIOBase', [ioBase]);
+const textBase = moduleType('_io', '_TextIOBase', [ioBase]);
 const stringIO = moduleType('_io', 'StringIO', [textBase]);
 const bytesIO = moduleType('_io', 'BytesIO', [bufferedBase]);
 const textWrapper = moduleType('_io', 'TextIOWrapper', [textBase]);
 const reader = moduleType('_io', 'BufferedReader', [bufferedBase]);
 const writer = moduleType('_io', 'BufferedWriter', [bufferedBase]);
+const random = moduleType('_io', 'BufferedRandom', [bufferedBase]);
 const unsupportedType = builtinType('UnsupportedOperation', [exceptionType('OSError'), exceptionType('ValueError')]);
 unsupportedType.module = 'io';
 unsupportedType.hasDict = true;
@@ -59,9 +73,14 @@ getset(ioBase, 'name', (f) => {
   const { name } = either(f);
   return name === null ? w_None : typeof name === 'number' ? name : newStr(name);
 });
-getset(ioBase, 'mode', (f) => newStr(either(f).mode), (f, mode) => {
-  either(f).mode = strText(mode) ?? '';
-});
+getset(
+  ioBase,
+  'mode',
+  (f) => newStr(either(f).mode),
+  (f, mode) => {
+    either(f).mode = strText(mode) ?? '';
+  },
+);
 getset(ioBase, 'encoding', () => 'utf-8');
 getset(ioBase, 'errors', () => 'strict');
 getset(ioBase, 'newlines', () => w_None);
@@ -72,7 +91,10 @@ const unsupported = (name: string): unknown => new GuestError(newException(unsup
 for (const t of [stringIO, textWrapper]) {
   method(t, 'write', 2, 2, (f, s) => {
     const t2 = strText(s);
-    if (t2 === null) throw typeError(`${t === stringIO ? 'string argument expected, got' : 'write() argument must be str, not'} ${t === stringIO ? reprText(typeName(s)) : typeName(s)}`);
+    if (t2 === null)
+      throw typeError(
+        `${t === stringIO ? 'string argument expected, got' : 'write() argument must be str, not'} ${t === stringIO ? reprText(typeName(s)) : typeName(s)}`,
+      );
     text(f).write(t2);
     return typeof s === 'string' ? s.length : Array.from(t2).length;
   });
@@ -97,14 +119,20 @@ for (const t of [stringIO, textWrapper]) {
     for (const line of toArray(lines)) hooks.call(hooks.getattr(f, 'write'), [line]);
     return w_None;
   });
-  method(t, 'seek', 2, 3, (f, at, whence) => (text(f).check(), seekTo(text(f), text(f).length, intArgument(at), count(whence) === -1 ? 0 : count(whence))));
+  method(
+    t,
+    'seek',
+    2,
+    3,
+    (f, at, whence) => (text(f).check(), seekTo(text(f), text(f).length, intArgument(at), count(whence) === -1 ? 0 : count(whence))),
+  );
   method(t, 'truncate', 1, 2, (f, size) => {
     const n = size === undefined || size === w_None ? text(f).at : intArgument(size);
     text(f).truncate(n);
     return n;
   });
 }
-for (const t of [bytesIO, reader, writer]) {
+for (const t of [bytesIO, reader, writer, random]) {
   method(t, 'write', 2, 2, (f, data) => {
     if (strText(data) !== null) throw typeError("a bytes-like object is required, not 'str'");
     const b = bytesArgument(data);
@@ -134,7 +162,13 @@ for (const t of [bytesIO, reader, writer]) {
     for (let line = nextOf(it); line !== null; line = nextOf(it)) bytes(f).write(bytesArgument(line));
     return w_None;
   });
-  method(t, 'seek', 2, 3, (f, at, whence) => (bytes(f).check(), seekTo(bytes(f), bytes(f).size, intArgument(at), count(whence) === -1 ? 0 : count(whence))));
+  method(
+    t,
+    'seek',
+    2,
+    3,
+    (f, at, whence) => (bytes(f).check(), seekTo(bytes(f), bytes(f).size, intArgument(at), count(whence) === -1 ? 0 : count(whence))),
+  );
   method(t, 'truncate', 1, 2, (f, size) => {
     const n = size === undefined || size === w_None ? bytes(f).at : intArgument(size);
     bytes(f).truncate(n);
@@ -156,7 +190,11 @@ constructor(stringIO, (args, keywords) => {
 });
 constructor(bytesIO, (args, keywords) => {
   const initial = argument(args, 1, keywords, 'initial_bytes');
-  return instanceOf(args[0], bytesIO, new W_BytesFile(bytesIO, initial === undefined || initial === w_None ? new Uint8Array(0) : bytesArgument(initial).slice()));
+  return instanceOf(
+    args[0],
+    bytesIO,
+    new W_BytesFile(bytesIO, initial === undefined || initial === w_None ? new Uint8Array(0) : bytesArgument(initial).slice()),
+  );
 });
 for (const t of [stringIO, bytesIO]) rawMethod(t, '__init__', () => w_None);
 constructor(textWrapper, (args) => {
@@ -188,7 +226,7 @@ class W_Standard extends W_TextFile {
   override read(n: number): string {
     this.checkRead();
     let all = '';
-    for (let line = output.readLine(); line !== '' ; line = output.readLine()) {
+    for (let line = output.readLine(); line !== ''; line = output.readLine()) {
       all += line;
       if (n >= 0 && all.length >= n) {
         output.unread(all.length - n);
@@ -208,7 +246,8 @@ export const standardFile = (stream: 'stdin' | 'stdout' | 'stderr'): W => new W_
 getset(textWrapper, 'buffer', (f) => {
   const inner = text(f);
   const raw = new W_BytesFile(writer, new Uint8Array(0));
-  if (inner instanceof W_Standard && inner.stream === 'stdin') return new W_BytesFile(reader, encode(newStr(inner.read(-1)), 'utf-8', 'surrogateescape'));
+  if (inner instanceof W_Standard && inner.stream === 'stdin')
+    return new W_BytesFile(reader, encode(newStr(inner.read(-1)), 'utf-8', 'surrogateescape'));
   raw.write = (data: Uint8Array): void => inner.write(strText(decode(data, 'utf-8', 'replace')) ?? '');
   return raw;
 });
@@ -217,7 +256,12 @@ getset(textWrapper, 'buffer', (f) => {
 
 /** open(): files of the overlay. What is written is kept in memory for this run. */
 export function open(file: W, mode: string, encoding: string, errors: string): W {
-  if (!/^[rwaxbt+U]+$/.test(mode) || !/[rwax]/.test(mode)) throw valueError(/^[rwaxbt+U]+$/.test(mode) ? 'Must have exactly one of create/read/write/append mode and at most one plus' : `invalid mode: ${reprText(mode)}`);
+  if (!/^[rwaxbt+U]+$/.test(mode) || !/[rwax]/.test(mode))
+    throw valueError(
+      /^[rwaxbt+U]+$/.test(mode)
+        ? 'Must have exactly one of create/read/write/append mode and at most one plus'
+        : `invalid mode: ${reprText(mode)}`,
+    );
   if (mode.replace(/[^rwax]/g, '').length > 1) throw valueError('must have exactly one of create/read/write/append mode');
   const binary = mode.includes('b');
   if (binary && mode.includes('t')) throw valueError("can't have text and binary mode at once");
@@ -233,7 +277,9 @@ export function open(file: W, mode: string, encoding: string, errors: string): W
   const empty = mode.includes('w') || kind === null;
   const content = empty ? new Uint8Array(0) : host.files.read(path);
   if (content === null) throw osError('PermissionError', given);
-  const f = binary ? new W_BytesFile(mode.includes('r') && !mode.includes('+') ? reader : writer, content.slice()) : new W_TextFile(textWrapper, (strText(decode(content, encoding, errors)) ?? '').replace(/\r\n?/g, '\n'));
+  const f = binary
+    ? new W_BytesFile(mode.includes('+') ? random : mode.includes('r') ? reader : writer, content.slice())
+    : new W_TextFile(textWrapper, (strText(decode(content, encoding, errors)) ?? '').replace(/\r\n?/g, '\n'));
   f.name = given;
   f.mode = mode;
   f.readable = mode.includes('r') || mode.includes('+');
@@ -247,31 +293,56 @@ export function open(file: W, mode: string, encoding: string, errors: string): W
   }
   return f;
 }
-for (const t of [textWrapper, reader, writer]) {
+for (const t of [textWrapper, reader, writer, random]) {
   method(t, '__repr__', 1, 1, (w) => {
     const f = either(w);
     const shown = typeof f.name === 'string' ? reprText(f.name) : String(f.name);
-    return newStr(t === textWrapper ? `<_io.TextIOWrapper name=${shown} mode='${f.mode}' encoding='utf-8'>` : `<_io.${t.name} name=${shown}>`);
+    return newStr(
+      t === textWrapper ? `<_io.TextIOWrapper name=${shown} mode='${f.mode}' encoding='utf-8'>` : `<_io.${t.name} name=${shown}>`,
+    );
   });
 }
 
 export const openFunction = (args: W[], keywords: ReadonlyMap<string, W> | null): W => {
   const encoding = argument(args, 3, keywords, 'encoding');
   const errors = argument(args, 4, keywords, 'errors');
-  return open(argument(args, 0, keywords, 'file') ?? w_None, strText(argument(args, 1, keywords, 'mode') ?? 'r') ?? 'r', strText(encoding ?? w_None) ?? 'utf-8', strText(errors ?? w_None) ?? 'strict');
+  return open(
+    argument(args, 0, keywords, 'file') ?? w_None,
+    strText(argument(args, 1, keywords, 'mode') ?? 'r') ?? 'r',
+    strText(encoding ?? w_None) ?? 'utf-8',
+    strText(errors ?? w_None) ?? 'strict',
+  );
 };
 
-for (const name of ['io', '_io']) {
-  defineModule(name, (m) => {
-    const types: [string, W_Type][] = [['IOBase', ioBase], ['RawIOBase', rawBase], ['BufferedIOBase', bufferedBase], ['TextIOBase', textBase], ['StringIO', stringIO], ['BytesIO', bytesIO], ['TextIOWrapper', textWrapper], ['BufferedReader', reader], ['BufferedWriter', writer], ['FileIO', reader], ['UnsupportedOperation', unsupportedType]];
-    for (const [key, t] of types) m.set(key, t);
-    m.set('DEFAULT_BUFFER_SIZE', 131072);
-    m.set('SEEK_SET', 0);
-    m.set('SEEK_CUR', 1);
-    m.set('SEEK_END', 2);
-    m.raw('open', openFunction);
-    m.raw('open_code', openFunction);
-    m.def('text_encoding', 1, 2, (encoding) => (encoding === w_None ? newStr('utf-8') : encoding));
-    m.set('BlockingIOError', exceptionType('BlockingIOError'));
+const IN_PYTHON = ['IncrementalNewlineDecoder', 'BufferedRWPair'];
+
+defineModule('_io', (m) => {
+  const types: [string, W_Type][] = [
+    ['_IOBase', ioBase],
+    ['_RawIOBase', rawBase],
+    ['_BufferedIOBase', bufferedBase],
+    ['_TextIOBase', textBase],
+    ['StringIO', stringIO],
+    ['BytesIO', bytesIO],
+    ['TextIOWrapper', textWrapper],
+    ['BufferedReader', reader],
+    ['BufferedWriter', writer],
+    ['BufferedRandom', random],
+    ['FileIO', reader],
+    ['UnsupportedOperation', unsupportedType],
+  ];
+  for (const [key, t] of types) m.set(key, t);
+  m.set('DEFAULT_BUFFER_SIZE', 131072);
+  m.set('SEEK_SET', 0);
+  m.set('SEEK_CUR', 1);
+  m.set('SEEK_END', 2);
+  m.raw('open', openFunction);
+  m.raw('open_code', openFunction);
+  m.def('text_encoding', 1, 2, (encoding) => (encoding === w_None ? newStr('utf-8') : encoding));
+  m.set('BlockingIOError', exceptionType('BlockingIOError'));
+  m.def('__getattr__', 1, 1, (asked) => {
+    const other = strText(asked) ?? '';
+    if (IN_PYTHON.includes(other)) return hooks.getattr(hooks.importModule('_io_parts', newTuple([other]), 0, w_None), other);
+    throw error('AttributeError', `module '_io' has no attribute '${other}'`);
   });
-}
+});
