@@ -2,11 +2,10 @@
  * The attributes of builtin types as descriptors on those types, so that `types.FunctionType.__code__`, `dir(f)` and `inspect` find them. What they
  * compute stands in protocols/attributes.ts. Source: the PyGetSetDef and PyMemberDef tables of CPython's Objects/.
  */
-import { attributeError, stopIteration } from '../../runtime/errors';
+import { attributeError } from '../../runtime/errors';
 import { T, typeOf, type W_Type } from '../../runtime/types';
 import { w_None } from '../../runtime/values';
-import { getset, method } from '../define';
-import { nextOf } from '../protocols/iterables';
+import { getset } from '../define';
 import { ownAttribute, setOwnAttribute } from '../protocols/attributes';
 
 const MEMBERS: readonly (readonly [W_Type, string])[] = [
@@ -36,30 +35,6 @@ const MEMBERS: readonly (readonly [W_Type, string])[] = [
 
 // A value that can change has no hash.
 for (const type of [T.list, T.dict, T.set, T.bytearray]) type.dict.set('__hash__', w_None);
-
-const ITERATORS = [
-  T.listIterator,
-  T.tupleIterator,
-  T.strIterator,
-  T.rangeIterator,
-  T.dictIterator,
-  T.setIterator,
-  T.callableIterator,
-  T.enumerate,
-  T.zip,
-  T.map,
-  T.filter,
-  T.reversed,
-];
-for (const type of ITERATORS) {
-  if (!type.dict.has('__iter__')) method(type, '__iter__', 1, 1, (it) => it);
-  if (type.dict.has('__next__')) continue;
-  method(type, '__next__', 1, 1, (it) => {
-    const item = nextOf(it);
-    if (item === null) throw stopIteration(null);
-    return item;
-  });
-}
 
 for (const [type, names] of MEMBERS) {
   for (const name of names.split(' ')) {
