@@ -22,10 +22,13 @@ function ask(): void {
   if (stop !== null) throw new StopRun(stop);
 }
 
-/** The same for a sequence of so many items. */
+/** What checkSize does, for a sequence of so many items. */
 export const checkItems = (n: number): void => checkSize(n * 8);
 
-/** The same for an int. */
+/** Whether checkItems would let so many pass, as far as one block goes. */
+export const itemsFit = (n: number): boolean => n * 8 <= blocks.largest;
+
+/** What checkSize does, for an int. */
 export function checkBits(bits: number): void {
   if (bits > blocks.integerBits) throw error('MemoryError', '');
   checkSize(bits / 8);

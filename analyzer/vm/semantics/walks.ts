@@ -4,9 +4,11 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
+import { itemsFit } from '../runtime/blocks';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { driver, iteratorGreenKey, type DriverName } from '../library/jitdrivers';
+import { itemsOfRange } from '../library/protocols/iterables';
 import * as lib from '../library/protocols/operators';
 import { callMethodOf, type NamedArguments } from './calls';
 import { C } from './continuations';
@@ -49,15 +51,21 @@ function extreme(f: Frame, name: 'min' | 'max', items: Ref, named: NamedArgument
   return callMethodOf(f, step, [it, m.newTuple(defaults), ...(key === null ? [] : [key])]);
 }
 
+/**
+ * The iterator of what is to be stored. A range too long for one block is left to the opaque version, which refuses it before anything is
+ * stored. A trace recorded for a shorter one does not ask again: there the list grows until a limit of the run stops it.
+ */
+const stored = (f: Frame, items: Ref): Ref | null => (itemsFit(itemsOfRange(m.concrete(items))) ? walked(f, items, UNPACKED) : null);
+
 function collect(f: Frame, items: Ref, ofGenerator: DriverName, ofOthers: DriverName, more: readonly Ref[] = []): Ref | undefined | null {
-  const it = walked(f, items, UNPACKED);
+  const it = stored(f, items);
   if (it === null) return null;
   const name = m.kind(it) === K.GENERATOR ? ofGenerator : ofOthers;
   return callMethodOf(f, driver(name, iteratorGreenKey(m.concrete(it))), [it, m.newList([]), ...more]);
 }
 
 function extend(f: Frame, list: Ref, items: Ref): Ref | undefined | null {
-  const it = m.kind(list) === K.LIST ? walked(f, items, UNPACKED) : null;
+  const it = m.kind(list) === K.LIST ? stored(f, items) : null;
   if (it === null) return null;
   const green = iteratorGreenKey(m.concrete(it));
   const step = m.kind(it) === K.GENERATOR ? driver('unpack_into_w', green) : driver('extend', green, m.listStrategy(list).name);

@@ -201,13 +201,21 @@ function nextZip(zip: W_Zip): W | null {
   return newTuple(items);
 }
 
+/** How many items a range or an iterator over one has left: they are checked before storage is made for them. 0 for anything else. */
+export function itemsOfRange(w: W): number {
+  if (w instanceof W_Range) return Number(w.length);
+  if (w instanceof W_RangeIter) return Math.max(0, Number(w.stop) - Number(w.current));
+  return w instanceof W_RangeStepIter ? Number(w.remaining) : 0;
+}
+
 /** All items of an iterable: a fresh array. */
 export function toArray(w: W): W[] {
   if (w instanceof W_List) return listItems(w);
   const items = w instanceof W_Instance ? null : tupleItems(w);
   if (items !== null) return items.slice();
   if (w instanceof W_Dict) return dictKeys(w);
-  if (w instanceof W_Range) checkItems(Number(w.length));
+  const ahead = itemsOfRange(w);
+  if (ahead > 0) checkItems(ahead);
   const out: W[] = [];
   const it = iterOf(w);
   for (let v = nextOf(it); v !== null; v = nextOf(it)) {
