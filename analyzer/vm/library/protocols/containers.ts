@@ -51,7 +51,7 @@ function settled(i: W): W {
     const part = (w: W): W => (w instanceof W_None || asIndex(w) !== null ? w : (indexOf(w) ?? w));
     return new W_Slice(part(i.lower), part(i.upper), part(i.step));
   }
-  return typeof i === 'object' ? (indexOf(i) ?? i) : i;
+  return typeof i === 'object' && asBig(i) === null ? (indexOf(i) ?? i) : i;
 }
 
 /** slice.indices(length). */
