@@ -3,7 +3,17 @@
  * recorded. Source: rpython/jit/metainterp/resume.py (ResumeDataDirectReader, ResumeDataBoxReader).
  */
 import { Frame, type Block, type W_Code, type W_Generator } from '../runtime/functions';
-import { ConstFloat, ConstInt, ConstPtr, type Concrete, type ResumeData, type ResumeRef, type Value, type VirtualInfo, type InputArg } from './ir';
+import {
+  ConstFloat,
+  ConstInt,
+  ConstPtr,
+  type Concrete,
+  type ResumeData,
+  type ResumeRef,
+  type Value,
+  type VirtualInfo,
+  type InputArg,
+} from './ir';
 import { F } from './recorder/descrs';
 import { nullConst, type FrameExtra, type MetaInterp } from './recorder/metainterp';
 
@@ -137,7 +147,12 @@ function construct(v: VirtualInfo, read: (ref: ResumeRef) => Concrete): Concrete
 // -- for bridges -------------------------------------------------------------------------------------------------------
 
 /** Sets up the recorder's shadow frames for a bridge. Real frames have been rebuilt already: `real` is the innermost. */
-export function shadowFrames(m: MetaInterp, resume: ResumeData, inputs: readonly (InputArg | null)[], real: Frame): { pending: Value | null } {
+export function shadowFrames(
+  m: MetaInterp,
+  resume: ResumeData,
+  inputs: readonly (InputArg | null)[],
+  real: Frame,
+): { pending: Value | null } {
   const reals: Frame[] = [];
   for (let f: Frame | null = real, n = resume.frames.length; f !== null && n > 0; f = f.back, n--) reals.unshift(f);
   const made: (Value | undefined)[] = [];
@@ -159,18 +174,26 @@ export function shadowFrames(m: MetaInterp, resume: ResumeData, inputs: readonly
       const v = typed(store.value, store.descr.type, box);
       m.record('setfield_gc', [o, v], null, store.descr);
       m.cache.setField(o, store.descr, v);
+      // The real frames got virtuals of their own: from here the object holds what the recorder works on (resume.py, execute_setfield_gc).
+      store.descr.set(o.value, v.value);
     } else {
       const a = box(store.array);
       const v = typed(store.value, store.descr.item, box);
       m.record('setarrayitem_gc', [a, new ConstInt(store.index), v], null, store.descr);
       m.cache.setItem(a, store.index, store.descr, v);
+      store.descr.set(a.value, store.index, v.value);
     }
   }
   let pending: Value | null = null;
   let previous: Frame | null = null;
   resume.frames.forEach(({ info, values }, i) => {
     const extra = info.extra as FrameExtra;
-    const parts = split(values.map((r) => (r.tag === 'unbound' ? null : box(r))), info.depth, extra, info.pending);
+    const parts = split(
+      values.map((r) => (r.tag === 'unbound' ? null : box(r))),
+      info.depth,
+      extra,
+      info.pending,
+    );
     const f = new Frame(info.code as W_Code, extra.globals);
     parts.slots.forEach((v, k) => (f.slots[k] = v));
     f.sp = info.depth;
@@ -221,7 +244,12 @@ function virtualBox(m: MetaInterp, v: VirtualInfo, box: (ref: ResumeRef) => Valu
   }
   if (v.kind === 'array') {
     const values = v.items.map((r) => typed(r, v.descr.item, box));
-    const op = m.record('new_array_clear', [new ConstInt(values.length)], values.map((x) => x.value), v.descr);
+    const op = m.record(
+      'new_array_clear',
+      [new ConstInt(values.length)],
+      values.map((x) => x.value),
+      v.descr,
+    );
     m.cache.setFresh(op, null);
     m.cache.learnField(op, F.listLength, new ConstInt(values.length));
     values.forEach((x, i) => {
@@ -230,5 +258,8 @@ function virtualBox(m: MetaInterp, v: VirtualInfo, box: (ref: ResumeRef) => Valu
     });
     return op;
   }
-  return new ConstPtr(construct(v, (r) => box(r).value), 'ptr');
+  return new ConstPtr(
+    construct(v, (r) => box(r).value),
+    'ptr',
+  );
 }

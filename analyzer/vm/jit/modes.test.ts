@@ -368,6 +368,9 @@ for i in range(40):
     if i % 3: table[i] = i * i % 11
     print(sorted(range(i), key=key)[:3], max(range(i + 1), key=key))
 `,
+  'a list that is virtual where a guard fails and a bridge is recorded': `
+for i in [0, 1, 2, 3, 1, 2]: print(list(range(i)), ''.join(c for c in 'abcd'[:i]))
+`,
   recursion: `
 def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
 print(fib(15))
