@@ -19,7 +19,7 @@ import { installImports, sources } from './runtime/importing/imports';
 import { blocks } from './runtime/blocks';
 import { execute, loadInterpreter } from './runtime/interpreter';
 import { exceptionLine, formatException } from './runtime/tracebacks/traceback';
-import { typeOf } from './runtime/types';
+import { resetSubclasses, typeOf } from './runtime/types';
 import { newStr, tupleItems, w_None, type W, type W_Exception } from './runtime/values';
 import { vm } from './runtime/vm';
 import { asBig } from './library/numbers';
@@ -49,6 +49,7 @@ export function runProgram(options: VmOptions): RunResult {
   resetTicks();
   resetAppFunctions();
   resetDrivers();
+  resetSubclasses();
   sources.clear();
   const limits = limitsOf('profile', options.limits);
   vm.operationLimit = limits.operations;

@@ -58,6 +58,13 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.py')))('%s', 
   );
 });
 
+it('shows no class of an earlier program in the same process', () => {
+  outputOf('class Left(int): pass\nclass Behind: pass\n', 'first.py', 'off');
+  const names = outputOf('print([c.__name__ for t in (int, object) for c in t.__subclasses__()])', 'second.py', 'off');
+  expect(names).not.toMatch(/Left|Behind/);
+  expect(names).toMatch(/\nfinished$/);
+});
+
 it('leaves the global objects of the host as they were', () => {
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect(({} as { x?: unknown }).x).toBeUndefined();

@@ -8,6 +8,15 @@ import { Version } from './quasi';
 import { MutableCell } from './dicts';
 import { Obj, layout, W_Instance, W_Native, type W } from './values';
 
+/** Classes that the program has made: builtin types outlive a run, and must not know those of an earlier one. */
+const madeByProgram = new Set<W_Type>();
+
+/** Before a run: builtin types forget the subclasses that an earlier program in this process gave them. */
+export function resetSubclasses(): void {
+  for (const t of madeByProgram) for (const b of t.bases) b.subclasses.delete(t);
+  madeByProgram.clear();
+}
+
 export class W_Type extends Obj {
   mro: W_Type[] = [];
   /** Attributes: values, or a cell once rebound (see celldict.py). */
@@ -39,6 +48,12 @@ export class W_Type extends Obj {
     this.qualname = name;
     this.maps = new MapRegistry(this);
     for (const b of bases) b.subclasses.add(this);
+  }
+
+  /** A class statement or type() made this, in a program. */
+  becomeHeap(): void {
+    this.isHeap = true;
+    madeByProgram.add(this);
   }
 
   /** The builtin type that decides the layout of instances: `object`, `int`, `BaseException` ... */
@@ -213,14 +228,52 @@ export const T = {
 export const w_boolType = builtinType('bool', [T.int]);
 
 const byKind: Record<number, W_Type> = {
-  [K.INT]: T.int, [K.BOOL]: w_boolType, [K.FLOAT]: T.float, [K.LONG]: T.int, [K.STR]: T.str, [K.WIDE_STR]: T.str, [K.NONE]: T.none,
-  [K.TUPLE]: T.tuple, [K.TUPLE_II]: T.tuple, [K.TUPLE_FF]: T.tuple, [K.TUPLE_OO]: T.tuple, [K.LIST]: T.list, [K.DICT]: T.dict,
-  [K.RANGE]: T.range, [K.SLICE]: T.slice, [K.FUNCTION]: T.function, [K.BUILTIN]: T.builtin, [K.METHOD]: T.method, [K.MODULE]: T.module,
-  [K.CELL]: T.cell, [K.RANGE_ITER]: T.rangeIterator, [K.SEQ_ITER]: T.listIterator, [K.TUPLE_ITER]: T.tupleIterator, [K.STR_ITER]: T.strIterator,
-  [K.DICT_ITER]: T.dictIterator, [K.SET_ITER]: T.setIterator, [K.ENUMERATE]: T.enumerate, [K.ZIP]: T.zip, [K.MAP]: T.map, [K.FILTER]: T.filter,
-  [K.PROPERTY]: T.property, [K.STATICMETHOD]: T.staticmethod, [K.CLASSMETHOD]: T.classmethod, [K.SUPER]: T.super, [K.BYTES]: T.bytes,
-  [K.BYTEARRAY]: T.bytearray, [K.COMPLEX]: T.complex, [K.ELLIPSIS]: T.ellipsis, [K.NOT_IMPLEMENTED]: T.notImplemented, [K.CODE]: T.code,
-  [K.TRACEBACK]: T.traceback, [K.REVERSED]: T.reversed, [K.MEMBER]: T.member, [K.CALL_ITER]: T.callableIterator, [K.FRAME]: T.frame, [K.MEMORYVIEW]: T.memoryview,
+  [K.INT]: T.int,
+  [K.BOOL]: w_boolType,
+  [K.FLOAT]: T.float,
+  [K.LONG]: T.int,
+  [K.STR]: T.str,
+  [K.WIDE_STR]: T.str,
+  [K.NONE]: T.none,
+  [K.TUPLE]: T.tuple,
+  [K.TUPLE_II]: T.tuple,
+  [K.TUPLE_FF]: T.tuple,
+  [K.TUPLE_OO]: T.tuple,
+  [K.LIST]: T.list,
+  [K.DICT]: T.dict,
+  [K.RANGE]: T.range,
+  [K.SLICE]: T.slice,
+  [K.FUNCTION]: T.function,
+  [K.BUILTIN]: T.builtin,
+  [K.METHOD]: T.method,
+  [K.MODULE]: T.module,
+  [K.CELL]: T.cell,
+  [K.RANGE_ITER]: T.rangeIterator,
+  [K.SEQ_ITER]: T.listIterator,
+  [K.TUPLE_ITER]: T.tupleIterator,
+  [K.STR_ITER]: T.strIterator,
+  [K.DICT_ITER]: T.dictIterator,
+  [K.SET_ITER]: T.setIterator,
+  [K.ENUMERATE]: T.enumerate,
+  [K.ZIP]: T.zip,
+  [K.MAP]: T.map,
+  [K.FILTER]: T.filter,
+  [K.PROPERTY]: T.property,
+  [K.STATICMETHOD]: T.staticmethod,
+  [K.CLASSMETHOD]: T.classmethod,
+  [K.SUPER]: T.super,
+  [K.BYTES]: T.bytes,
+  [K.BYTEARRAY]: T.bytearray,
+  [K.COMPLEX]: T.complex,
+  [K.ELLIPSIS]: T.ellipsis,
+  [K.NOT_IMPLEMENTED]: T.notImplemented,
+  [K.CODE]: T.code,
+  [K.TRACEBACK]: T.traceback,
+  [K.REVERSED]: T.reversed,
+  [K.MEMBER]: T.member,
+  [K.CALL_ITER]: T.callableIterator,
+  [K.FRAME]: T.frame,
+  [K.MEMORYVIEW]: T.memoryview,
 };
 
 /** For layouts whose type depends on more than the layout. */
@@ -240,7 +293,11 @@ typeByInstance.set(K.RANGE_STEP_ITER, () => T.rangeIterator);
 const dunder = (name: string): boolean => name.startsWith('__') && name.endsWith('__');
 typeByInstance.set(K.BUILTIN, (w) => {
   const { isMethod, name } = w as unknown as { isMethod: boolean; name: string };
-  return !isMethod ? T.builtin : dunder(name) && name !== '__reduce_ex__' && name !== '__format__' && name !== '__dir__' && name !== '__sizeof__' ? T.slotWrapper : T.methodDescriptor;
+  return !isMethod
+    ? T.builtin
+    : dunder(name) && name !== '__reduce_ex__' && name !== '__format__' && name !== '__dir__' && name !== '__sizeof__'
+      ? T.slotWrapper
+      : T.methodDescriptor;
 });
 typeByInstance.set(K.METHOD, (w) => {
   const { func } = w as unknown as { func: W };

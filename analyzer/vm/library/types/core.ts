@@ -187,7 +187,7 @@ export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W
   )
     throw typeError('multiple bases have instance lay-out conflict');
   const cls = new W_Type(text, bases, winner);
-  cls.isHeap = true;
+  cls.becomeHeap();
   try {
     cls.mro = mroOf(cls, winner);
     fillClass(cls, ns, text);
