@@ -30,7 +30,7 @@ import { TraceCompiler } from './trace-compiler';
 import { recording } from './recorder/current';
 import { scope } from './recorder/descrs';
 import { guestClass, guestClasses } from './recorder/guestclass';
-import { MetaInterp, placeOf } from './recorder/metainterp';
+import { MetaInterp, nullConst, placeOf } from './recorder/metainterp';
 import { AbortTrace, EndTrace } from './recorder/signals';
 import type { AbortReason } from './tracelog';
 import { Counter, jitParameters, WarmState, type Cell } from './warmstate';
@@ -410,6 +410,7 @@ export class JitDriver implements JitHooks {
       return null;
     }
     m.setPending(pending);
+    guardItemOrEnd(m, pending);
     if (pending.value === null) {
       if (endOfRecorded(m.top, new ConstPtr(w_None, 'None') as unknown as Ref)) return null;
     }
@@ -427,6 +428,17 @@ export class JitDriver implements JitHooks {
   finish(): void {
     this.log.finish();
   }
+}
+
+/** Continuations that take a null for the end of an iterator (semantics/generators.ts, endOfIteration). */
+const TAKES_END: ReadonlySet<number> = new Set([C.NEXT, C.ENUMERATE, C.FILTER, C.DELEGATE]);
+
+/** A bridge begins where an iterator has answered: whether with an item or with its end holds for this run of it alone. */
+function guardItemOrEnd(m: MetaInterp, answer: Value): void {
+  if (answer.type !== 'r' || answer instanceof ConstPtr || !TAKES_END.has(m.top.cont) || m.cache.isNonNull(answer)) return;
+  m.guard(answer.value === null ? 'guard_isnull' : 'guard_nonnull', [answer]);
+  if (answer.value === null) m.cache.constants.set(answer, nullConst);
+  else m.cache.setNonNull(answer);
 }
 
 /** Values of one guard_value that are counted at a time. PyPy's table of counters forgets rare ones as well. */

@@ -377,6 +377,24 @@ print(fib(15))
 def deep(n): return 0 if n == 0 else 1 + deep(n - 1)
 print([deep(i * 10) for i in range(60)])
 `,
+  'ends of opaque iterators': `
+def f15(**keywords):
+    for value in keywords.values():
+        if value is f15: raise TypeError
+for i in range(30):
+    f15(a=1, b=None, c='x')
+    f15()
+    f15(a=1, b=2.0)
+def f16(items, result):
+    for item in items: break
+    else: return result
+    result.append(item)
+    for item in items: break
+    else: return result
+    result.append(item)
+    return result
+print([f16(iter(range(i)), []) for i in range(5)])
+`,
   text: `
 def f14():
     s = ''; t = 0
