@@ -56,7 +56,8 @@ export class W_Enumerate extends Obj {
 export class W_Zip extends Obj {
   constructor(
     readonly iterators: W[],
-    readonly strict: boolean,
+    /** A number, so that a trace can guard on it. */
+    readonly strict: 0 | 1,
   ) {
     super();
   }

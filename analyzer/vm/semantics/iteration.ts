@@ -70,7 +70,8 @@ export function iterate(f: Frame, w: Ref): Ref | undefined {
 
 export function checkIterator(r: Ref): Ref {
   const k = m.kind(r);
-  if ((k === K.INSTANCE || k === K.EXCEPTION) && m.typeOf(r).lookup('__next__') === null) throw typeError(`iter() returned non-iterator of type '${typeName(m.concrete(r))}'`);
+  if ((k === K.INSTANCE || k === K.EXCEPTION) && m.typeOf(r).lookup('__next__') === null)
+    throw typeError(`iter() returned non-iterator of type '${typeName(m.concrete(r))}'`);
   return r;
 }
 
@@ -215,7 +216,7 @@ function nextZip(f: Frame, zip: Ref): Step {
   const inner = m.zipIterators(zip);
   if (inner.length === 0) return END;
   if (!inner.every(isSimple)) return m.nextOpaque(nextHelper(K.ZIP), zip);
-  if (m.zipStrict(zip) || sameTwice(inner)) return m.nextOpaque(nextHelper(K.ZIP), zip);
+  if (m.branch(m.intGt(m.zipStrict(zip), m.int(0))) || sameTwice(inner)) return m.nextOpaque(nextHelper(K.ZIP), zip);
   // Look at all before advancing any; Python has advanced those before the first exhausted one.
   const items: Ref[] = [];
   for (const it of inner) {
@@ -234,7 +235,8 @@ function nextZip(f: Frame, zip: Ref): Step {
 
 /** One iterator given twice, as in zip(it, it): its items cannot be looked at ahead. */
 function sameTwice(its: readonly Ref[]): boolean {
-  for (let i = 1; i < its.length; i++) for (let j = 0; j < i; j++) if (m.kind(its[i]) === m.kind(its[j]) && m.branch(m.refEq(its[i], its[j]))) return true;
+  for (let i = 1; i < its.length; i++)
+    for (let j = 0; j < i; j++) if (m.kind(its[i]) === m.kind(its[j]) && m.branch(m.refEq(its[i], its[j]))) return true;
   return false;
 }
 
@@ -328,4 +330,3 @@ function nextFilter(f: Frame, filter: Ref): Step {
     if (truth(f, item, C.FILTER, f.contArg) === true) return item;
   }
 }
-

@@ -188,7 +188,7 @@ function nextZip(zip: W_Zip): W | null {
       items.push(v);
       continue;
     }
-    if (zip.strict) {
+    if (zip.strict === 1) {
       const plural = i === 1 ? ' 1' : `s 1-${i}`;
       if (i > 0) throw error('ValueError', `zip() argument ${i + 1} is shorter than argument${plural}`);
       for (let j = 1; j < zip.iterators.length; j++) {

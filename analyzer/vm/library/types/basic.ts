@@ -162,7 +162,7 @@ constructor(T.enumerate, (args, keywords) => {
 });
 constructor(T.zip, (args, keywords) => {
   for (const name of keywords?.keys() ?? []) if (name !== 'strict') throw typeError(`zip() got an unexpected keyword argument '${name}'`);
-  return new W_Zip(args.slice(1).map(iterOf), hooks.truth(keywords?.get('strict') ?? newBool(false)));
+  return new W_Zip(args.slice(1).map(iterOf), hooks.truth(keywords?.get('strict') ?? newBool(false)) ? 1 : 0);
 });
 constructor(T.map, (args) => {
   if (args.length < 3) throw typeError('map() must have at least two arguments.');

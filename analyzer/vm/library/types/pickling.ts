@@ -213,7 +213,7 @@ method(T.rangeIterator, '__reduce__', 1, 1, (w) => {
 method(T.rangeIterator, '__setstate__', 2, 2, () => w_None);
 method(T.enumerate, '__reduce__', 1, 1, (w) => newTuple([typeOf(w), newTuple([(w as W_Enumerate).iterator, (w as W_Enumerate).index])]));
 method(T.zip, '__reduce__', 1, 1, (w) =>
-  newTuple([typeOf(w), newTuple((w as W_Zip).iterators.slice()), ...((w as W_Zip).strict ? [w_True] : [])]),
+  newTuple([typeOf(w), newTuple((w as W_Zip).iterators.slice()), ...((w as W_Zip).strict === 1 ? [w_True] : [])]),
 );
 method(T.map, '__reduce__', 1, 1, (w) => newTuple([typeOf(w), newTuple([(w as W_MapIter).func, ...(w as W_MapIter).iterators])]));
 method(T.filter, '__reduce__', 1, 1, (w) => newTuple([typeOf(w), newTuple([(w as W_FilterIter).func, (w as W_FilterIter).iterator])]));

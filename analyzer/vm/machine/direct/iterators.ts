@@ -1,5 +1,19 @@
 /** Iterators other than those of ranges. */
-import { type W_Enumerate, W_Enumerate as Enumerate, type W_FilterIter, type W_MapIter, W_MapIter as MapIter, type W_SeqIter, W_SeqIter as SeqIter, type W_StrIter, W_StrIter as StrIter, type W_TupleIter, W_TupleIter as TupleIter, type W_Zip, W_Zip as Zip } from '../../runtime/iterators';
+import {
+  type W_Enumerate,
+  W_Enumerate as Enumerate,
+  type W_FilterIter,
+  type W_MapIter,
+  W_MapIter as MapIter,
+  type W_SeqIter,
+  W_SeqIter as SeqIter,
+  type W_StrIter,
+  W_StrIter as StrIter,
+  type W_TupleIter,
+  W_TupleIter as TupleIter,
+  type W_Zip,
+  W_Zip as Zip,
+} from '../../runtime/iterators';
 import type { W_List } from '../../runtime/lists';
 import type { W, W_Tuple } from '../../runtime/values';
 import type { Int, Ref, Store } from '../types';
@@ -21,7 +35,7 @@ export const enumerateIndex = (w: Ref): Int => (w as unknown as W_Enumerate).ind
 export const setEnumerateIndex = (w: Ref, i: Int): void => void ((w as unknown as W_Enumerate).index = i as unknown as I);
 /** Their number is a constant of the trace. */
 export const zipIterators = (w: Ref): readonly Ref[] => (w as unknown as W_Zip).iterators as unknown as Ref[];
-export const zipStrict = (w: Ref): boolean => (w as unknown as W_Zip).strict;
+export const zipStrict = (w: Ref): Int => (w as unknown as W_Zip).strict as unknown as Int;
 export const mapFunction = (w: Ref): Ref => R((w as unknown as W_MapIter).func);
 export const mapIterators = (w: Ref): readonly Ref[] => (w as unknown as W_MapIter).iterators as unknown as Ref[];
 export const filterFunction = (w: Ref): Ref => R((w as unknown as W_FilterIter).func);
@@ -34,5 +48,5 @@ export const strval = (w: Ref): Ref => w;
 export const newStr = (w: Ref): Ref => w;
 export const strLen = (w: Ref): Int => (w as unknown as string).length as unknown as Int;
 export const newEnumerate = (it: Ref, start: Int): Ref => R(new Enumerate(W_(it), start as unknown as I));
-export const newZip = (its: Ref[]): Ref => R(new Zip(its as unknown as W[], false));
+export const newZip = (its: Ref[]): Ref => R(new Zip(its as unknown as W[], 0));
 export const newMap = (func: Ref, its: Ref[]): Ref => R(new MapIter(W_(func), its as unknown as W[]));

@@ -11,7 +11,7 @@ import { K } from '../../runtime/kinds';
 import type { Int, Ref, Store } from '../types';
 import { create, fixedArray, getfield, setfield } from './heap';
 import { fixedRefs, tupleStore } from './tuples';
-import { conc, I, R, V, W_ } from './values';
+import { conc, I, R, V } from './values';
 
 export const seqIterList = (w: Ref): Ref => R(getfield(V(w), F.seqList));
 export const seqIterIndex = (w: Ref): Int => I(getfield(V(w), F.seqIndex));
@@ -36,23 +36,86 @@ export const enumerateIterator = (w: Ref): Ref => R(getfield(V(w), F.enumIterato
 export const enumerateIndex = (w: Ref): Int => I(getfield(V(w), F.enumIndex));
 export const setEnumerateIndex = (w: Ref, i: Int): void => setfield(V(w), F.enumIndex, V(i));
 export const zipIterators = (w: Ref): readonly Ref[] => fixedRefs(getfield(V(w), F.zipIterators));
-export const zipStrict = (w: Ref): boolean => (W_(w) as unknown as { strict: boolean }).strict;
+export const zipStrict = (w: Ref): Int => I(getfield(V(w), F.zipStrict));
 export const mapFunction = (w: Ref): Ref => R(getfield(V(w), F.mapFunc));
 export const mapIterators = (w: Ref): readonly Ref[] => fixedRefs(getfield(V(w), F.mapIterators));
 export const filterFunction = (w: Ref): Ref => R(getfield(V(w), F.filterFunc));
 export const filterIterator = (w: Ref): Ref => R(getfield(V(w), F.filterIterator));
-export const newSeqIter = (list: Ref): Ref => R(create(S.seqIter, K.SEQ_ITER, [[F.seqIndex, new ConstInt(0)], [F.seqList, V(list)]], direct.newSeqIter(conc(list) as Ref)));
+export const newSeqIter = (list: Ref): Ref =>
+  R(
+    create(
+      S.seqIter,
+      K.SEQ_ITER,
+      [
+        [F.seqIndex, new ConstInt(0)],
+        [F.seqList, V(list)],
+      ],
+      direct.newSeqIter(conc(list) as Ref),
+    ),
+  );
 export const newTupleIter = (tuple: Ref): Ref => {
   const items = V(tupleStore(tuple));
-  return R(create(S.tupleIter, K.TUPLE_ITER, [[F.tupleIterIndex, new ConstInt(0)], [F.tupleIterItems, items]], S.tupleIter.create([0, items.value])));
+  return R(
+    create(
+      S.tupleIter,
+      K.TUPLE_ITER,
+      [
+        [F.tupleIterIndex, new ConstInt(0)],
+        [F.tupleIterItems, items],
+      ],
+      S.tupleIter.create([0, items.value]),
+    ),
+  );
 };
-export const newStrIter = (text: Ref): Ref => R(create(S.strIter, K.STR_ITER, [[F.strIndex, new ConstInt(0)], [F.strText, V(text)]], S.strIter.create([0, conc(text)])));
-export const newEnumerate = (it: Ref, start: Int): Ref => R(create(S.enumerate, K.ENUMERATE, [[F.enumIterator, V(it)], [F.enumIndex, V(start)]], S.enumerate.create([conc(it), conc(start)])));
+export const newStrIter = (text: Ref): Ref =>
+  R(
+    create(
+      S.strIter,
+      K.STR_ITER,
+      [
+        [F.strIndex, new ConstInt(0)],
+        [F.strText, V(text)],
+      ],
+      S.strIter.create([0, conc(text)]),
+    ),
+  );
+export const newEnumerate = (it: Ref, start: Int): Ref =>
+  R(
+    create(
+      S.enumerate,
+      K.ENUMERATE,
+      [
+        [F.enumIterator, V(it)],
+        [F.enumIndex, V(start)],
+      ],
+      S.enumerate.create([conc(it), conc(start)]),
+    ),
+  );
 export function newZip(its: Ref[]): Ref {
   const array = fixedArray(its);
-  return R(create(S.zip, K.ZIP, [[F.zipIterators, array]], S.zip.create([array.value])));
+  return R(
+    create(
+      S.zip,
+      K.ZIP,
+      [
+        [F.zipIterators, array],
+        [F.zipStrict, new ConstInt(0)],
+      ],
+      S.zip.create([array.value, 0]),
+    ),
+  );
 }
 export function newMap(func: Ref, its: Ref[]): Ref {
   const array = fixedArray(its);
-  return R(create(S.map, K.MAP, [[F.mapFunc, V(func)], [F.mapIterators, array]], S.map.create([conc(func), array.value])));
+  return R(
+    create(
+      S.map,
+      K.MAP,
+      [
+        [F.mapFunc, V(func)],
+        [F.mapIterators, array],
+      ],
+      S.map.create([conc(func), array.value]),
+    ),
+  );
 }
