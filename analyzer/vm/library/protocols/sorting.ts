@@ -1,28 +1,16 @@
 /** Sorting: stable, only `<` is asked, comparisons may run guest code and may lie. */
 import { hooks } from '../../runtime/hooks';
-import { W_SeqIter } from '../../runtime/iterators';
-import { listItems, newList, type W_List } from '../../runtime/lists';
-import { typeOf } from '../../runtime/types';
 import { w_None, type W } from '../../runtime/values';
-import { driver } from '../jitdrivers';
 import { vm } from '../../runtime/vm';
 
 /** Sorts a fresh array. */
 export function sortItems(items: W[], key: W, reverse: boolean): W[] {
-  const keys = key === w_None ? items : keysOf(items, key);
-  const keyed = items.map((w, i) => ({ w, k: keys[i], i }));
+  const keyed = items.map((w, i) => ({ w, k: key === w_None ? w : hooks.call(key, [w]), i }));
   vm.spend(items.length);
   if (reverse) keyed.reverse();
   const sorted = mergeSort(keyed);
   if (reverse) sorted.reverse();
   return sorted.map((e) => e.w);
-}
-
-/** The keys are asked for in a loop with a jitdriver (listobject.py, _compute_keys_for_sorting). */
-function keysOf(items: readonly W[], key: W): W[] {
-  const list = newList(items.slice());
-  const step = driver('_compute_keys_for_sorting', typeOf(key), list.strategy.name);
-  return listItems(hooks.call(step, [new W_SeqIter(list), newList([]), key]) as W_List);
 }
 
 interface Entry {
