@@ -122,11 +122,6 @@ export class TraceReader {
     else if (isResidualCall(name)) this.call(name, args);
     else if (isAllocation(name)) this.allocation(op);
     else if (name === 'setfield_gc') this.nameAllocation(args);
-    // What follows belongs to the bytecode that entered the frame: the caller has no merge point before it is done.
-    else if (name === 'leave_portal_frame' && this.stack.length > 1) {
-      this.stack.pop();
-      this.at = this.stack[this.stack.length - 1]!;
-    }
   }
 
   /** What was counted so far was the preamble. */
