@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../../syntax';
 import { runProgram } from '../../index';
+import { openPythonLibrary } from '../../sandbox/library-archive';
 import type { Summary } from '../tracelog';
 
 const seeds = new URL('../../../../fixtures/seeds/', import.meta.url);
@@ -21,11 +22,22 @@ interface Ran {
   readonly summary: Summary | null;
 }
 
+const library = openPythonLibrary(fileURLToPath(new URL('../../../../dist', import.meta.url)));
+
 function run(file: URL): Ran {
   let stdout = '';
   let summary: Summary | null = null;
   runProgram({
-    source: readFileSync(file, 'utf8'), path: fileURLToPath(file), args: [], stdin: '', jit: {}, profiling: true, searchPath: [], traceText: false, poll: () => null,
+    source: readFileSync(file, 'utf8'),
+    path: fileURLToPath(file),
+    args: [],
+    stdin: '',
+    jit: {},
+    profiling: true,
+    searchPath: [],
+    library,
+    traceText: false,
+    poll: () => null,
     limits: { operations: 1e12, memory: 1e9, output: 1e6, recursion: 1000 },
     files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
     stdout: (text) => void (stdout += text),
@@ -45,7 +57,9 @@ function expectCounts(summary: Summary | null, loops: number, bridges: number): 
 }
 
 describe('fixtures/seeds', () => {
-  const expected = JSON.parse(readFileSync(new URL('expected-pypy.json', seeds), 'utf8')) as { programs: Record<string, { loops: number; bridges: number }> };
+  const expected = JSON.parse(readFileSync(new URL('expected-pypy.json', seeds), 'utf8')) as {
+    programs: Record<string, { loops: number; bridges: number }>;
+  };
   const programs = readdirSync(seeds).filter((name) => name.endsWith('.py'));
   it.each(programs)(
     '%s',
@@ -60,7 +74,11 @@ describe('fixtures/seeds', () => {
 
 describe.skipIf(!existsSync(new URL('ground_truth.json', reference)))('the measured seed programs', () => {
   const truth = existsSync(new URL('ground_truth.json', reference))
-    ? (JSON.parse(readFileSync(new URL('ground_truth.json', reference), 'utf8')) as { programs: Record<string, { result: string; jit: Record<string, number> }> }).programs
+    ? (
+        JSON.parse(readFileSync(new URL('ground_truth.json', reference), 'utf8')) as {
+          programs: Record<string, { result: string; jit: Record<string, number> }>;
+        }
+      ).programs
     : {};
   it.each(Object.keys(truth).filter((name) => name.startsWith('seed_')))(
     '%s',
