@@ -3,8 +3,8 @@
  * bytecode, one code object per green key, whose first instruction is the driver's merge point. So the very recorder that traces the
  * program traces them, and a trace that calls one goes on behind a call_assembler.
  *
- * Sources: pypy/module/__builtin__/functional.py (min, max), pypy/objspace/std/listobject.py (_do_extend_from_iterable,
- * _compute_keys_for_sorting), pypy/interpreter/generator.py (unpack_into), pypy/interpreter/baseobjspace.py (unpackiterable),
+ * Sources: pypy/module/__builtin__/functional.py (min, max), pypy/objspace/std/listobject.py (_do_extend_from_iterable),
+ * pypy/interpreter/generator.py (unpack_into), pypy/interpreter/baseobjspace.py (unpackiterable),
  * pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py (contains_driver).
  */
 import { newModuleDict, type W_Dict } from '../runtime/dicts';
@@ -56,12 +56,6 @@ ${next('item', 'return result', 1)}
     while True:
 ${next('item', 'return result', 2)}
         result.append(item)
-`,
-  _compute_keys_for_sorting: `
-def step(items, result, key):
-    while True:
-${next('item', 'return result', 2)}
-        result.append(key(item))
 `,
   'tuple.contains': `
 def step(items, wanted):
