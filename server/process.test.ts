@@ -198,11 +198,33 @@ describe('the stream', () => {
     ['a length beyond all bounds', 'Content-Length: 9999999999\r\n\r\n'],
     ['text that is no JSON', 'Content-Length: 7\r\n\r\n{{{{{{{'],
     ['JSON that is no message', 'Content-Length: 4\r\n\r\nnull'],
+    ['a body without a header', '{"jsonrpc":"2.0","method":"initialized"}'],
+    ['a length that is too short', 'Content-Length: 9\r\n\r\n{"jsonrpc":"2.0","method":"initialized"}'],
+    ['much noise', 'x'.repeat(300_000)],
     ['a message with an odd id', 'Content-Length: 44\r\n\r\n{"jsonrpc":"2.0","id":{},"method":"unknown"}'],
   ])('may hold %s', async (_, bytes) => {
     await start();
     server.sendBytes(bytes);
     open('sorted(x)\n');
+    expect((await server.request('textDocument/codeLens', { textDocument: { uri: 'file:///demo.py' } })).result).toEqual([]);
+  });
+});
+
+describe('the beginning', () => {
+  it.each([[undefined], [null], [[]], ['x'], [{}], [{ capabilities: null }], [{ capabilities: 'x' }]])(
+    'may be sent with %j',
+    async (params) => {
+      server = new ServerProcess(bundle);
+      expect((await server.request('initialize', params)).result).toMatchObject({ serverInfo: { name: 'jitlens' } });
+      open('sorted(x)\n');
+      expect(await server.diagnostics('file:///demo.py', 1)).toHaveLength(1);
+    },
+  );
+
+  it('happens once', async () => {
+    await start();
+    open('sorted(x)\n');
+    expect((await server.request('initialize', { capabilities: {} })).error).toMatchObject({ code: -32600 });
     expect((await server.request('textDocument/codeLens', { textDocument: { uri: 'file:///demo.py' } })).result).toEqual([]);
   });
 });

@@ -22,6 +22,7 @@ export function serve(connection: Connection, makeServices: () => Promise<Servic
   const client = connectionClient(connection, () => running()?.abilities.workDoneProgress === true, cancellations);
 
   connection.onInitialize(async (params): Promise<InitializeResult | ResponseError<InitializeError>> => {
+    if (session !== null) return new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already', { retry: false });
     // Replaces the library's listener, which knows only tokens it made itself.
     connection.onNotification(WorkDoneProgressCancelNotification.method, (sent: unknown) => {
       const token = typeof sent === 'object' && sent !== null && 'token' in sent ? sent.token : undefined;
@@ -39,6 +40,7 @@ export function serve(connection: Connection, makeServices: () => Promise<Servic
       await session;
       return result!;
     } catch (error) {
+      session = null;
       return new ResponseError(
         ErrorCodes.InternalError,
         `JIT Lens cannot start: ${error instanceof Error ? error.message : String(error)}`,
