@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['{analyzer,server,client,bench,scripts}/**/*.test.ts'],
+    include: ['{analyzer,server,client,bench,fuzz,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**', 'analyzer/vm/generated/**'],
     globalSetup: ['scripts/vitest-setup.mjs'],
     // Forks, not threads: native tree-sitter aborts the process when a thread that runs it is ended.
