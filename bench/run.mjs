@@ -10,7 +10,9 @@ import { build } from 'esbuild';
 
 const [name = '', ...rest] = process.argv.slice(2);
 if (!/^[a-z-]+$/.test(name)) {
-  console.error('usage: node bench/run.mjs editor|fidelity|generate|keystroke|limits|load|noise|reliability|rules|spike|start|vm [ARGUMENTS]');
+  console.error(
+    'usage: node bench/run.mjs editor|fidelity|generate|keystroke|limits|load|noise|reliability|rules|spike|start|vm [ARGUMENTS]',
+  );
   process.exit(2);
 }
 const root = path.join(import.meta.dirname, '..');
