@@ -56,7 +56,8 @@ export function indexKey(w: W, role: KeyRole = 'dict key'): unknown {
       const big = BigInt(f);
       return big;
     }
-    return f === 0 ? 0 : Number.isNaN(f) ? w : f;
+    // NaN equals nothing; a key is found because it is the same, and floats are the same by their bits (floatobject.py, is_w).
+    return f === 0 ? 0 : f;
   }
   if (w instanceof W_Long) return w.value;
   if (w instanceof W_None) return w;

@@ -11,6 +11,7 @@ import type { W_Dict } from './dicts';
 import { newSet } from './dicts';
 import { K } from './kinds';
 import {
+  CellFamily,
   intFromBig,
   layout,
   newStr,
@@ -47,6 +48,8 @@ export class W_Code extends Obj {
   readonly hasKwargs: boolean;
   /** Parameters that are also cells: [cell index, parameter slot]. */
   readonly cellParameters: readonly (readonly [number, number])[];
+  /** One for each cell variable. */
+  readonly cellFamilies: readonly CellFamily[];
   /** The JIT's cells, by unit: counters and compiled code of the green key (unit, code). */
   readonly jitCells: (unknown | undefined)[] = [];
   /** Interpreted bytecodes per unit, for the profile. */
@@ -83,6 +86,7 @@ export class W_Code extends Obj {
       if (slot !== undefined) pairs.push([i, slot]);
     });
     this.cellParameters = pairs;
+    this.cellFamilies = code.cellvars.map(() => new CellFamily());
     const plain =
       code.kwonlyargcount === 0 && !this.hasVarargs && !this.hasKwargs && !this.isGenerator && !this.isCoroutine && !this.isAsyncGenerator;
     this.plainArguments = plain ? code.argcount : -1;

@@ -175,7 +175,7 @@ export function loadInterpreter(): void {
     const f = new Frame(body.code, body.globals);
     f.locals = namespace;
     const c = body.code.code;
-    for (let i = 0; i < c.cellvars.length; i++) f.slots[c.nlocals + i] = new W_Cell(null);
+    for (let i = 0; i < c.cellvars.length; i++) f.slots[c.nlocals + i] = new W_Cell(null, body.code.cellFamilies[i]);
     body.closure.forEach((cell, i) => (f.slots[c.nlocals + c.cellvars.length + i] = cell));
     return runFrame(f);
   };

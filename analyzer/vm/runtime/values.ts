@@ -5,6 +5,7 @@
  * Fields mirror PyPy's objects (pypy/objspace/std), since the guards of a trace are about them.
  */
 import { K } from './kinds';
+import { Version } from './quasi';
 import type { W_Type } from './types';
 import type { AttrMap } from './maps';
 
@@ -116,9 +117,32 @@ export class W_Slice extends Obj {
   }
 }
 
+/**
+ * The cells of one variable of one code object. Until one of them is written a second time, traces take what a constant cell holds for
+ * constant. Source: pypy/interpreter/nestedscope.py (CellFamily).
+ */
+export class CellFamily {
+  mutated = false;
+  readonly version = new Version();
+
+  mutate(): void {
+    this.mutated = true;
+    this.version.bump();
+  }
+}
+
 export class W_Cell extends Obj {
-  constructor(public value: W | null) {
+  constructor(
+    public value: W | null,
+    readonly family = new CellFamily(),
+  ) {
     super();
+  }
+
+  /** What a program writes, or null for `del`. */
+  write(value: W | null): void {
+    if (!this.family.mutated && this.value !== null) this.family.mutate();
+    this.value = value;
   }
 }
 

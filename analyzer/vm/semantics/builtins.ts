@@ -299,6 +299,17 @@ define('globals', 0, (f) => m.ref(f.globals));
 
 define('object.__init__', [1, 1], () => m.ref(w_None));
 
+for (const [name, last] of [
+  ['str.find', false],
+  ['str.rfind', true],
+] as const) {
+  define(name, 2, (_f, [w, part]) => {
+    if (m.kind(w) !== K.STR || m.kind(part) !== K.STR) return null;
+    const at = m.callI(lib.searchHelper(last), w, part);
+    return m.branch(m.intLt(at, m.int(0))) ? m.newInt(m.int(-1)) : m.newInt(at);
+  });
+}
+
 define('math.sqrt', 1, (_f, [w]) => {
   const x = asDouble(w);
   if (x === null) return null;

@@ -90,8 +90,9 @@ function startFrame(f: Frame, frame: Frame, func: Ref, code: W_Code): Ref | unde
   const nlocals = code.code.nlocals;
   if (code.ncells > 0) {
     const ncellvars = code.code.cellvars.length;
-    for (let i = 0; i < ncellvars; i++) frame.slots[nlocals + i] = m.newCell(m.nullRef);
-    for (const [cell, slot] of code.cellParameters) frame.slots[nlocals + cell] = m.newCell(frame.slots[slot] as Ref);
+    for (let i = 0; i < ncellvars; i++) frame.slots[nlocals + i] = m.newCell(m.nullRef, code.cellFamilies[i]);
+    for (const [cell, slot] of code.cellParameters)
+      frame.slots[nlocals + cell] = m.newCell(frame.slots[slot] as Ref, code.cellFamilies[cell]);
     for (let i = ncellvars; i < code.ncells; i++) frame.slots[nlocals + i] = m.functionCell(func, i - ncellvars);
   }
   if (code.isGenerator || code.isCoroutine || code.isAsyncGenerator) return newGenerator(frame, func);

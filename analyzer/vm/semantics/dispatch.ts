@@ -326,7 +326,7 @@ function loop(start: Frame): Ref {
           slots[f.sp++] = slots[f.code.code.nlocals + arg];
           continue;
         case ops.LOAD_DEREF: {
-          const w = m.cellGet(slots[f.code.code.nlocals + arg] as Ref);
+          const w = m.cellVariable(slots[f.code.code.nlocals + arg] as Ref);
           if (m.isNull(w)) throw unboundLocal(f, f.code.code.nlocals + arg);
           slots[f.sp++] = w;
           continue;
@@ -508,4 +508,3 @@ export function jump(f: Frame, target: number): boolean {
   f.nextPc = target;
   return target <= from && m.backEdge(f, target);
 }
-

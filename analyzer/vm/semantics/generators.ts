@@ -11,6 +11,7 @@ import type { W_Generator, Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None, W_Exception } from '../runtime/values';
 import { W_AsyncValue } from '../library/types/asyncgen';
+import { endHelper } from '../library/protocols/operators';
 import { C } from './continuations';
 
 /** The generator object for a call of a generator function; its frame waits at the first instruction. */
@@ -30,7 +31,8 @@ export function asyncValue(w: Ref): Ref {
 export function resume(f: Frame, generator: Ref, value: Ref): Ref | undefined {
   if (m.generatorEntry(f, generator, value)) return undefined;
   const g = m.generatorState(generator);
-  if (g.running) throw valueError(g.flavour === 'coroutine' ? 'coroutine already executing' : `${g.flavour.replace('_', ' ')} already executing`);
+  if (g.running)
+    throw valueError(g.flavour === 'coroutine' ? 'coroutine already executing' : `${g.flavour.replace('_', ' ')} already executing`);
   if (g.finished) {
     if (g.flavour === 'coroutine') throw error('RuntimeError', 'cannot reuse already awaited coroutine');
     throw stopIteration(null);
@@ -54,7 +56,7 @@ export function returned(frame: Frame, value: Ref): void {
   const base = frame.isBase;
   const type = g.flavour === 'async_generator' ? 'StopAsyncIteration' : 'StopIteration';
   // The outermost frame of a trace: whoever entered the compiled code finds out what the consumer expects.
-  if (m.isOutermost()) m.leaveFrame(frame, m.newException(exceptionType(type), m.constantOf(value) === w_None ? [] : [value]), true);
+  if (m.isOutermost()) m.leaveFrame(frame, m.callR(endHelper(type === 'StopIteration' ? 0 : 1), value), true);
   m.leaveFrame(frame, value, true);
   if (!base && back !== null && g.flavour !== 'async_generator' && endOfIteration(back, value)) return;
   const e = m.raise(m.newException(exceptionType(type), m.constantOf(value) === w_None ? [] : [value]));

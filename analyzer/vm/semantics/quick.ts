@@ -15,11 +15,38 @@ import { K } from '../runtime/kinds';
 import { newList, W_List } from '../runtime/lists';
 import { W_Type } from '../runtime/types';
 import { vm } from '../runtime/vm';
-import { newTuple, w_False, w_None, w_True, W_Cell, W_Float, W_Instance, W_Tuple, W_TupleFF, W_TupleII, W_TupleOO, type W } from '../runtime/values';
+import {
+  newTuple,
+  w_False,
+  w_None,
+  w_True,
+  W_Cell,
+  W_Float,
+  W_Instance,
+  W_Tuple,
+  W_TupleFF,
+  W_TupleII,
+  W_TupleOO,
+  type W,
+} from '../runtime/values';
 import type { Ref } from '../machine/types';
 import { callBuiltin } from './calls';
 import { C } from './continuations';
-import { findAttribute, findBuiltinMethod, findClass, findGlobal, findGlobalCell, findMethod, findStore, type AttributeCache, type CellCache, type ClassCache, type GlobalCache, type MethodCache, type StoreCache } from './quick-caches';
+import {
+  findAttribute,
+  findBuiltinMethod,
+  findClass,
+  findGlobal,
+  findGlobalCell,
+  findMethod,
+  findStore,
+  type AttributeCache,
+  type CellCache,
+  type ClassCache,
+  type GlobalCache,
+  type MethodCache,
+  type StoreCache,
+} from './quick-caches';
 
 const MAX_SAFE = 9007199254740991;
 
@@ -489,7 +516,7 @@ export function quick(first: Frame): boolean {
           continue;
         }
         case ops.STORE_DEREF:
-          (slots[f.code.code.nlocals + arg] as W_Cell).value = slots[--sp] as W;
+          (slots[f.code.code.nlocals + arg] as W_Cell).write(slots[--sp] as W);
           pc = next[pc];
           continue;
 
@@ -536,10 +563,19 @@ export function quick(first: Frame): boolean {
             const at = key < 0 ? key + w.storage.length : key;
             if (at < 0 || at >= w.storage.length) break loop;
             const { item } = w.strategy;
-            if (item === 'r' || (item === 'i' && (typeof value === 'number' || typeof value === 'bigint')) || (item === 's' && typeof value === 'string')) w.storage[at] = value;
+            if (
+              item === 'r' ||
+              (item === 'i' && (typeof value === 'number' || typeof value === 'bigint')) ||
+              (item === 's' && typeof value === 'string')
+            )
+              w.storage[at] = value;
             else if (item === 'f' && value instanceof W_Float) w.storage[at] = value.floatval;
             else break loop;
-          } else if (w instanceof W_Dict && (w.strategy === UNICODE_DICT ? typeof key === 'string' : w.strategy === INT_DICT && typeof key === 'number')) w.map.set(key, value);
+          } else if (
+            w instanceof W_Dict &&
+            (w.strategy === UNICODE_DICT ? typeof key === 'string' : w.strategy === INT_DICT && typeof key === 'number')
+          )
+            w.map.set(key, value);
           else break loop;
           sp -= 3;
           pc = next[pc];
@@ -583,7 +619,8 @@ export function quick(first: Frame): boolean {
           const list = slots[sp - 1 - arg] as W_List;
           const w = slots[sp - 1];
           const { item } = list.strategy;
-          if (item === 'r' || (item === 'i' && (typeof w === 'number' || typeof w === 'bigint')) || (item === 's' && typeof w === 'string')) list.storage.push(w);
+          if (item === 'r' || (item === 'i' && (typeof w === 'number' || typeof w === 'bigint')) || (item === 's' && typeof w === 'string'))
+            list.storage.push(w);
           else if (item === 'f' && w instanceof W_Float) list.storage.push(w.floatval);
           else break loop;
           sp--;
@@ -593,7 +630,11 @@ export function quick(first: Frame): boolean {
         case ops.CONTAINS_OP: {
           const w = slots[sp - 1];
           const key = slots[sp - 2];
-          if (!(w instanceof W_Dict) || (w.strategy === UNICODE_DICT ? typeof key !== 'string' : w.strategy !== INT_DICT || typeof key !== 'number')) break loop;
+          if (
+            !(w instanceof W_Dict) ||
+            (w.strategy === UNICODE_DICT ? typeof key !== 'string' : w.strategy !== INT_DICT || typeof key !== 'number')
+          )
+            break loop;
           sp -= 2;
           yes = w.map.has(key) === (arg === 0);
           break decided;
@@ -749,7 +790,7 @@ export function quick(first: Frame): boolean {
 
 function makeCells(slots: unknown[], code: W_Code, func: W_Function): void {
   const { nlocals, cellvars } = code.code;
-  for (let i = 0; i < cellvars.length; i++) slots[nlocals + i] = new W_Cell(null);
-  for (const [cell, slot] of code.cellParameters) slots[nlocals + cell] = new W_Cell(slots[slot] as W | null);
+  for (let i = 0; i < cellvars.length; i++) slots[nlocals + i] = new W_Cell(null, code.cellFamilies[i]);
+  for (const [cell, slot] of code.cellParameters) slots[nlocals + cell] = new W_Cell(slots[slot] as W | null, code.cellFamilies[cell]);
   for (let i = cellvars.length; i < code.ncells; i++) slots[nlocals + i] = func.closure[i - cellvars.length];
 }

@@ -10,7 +10,9 @@ import type { W_Dict } from '../../runtime/dicts';
 import { Frame, type Block, type W_Code, type W_Function } from '../../runtime/functions';
 import { W_List, type ListStrategy } from '../../runtime/lists';
 import type { AttrMap } from '../../runtime/maps';
+import type { W_Type } from '../../runtime/types';
 import {
+  type CellFamily,
   W_Cell,
   W_Exception,
   W_Float,
@@ -18,6 +20,7 @@ import {
   W_Method,
   W_Range,
   W_Slice,
+  W_Super,
   W_Traceback,
   W_Tuple,
   W_TupleFF,
@@ -132,6 +135,7 @@ const C = {
   traceback: layoutClass(K.TRACEBACK),
   unroller: layoutClass(K.UNROLLER),
   generator: layoutClass(K.GENERATOR),
+  super: layoutClass(K.SUPER),
   native: layoutClass(K.NATIVE),
   dict: layoutClass(K.DICT),
   str: layoutClass(K.STR),
@@ -277,6 +281,7 @@ export const F = {
   sliceStop: field(C.slice, 'w_stop', 'r', 'upper', { pure: true }),
   sliceStep: field(C.slice, 'w_step', 'r', 'step', { pure: true }),
   cellValue: field(C.cell, 'w_value', 'r', 'value'),
+  cellFamily: field(C.cell, 'family', 'r', 'family', { pure: true }),
   functionCode: field(C.func, 'code', 'r', 'code', { pure: true }),
   functionClosure: field(C.func, 'closure', 'r', 'closure', { pure: true }),
   functionDefaults: field(C.func, 'defs_w', 'r', 'defaults', { pure: true }),
@@ -316,6 +321,9 @@ export const F = {
   }),
   referenceToken: field(virtualReference, 'virtual_token', 'r', '', UNSEEN),
   frameSuspended: field(frameClass, 'suspended', 'i', 'suspended'),
+  superStart: field(C.super, 'w_starttype', 'r', 'start', { pure: true }),
+  superObject: field(C.super, 'w_self', 'r', 'object', { pure: true }),
+  superType: field(C.super, 'w_objtype', 'r', 'objectType', { pure: true }),
   nativeClass: field(C.native, 'w_class', 'r', 'cls', { pure: true }),
   structFormat: field(C.native, 'format', 'r', 'format', { pure: true }),
   dictStrategy: field(C.dict, 'dstrategy', 'r', 'strategy'),
@@ -331,6 +339,7 @@ export const SCOPE: readonly (readonly [string, unknown])[] = [
   ['W_List', W_List],
   ['W_Method', W_Method],
   ['W_Cell', W_Cell],
+  ['W_Super', W_Super],
   ['W_SeqIter', W_SeqIter],
   ['W_TupleIter', W_TupleIter],
   ['W_StrIter', W_StrIter],
@@ -455,9 +464,9 @@ export const S = {
     32,
     'cell',
     C.cell,
-    [F.cellValue],
-    ([v]) => new W_Cell(v as W | null),
-    ([v]) => `new W_Cell(${v})`,
+    [F.cellValue, F.cellFamily],
+    ([v, family]) => new W_Cell(v as W | null, family as CellFamily),
+    ([v, family]) => `new W_Cell(${v}, ${family})`,
   ),
   seqIter: size(
     24,
@@ -522,6 +531,14 @@ export const S = {
     [F.mapFunc, F.mapIterators],
     ([a, b]) => new W_MapIter(a as W, b as W[]),
     ([a, b]) => `makeMap(${a}, ${b})`,
+  ),
+  super: size(
+    32,
+    'super',
+    C.super,
+    [F.superStart, F.superObject, F.superType],
+    ([a, b, c]) => new W_Super(a as W_Type, b as W, c as W_Type),
+    ([a, b, c]) => `new W_Super(${a}, ${b}, ${c})`,
   ),
   reference: size(
     24,

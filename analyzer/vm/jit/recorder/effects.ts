@@ -32,7 +32,9 @@ const LOOK_AT_FRAMES: ReadonlySet<string> = new Set(['locals', 'vars', 'dir', 'e
 const READS_ONLY = /^(str|bytes|int|float|complex|bool|math)\./;
 
 /** Methods that change their own container alone, when what they hash or compare is plain. */
-const OWN_CONTAINER: Readonly<Record<string, { readonly methods: ReadonlySet<string>; readonly writes: readonly string[]; readonly asks: boolean }>> = {
+const OWN_CONTAINER: Readonly<
+  Record<string, { readonly methods: ReadonlySet<string>; readonly writes: readonly string[]; readonly asks: boolean }>
+> = {
   list: { methods: new Set(['pop', 'insert', 'append', 'clear', 'reverse', 'copy']), writes: ['list'], asks: false },
   deque: { methods: new Set(['append', 'appendleft', 'pop', 'popleft', 'rotate', 'clear', 'reverse']), writes: ['deque'], asks: false },
   dict: { methods: new Set(['get', 'pop', 'setdefault', 'clear', 'keys', 'values', 'items', 'copy']), writes: ['dict'], asks: true },
@@ -41,7 +43,15 @@ const OWN_CONTAINER: Readonly<Record<string, { readonly methods: ReadonlySet<str
 
 export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffect {
   const callClass = rowOf(b, args)?.class ?? 'opaque';
-  const opaque: BuiltinEffect = { effect: 7, callClass, keeps: 'all', allocates: false, keepsText: true, returnsNew: false, writes: () => null };
+  const opaque: BuiltinEffect = {
+    effect: 7,
+    callClass,
+    keeps: 'all',
+    allocates: false,
+    keepsText: true,
+    returnsNew: false,
+    writes: () => null,
+  };
   if (LOOK_AT_FRAMES.has(b.qualname)) return opaque;
   switch (callClass) {
     case 'inline':
@@ -49,7 +59,15 @@ export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffe
     case 'helper':
     case 'pure call': {
       const name = b.qualname.replace(/\.__new__$/, '');
-      return { effect: 5, callClass, keeps: keptArguments(name), allocates: allocates(name), keepsText: keepsText(name) && !oneCharacter(b, args), returnsNew: !returnsStored(name), writes: (given) => writesOf(b.qualname, given) };
+      return {
+        effect: 5,
+        callClass,
+        keeps: keptArguments(name),
+        allocates: allocates(name),
+        keepsText: keepsText(name) && !oneCharacter(b, args),
+        returnsNew: !returnsStored(name),
+        writes: (given) => writesOf(b.qualname, given),
+      };
     }
     default:
       // Own loops and C calls are entered through code of their own; either may run guest code.
@@ -79,7 +97,8 @@ function rowOf(b: W_Builtin, args: readonly Value[]): CallRow | null {
     const rows = table.lookup(kind, name);
     if (rows.length === 0) continue;
     // struct is looked into only while the format is a constant of the trace (jit-model.md, "the struct rule").
-    if (rows.some((row) => row.when === 'constant format')) return table.find(kind, name, args.length > 0 && isConst(args[0]) ? 'constant format' : 'varying format');
+    if (rows.some((row) => row.when === 'constant format'))
+      return table.find(kind, name, args.length > 0 && isConst(args[0]) ? 'constant format' : 'varying format');
     for (const when of conditions(b, args)) {
       const row = rows.find((one) => one.when === when);
       if (row !== undefined) return row;
@@ -91,14 +110,32 @@ function rowOf(b: W_Builtin, args: readonly Value[]): CallRow | null {
 
 /** What the rows call a first argument of a class. */
 const ARGUMENT_NAMES: Readonly<Record<number, readonly string[]>> = {
-  [K.INT]: ['int'], [K.BOOL]: ['bool'], [K.FLOAT]: ['float'], [K.STR]: ['str'], [K.TUPLE]: ['tuple', 'list'], [K.TUPLE_II]: ['pair', 'tuple', 'list'], [K.TUPLE_FF]: ['pair', 'tuple', 'list'],
-  [K.TUPLE_OO]: ['pair', 'tuple', 'list'], [K.LIST]: ['list'], [K.DICT]: ['dict'], [K.SET]: ['set', 'list'], [K.GENERATOR]: ['genexpr', 'list'], [K.RANGE]: ['range(5)', 'list'], [K.MAP]: ['map(f, l)', 'list'],
-  [K.FILTER]: ['filter(f, l)', 'list'], [K.ZIP]: ['zip(a,b)', 'zip', 'list'], [K.DICT_VIEW]: ['keys', 'list'], [K.BYTES]: ['bytes', 'str'], [K.BYTEARRAY]: ['bytearray'],
+  [K.INT]: ['int'],
+  [K.BOOL]: ['bool'],
+  [K.FLOAT]: ['float'],
+  [K.STR]: ['str'],
+  [K.TUPLE]: ['tuple', 'list'],
+  [K.TUPLE_II]: ['pair', 'tuple', 'list'],
+  [K.TUPLE_FF]: ['pair', 'tuple', 'list'],
+  [K.TUPLE_OO]: ['pair', 'tuple', 'list'],
+  [K.LIST]: ['list'],
+  [K.DICT]: ['dict'],
+  [K.SET]: ['set', 'list'],
+  [K.GENERATOR]: ['genexpr', 'list'],
+  [K.RANGE]: ['range(5)', 'list'],
+  [K.MAP]: ['map(f, l)', 'list'],
+  [K.FILTER]: ['filter(f, l)', 'list'],
+  [K.ZIP]: ['zip(a,b)', 'zip', 'list'],
+  [K.DICT_VIEW]: ['keys', 'list'],
+  [K.BYTES]: ['bytes', 'str'],
+  [K.BYTEARRAY]: ['bytearray'],
 };
 const NUMBERS = ['no', 'one', 'two', 'three'];
 
-/** The questions about characters have a short way for a str of one. */
-const oneCharacter = (b: W_Builtin, args: readonly Value[]): boolean => b.qualname.startsWith('str.is') && typeof args[0]?.value === 'string' && args[0].value.length === 1;
+/** Some of the questions about characters have a short way for a str of one (unicodeobject.py, _is_generic); the others get the str itself. */
+const GENERIC_QUESTION = /^str\.is(alnum|alpha|decimal|digit|numeric|space)$/;
+const oneCharacter = (b: W_Builtin, args: readonly Value[]): boolean =>
+  GENERIC_QUESTION.test(b.qualname) && typeof args[0]?.value === 'string' && args[0].value.length === 1;
 
 /** The conditions that rows may name and that hold for this call, the most telling first. */
 function conditions(b: W_Builtin, args: readonly Value[]): string[] {

@@ -1,6 +1,5 @@
 /** Helpers that only traces need: pieces of operations that the Direct machine does in place. */
 import { containerHelper, elidable, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
-import { makeSuper } from '../../runtime/super';
 import { dictGetStr, type W_Dict } from '../../runtime/dicts';
 import { Frame, W_Generator, type W_Code } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
@@ -60,7 +59,6 @@ export const placeHelper = {
   keywordNames: helper('r', 'f(**dict)', 'view_as_kwargs', (keywords: (mapping: W) => Map<string, W>, mapping: W) =>
     namesOf([...keywords(mapping).keys()]),
   ),
-  newSuper: plainHelper('r', 'super', 'W_Super', (cls: W, object: W) => makeSuper(cls, object)),
   makeError: (template: W_Exception): Helper =>
     plainHelper('r', typeOf(template).name, 'oefmt', () => {
       const e = newException(typeOf(template), template.args.slice());

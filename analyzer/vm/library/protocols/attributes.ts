@@ -374,7 +374,7 @@ export function setOwnAttribute(w: W, name: string, v: W | null): boolean {
     return true;
   }
   if (w instanceof W_Cell && name === 'cell_contents') {
-    w.value = v;
+    w.write(v);
     return true;
   }
   return w instanceof W_FrameView && (name === 'f_trace' || name === 'f_trace_lines' || name === 'f_trace_opcodes');

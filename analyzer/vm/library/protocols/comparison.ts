@@ -218,6 +218,8 @@ export function equal(a: W, b: W): boolean {
   if (a === b) return true;
   if (typeof a === 'string' && typeof b === 'string') return false;
   if (typeof a === 'number' && typeof b === 'number') return false;
+  // A float is the same as another by its bits: in compiled code the object around it may be another one each time.
+  if (a instanceof W_Float && b instanceof W_Float && Number.isNaN(a.floatval) && Number.isNaN(b.floatval)) return true;
   return truthOf(hooks.compare(EQ, a, b));
 }
 

@@ -18,11 +18,11 @@ import {
 } from '../../machine/helpers';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
-import { exceptionType, typeError, valueError, type GuestError } from '../../runtime/errors';
+import { exceptionType, newException, typeError, valueError, type GuestError } from '../../runtime/errors';
 import { dictGet, dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
 import { listReplace, listItems, type W_List } from '../../runtime/lists';
 import { T, w_type, typeOf, type W_Type } from '../../runtime/types';
-import { newBool, newTuple, strText, W_Float, W_Slice, type W } from '../../runtime/values';
+import { newBool, newTuple, strText, w_None, W_Float, W_Slice, type W } from '../../runtime/values';
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
@@ -250,7 +250,9 @@ export const setUpdateHelper = opaque('v', 'set.update', 'set_update', (set: W_S
 export const dictUpdateHelper = opaque('v', 'dict.update', 'dict_update', (d: W_Dict, w: W): void => dictUpdate(d, w));
 export const dictMergeHelper = opaque('v', 'dict.update', 'dict_merge', (d: W_Dict, w: W): void => dictMerge(d, w));
 export const listToTupleHelper = helper('r', 'tuple(list)', 'list_to_tuple', (list: W_List): W => newTuple(listItems(list)));
-export const buildSetHelper = cache((n) => containerHelper('r', 'set display', `build_set_${n}`, (...items: W[]): W => newSet(items)));
+export const buildSetHelper = cache((n) =>
+  allocating(containerHelper('r', 'set display', `build_set_${n}`, (...items: W[]): W => newSet(items))),
+);
 export const buildMapHelper = cache((n) =>
   keepingText(
     keeping(
@@ -300,6 +302,20 @@ function finite(result: number, x: number): number {
   if (Number.isNaN(result) && !Number.isNaN(x)) throw valueError('math domain error');
   return result;
 }
+/** Where a str stands in another one, -1 where it does not; `last`: from the end. PyPy branches on the sign (unicodeobject.py, descr_find). */
+export const searchHelper = (last: boolean): Helper => (last ? lastSearch : firstSearch);
+const firstSearch = elidable('i', 'str.find', 'll_find', (text: string, part: string): number => text.indexOf(part));
+const lastSearch = elidable('i', 'str.rfind', 'll_rfind', (text: string, part: string): number => text.lastIndexOf(part));
+/** How a generator that is the outermost frame of a trace ends: PyPy's says so in its frame, and makes no exception (generator.py, send_ex). */
+export const endHelper = cache((asynchronous): Helper => ({
+  ...keeping(
+    plainHelper('r', 'StopIteration', 'frame_finished_execution', (value: W): W =>
+      newException(exceptionType(asynchronous === 1 ? 'StopAsyncIteration' : 'StopIteration'), value === w_None ? [] : [value]),
+    ),
+    'all',
+  ),
+  callClass: 'inline',
+}));
 export const floorHelper = elidableRaises('r', 'math.floor', 'math_floor', (x: number): W => floorToInt(x));
 export function mathDomain(name: string, w: W): GuestError {
   void name;

@@ -29,7 +29,7 @@ function clearLocals(frame: Frame): void {
   for (let i = 0; i < frame.slots.length; i++) {
     const v = frame.slots[i];
     if (i < nlocals) frame.slots[i] = null;
-    else if (v instanceof W_Cell && i < nlocals + frame.code.code.cellvars.length) frame.slots[i] = new W_Cell(null);
+    else if (v instanceof W_Cell && i < nlocals + frame.code.code.cellvars.length) frame.slots[i] = new W_Cell(null, v.family);
   }
 }
 

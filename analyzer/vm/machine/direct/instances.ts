@@ -3,7 +3,7 @@ import type { Helper } from '../helpers';
 import { hooks } from '../../runtime/hooks';
 import type { AttrMap } from '../../runtime/maps';
 import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
-import { type W, W_Cell, W_Float, W_Instance, W_Method, W_Slice } from '../../runtime/values';
+import { type CellFamily, type W, W_Cell, W_Float, W_Instance, W_Method, W_Slice } from '../../runtime/values';
 import type { Float, Int, Ref } from '../types';
 import { R, W_ } from './values';
 
@@ -26,8 +26,10 @@ export const methodFunc = (w: Ref): Ref => R((w as unknown as W_Method).func);
 export const methodSelf = (w: Ref): Ref => R((w as unknown as W_Method).self);
 export const newMethod = (func: Ref, self: Ref): Ref => R(new W_Method(W_(func), W_(self)));
 export const cellGet = (w: Ref): Ref => R((w as unknown as W_Cell).value);
-export const cellSet = (w: Ref, v: Ref): void => void ((w as unknown as W_Cell).value = v as unknown as W | null);
-export const newCell = (v: Ref): Ref => R(new W_Cell(v as unknown as W | null));
+/** As `cellGet`, but a trace takes what a constant cell holds for constant while no cell of its family has been written twice. */
+export const cellVariable = cellGet;
+export const cellSet = (w: Ref, v: Ref): void => (w as unknown as W_Cell).write(v as unknown as W | null);
+export const newCell = (v: Ref, family: CellFamily): Ref => R(new W_Cell(v as unknown as W | null, family));
 export const newSlice = (a: Ref, b: Ref, c: Ref): Ref => R(new W_Slice(W_(a), W_(b), W_(c)));
 export const descriptorGet = (descriptor: W, w: Ref): Ref => {
   const get = guestTypeOf(descriptor).lookup('__get__') as W;

@@ -1,6 +1,6 @@
 /** Instances, methods, cells and attributes. */
 import * as direct from '../direct';
-import { ConstInt, ConstPtr } from '../../jit/ir';
+import { ConstInt, ConstPtr, isConst } from '../../jit/ir';
 import { mi } from '../../jit/recorder/current';
 import { newStorage } from '../../jit/recorder/unwrap';
 import { helperCall } from '../../jit/recorder/calls';
@@ -10,13 +10,14 @@ import { placeHelper } from '../../jit/recorder/places';
 import { K } from '../../runtime/kinds';
 import type { AttrMap } from '../../runtime/maps';
 import type { W_Type } from '../../runtime/types';
-import { type W, type W_Instance, w_None as none } from '../../runtime/values';
+import { type CellFamily, type W, type W_Cell, type W_Instance, w_None as none } from '../../runtime/values';
 import type { Helper } from '../helpers';
 import type { Float, Int, Ref } from '../types';
-import { constantOf, kind, promote, ref, typeOf } from './constants';
+import { constantOf, dependOn, isNull, kind, promote, ref, typeOf } from './constants';
 import { exceptionArgs, tracebackAttribute } from './exceptions';
+import { abortTracing } from './frames';
 import { create, getfield, setfield } from './heap';
-import { abort, conc, D, I, R, V } from './values';
+import { abort, conc, D, I, R, V, W_ } from './values';
 
 export function instanceMap(w: Ref): AttrMap {
   return promote(R(getfield(V(w), F.instanceMap))) as unknown as AttrMap;
@@ -59,8 +60,29 @@ export const newMethod = (func: Ref, self: Ref): Ref =>
     ),
   );
 export const cellGet = (w: Ref): Ref => R(getfield(V(w), F.cellValue));
-export const cellSet = (w: Ref, v: Ref): void => setfield(V(w), F.cellValue, V(v) ?? nullConst);
-export const newCell = (v: Ref): Ref => R(create(S.cell, K.CELL, [[F.cellValue, V(v) ?? nullConst]], S.cell.create([conc(v)])));
+/** Source: pypy/interpreter/nestedscope.py (Cell.get, Cell.set). */
+export const cellVariable = (w: Ref): Ref => {
+  const cell = mi().resolve(V(w));
+  const { value, family } = W_(w) as W_Cell;
+  if (!isConst(cell) || family.mutated || value === null) return cellGet(w);
+  dependOn(family.version);
+  return ref(value);
+};
+export const cellSet = (w: Ref, v: Ref): void => {
+  const { family } = W_(w) as W_Cell;
+  if (!family.mutated && !isNull(cellGet(w))) {
+    family.mutate();
+    abortTracing('force quasi-immut');
+  }
+  setfield(V(w), F.cellValue, V(v) ?? nullConst);
+};
+export const newCell = (v: Ref, family: CellFamily): Ref => {
+  const fields = [
+    [F.cellValue, V(v) ?? nullConst],
+    [F.cellFamily, new ConstPtr(family, 'family')],
+  ] as const;
+  return R(create(S.cell, K.CELL, fields, S.cell.create([conc(v), family])));
+};
 export const newSlice = (a: Ref, b: Ref, c: Ref): Ref =>
   R(
     create(
