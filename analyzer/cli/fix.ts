@@ -2,12 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { FixesJson, FixJson } from '../fixes/contract';
 import { fixJson, measured, type Run } from '../fixes/measure';
-import { programOf, rewritesOf } from '../fixes/registry';
-import { applyEdits, type Rewrite } from '../fixes/rewrite';
+import { answersTo, programOf, type Answers } from '../fixes/registry';
+import { applyEdits } from '../fixes/rewrite';
 import { disposeSpare, profileText, type ProfileOptions } from '../profile';
 import { readCommandLine } from '../profile/command-line';
 import { answering, sourceFor } from '../profile/commands';
-import { modelledTarget, RequestError } from '../profile/request';
+import { knownTarget, modelledTarget, RequestError } from '../profile/request';
 import { analyzeText, DEFAULT_CONFIGURATION, loadSyntax } from '../workspace';
 import { loadProfileServices } from './profile-services';
 import type { CommandIo } from './io';
@@ -40,14 +40,20 @@ async function fix(request: Request, io: CommandIo): Promise<number> {
   const { file, name, text, target } = request;
   const run: Run = (source) =>
     profileText(file, source, { ...request.options, shownPath: name }, { ...(io.signal && { signal: io.signal }) });
-  const { rewrites, lines } = offered(name, text, target);
+  const { rewrites, refusals, lines } = offered(name, text, target);
   const before = request.measure && rewrites.length > 0 ? await run(text) : null;
   const fixes: FixJson[] = [];
   for (const rewrite of rewrites) {
     const fix = fixJson(rewrite, text, lines, name);
     fixes.push(before === null ? fix : await measured(fix, rewrite, text, before, run));
   }
-  const answer: FixesJson = { version: 1, path: name, target, fixes };
+  const refused = refusals.map(({ code, name: fix, span, refused: reason }) => ({
+    code,
+    fix,
+    line: lines.display(span.start).line,
+    reason,
+  }));
+  const answer: FixesJson = { version: 1, path: name, target, fixes, refused };
   io.stdout(request.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : rendered(answer));
   if (request.write) {
     const wanted = fixes.filter(({ helps }) => helps !== false);
@@ -60,11 +66,7 @@ async function fix(request: Request, io: CommandIo): Promise<number> {
   return EXIT.clean;
 }
 
-function offered(
-  name: string,
-  text: string,
-  target: string,
-): { readonly rewrites: readonly Rewrite[]; readonly lines: ReturnType<typeof analyzeText>['lines'] } {
+function offered(name: string, text: string, target: string): Answers & { readonly lines: ReturnType<typeof analyzeText>['lines'] } {
   const document = analyzeText(name, text, { ...DEFAULT_CONFIGURATION, targets: [target] });
   const program = programOf(text, document.module, document.lines);
   if (program === null) {
@@ -72,7 +74,7 @@ function offered(
     const at = error === undefined ? '' : `:${document.lines.display(error.start).line}:${document.lines.display(error.start).column}`;
     throw new RequestError(`${name}${at}: ${error?.message ?? 'syntax error'}`);
   }
-  return { rewrites: rewritesOf(program, document.findings), lines: document.lines };
+  return { ...answersTo(program, document.findings), lines: document.lines };
 }
 
 /** Applies the fixes one after the other. Each is worked out anew, since the one before moved the text. */
@@ -99,14 +101,16 @@ function applied(
   return { text: present, count };
 }
 
-function rendered({ path: name, fixes }: FixesJson): string {
-  if (fixes.length === 0) return `${name}: nothing that can be rewritten safely\n`;
-  return fixes
+function rendered({ path: name, fixes, refused }: FixesJson): string {
+  const left = refused.map(({ code, fix, line, reason }) => `${name}:${line}: ${code} no ${fix}: ${reason}\n`).join('');
+  if (fixes.length === 0) return `${name}: nothing that can be rewritten safely\n${left}`;
+  const answers = fixes
     .map(({ code, title, line, result, helps, diff }) => {
       const verdict = helps === null ? '' : helps ? `\n  ${result}` : `\n  withdrawn: ${result}`;
       return `${name}:${line}: ${code} ${title}${verdict}\n${helps === false ? '' : `\n${diff}\n`}`;
     })
     .join('');
+  return answers + left;
 }
 
 async function readRequest(args: readonly string[], io: CommandIo): Promise<Request> {
@@ -118,7 +122,7 @@ async function readRequest(args: readonly string[], io: CommandIo): Promise<Requ
   return {
     name: line.file,
     ...(await sourceFor(line.file, io)),
-    target: modelledTarget(target).name,
+    target: flags.has('measure') ? modelledTarget(target).name : knownTarget(target).name,
     measure: flags.has('measure'),
     write: flags.has('write'),
     format,

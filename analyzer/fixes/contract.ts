@@ -6,6 +6,8 @@ export interface FixesJson {
   readonly path: string;
   readonly target: string;
   readonly fixes: readonly FixJson[];
+  /** Findings that a fix answers in general, and why it does not answer these. */
+  readonly refused: readonly { readonly code: string; readonly fix: string; readonly line: number; readonly reason: string }[];
 }
 
 export interface FixJson {

@@ -2,7 +2,7 @@
  * A rewrite: what a fix would change in the text, offered only where it is proved from the tree that the program does the same.
  *
  * A rewriter belongs to a rule and looks at one finding of it. It gives edits of the text, not a new tree, so that everything it does
- * not touch stays as it is, comments and white space included. Where it cannot prove its case it gives null, and the finding keeps
+ * not touch stays as it is, comments and white space included. Where it cannot prove its case it says why, and the finding keeps
  * its help text.
  */
 import type { Environment } from '../semantics/environment';
@@ -27,6 +27,13 @@ export interface Rewrite {
   readonly edits: readonly Edit[];
 }
 
+/** Why a finding of the rewriter's kind is left to its help text: what could not be proved, as a clause. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+export const refuse = (refused: string): Refusal => ({ refused });
+
 /** A file, as a rewriter sees it. */
 export interface Program {
   readonly text: string;
@@ -38,11 +45,12 @@ export interface Program {
 }
 
 export interface Rewriter {
-  /** The rule it answers. */
-  readonly code: string;
+  /** The rules it answers. */
+  readonly codes: readonly string[];
   /** Name of the kind of rewrite, e.g. `defaults-in-a-loop`. */
   readonly name: string;
-  rewrite(program: Program, finding: Finding): Rewrite | null;
+  /** Null for a finding that is about something else. */
+  rewrite(program: Program, finding: Finding): Rewrite | Refusal | null;
 }
 
 export function applyEdits(text: string, edits: readonly Edit[]): string {

@@ -57,11 +57,17 @@ export function whyUnreadable(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The target of that name, for an engine to run. Throws a RequestError for one unknown or not modelled. */
-export function modelledTarget(name: string = DEFAULT_TARGET): Target {
+/** A target by its name. Throws a RequestError that names the known ones. */
+export function knownTarget(name: string = DEFAULT_TARGET): Target {
   const target = targetNamed(name);
   const known = TARGETS.map((entry) => entry.name).join(', ');
   if (target === null) throw new RequestError(`unknown target '${name}'; known are ${known}`);
+  return target;
+}
+
+/** The target of that name, for an engine to run. Throws a RequestError for one unknown or not modelled. */
+export function modelledTarget(name: string = DEFAULT_TARGET): Target {
+  const target = knownTarget(name);
   if (!MODELLED_TARGETS.includes(name))
     throw new RequestError(`no engine models ${name} yet; 'jitlens check --target ${name}' still says what the analyzer suspects`);
   return target;

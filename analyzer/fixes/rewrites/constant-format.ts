@@ -9,19 +9,26 @@
 import type { Constant } from '../../syntax/ast';
 import { lookup } from '../../semantics/environment';
 import type { Unit } from '../../semantics/summary';
-import { deletes, readsItsOwnFrame, unitAt } from '../rewrite';
+import { deletes, readsItsOwnFrame, refuse, unitAt } from '../rewrite';
 import type { Program, Rewriter } from '../rewrite';
 
 export const constantFormat: Rewriter = {
-  code: 'JIT102',
+  codes: ['JIT102'],
   name: 'constant-format',
   rewrite(program, finding) {
     const unit = unitAt(program, finding.span.start);
-    if (unit === null || unit.kind !== 'function' || readsItsOwnFrame(unit)) return null;
+    if (unit === null) return null;
+    if (unit.kind !== 'function') return refuse('the format is a global: others may change it');
+    if (readsItsOwnFrame(unit)) return refuse('the function looks at its own variables');
     const name = program.text.slice(finding.span.start, finding.span.end);
     const literal = literalOf(program, unit, name, finding.span.start);
-    if (literal === null) return null;
-    return { code: finding.code, title: `write the format ${literal} into the call`, span: finding.span, edits: [{ ...finding.span, text: literal }] };
+    if (literal === null) return refuse(`\`${name}\` may hold another format`);
+    return {
+      code: finding.code,
+      title: `write the format ${literal} into the call`,
+      span: finding.span,
+      edits: [{ ...finding.span, text: literal }],
+    };
   },
 };
 

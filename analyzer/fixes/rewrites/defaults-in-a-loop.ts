@@ -11,7 +11,7 @@
 import type { Expr, If, Stmt } from '../../syntax/ast';
 import { lookup } from '../../semantics/environment';
 import type { Unit } from '../../semantics/summary';
-import { blocksOf, deletes, hasComment, readsItsOwnFrame, unitAt } from '../rewrite';
+import { blocksOf, deletes, hasComment, readsItsOwnFrame, refuse, unitAt } from '../rewrite';
 import type { Program, Rewriter } from '../rewrite';
 
 /** Fewer than these are no finding either. */
@@ -19,19 +19,22 @@ const LEAST = 4;
 const WIDTH = 100;
 
 export const defaultsInALoop: Rewriter = {
-  code: 'JIT201',
+  codes: ['JIT201'],
   name: 'defaults-in-a-loop',
   rewrite(program, finding) {
     if (finding.claim.kind !== 'bridges') return null;
     const { branches } = finding.claim;
     const unit = unitAt(program, branches[0]?.start ?? finding.span.start);
-    if (unit === null || unit.kind !== 'function' || lookup(program.env, unit, 'zip') !== null || readsItsOwnFrame(unit)) return null;
+    if (unit === null || unit.kind !== 'function') return null;
+    if (lookup(program.env, unit, 'zip') !== null) return refuse('`zip` is not the builtin here');
+    if (readsItsOwnFrame(unit)) return refuse('the function looks at its own variables');
     const base = program.baseOf(unit.top);
     const run = longestRun(unit);
-    if (run.length < LEAST) return null;
+    if (run.length < LEAST) return refuse(`fewer than ${LEAST} parameters in a row get a literal where they are None`);
     const span = { start: base + run[0]!.statement.start, end: base + run[run.length - 1]!.statement.end };
     const concerned = branches.some((branch) => span.start <= branch.start && branch.end <= span.end);
-    if (!concerned || hasComment(program, span)) return null;
+    if (!concerned) return null;
+    if (hasComment(program, span)) return refuse('a comment stands between the tests');
     return {
       code: finding.code,
       title: `resolve ${run.length} defaults in a loop`,
@@ -74,13 +77,20 @@ function defaultIn(unit: Unit, statement: Stmt): Default | null {
   const [target] = assignment.targets;
   const name = test.left.id;
   if (target!.kind !== 'Name' || target.id !== name || !isLiteral(assignment.value)) return null;
-  const isParameter = unit.parameters.some((parameter) => parameter.name === name && (parameter.kind === 'plain' || parameter.kind === 'keyword'));
+  const isParameter = unit.parameters.some(
+    (parameter) => parameter.name === name && (parameter.kind === 'plain' || parameter.kind === 'keyword'),
+  );
   if (!isParameter || unit.globals.has(name) || unit.nonlocals.has(name) || deletes(unit, name)) return null;
   return { statement, name, value: assignment.value };
 }
 
 function isLiteral(value: Expr): boolean {
-  if (value.kind === 'UnaryOp') return (value.op === '-' || value.op === '+') && value.operand.kind === 'Constant' && ['int', 'float', 'complex'].includes(value.operand.value.type);
+  if (value.kind === 'UnaryOp')
+    return (
+      (value.op === '-' || value.op === '+') &&
+      value.operand.kind === 'Constant' &&
+      ['int', 'float', 'complex'].includes(value.operand.value.type)
+    );
   return value.kind === 'Constant';
 }
 
@@ -104,6 +114,8 @@ function rewritten({ text, lines }: Program, run: readonly Default[], base: numb
   if (indentation.length + oneLine.length <= WIDTH) return oneLine;
   const short = indentation.length + 4 + source.length <= WIDTH;
   const deep = inner + (indentation.includes('\t') ? '\t' : '    ');
-  const loop = short ? [`${inner}${source}`] : [`${inner}for ${given}, ${fallback} in zip(`, `${deep}(${names}),`, `${deep}(${values}),`, `${inner})`];
+  const loop = short
+    ? [`${inner}${source}`]
+    : [`${inner}for ${given}, ${fallback} in zip(`, `${deep}(${names}),`, `${deep}(${values}),`, `${inner})`];
   return [`${names} = [`, `${inner}${element}`, ...loop, `${indentation}]`].join(newline);
 }

@@ -1,7 +1,8 @@
 import type { RulePage } from '../rule';
 
 export const page: RulePage = {
-  meaning: `In each round of a hot loop a \`try\` is left by an exception: its body, or a function that it calls, raises on every way through.`,
+  meaning: `In each round of a hot loop a \`try\` is left by an exception: its body, or a function that it calls, raises on every way through. Or a \`try\` begins
+with a test of the data that raises what its own handler catches: a jump, written as an exception.`,
   why: `CPython 3.15 records what the interpreter does during one round. When an exception is raised meanwhile, the recording is thrown away, and the next one starts 8,191
 rounds later, with the same end. CPython 3.13 and 3.14 follow the code without running it, and stop at a \`raise\`. Handlers run in the interpreter in all
 of them.`,

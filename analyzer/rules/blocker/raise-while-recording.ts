@@ -1,5 +1,5 @@
 /**
- * JIT108: an exception that is raised in each round of a hot loop, for CPython's JIT.
+ * JIT108: an exception that is raised in each round of a hot loop, or that is only a jump within it, for CPython's JIT.
  *
  * 3.15 throws a recording away when an exception is raised during it (Python/ceval.c, `error`: `_PyJit_FinalizeTracing`); in 3.13 and 3.14 RAISE_VARARGS has no
  * micro-operation and ends the projection. PyPy traces through: there the same code is fine.
@@ -10,6 +10,7 @@ import { placeOf } from '../../semantics/summary';
 import type { Place, Range } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import { calleeOf } from '../../semantics/types';
+import { varies } from '../../semantics/variation';
 import { descendants } from '../../syntax/walk';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { inEachLoop, scopeOf, severityOf } from '../rule';
@@ -20,7 +21,7 @@ export const raiseWhileRecording: Rule = {
   code: 'JIT108',
   family: 'blocker',
   name: 'raise-while-recording',
-  summary: 'exception raised in each round of a hot loop',
+  summary: 'exception raised in each round of a hot loop, or used as a jump in it',
   construct: 'exception in a hot loop',
   applies: (target) => target.constructs['exception in a hot loop'].treatment !== 'inlined',
   check: (summary, context) => inEachLoop(summary, (unit, loop) => checkLoop(context, unit, loop)),
@@ -32,15 +33,22 @@ function checkLoop(context: RuleContext, unit: Unit, loop: Loop): LocalFinding |
   if (warmth.heat === 'cold' || !warmth.certain) return null;
   for (const statement of loop.body) {
     if (statement.kind !== 'Try' || statement.handlers.length === 0) continue;
-    const raised = sureRaise(context, unit, statement);
+    const sure = sureRaise(context, unit, statement);
+    const raised = sure ?? jumpingRaise(context, unit, loop, statement);
     if (raised === null) continue;
     const never = context.target.constructs['exception in a hot loop'].treatment === 'no trace';
     return {
       place: placeOf(unit, raised.range),
-      message: never
-        ? text`an exception is raised here in each round: every recording of this loop is thrown away, and it is never compiled`
-        : text`an exception is raised here in each round: the trace of this loop ends before it`,
-      help: text`return a value that says so, such as None, and test it; keep exceptions for what is rare`,
+      message:
+        sure === null
+          ? text`this exception is only a jump to the handler below: a round that raises it ${never ? 'is never compiled' : 'leaves the trace'}`
+          : never
+            ? text`an exception is raised here in each round: every recording of this loop is thrown away, and it is never compiled`
+            : text`an exception is raised here in each round: the trace of this loop ends before it`,
+      help:
+        sure === null
+          ? text`put what the handler does in the place of the raise, and the rest behind \`else\``
+          : text`return a value that says so, such as None, and test it; keep exceptions for what is rare`,
       note: text`${context.target.constructs['exception in a hot loop'].because}`,
       severity: severityOf(warmth),
       certainty: 'likely',
@@ -54,6 +62,16 @@ function checkLoop(context: RuleContext, unit: Unit, loop: Loop): LocalFinding |
     };
   }
   return null;
+}
+
+/** `if test: raise E` at the beginning of a `try` whose handler catches E, where the test depends on data. */
+function jumpingRaise(context: RuleContext, unit: Unit, loop: Loop, statement: Try): { readonly range: Range; readonly by: null } | null {
+  const [guard] = statement.body;
+  const raise = guard?.kind === 'If' ? guard.body[guard.body.length - 1]! : null;
+  if (guard?.kind !== 'If' || raise?.kind !== 'Raise' || raise.exc === null) return null;
+  const raised = raise.exc.kind === 'Call' ? raise.exc.func : raise.exc;
+  const caught = statement.handlers.some(({ type }) => type?.kind === 'Name' && raised.kind === 'Name' && type.id === raised.id);
+  return caught && varies(context.env, { unit, loop: loop.index }, guard.test) ? { range: raise, by: null } : null;
 }
 
 /** A raise in a `try` that every way through its body meets: written there, or in a function whose body always raises. */

@@ -12,14 +12,25 @@ beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
 
-function run(source: string, jit: JitSetting = {}): { out: string; summary: Summary; traces: TraceInfo[]; labels: readonly number[]; interpreted: Counts['interpreted'] } {
+function run(
+  source: string,
+  jit: JitSetting = {},
+): { out: string; summary: Summary; traces: TraceInfo[]; labels: readonly number[]; interpreted: Counts['interpreted'] } {
   let out = '';
   let summary: Summary | null = null;
   let labels: readonly number[] = [];
   let interpreted: Counts['interpreted'] = [];
   const traces: TraceInfo[] = [];
   const result = runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [], library,
+    source,
+    path: '/program.py',
+    args: [],
+    stdin: '',
+    jit,
+    profiling: false,
+    traceText: false,
+    searchPath: [],
+    library,
     limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
     files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
     stdout: (text) => void (out += text),
@@ -42,8 +53,10 @@ const counts = (source: string, jit: JitSetting = {}): string => {
 };
 
 const loop = (n: number): string => `def main():\n    t = 0\n    for i in range(${n}):\n        t += i\n    return t\nmain()\n`;
-const straight = (calls: number): string => `def f(x):\n    return x + 1\n\n${'f(1); f(1); f(1); f(1); f(1); f(1); f(1); f(1); f(1)\n'.repeat(Math.floor(calls / 9))}${'f(1)\n'.repeat(calls % 9)}`;
-const inner = (calls: number): string => `def f():\n    t = 0\n    for i in range(10):\n        t += i\n    return t\n\n${'f(); f(); f(); f(); f(); f(); f(); f()\n'.repeat(Math.floor(calls / 8))}${'f()\n'.repeat(calls % 8)}`;
+const straight = (calls: number): string =>
+  `def f(x):\n    return x + 1\n\n${'f(1); f(1); f(1); f(1); f(1); f(1); f(1); f(1); f(1)\n'.repeat(Math.floor(calls / 9))}${'f(1)\n'.repeat(calls % 9)}`;
+const inner = (calls: number): string =>
+  `def f():\n    t = 0\n    for i in range(10):\n        t += i\n    return t\n\n${'f(); f(); f(); f(); f(); f(); f(); f()\n'.repeat(Math.floor(calls / 8))}${'f()\n'.repeat(calls % 8)}`;
 
 describe('trigger points', () => {
   it('compiles a loop of 1040 iterations, not one of 1039', () => {
@@ -60,7 +73,9 @@ describe('trigger points', () => {
 
   it('charges what the library does to the line that called it', () => {
     const { traces } = run(`import heapq\nq = []\nfor i in range(3000):\n    heapq.heappush(q, -i)\n`);
-    const inLibrary = traces.flatMap((trace) => trace.guards).filter((guard) => guard.at.path !== '/program.py' && guard.from !== undefined);
+    const inLibrary = traces
+      .flatMap((trace) => trace.guards)
+      .filter((guard) => guard.at.path !== '/program.py' && guard.from !== undefined);
     expect(inLibrary.length).toBeGreaterThan(0);
     expect(new Set(inLibrary.map((guard) => guard.from?.line))).toEqual(new Set([4]));
   });
@@ -107,7 +122,11 @@ main()
 f(901)
 ${Array.from({ length: k }, (_, j) => `def g${j}():\n    for i in range(1100):\n        pass\ng${j}()\n`).join('')}f(${more})
 `;
-    for (const [k, more] of [[1, 175], [5, 305], [10, 441]] as const) {
+    for (const [k, more] of [
+      [1, 175],
+      [5, 305],
+      [10, 441],
+    ] as const) {
       expect(counts(program(k, more - 3)), `${k} loops before`).toBe(`${k}/0`);
       expect(counts(program(k, more + 3)), `${k} loops before`).toBe(`${k + 1}/0`);
     }
@@ -129,7 +148,9 @@ main()
   });
 
   it('grows one bridge for every class beyond the first at a call site', () => {
-    const program = (k: number): string => `${Array.from({ length: k }, (_, i) => `class C${i}:\n    def f(self):\n        return ${i}\n`).join('')}
+    const program = (
+      k: number,
+    ): string => `${Array.from({ length: k }, (_, i) => `class C${i}:\n    def f(self):\n        return ${i}\n`).join('')}
 def main():
     items = [${Array.from({ length: k }, (_, i) => `C${i}()`).join(', ')}]
     t = 0
@@ -159,14 +180,18 @@ main()
   });
 
   it('waits for a whole threshold after a trace that was too long', () => {
-    const body = (name: string, n: number): string => `def ${name}(x):\n${Array.from({ length: n }, (_, k) => `    x = (x * 3 + ${k}) & 1023\n`).join('')}    return x\n`;
-    const program = (n: number): string => `${body('f', 180)}${body('g', 150)}def main():\n    t = 0\n    for i in range(${n}):\n        t = ${'g(f('.repeat(4)}t${'))'.repeat(4)}\n    print(t)\nmain()\n`;
+    const body = (name: string, n: number): string =>
+      `def ${name}(x):\n${Array.from({ length: n }, (_, k) => `    x = (x * 3 + ${k}) & 1023\n`).join('')}    return x\n`;
+    const program = (n: number): string =>
+      `${body('f', 180)}${body('g', 150)}def main():\n    t = 0\n    for i in range(${n}):\n        t = ${'g(f('.repeat(4)}t${'))'.repeat(4)}\n    print(t)\nmain()\n`;
     expect(run(program(2000)).summary.aborts['trace too long']).toBe(1);
     expect(run(program(2300)).summary.aborts['trace too long']).toBe(2);
   });
 
   it('closes a loop without unrolling it when the unrolled one is refused', () => {
-    const { summary } = run('def main(n):\n    t = 0\n    for i in range(n):\n        for j in range(4):\n            t += j\n    print(t)\nmain(3000)\n');
+    const { summary } = run(
+      'def main(n):\n    t = 0\n    for i in range(n):\n        for j in range(4):\n            t += j\n    print(t)\nmain(3000)\n',
+    );
     expect([summary.loops, summary.aborts['bad loop']]).toEqual([1, 0]);
   });
 
@@ -196,14 +221,39 @@ main()
     expect([summary.loops, summary.aborts.compiling, summary.aborts['bad loop']]).toEqual([1, 0, 0]);
   });
 
+  it('does not enter compiled code either when a program has switched the JIT off', () => {
+    // Measured on PyPy 7.3.11: one loop and no bridge, and the rest of the run in the interpreter.
+    const { summary, out } = run(`import pypyjit
+def main():
+    t = 0
+    i = 0
+    while i < 9000:
+        if i > 5000:
+            t += 3
+        else:
+            t += 1
+        i += 1
+        if i == 3000:
+            pypyjit.set_param('off')
+    print(t)
+main()
+`);
+    expect(out).toBe('16998\n');
+    expect([summary.loops, summary.bridges]).toEqual([1, 0]);
+  });
+
   it('lets a list that was made in the trace grow', () => {
-    const { summary } = run('def main():\n    t = 0\n    for i in range(3000):\n        row = [i]\n        row.append(i + 1)\n        row.append(t & 7)\n        t += row[1]\n    print(t)\nmain()\n');
+    const { summary } = run(
+      'def main():\n    t = 0\n    for i in range(3000):\n        row = [i]\n        row.append(i + 1)\n        row.append(t & 7)\n        t += row[1]\n    print(t)\nmain()\n',
+    );
     expect([summary.loops, summary.bridges, summary.aborts['bad loop']]).toEqual([1, 0, 0]);
   });
 
   it('gives up a trace that calls a function for the first time', () => {
     // The exit of the inner loop fails 200 times in all: the bridge would run on into what follows.
-    const { summary } = run('def main():\n    t = 0\n    for i in range(203):\n        for j in range(300):\n            t += j\n    print(t)\nmain()\n');
+    const { summary } = run(
+      'def main():\n    t = 0\n    for i in range(203):\n        for j in range(300):\n            t += j\n    print(t)\nmain()\n',
+    );
     expect([summary.loops, summary.bridges, summary.aborts['force quasi-immut']]).toEqual([1, 0, 1]);
   });
 
@@ -230,11 +280,15 @@ main()
   });
 
   it('inlines a generator with one yield into its consumer', () => {
-    expect(counts('def g(n):\n    for i in range(n):\n        yield i\ndef main():\n    t = 0\n    for x in g(5000):\n        t += x\nmain()\n')).toBe('1/0');
+    expect(
+      counts('def g(n):\n    for i in range(n):\n        yield i\ndef main():\n    t = 0\n    for x in g(5000):\n        t += x\nmain()\n'),
+    ).toBe('1/0');
   });
 
   it('enters a generator with many yields through code of its own', () => {
-    const { traces } = run('def g(i):\n    yield i\n    yield i + 1\n    yield i + 2\ndef main():\n    t = 0\n    for i in range(3000):\n        for x in g(i):\n            t += x\n    print(t)\nmain()\n');
+    const { traces } = run(
+      'def g(i):\n    yield i\n    yield i + 1\n    yield i + 2\ndef main():\n    t = 0\n    for i in range(3000):\n        for x in g(i):\n            t += x\n    print(t)\nmain()\n',
+    );
     // One trace for all its yields, a bridge for each but the first.
     expect(traces.filter((t) => t.kind === 'entry bridge').map((t) => t.at.function)).toEqual(['g <generator>']);
     expect(traces.filter((t) => t.kind === 'bridge' && t.at.function === 'g <generator>').length).toBe(3);

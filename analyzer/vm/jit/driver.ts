@@ -104,6 +104,8 @@ export class JitDriver implements JitHooks {
   }
 
   private enter(f: Frame, unit: number, increment: number): boolean {
+    // A threshold of 0 or less: the JIT is off, and compiled code is not entered either (warmstate.py, maybe_compile_and_run).
+    if (increment === 0) return false;
     const cell = this.warm.cell(f.code, unit);
     if (cell.tracing) return false;
     if (cell.token !== null) return this.execute(f, cell.token);
