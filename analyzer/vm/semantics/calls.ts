@@ -20,6 +20,8 @@ import { newGenerator } from './generators';
 export interface NamedArguments {
   readonly names: readonly string[];
   readonly values: readonly Ref[];
+  /** They come out of a dict that was not made of keywords in this very trace. */
+  readonly unpacked?: boolean;
 }
 
 /** Calls anything. The result, or undefined when a frame was pushed; f.cont is set by the caller before. */
@@ -132,6 +134,7 @@ function bindArguments(frame: Frame, func: Ref, code: W_Code, args: Ref[], named
       makeKeywordDict,
       extra === null ? [] : [...(extra as Map<string, Ref>).keys()],
       extra === null ? [] : [...(extra as Map<string, Ref>).values()],
+      extra !== null && named?.unpacked === true,
     );
   if (positional < n) fillDefaults(func, code, slots);
   if (c.kwonlyargcount > 0) fillKeywordDefaults(func, code, slots);

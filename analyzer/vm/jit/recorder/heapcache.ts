@@ -14,6 +14,8 @@ export class HeapCache {
   private readonly unescaped = new Set<Value>();
   /** Unescaped values that an unescaped one holds. */
   private readonly held = new Map<Value, Value[]>();
+  /** Dicts made of the keywords of a call in this trace: their names are known. */
+  private readonly keywordDicts = new Set<Value>();
   /** Values found constant by guard_value. */
   readonly constants = new Map<Value, Value>();
   /** guard_not_invalidated must be recorded before relying on a version again. */
@@ -38,6 +40,14 @@ export class HeapCache {
     this.unescaped.add(v);
     this.nonNull.add(v);
     if (kind !== null) this.kinds.set(v, kind);
+  }
+
+  setKeywordDict(v: Value): void {
+    this.keywordDicts.add(v);
+  }
+
+  isKeywordDict(v: Value): boolean {
+    return this.keywordDicts.has(v);
   }
 
   isUnescaped(v: Value): boolean {

@@ -72,6 +72,11 @@ export const placeHelper = {
       plainHelper('r', 'dict', 'kwargs_dict', (...values: W[]) => make(names, values)),
       'all',
     ),
+  collectedKeywords: (make: (names: readonly string[], values: W[]) => W, names: readonly string[]): Helper =>
+    keeping(
+      opaque('r', 'keyword arguments', '_collect_keyword_args', (...values: W[]) => make(names, values)),
+      'all',
+    ),
   /** It may force, as the attributes it moves are read and written through any kind of map (mapdict.py). */
   reorder: (next: AttrMap, name: string): Helper =>
     opaque('v', 'attribute reorder', '_reorder_and_add', (w: never, v: never) => reorderAndAdd(w, next, name, v)),

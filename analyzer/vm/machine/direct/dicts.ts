@@ -8,7 +8,12 @@ import { R } from './values';
 /** The strategy: guard_class on it. */
 export const dictStrategy = (w: Ref): DictStrategy => (w as unknown as W_Dict).strategy;
 export const isObjectDict = (w: Ref): boolean => (w as unknown as W_Dict).strategy === OBJECT_DICT;
-export const newKeywordDict = (make: (names: readonly string[], values: W[]) => W, names: readonly string[], values: Ref[]): Ref => R(make(names, values as unknown as W[]));
+export const newKeywordDict = (
+  make: (names: readonly string[], values: W[]) => W,
+  names: readonly string[],
+  values: Ref[],
+  _unpacked: boolean,
+): Ref => R(make(names, values as unknown as W[]));
 export const buildMap = (h: Helper, pairs: Ref[]): Ref => R(h.fn(...(pairs as unknown as W[])));
 
 export const dictLookupStr = (d: W_Dict, name: string): Ref | null => (dictGetStr(d, name) as unknown as Ref | undefined) ?? null;

@@ -76,10 +76,11 @@ export const nextOpaque = (h: Helper, it: Ref): Ref | null => {
 };
 export const spread = (_h: Helper, _w: Ref): Ref[] => abort();
 /** The names are a constant of the trace, the values are looked up one by one. */
-export function keywordArguments(h: Helper, mapping: Ref): { names: readonly string[]; values: readonly Ref[] } {
+export function keywordArguments(h: Helper, mapping: Ref): { names: readonly string[]; values: readonly Ref[]; unpacked: boolean } {
   if (kind(mapping) !== K.DICT) return abort();
+  const unpacked = !mi().cache.isKeywordDict(V(mapping));
   const { names } = promote(R(helperCall(placeHelper.keywordNames, [new ConstPtr(h.fn, h.name), V(mapping)]))) as unknown as KeywordNames;
-  return { names, values: names.map((name) => R(helperCall(placeHelper.lookupName, [V(mapping), new ConstPtr(name, 'str')]))) };
+  return { names, values: names.map((name) => R(helperCall(placeHelper.lookupName, [V(mapping), new ConstPtr(name, 'str')]))), unpacked };
 }
 export const nestedInit = (_init: W, _instance: Ref, _args: Ref[], _named: unknown): Ref => abort();
 export const checkAbstract = (cls: W_Type): void => direct.checkAbstract(cls);

@@ -18,9 +18,16 @@ export const dictLookupStr = (d: W_Dict, name: string): Ref | null => {
   const r = helperCall(placeHelper.lookupName, [V(ref(d)), V(ref(name))]);
   return isNull(R(r)) ? null : R(r);
 };
-export const newKeywordDict = (make: (names: readonly string[], values: W[]) => W, names: readonly string[], items: Ref[]): Ref => {
-  const d = helperCall(placeHelper.keywordDict(make, names), items.map(V));
+/** `unpacked`: some of the keywords come out of a dict, so that a loop collects them (`_collect_keyword_args` of pypy/interpreter/argument.py). */
+export const newKeywordDict = (
+  make: (names: readonly string[], values: W[]) => W,
+  names: readonly string[],
+  items: Ref[],
+  unpacked: boolean,
+): Ref => {
+  const d = helperCall(unpacked ? placeHelper.collectedKeywords(make, names) : placeHelper.keywordDict(make, names), items.map(V));
   mi().cache.setFresh(d, K.DICT);
+  if (!unpacked) mi().cache.setKeywordDict(d);
   return R(d);
 };
 export const buildMap = (h: Helper, pairs: Ref[]): Ref => {
