@@ -46,8 +46,17 @@ export interface Finding {
 
 /** What the finding says a run would show, so that verdicts need no knowledge of single rules. */
 export type Claim =
-  /** A residual call of at least this severity stands in compiled code on these lines. */
-  | { readonly kind: 'residual-call'; readonly callee: string; readonly minimum: 'own loop' | 'opaque'; readonly span: Span }
+  /**
+   * A residual call of at least this severity stands in compiled code on these lines. `within`: functions that are inlined before the call;
+   * a log names the last line that ran, so the call of this very name may stand there.
+   */
+  | {
+      readonly kind: 'residual-call';
+      readonly callee: string;
+      readonly minimum: 'own loop' | 'opaque';
+      readonly span: Span;
+      readonly within?: readonly Span[];
+    }
   /**
    * Guards of these branches fail and grow bridges; `forecast` is the number of paths expected. `outrun`: one bridge takes most of the
    * passes of the trace that it grows from.

@@ -63,8 +63,10 @@ function claimAt(claim: LocalClaim, layout: Layout, own: Span): Claim {
       return { ...claim, span: at(claim.span), branches: claim.branches.filter(here).map(at) };
     case 'generator':
       return { ...claim, loop: at(claim.loop), generator: claim.generator === null || !here(claim.generator) ? null : at(claim.generator) };
-    case 'residual-call':
-      return { ...claim, span: at(claim.span) };
+    case 'residual-call': {
+      const { within, ...rest } = claim;
+      return { ...rest, span: at(claim.span), ...(within !== undefined && { within: within.filter(here).map(at) }) };
+    }
     case 'allocation':
     case 'big-ints':
     case 'invalidation':

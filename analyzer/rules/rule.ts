@@ -37,7 +37,7 @@ type Localized<C> = C extends Claim
   ? {
       readonly [K in keyof C]: K extends 'span' | 'loop' | 'generator'
         ? Place | Extract<C[K], null>
-        : K extends 'branches'
+        : K extends 'branches' | 'within'
           ? readonly Place[]
           : C[K];
     }

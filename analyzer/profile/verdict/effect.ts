@@ -65,9 +65,12 @@ export function effectWith(facts: PlaceFacts, words: string, fields: Partial<Eff
 const severity = (callClass: CallClass): number => CALL_CLASSES.indexOf(callClass);
 
 function residualCall(claim: ClaimOf<'residual-call'>, finding: Finding, ran: Ran, others: readonly Finding[]): Effect {
-  const facts = factsOf(ran, linesOf(ran.lines, [claim.span]));
-  const severe = callsOn(facts).filter((call) => severity(call.class) >= severity(claim.minimum));
-  const named = severe.filter((call) => sameCallee(call.callee, claim.callee));
+  const severeIn = (place: PlaceFacts): FoldedCall[] => callsOn(place).filter((call) => severity(call.class) >= severity(claim.minimum));
+  const isNamed = (call: FoldedCall): boolean => sameCallee(call.callee, claim.callee);
+  const within = (claim.within ?? []).filter((span) => severeIn(factsOf(ran, linesOf(ran.lines, [span]))).some(isNamed));
+  const facts = factsOf(ran, linesOf(ran.lines, [claim.span, ...within]));
+  const severe = severeIn(facts);
+  const named = severe.filter(isNamed);
   // The log may know the call by another name (a helper of the target); but a name that another finding on these lines claims is its.
   const claimed = others.filter((other) => other !== finding && other.claim.kind === 'residual-call' && shareLine(other, facts, ran));
   const free = severe.filter(

@@ -98,6 +98,18 @@ describe('a residual call', () => {
     );
   });
 
+  it('is found in a function that is inlined before it', () => {
+    const events = [
+      compiled({ ...loopOver(1, [8, 9, 10]), calls: [{ ...call('dict lookup'), at: at(3) }] }),
+      counted(executed(1, 900_000)),
+    ];
+    const lookup: Claim = { ...claim, callee: 'dict lookup' };
+    expect(verdictOn(lookup, events)).toMatchObject({ status: 'refuted' });
+    const inside = verdictOn({ ...lookup, within: [lineSpan(2), lineSpan(3)] }, events);
+    expect(inside).toMatchObject({ status: 'confirmed', evidence: { lines: [3, 10] } });
+    expect(verdictOn({ ...claim, within: [lineSpan(3)] }, events)).toMatchObject({ status: 'refuted' });
+  });
+
   it('that costs little is information', () => {
     const events = [
       compiled({ ...loopOver(1, [8, 9, 10]), calls: [call('sorted')] }),

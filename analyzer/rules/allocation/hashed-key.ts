@@ -7,7 +7,7 @@
 import type { Compare, Expr } from '../../syntax/ast';
 import type { Environment } from '../../semantics/environment';
 import { methodOf } from '../../semantics/environment';
-import type { Range, Unit } from '../../semantics/summary';
+import type { Place, Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import { typeOf } from '../../semantics/types';
@@ -41,12 +41,12 @@ function checkLookup(context: RuleContext, unit: Unit, loop: number, at: Range, 
   if (loop < 0) return;
   const warmth = context.hotness.ofLoop(unit, loop);
   if (warmth.heat === 'cold' || !warmth.certain) return;
-  const why = keyInWords(context.env, unit, key);
-  const container = why === null ? null : typeOf(context.env, unit, of);
-  if (why === null || container?.kind !== 'builtin' || !HASHED.has(container.name)) return;
+  const known = keyInWords(context.env, unit, key);
+  const container = known === null ? null : typeOf(context.env, unit, of);
+  if (known === null || container?.kind !== 'builtin' || !HASHED.has(container.name)) return;
   findings.push({
     place: placeOf(unit, at),
-    message: text`this ${container.name} is looked up by ${why}: a call that the JIT cannot see into, for which the key is really made`,
+    message: text`this ${container.name} is looked up by ${known.words}: a call that the JIT cannot see into, for which the key is really made`,
     help:
       key.kind === 'Tuple'
         ? text`use one int or str as the key, such as \`row * width + column\`, or dicts in a dict`
@@ -56,17 +56,31 @@ function checkLookup(context: RuleContext, unit: Unit, loop: number, at: Range, 
     certainty: 'likely',
     related: [{ place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` }],
     hotness: warmth.reason,
-    claim: { kind: 'residual-call', callee: 'dict lookup', minimum: 'opaque', span: placeOf(unit, at) },
+    claim: { kind: 'residual-call', callee: 'dict lookup', minimum: 'opaque', span: placeOf(unit, at), within: known.within },
     scope: scopeOf(unit),
   });
 }
 
 const HASHED: ReadonlySet<string> = new Set(['dict', 'set', 'frozenset', 'defaultdict', 'Counter', 'OrderedDict']);
 
-function keyInWords(env: Environment, unit: Unit, key: Expr): string | null {
-  if (key.kind === 'Tuple') return key.elts.every((element) => element.kind === 'Constant') ? null : 'a tuple';
+interface Key {
+  readonly words: string;
+  /** The methods that hash and compare it. */
+  readonly within: readonly Place[];
+}
+
+const TUPLE: Key = { words: 'a tuple', within: [] };
+
+function keyInWords(env: Environment, unit: Unit, key: Expr): Key | null {
+  if (key.kind === 'Tuple') return key.elts.every((element) => element.kind === 'Constant') ? null : TUPLE;
   const of = key.kind === 'Constant' ? null : typeOf(env, unit, key);
   if (of === null) return null;
-  if (of.kind === 'builtin') return of.name === 'tuple' ? 'a tuple' : null;
-  return methodOf(env, of.of, '__hash__') === null ? null : `a \`${of.of.name}\`, whose \`__hash__\` is Python code`;
+  if (of.kind === 'builtin') return of.name === 'tuple' ? TUPLE : null;
+  const hash = methodOf(env, of.of, '__hash__');
+  if (hash === null) return null;
+  const methods = [hash, methodOf(env, of.of, '__eq__')].filter((method) => method !== null);
+  return {
+    words: `a \`${of.of.name}\`, whose \`__hash__\` is Python code`,
+    within: methods.map((method) => placeOf(method, method.node)),
+  };
 }
