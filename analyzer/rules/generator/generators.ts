@@ -70,7 +70,8 @@ function isFolded(operand: Expr): boolean {
 /** More values than this pay for making the generator. */
 const FEW_VALUES = 4;
 
-/** A generator made anew in each round of a loop around, for a few values. */
+/** A generator made anew in each round of a loop around, for a few values. One that delegates gives as many as the others have. */
 export function isShortLived(unit: Unit, loop: Loop, { unit: made }: Generator): boolean {
-  return unit.loops[loop.index]!.parent >= 0 && made.loops.length === 0 && made.yields.length > 0 && made.yields.length <= FEW_VALUES;
+  const few = made.loops.length === 0 && made.yields.length > 0 && made.yields.length <= FEW_VALUES;
+  return few && unit.loops[loop.index]!.parent >= 0 && made.yields.every(({ node }) => node.kind === 'Yield');
 }
