@@ -16,6 +16,8 @@ export interface Questions {
   readonly unit: Unit;
   /** Whether a condition depends on data, so that both outcomes occur. */
   depends(test: Expr): boolean;
+  /** Whether a call is of the builtin `min` or `max`. */
+  isExtreme(call: Call): boolean;
   /** The paths through a function that is inlined where it is called; null where none is. */
   inlined(call: Call): Paths | null;
 }
@@ -172,6 +174,7 @@ class Frame {
       } else if (next.kind === 'BinOp') pending.push(next.left, next.right);
       else if (next.kind === 'Call') {
         pending.push(...next.args, ...next.keywords.map((keyword) => keyword.value));
+        for (const operand of compared(next, ask)) this.multiply({ through: 2, left: 0, chain: [] }, operand);
         const inlined = ask.inlined(next);
         // All ways out of the callee lead back here.
         if (inlined !== null) this.multiply({ through: Math.max(1, inlined.through + inlined.left), left: 0, chain: inlined.chain }, next);
@@ -212,6 +215,16 @@ class Frame {
       chain: branches.length > 0 ? this.grown : this.current.chain,
     };
   }
+}
+
+/**
+ * `min(a, b, c)` compares each operand with the least so far: a branch for each but the first. PyPy unrolls the comparisons into the trace
+ * (`min_max_unroll` in pypy/module/__builtin__/functional.py; 28 bridges for two such calls with three operands each in a loop).
+ */
+function compared(call: Call, ask: Questions): readonly Expr[] {
+  const { args } = call;
+  if (args.length < 2 || args.some((arg) => arg.kind === 'Starred') || !ask.isExtreme(call)) return [];
+  return args.some((arg) => ask.depends(arg)) ? args.slice(1) : [];
 }
 
 /** The arms of an `if` with its `elif`s and what remains when none holds, with the ways into each. */

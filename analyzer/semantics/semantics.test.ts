@@ -266,6 +266,7 @@ describe('paths', () => {
     const found = pathsThrough(unit('f').body, {
       unit: unit('f'),
       depends: (test) => !(test.kind === 'Name' && test.id === 'flag'),
+      isExtreme: ({ func }) => func.kind === 'Name' && (func.id === 'min' || func.id === 'max'),
       inlined: () => null,
     });
     return [found.chain.length, Math.round(found.through + found.left)];
@@ -279,6 +280,7 @@ describe('paths', () => {
     ['if a and b: x = 1\nif c or d: x = 2', [2, 9]],
     ['if not a: x = 1', [1, 2]],
     ['x = 1 if a else 2\ny = a or b or c\nf(1 if b else 2)', [3, 12]],
+    ['x = min(a, b, c)\ny = max(flag, min(flag, a))\nz = min(a)\nm = min(*a, b)', [4, 16]],
     ['if a: x = 1\nfor i in a: pass\nif b: x = 2', [1, 2]],
     ['if flag: x = 1\nif a: x = 2', [1, 2]],
     ['try:\n  if a: x = 1\nexcept E: pass\nwith a:\n  if b: x = 1', [2, 4]],

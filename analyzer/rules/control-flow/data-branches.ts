@@ -115,6 +115,10 @@ function pathsIn(context: RuleContext, region: Region, body: readonly Stmt[], de
   return pathsThrough(body, {
     unit,
     depends: (test) => varies(context.env, region, test),
+    isExtreme: ({ func }) => {
+      const callee = func.kind === 'Name' ? calleeOf(context.env, unit, func) : null;
+      return callee?.kind === 'builtin' && (callee.name === 'min' || callee.name === 'max');
+    },
     inlined: (call) => {
       const callee = depth < DEEPEST ? calleeOf(context.env, unit, call.func) : null;
       if (callee?.kind !== 'function' || callee.unit === unit) return null;
