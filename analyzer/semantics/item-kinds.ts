@@ -9,6 +9,7 @@ import type { Environment } from './environment';
 import { lookup } from './environment';
 import type { ClassFacts, Place, Unit } from './summary';
 import { placeOf } from './summary';
+import { classesOf, tableOf } from './tables';
 import { typeOf } from './types';
 import { argumentFor } from './variation';
 
@@ -83,6 +84,10 @@ function add(env: Environment, unit: Unit, element: Expr, kinds: Kinds): void {
       pending.push(next.orelse, next.body);
       continue;
     }
+    const table = next.kind === 'Call' ? tableOf(env, unit, next.func) : null;
+    const made = table === null ? [] : classesOf(env, table);
+    for (const { of, place } of made) if (!kinds.has(of.name)) kinds.set(of.name, { name: of.name, of, place });
+    if (made.length > 0) continue;
     const of = isFloat(next) ? null : typeOf(env, unit, next);
     const name = of === null ? (isFloat(next) ? 'float' : null) : of.kind === 'builtin' ? of.name : of.of.name;
     if (name === null || kinds.has(name)) continue;

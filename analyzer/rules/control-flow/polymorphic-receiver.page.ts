@@ -1,8 +1,8 @@
 import type { RulePage } from '../rule';
 
 export const page: RulePage = {
-  meaning: `A method is called in a hot loop on objects of three or more classes of the file, or hot code tells one variable apart by three or more
-\`isinstance\` tests.`,
+  meaning: `A method is called in a hot loop on objects of three or more classes of the file, hot code tells one variable apart by three or more
+\`isinstance\` tests, or a call takes one of three or more functions out of a table, another one in each round.`,
   why: `What a trace knows of an object it knows of the one class it was recorded with. PyPy guards the map of the receiver: an object of another class fails
 the guard, and what follows is recorded again as a bridge, one for each class and copy of the guard; with a second such call, or another branch that
 depends on data, they multiply. CPython's interpreter specialises a call site for the class it has seen; a site that has met three or four is generic,

@@ -17,6 +17,7 @@ import { calleeOf } from '../../semantics/types';
 import { varies } from '../../semantics/variation';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
+import { checkTable } from './called-table';
 import { page } from './polymorphic-receiver.page';
 
 /** Two classes are one bridge; from three on each place has a chain of them (1, 3, 5, 7 bridges for 1, 2, 3 and 4 classes). */
@@ -37,6 +38,7 @@ export const polymorphicReceiver: Rule = {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {
       for (const loop of unit.loops) checkReceiver(context, unit, loop, findings);
+      findings.push(...unit.calls.flatMap((site) => checkTable(context, unit, site) ?? []));
       checkTests(context, unit, findings);
     }
     return findings;

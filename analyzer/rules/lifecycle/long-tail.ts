@@ -5,10 +5,10 @@
  * often enough to pay for it. Reported for a table of functions, or a chain of branches, with so many functions of the file that the
  * traces outnumber what any one of them can earn.
  */
-import type { Call, Expr } from '../../syntax/ast';
-import { lookup, meaningOf } from '../../semantics/environment';
-import type { Binding, Place, Unit } from '../../semantics/summary';
-import { isUnit, isWithin, placeOf } from '../../semantics/summary';
+import type { Call } from '../../syntax/ast';
+import type { Place, Unit } from '../../semantics/summary';
+import { isWithin, placeOf } from '../../semantics/summary';
+import { functionsOf, tableOf } from '../../semantics/tables';
 import { text } from '../../semantics/text';
 import { calleeOf } from '../../semantics/types';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
@@ -16,7 +16,7 @@ import { scopeOf, severityOf } from '../rule';
 import { page } from './long-tail.page';
 
 /** With 60 handlers called at random PyPy made 43 loops and 165 bridges and ran 4 times slower than without its JIT; with 16 the effect is just measurable. */
-const MANY = 16;
+export const MANY = 16;
 
 export const longTail: Rule = {
   code: 'JIT501',
@@ -31,9 +31,10 @@ export const longTail: Rule = {
       const reported = new Set<number>();
       for (const { node, loop } of unit.calls) {
         if (loop < 0 || reported.has(loop) || context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
-        const table = tableOf(context, unit, node.func);
-        if (table === null || table.functions < MANY) continue;
-        if (report(context, unit, loop, node, table.functions, table.place, findings)) reported.add(loop);
+        const table = tableOf(context.env, unit, node.func);
+        const functions = table === null ? 0 : functionsOf(context.env, table).length;
+        if (table === null || functions < MANY) continue;
+        if (report(context, unit, loop, node, functions, table.place, findings)) reported.add(loop);
       }
       for (const loop of unit.loops) {
         if (reported.has(loop.index) || loop.hasInner || context.hotness.ofLoop(unit, loop.index).heat === 'cold') continue;
@@ -75,35 +76,6 @@ function report(
     scope: scopeOf(unit),
   });
   return true;
-}
-
-/** The table of functions of the file that a called expression picks from: `HANDLERS[kind](...)`, `HANDLERS.get(kind)(...)`, or a variable set so. */
-function tableOf(context: RuleContext, unit: Unit, func: Expr): { readonly functions: number; readonly place: Place } | null {
-  let at = func;
-  if (at.kind === 'Name') {
-    const bindings = lookup(context.env, unit, at.id)?.bindings ?? [];
-    const picked = bindings.find((binding) => binding.value?.kind === 'Subscript' || binding.value?.kind === 'Call');
-    if (picked === undefined || picked.value === null) return null;
-    at = picked.value;
-  }
-  const base =
-    at.kind === 'Subscript'
-      ? at.value
-      : at.kind === 'Call' && at.func.kind === 'Attribute' && at.func.attr === 'get'
-        ? at.func.value
-        : null;
-  if (base === null || base.kind !== 'Name') return null;
-  const binding: Binding | null = meaningOf(context.env, unit, base.id);
-  const value = binding?.value ?? null;
-  if (binding === null || value === null) return null;
-  const entries = value.kind === 'Dict' ? value.values : value.kind === 'List' || value.kind === 'Tuple' ? value.elts : [];
-  const functions = new Set<Unit>();
-  for (const entry of entries) {
-    if (entry.kind !== 'Name') continue;
-    const defines = meaningOf(context.env, binding.unit, entry.id)?.defines ?? null;
-    if (defines !== null && isUnit(defines)) functions.add(defines);
-  }
-  return { functions: functions.size, place: placeOf(binding.unit, binding.range) };
 }
 
 /** Different functions of the file that a loop without inner loops calls: an `elif` chain over kinds of jobs. */
