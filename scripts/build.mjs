@@ -11,6 +11,7 @@ import { devNull } from 'node:os';
 import path from 'node:path';
 import { doubleBuild } from './double-build.mjs';
 import { icon } from './icon.mjs';
+import { buildPythonData } from './python-data.mjs';
 import { buildOwnModules, buildPythonLibrary } from './python-library.mjs';
 import { root } from './install.mjs';
 import { contentHash } from './source-hash.mjs';
@@ -53,6 +54,7 @@ const require = createRequire(path.join(root, 'package.json'));
 doubleBuild();
 await buildPythonLibrary();
 await buildOwnModules();
+await buildPythonData();
 const stamp = `${contentHash(root, inputs)} ${process.platform}-${process.arch} node ${process.versions.modules}\n`;
 if (process.argv.includes('--clean')) removeUnknown();
 const upToDate = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && !process.argv.includes('--force');
@@ -71,6 +73,8 @@ function removeUnknown() {
     '.python-library-stamp',
     'python-modules.bin',
     '.python-modules-stamp',
+    'python-data.bin',
+    '.python-data-stamp',
   ]);
   for (const name of existsSync(dist) ? readdirSync(dist) : []) {
     if (!known.has(name)) rmSync(path.join(dist, name), { recursive: true });

@@ -4,8 +4,7 @@
  * Both are kept: bytecode is what an import runs, source is what tracebacks and `inspect` show.
  *
  * The text comes from the npm package `pyodide` (python_stdlib.zip, CPython 3.14, PSF licence); nothing else of that package ships.
- * Layout: an 8-byte length, that many bytes of JSON (the index), then the blocks it points into, each compressed by itself (brotli), so
- * that an import unpacks what it needs alone. Read by analyzer/vm/sandbox/library-archive.ts.
+ * Layout: python-archive.mjs.
  *
  * Skipped when neither the compiler nor the package changed.
  */
@@ -13,9 +12,10 @@ import './require-node.mjs';
 import { mkdirSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { brotliCompressSync, constants, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
 import { root } from './install.mjs';
+import { newArchive, writeArchive } from './python-archive.mjs';
 import { contentHash } from './source-hash.mjs';
 
 const dist = path.join(root, 'dist');
@@ -103,37 +103,11 @@ async function loadCompiler() {
   }
 }
 
-/** @typedef {Record<string, [offset: number, size: number, codeOffset: number, codeSize: number]>} Index */
-
-function newArchive() {
-  /** @type {Index} */
-  const index = {};
-  /** @type {Buffer[]} */
-  const blocks = [];
-  let offset = 0;
-  /** @param {Uint8Array} data @returns {[number, number]} */
-  const add = (data) => {
-    const block = brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 } });
-    blocks.push(block);
-    offset += block.length;
-    return [offset - block.length, block.length];
-  };
-  return { index, blocks, add };
-}
-
-/** @param {string} file @param {Index} index @param {readonly Buffer[]} blocks */
-function writeArchive(file, index, blocks) {
-  const head = Buffer.from(JSON.stringify(index));
-  const size = Buffer.alloc(8);
-  size.writeUInt32LE(head.length);
-  writeFileSync(file, Buffer.concat([size, head, ...blocks]));
-}
-
 /** The code of the VM's own modules, in an archive of its own: they change more often than CPython's. */
 export async function buildOwnModules() {
   const file = path.join(dist, 'python-modules.bin');
   const stampFile = path.join(dist, '.python-modules-stamp');
-  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/vm/library/python', 'analyzer/syntax', 'scripts/python-library.mjs'])}\n`;
+  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/vm/library/python', 'analyzer/syntax', 'scripts/python-library.mjs', 'scripts/python-archive.mjs'])}\n`;
   if (existsSync(file) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   mkdirSync(dist, { recursive: true });
   const { compileLibrary, loadSyntax, ownModules } = await loadCompiler();
@@ -149,7 +123,7 @@ export async function buildOwnModules() {
 
 /** Builds the archive when it is missing or out of date. */
 export async function buildPythonLibrary() {
-  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/syntax', 'scripts/python-library.mjs', 'node_modules/pyodide/package.json', 'node_modules/brython/package.json'])}\n`;
+  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/syntax', 'scripts/python-library.mjs', 'scripts/python-archive.mjs', 'node_modules/pyodide/package.json', 'node_modules/brython/package.json'])}\n`;
   if (existsSync(archiveFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const started = performance.now();
   mkdirSync(dist, { recursive: true });

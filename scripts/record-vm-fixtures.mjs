@@ -19,7 +19,7 @@ const programs = (sub) =>
     .sort()
     .map((name) => path.join(sub, name.slice(0, -3)));
 
-for (const program of ['', 'language'].flatMap(programs)) {
+for (const program of ['', 'language', 'modules'].flatMap(programs)) {
   const env = { PATH: process.env.PATH ?? '', PYTHONHASHSEED: '0' };
   const run = spawnSync(python, [`${program}.py`], { cwd: folder, encoding: 'utf8', env });
   if (run.error !== undefined) throw run.error;

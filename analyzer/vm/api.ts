@@ -54,6 +54,8 @@ export interface PythonLibrary {
   source(file: string): Uint8Array | null;
   /** Compiled (compile/code-file.ts); null when only the source is there. */
   code(file: string): Uint8Array | null;
+  /** A table of a module that CPython has in C, `unicodedata/names`; null without one. */
+  table?(name: string): Uint8Array | null;
 }
 
 export interface VmOptions {

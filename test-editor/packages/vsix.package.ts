@@ -42,7 +42,15 @@ describe('the VSIX', () => {
     const pictures = [...readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1]!);
     const inside = [manifest.main, manifest.icon, ...steps, ...pictures].map((file) => `extension/${path.posix.normalize(file)}`);
     expect(names()).toEqual(expect.arrayContaining(inside));
-    const bundles = ['server.js', 'explorer.js', 'profiler-child.js', 'profiler-guest.js', 'python-library.bin', 'python-modules.bin'];
+    const bundles = [
+      'server.js',
+      'explorer.js',
+      'profiler-child.js',
+      'profiler-guest.js',
+      'python-library.bin',
+      'python-modules.bin',
+      'python-data.bin',
+    ];
     expect(names()).toEqual(expect.arrayContaining(bundles.map((file) => `extension/dist/${file}`)));
   });
 

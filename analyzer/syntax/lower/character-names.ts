@@ -11,8 +11,11 @@ export function characterNamed(name: string): string | null {
   const key = name.toUpperCase();
   const code = NAMES.get(key);
   if (code !== undefined) return String.fromCodePoint(code);
-  return letterNamed(key) ?? ideographNamed(key);
+  return letterNamed(key) ?? ideographNamed(key) ?? wholeTable.lookup(key);
 }
+
+/** Who has the whole table at hand, as the VM does, puts its way of looking up here; it gets upper-case names. */
+export const wholeTable: { lookup: (name: string) => string | null } = { lookup: () => null };
 
 /** `LATIN SMALL LETTER E WITH ACUTE` and its like: base letter and combining mark, composed. */
 function letterNamed(name: string): string | null {

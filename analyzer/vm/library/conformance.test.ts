@@ -15,9 +15,24 @@ function run(source: string): { stdout: string; stderr: string } {
   let stdout = '';
   let stderr = '';
   runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit: 'off', profiling: false, searchPath: ['/'], library, traceText: false, onEvent: null,
+    source,
+    path: '/program.py',
+    args: [],
+    stdin: '',
+    jit: 'off',
+    profiling: false,
+    searchPath: ['/'],
+    library,
+    traceText: false,
+    onEvent: null,
     limits: { operations: 1e9, memory: 1e9, output: 1e7, recursion: 1000 },
-    files: overlayFiles({ disk: { realPath: () => null, kind: () => null, read: () => null, list: () => null }, readable: [], cwd: '/', capacity: 1e7, exhausted: () => undefined }),
+    files: overlayFiles({
+      disk: { realPath: () => null, kind: () => null, read: () => null, list: () => null },
+      readable: [],
+      cwd: '/',
+      capacity: 1e7,
+      exhausted: () => undefined,
+    }),
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
     poll: () => null,
@@ -27,13 +42,20 @@ function run(source: string): { stdout: string; stderr: string } {
 
 describe('programs recorded from CPython', () => {
   beforeAll(() => loadSyntax({ engine: 'native' }));
-  for (const file of ['', 'language'].flatMap((sub) => readdirSync(path.join(folder, sub)).map((name) => path.join(sub, name))).filter((name) => name.endsWith('.py')).sort()) {
+  for (const file of ['', 'language']
+    .flatMap((sub) => readdirSync(path.join(folder, sub)).map((name) => path.join(sub, name)))
+    .filter((name) => name.endsWith('.py'))
+    .sort()) {
     const base = path.join(folder, file.slice(0, -3));
-    it(file, () => {
-      const { stdout, stderr } = run(readFileSync(path.join(folder, file), 'utf8'));
-      expect(stdout).toBe(readFileSync(`${base}.out`, 'utf8'));
-      if (existsSync(`${base}.err`)) expect(stderr.trimEnd().split('\n').at(-1)).toBe(readFileSync(`${base}.err`, 'utf8').trimEnd());
-      else expect(stderr).toBe('');
-    }, 20_000);
+    it(
+      file,
+      () => {
+        const { stdout, stderr } = run(readFileSync(path.join(folder, file), 'utf8'));
+        expect(stdout).toBe(readFileSync(`${base}.out`, 'utf8'));
+        if (existsSync(`${base}.err`)) expect(stderr.trimEnd().split('\n').at(-1)).toBe(readFileSync(`${base}.err`, 'utf8').trimEnd());
+        else expect(stderr).toBe('');
+      },
+      20_000,
+    );
   }
 });

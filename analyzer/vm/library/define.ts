@@ -21,27 +21,43 @@ function make(name: string, impl: NativeImpl, qualname: string, isMethod: boolea
 }
 
 /** Checks the number of positional arguments (self included) and that there are no keywords. */
-export function positional(name: string, low: number, high: number, impl: (...args: W[]) => W): NativeImpl {
+export function positional(name: string, low: number, high: number, impl: (...args: W[]) => W, module = ''): NativeImpl {
   return (args, keywords) => {
     if (keywords !== null && keywords.size > 0) throw typeError(`${name}() takes no keyword arguments`);
-    if (args.length < low || args.length > high) throw wrongCount(name, args.length, low, high);
+    if (args.length < low || args.length > high) throw wrongCount(name, args.length, low, high, module);
     return impl(...args);
   };
 }
 
-export function wrongCount(name: string, given: number, low: number, high: number): unknown {
+/** `module`: that of a function, which CPython names when it takes one argument or none. Source: CPython's Objects/methodobject.c. */
+export function wrongCount(name: string, given: number, low: number, high: number, module = ''): unknown {
   const short = name.replace(/^.*\./, '');
-  let whole = short;
+  let whole = module === '' || module === 'builtins' ? short : `${module}.${short}`;
   if (name.includes('.') && low > 0 && /^[A-Za-z]+\.[a-z_]+$/.test(name)) {
-    if (given === 0) return typeError(short.startsWith('__') ? `descriptor '${short}' of '${name.slice(0, name.indexOf('.'))}' object needs an argument` : `unbound method ${name}() needs an argument`);
+    if (given === 0)
+      return typeError(
+        short.startsWith('__')
+          ? `descriptor '${short}' of '${name.slice(0, name.indexOf('.'))}' object needs an argument`
+          : `unbound method ${name}() needs an argument`,
+      );
     given--;
     low--;
     high--;
     whole = name;
   }
-  if (low === high && short.startsWith('__') && name !== 'list.__getitem__' && name !== 'dict.__getitem__' && name !== 'dict.__contains__') return typeError(`expected ${low} argument${low === 1 ? '' : 's'}, got ${given}`);
-  if (low === high) return typeError(low === 1 ? `${whole}() takes exactly one argument (${given} given)` : low === 0 ? `${whole}() takes no arguments (${given} given)` : `${short} expected ${low} arguments, got ${given}`);
-  return given < low ? typeError(`${short} expected at least ${low} argument${low === 1 ? '' : 's'}, got ${given}`) : typeError(`${short} expected at most ${high} argument${high === 1 ? '' : 's'}, got ${given}`);
+  if (low === high && short.startsWith('__') && name !== 'list.__getitem__' && name !== 'dict.__getitem__' && name !== 'dict.__contains__')
+    return typeError(`expected ${low} argument${low === 1 ? '' : 's'}, got ${given}`);
+  if (low === high)
+    return typeError(
+      low === 1
+        ? `${whole}() takes exactly one argument (${given} given)`
+        : low === 0
+          ? `${whole}() takes no arguments (${given} given)`
+          : `${short} expected ${low} arguments, got ${given}`,
+    );
+  return given < low
+    ? typeError(`${short} expected at least ${low} argument${low === 1 ? '' : 's'}, got ${given}`)
+    : typeError(`${short} expected at most ${high} argument${high === 1 ? '' : 's'}, got ${given}`);
 }
 
 /** A method of a builtin type; `impl` gets self first. `low` and `high` count self. */
@@ -68,12 +84,19 @@ export function checked(type: W_Type, low: number, high: number, names: readonly
     const own = args[0] === type;
     if (keywords !== null && keywords.size > 0 && own) {
       if (names.length === 0) throw typeError(`${type.name}() takes no keyword arguments`);
-      for (const name of keywords.keys()) if (!names.includes(name)) throw typeError(`${type.name}() got an unexpected keyword argument '${name}'`);
+      for (const name of keywords.keys())
+        if (!names.includes(name)) throw typeError(`${type.name}() got an unexpected keyword argument '${name}'`);
     }
     const given = args.length - 1;
     const all = given + (keywords === null ? 0 : keywords.size);
-    if (all < low) throw typeError(names.length > 0 ? `${type.name}() missing required argument '${names[given]}' (pos ${given + 1})` : `${type.name} expected ${low === high ? '' : 'at least '}${low} argument${low === 1 ? '' : 's'}, got ${given}`);
-    if (given > high && own) throw typeError(`${type.name} expected ${low === high ? '' : 'at most '}${high} argument${high === 1 ? '' : 's'}, got ${given}`);
+    if (all < low)
+      throw typeError(
+        names.length > 0
+          ? `${type.name}() missing required argument '${names[given]}' (pos ${given + 1})`
+          : `${type.name} expected ${low === high ? '' : 'at least '}${low} argument${low === 1 ? '' : 's'}, got ${given}`,
+      );
+    if (given > high && own)
+      throw typeError(`${type.name} expected ${low === high ? '' : 'at most '}${high} argument${high === 1 ? '' : 's'}, got ${given}`);
     return impl(args, keywords);
   };
 }
@@ -117,7 +140,7 @@ export function makeModule(name: string): W_Module | null {
   const qualify = (key: string): string => (name === 'builtins' ? key : `${name}.${key}`);
   fill({
     set,
-    def: (key, low, high, impl) => set(key, link(make(key, positional(key, low, high, impl), qualify(key), false, name))),
+    def: (key, low, high, impl) => set(key, link(make(key, positional(key, low, high, impl, name), qualify(key), false, name))),
     raw: (key, impl) => set(key, link(make(key, impl, qualify(key), false, name))),
   });
   // Names come in one by one: what counts for traces is changes after the module is made.

@@ -1,4 +1,6 @@
-/** MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4) of byte arrays. */
+/** MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4) of byte arrays; SHA-3 is in digests-sha3.ts, BLAKE2 in digests-blake2.ts. */
+import { sponge } from './digests-sha3';
+
 export interface Digest {
   readonly size: number;
   readonly block: number;
@@ -165,6 +167,12 @@ const sha512 =
     return new Uint8Array(out.buffer).slice(0, size);
   };
 
+/** FIPS 202, 6.1: the capacity is twice the digest. */
+function sha3(size: number): Digest {
+  const block = 200 - 2 * size;
+  return { size, block, sum: (data) => sponge(data, block, 6, size) };
+}
+
 export const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['md5', { size: 16, block: 64, sum: md5 }],
   ['sha1', { size: 20, block: 64, sum: sha1 }],
@@ -172,4 +180,8 @@ export const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['sha256', { size: 32, block: 64, sum: sha256('H256', 32) }],
   ['sha384', { size: 48, block: 128, sum: sha512('H384', 48) }],
   ['sha512', { size: 64, block: 128, sum: sha512('H512', 64) }],
+  ['sha3_224', sha3(28)],
+  ['sha3_256', sha3(32)],
+  ['sha3_384', sha3(48)],
+  ['sha3_512', sha3(64)],
 ]);

@@ -4,24 +4,13 @@
  */
 import { FORMAT_FLAGS, ops } from '../compile/opcodes';
 import { error, exceptionType, importError, typeError } from '../runtime/errors';
-import { dictGet, dictKeys, dictGetStr, dictSetStr, W_Dict } from '../runtime/dicts';
+import { dictGetStr, dictSetStr, W_Dict } from '../runtime/dicts';
 import { W_Generator, type Frame } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
-import { W_List } from '../runtime/lists';
 import { T, typeOf, W_Type } from '../runtime/types';
-import {
-  newBool,
-  newStr,
-  newTuple,
-  strText,
-  tupleItems,
-  w_False,
-  w_None,
-  W_Instance,
-  W_Range,
-  type W,
-  type W_Cell,
-} from '../runtime/values';
+import { newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, type W, type W_Cell } from '../runtime/values';
+import { matchesMapping, matchesSequence, valuesOf } from './match-subjects';
+import { dictUpdate } from './protocols/mappings';
 import { beginExceptStar, checkGroupMatch, endStarHandler, prepareReraise } from './exception-groups';
 import { host } from './host';
 import { asBig } from './numbers';
@@ -77,18 +66,17 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
       return true;
     }
     case ops.MATCH_MAPPING:
-      slots[f.sp] = newBool(slots[f.sp - 1] instanceof W_Dict || isSubclassPayload(slots[f.sp - 1] as W, W_Dict));
+      slots[f.sp] = newBool(matchesMapping(slots[f.sp - 1] as W));
       f.sp++;
       return true;
     case ops.MATCH_SEQUENCE:
-      slots[f.sp] = newBool(isSequence(slots[f.sp - 1] as W));
+      slots[f.sp] = newBool(matchesSequence(slots[f.sp - 1] as W));
       f.sp++;
       return true;
     case ops.MATCH_KEYS: {
       const keys = tupleItems(slots[f.sp - 1] as W) ?? [];
       const subject = slots[f.sp - 2] as W;
-      const d = subject instanceof W_Instance && subject.payload !== null ? subject.payload : subject;
-      const values = keys.map((k) => (d instanceof W_Dict ? (dictGet(d, k) ?? null) : null));
+      const values = valuesOf(subject, keys);
       const found = !values.includes(null);
       slots[f.sp++] = found ? newTuple(values as W[]) : w_None;
       slots[f.sp++] = newBool(found);
@@ -96,10 +84,9 @@ export function instruction(f: Frame, opcode: number, arg: number): boolean {
     }
     case ops.COPY_DICT_WITHOUT_KEYS: {
       const drop = new Set(tupleItems(slots[f.sp - 1] as W) ?? []);
-      const source = slots[f.sp - 2] as W_Dict;
       const rest = new W_Dict();
-      for (const k of dictKeys(source))
-        if (![...drop].some((other) => hooks.truth(hooks.compare(2, k, other)))) hooks.setitem(rest, k, dictGet(source, k) as W);
+      dictUpdate(rest, slots[f.sp - 2] as W);
+      for (const k of drop) hooks.delitem(rest, k);
       slots[f.sp - 1] = rest;
       return true;
     }
@@ -201,14 +188,6 @@ const opcodeName = (opcode: number): string => Object.entries(ops).find(([, n]) 
 
 function builtinsModule(): W {
   return hooks.importModule('builtins', newTuple([]), 0, w_None);
-}
-
-function isSubclassPayload(w: W, cls: abstract new (...args: never[]) => unknown): boolean {
-  return w instanceof W_Instance && w.payload instanceof cls;
-}
-
-function isSequence(w: W): boolean {
-  return w instanceof W_List || w instanceof W_Range || tupleItems(w) !== null || isSubclassPayload(w, W_List);
 }
 
 function importFrom(module: W, name: string): W {

@@ -8,10 +8,14 @@ import { toArray } from './protocols/iterables';
 import { genericAlias } from './types/alias';
 
 abstractCheck.hook = (cls) => {
-  const names = toArray(hooks.getattr(cls, '__abstractmethods__')).map((n) => strText(n) ?? '').sort();
+  const names = toArray(hooks.getattr(cls, '__abstractmethods__'))
+    .map((n) => strText(n) ?? '')
+    .sort();
   if (names.length === 0) return;
   const quoted = names.map((n) => `'${n}'`).join(', ');
-  throw typeError(`Can't instantiate abstract class ${cls.name} without an implementation for abstract method${names.length === 1 ? '' : 's'} ${quoted}`);
+  throw typeError(
+    `Can't instantiate abstract class ${cls.name} without an implementation for abstract method${names.length === 1 ? '' : 's'} ${quoted}`,
+  );
 };
 
 nativeBind.hook = (found, w, owner) => {

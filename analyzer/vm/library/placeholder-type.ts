@@ -14,7 +14,12 @@ export function makePlaceholderName(w: W_Native, name: string): void {
 function used(w: W): never {
   const name = names.get(w as W_Native) ?? '?';
   const module = name.slice(0, name.lastIndexOf('.'));
-  throw new GuestError(newException(exceptionType('ModuleNotFoundError'), [newStr(`No module named '${module}' (needed for '${name}'; the profile goes without it)`)]));
+  throw new GuestError(
+    newException(exceptionType('ModuleNotFoundError'), [
+      newStr(`No module named '${module}' (needed for '${name}'; the profile goes without it)`),
+    ]),
+  );
 }
 
-for (const method of ['__call__', '__getattr__', '__getitem__', '__iter__', '__len__', '__bool__', '__add__', '__radd__', '__enter__']) rawMethod(placeholderType, method, (args) => used(args[0]));
+for (const method of ['__call__', '__getattr__', '__getitem__', '__iter__', '__len__', '__bool__', '__add__', '__radd__', '__enter__'])
+  rawMethod(placeholderType, method, (args) => used(args[0]));

@@ -23,9 +23,12 @@ export function structSequence(module: string, name: string, fields: readonly st
   fields.forEach((field, i) => getset(type, field, (w) => (tupleItems(w) as W[])[i]));
   constructor(type, (args) => {
     const items = toArray(args[1]);
-    if (items.length < fields.length) throw typeError(`${module}.${name}() takes an at least ${fields.length}-sequence (${items.length}-sequence given)`);
+    if (items.length < fields.length)
+      throw typeError(`${module}.${name}() takes an at least ${fields.length}-sequence (${items.length}-sequence given)`);
     return make(items);
   });
-  method(type, '__repr__', 1, 1, (w) => newStr(`${module}.${name}(${(tupleItems(w) ?? []).map((item, i) => `${fields[i] ?? i}=${reprOf(item)}`).join(', ')})`));
+  method(type, '__repr__', 1, 1, (w) =>
+    newStr(`${module}.${name}(${(tupleItems(w) ?? []).map((item, i) => `${fields[i] ?? i}=${reprOf(item)}`).join(', ')})`),
+  );
   return { type, make };
 }

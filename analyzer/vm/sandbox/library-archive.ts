@@ -1,6 +1,7 @@
 /**
  * Reads `python-library.bin` (scripts/python-library.mjs writes it): CPython's modules written in Python, unpacked one by one as programs
- * import them; and `python-modules.bin`, the VM's own. The file stays open; nothing of it is held but its index.
+ * import them; `python-modules.bin`, the VM's own; and `python-data.bin` (scripts/python-data.mjs), tables of modules that are not in Python. The
+ * files stay open; nothing of them is held but their indexes.
  */
 import { openSync, readSync } from 'node:fs';
 import path from 'node:path';
@@ -14,12 +15,18 @@ export function openPythonLibrary(folder: string): PythonLibrary | null {
   const files = openArchive(path.join(folder, 'python-library.bin'));
   if (files === null) return null;
   let own: Archive | null | undefined;
+  let data: Archive | null | undefined;
   return {
     files: () => [...files.index.keys()],
     has: (file) => files.index.has(file),
     source: (file) => {
       const entry = files.index.get(file);
       return entry === undefined ? null : files.block(entry[0], entry[1]);
+    },
+    table: (name) => {
+      if (data === undefined) data = openArchive(path.join(folder, 'python-data.bin'));
+      const entry = data?.index.get(name);
+      return entry === undefined ? null : (data?.block(entry[0], entry[1]) ?? null);
     },
     code: (file) => {
       if (own === undefined && file.startsWith('<')) own = openArchive(path.join(folder, 'python-modules.bin'));

@@ -4,7 +4,8 @@
  */
 import * as m from '../machine/machine';
 import type { Bool, Ref } from '../machine/types';
-import { typeError, typeName } from '../runtime/errors';
+import { error, typeError, typeName } from '../runtime/errors';
+import { notALength } from '../library/protocols/length';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_False, w_NotImplemented, w_True, type W } from '../runtime/values';
@@ -209,11 +210,11 @@ export function truthOfResult(w: Ref, r: Ref): boolean {
     if (!m.branch(m.intGe(i, m.int(0)))) throw valueErrorLen();
     return m.branch(m.intIsTrue(i));
   }
-  throw typeError(`'${typeName(m.concrete(r))}' object cannot be interpreted as an integer`);
+  throw notALength(m.concrete(r));
 }
 
 function valueErrorLen(): unknown {
-  return typeError('__len__() should return >= 0');
+  return error('ValueError', '__len__() should return >= 0');
 }
 
 export function identical(a: Ref, b: Ref): Bool {

@@ -1,4 +1,5 @@
 /** The builtins module. Source: Python's library reference, "Built-in Functions". */
+import { power } from '../protocols/power';
 import { error, exceptionTypes, GuestError, newException, stopIteration, typeError, valueError } from '../../runtime/errors';
 import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
@@ -132,7 +133,7 @@ defineModule('builtins', (m) => {
       if (w === undefined) throw typeError(`pow() missing required argument '${name}' (pos ${i + 1})`);
       return w;
     });
-    return pow(base, exponent, argument(args, 2, keywords, 'mod') ?? w_None);
+    return power(base, exponent, argument(args, 2, keywords, 'mod') ?? w_None);
   });
   m.raw('round', (args, keywords) => {
     onlyKeywords('round', keywords, ['number', 'ndigits']);
@@ -342,44 +343,6 @@ function abs(w: W): W {
   const method = typeOf(w).lookup('__abs__');
   if (method === null) throw typeError(`bad operand type for abs(): '${typeOf(w).name}'`);
   return hooks.call(method, [w]);
-}
-
-function pow(a: W, b: W, mod: W): W {
-  if (mod === w_None) return hooks.binary(6, a, b);
-  const x = asBig(a);
-  const y = asBig(b);
-  const n = asBig(mod);
-  if (x === null || y === null || n === null)
-    throw typeError(
-      x !== null && y !== null
-        ? `unsupported operand type(s) for ** or pow(): '${typeOf(a).name}', '${typeOf(b).name}', '${typeOf(mod).name}'`
-        : 'pow() 3rd argument not allowed unless all arguments are integers',
-    );
-  if (n === 0n) throw valueError('pow() 3rd argument cannot be 0');
-  let base = ((x % n) + n) % n;
-  let e = y;
-  if (e < 0n) {
-    base = inverse(base, n < 0n ? -n : n);
-    e = -e;
-  }
-  let r = 1n % n;
-  while (e > 0n) {
-    if (e & 1n) r = (r * base) % n;
-    base = (base * base) % n;
-    e >>= 1n;
-    vm.spend(1);
-  }
-  return intFromBig(((r % n) + n) % n);
-}
-
-function inverse(a: bigint, n: bigint): bigint {
-  let [r0, r1, s0, s1] = [n, a % n, 0n, 1n];
-  while (r1 !== 0n) {
-    const q = r0 / r1;
-    [r0, r1, s0, s1] = [r1, r0 - q * r1, s1, s0 - q * s1];
-  }
-  if (r0 !== 1n) throw valueError('base is not invertible for the given modulus');
-  return ((s0 % n) + n) % n;
 }
 
 function round(w: W, digits: W): W {

@@ -6,7 +6,18 @@ import { typeOf } from '../../runtime/types';
 import { newStr, newTuple, strFromPoints, strText, tupleItems, w_None, W_Bytes, W_Exception, type W } from '../../runtime/values';
 import { defineModule } from '../define';
 import { argument, bytesArgument, intArgument, isTrue, textArgument } from '../native';
-import { byMark, charsetOf, decode, decodeWith, encode, encodeWith, errorHandlers, otherEncodings, pointsOf, unicodeError } from '../text/codec';
+import {
+  byMark,
+  charsetOf,
+  decode,
+  decodeWith,
+  encode,
+  encodeWith,
+  errorHandlers,
+  otherEncodings,
+  pointsOf,
+  unicodeError,
+} from '../text/codec';
 
 let searches: W[] = [];
 let known = new Map<string, W>();
@@ -36,12 +47,26 @@ function run(w: W, encoding: string, errors: string, which: 0 | 1): W {
 /** str.encode and bytes.decode use text encodings alone. */
 function textOnly(encoding: string, which: string): void {
   const flag = hooks.findattr(lookup(encoding), '_is_text_encoding');
-  if (flag !== null && !hooks.truth(flag)) throw new GuestError(newException(exceptionType('LookupError'), [newStr(`'${encoding}' is not a text encoding; use codecs.${which}() to handle arbitrary codecs`)]));
+  if (flag !== null && !hooks.truth(flag))
+    throw new GuestError(
+      newException(exceptionType('LookupError'), [
+        newStr(`'${encoding}' is not a text encoding; use codecs.${which}() to handle arbitrary codecs`),
+      ]),
+    );
 }
 otherEncodings.encode = (w, encoding, errors) => (textOnly(encoding, 'encode'), run(w, encoding, errors, 0));
 otherEncodings.decode = (w, encoding, errors) => (textOnly(encoding, 'decode'), run(w, encoding, errors, 1));
 
-const HANDLERS = ['strict', 'ignore', 'replace', 'backslashreplace', 'xmlcharrefreplace', 'namereplace', 'surrogateescape', 'surrogatepass'];
+const HANDLERS = [
+  'strict',
+  'ignore',
+  'replace',
+  'backslashreplace',
+  'xmlcharrefreplace',
+  'namereplace',
+  'surrogateescape',
+  'surrogatepass',
+];
 const hex = (n: number, width: number): string => n.toString(16).padStart(width, '0');
 
 /** A built-in error handler as a function: gets the exception, gives what stands for the bad part and where to go on. */
@@ -53,16 +78,22 @@ function handle(name: string, e: W): W {
   const object = hooks.getattr(e, 'object');
   const decoding = typeOf(e).isSubtype(exceptionType('UnicodeDecodeError'));
   if (name === 'ignore') return newTuple(['', end]);
-  if (name === 'replace') return newTuple([newStr(decoding ? '\ufffd' : encoding ? '?'.repeat(end - start) : '\ufffd'.repeat(end - start)), end]);
+  if (name === 'replace')
+    return newTuple([newStr(decoding ? '\ufffd' : encoding ? '?'.repeat(end - start) : '\ufffd'.repeat(end - start)), end]);
   const items = decoding ? Array.from(bytesArgument(object).subarray(start, end)) : pointsOf(object).slice(start, end);
-  if (name === 'backslashreplace') return newTuple([newStr(items.map((p) => (p > 0xffff ? `\\U${hex(p, 8)}` : p > 0xff ? `\\u${hex(p, 4)}` : `\\x${hex(p, 2)}`)).join('')), end]);
+  if (name === 'backslashreplace')
+    return newTuple([
+      newStr(items.map((p) => (p > 0xffff ? `\\U${hex(p, 8)}` : p > 0xff ? `\\u${hex(p, 4)}` : `\\x${hex(p, 2)}`)).join('')),
+      end,
+    ]);
   if (name === 'xmlcharrefreplace' && encoding) return newTuple([newStr(items.map((p) => `&#${p};`).join('')), end]);
   if (name === 'namereplace' && encoding) {
     const nameOf = hooks.getattr(hooks.importModule('unicodedata', newTuple([]), 0, w_None), 'name');
     return newTuple([newStr(items.map((p) => `\\N{${strText(hooks.call(nameOf, [strFromPoints([p])])) ?? ''}}`).join('')), end]);
   }
   if (name === 'surrogateescape') {
-    if (encoding && items.every((p) => p >= 0xdc80 && p <= 0xdcff)) return newTuple([new W_Bytes(Uint8Array.from(items, (p) => p - 0xdc00)), end]);
+    if (encoding && items.every((p) => p >= 0xdc80 && p <= 0xdcff))
+      return newTuple([new W_Bytes(Uint8Array.from(items, (p) => p - 0xdc00)), end]);
     if (decoding && items[0] >= 128) return newTuple([strFromPoints([0xdc00 + items[0]]), start + 1]);
   }
   throw new GuestError(e);
@@ -72,8 +103,20 @@ function handle(name: string, e: W): W {
 function unescape(data: Uint8Array, raw: boolean, bytesOnly: boolean, object: W): number[] {
   const out: number[] = [];
   const codec = bytesOnly ? 'escape' : raw ? 'rawunicodeescape' : 'unicodeescape';
-  const simple = new Map([[10, []], [92, [92]], [39, [39]], [34, [34]], [97, [7]], [98, [8]], [102, [12]], [110, [10]], [114, [13]], [116, [9]], [118, [11]]] as [number, number[]][]);
-  for (let i = 0; i < data.length; ) {
+  const simple = new Map([
+    [10, []],
+    [92, [92]],
+    [39, [39]],
+    [34, [34]],
+    [97, [7]],
+    [98, [8]],
+    [102, [12]],
+    [110, [10]],
+    [114, [13]],
+    [116, [9]],
+    [118, [11]],
+  ] as [number, number[]][]);
+  for (let i = 0; i < data.length;) {
     if (data[i] !== 92) {
       out.push(data[i++]);
       continue;
@@ -88,9 +131,25 @@ function unescape(data: Uint8Array, raw: boolean, bytesOnly: boolean, object: W)
       const digits = String.fromCharCode(...data.subarray(i + 2, i + 2 + width));
       const valid = new RegExp(`^[0-9a-fA-F]{${width}}$`).test(digits);
       if (!valid && bytesOnly) throw valueError(`invalid \\x escape at position ${i}`);
-      if (!valid) throw unicodeError('UnicodeDecodeError', codec, object, i, Math.min(data.length, i + 2 + (/^[0-9a-fA-F]*/.exec(digits)?.[0].length ?? 0)), `truncated \\${String.fromCharCode(c)}${'X'.repeat(width)} escape`);
+      if (!valid)
+        throw unicodeError(
+          'UnicodeDecodeError',
+          codec,
+          object,
+          i,
+          Math.min(data.length, i + 2 + (/^[0-9a-fA-F]*/.exec(digits)?.[0].length ?? 0)),
+          `truncated \\${String.fromCharCode(c)}${'X'.repeat(width)} escape`,
+        );
       const p = parseInt(digits, 16);
-      if (p > 0x10ffff) throw unicodeError('UnicodeDecodeError', codec, object, i, i + 2 + width, raw ? '\\Uxxxxxxxx out of range' : 'illegal Unicode character');
+      if (p > 0x10ffff)
+        throw unicodeError(
+          'UnicodeDecodeError',
+          codec,
+          object,
+          i,
+          i + 2 + width,
+          raw ? '\\Uxxxxxxxx out of range' : 'illegal Unicode character',
+        );
       out.push(p);
       i += 2 + width;
       continue;
@@ -179,8 +238,18 @@ defineModule('_codecs', (m) => {
   m.def('unregister', 1, 1, (search) => ((searches = searches.filter((s) => s !== search)), known.clear(), w_None));
   m.def('lookup', 1, 1, (name) => lookup(textArgument(name, 'lookup() argument')));
   m.def('_forget_codec', 1, 1, (name) => (known.delete(textArgument(name)), w_None));
-  for (const [name, which] of [['encode', 0], ['decode', 1]] as const) {
-    m.raw(name, (args, keywords) => run(argument(args, 0, keywords, 'obj') ?? w_None, strText(argument(args, 1, keywords, 'encoding') ?? 'utf-8') ?? '', strText(argument(args, 2, keywords, 'errors') ?? 'strict') ?? '', which));
+  for (const [name, which] of [
+    ['encode', 0],
+    ['decode', 1],
+  ] as const) {
+    m.raw(name, (args, keywords) =>
+      run(
+        argument(args, 0, keywords, 'obj') ?? w_None,
+        strText(argument(args, 1, keywords, 'encoding') ?? 'utf-8') ?? '',
+        strText(argument(args, 2, keywords, 'errors') ?? 'strict') ?? '',
+        which,
+      ),
+    );
   }
   m.def('register_error', 2, 2, (name, handler) => {
     if (hooks.findattr(handler, '__call__') === null) throw typeError('handler must be callable');
@@ -199,16 +268,38 @@ defineModule('_codecs', (m) => {
 
   const length = (w: W): number => pointsOf(w).length;
   const errorsOf = (w: W | undefined): string => (w === undefined || w === w_None ? 'strict' : (strText(w) ?? 'strict'));
-  for (const [python, charset] of [['utf_8', 'utf-8'], ['ascii', 'ascii'], ['latin_1', 'latin-1'], ['utf_16_le', 'utf-16-le'], ['utf_16_be', 'utf-16-be'], ['utf_32_le', 'utf-32-le'], ['utf_32_be', 'utf-32-be']] as const) {
+  for (const [python, charset] of [
+    ['utf_8', 'utf-8'],
+    ['ascii', 'ascii'],
+    ['latin_1', 'latin-1'],
+    ['utf_16_le', 'utf-16-le'],
+    ['utf_16_be', 'utf-16-be'],
+    ['utf_32_le', 'utf-32-le'],
+    ['utf_32_be', 'utf-32-be'],
+  ] as const) {
     m.def(`${python}_encode`, 1, 2, (w, errors) => newTuple([new W_Bytes(encodeWith(charsetOf(charset), w, errorsOf(errors))), length(w)]));
     m.def(`${python}_decode`, 1, 3, (data, errors, final) => {
-      const { text, used } = decodeWith(charsetOf(charset), bytesArgument(data), errorsOf(errors), python === 'ascii' || python === 'latin_1' || isTrue(final, false));
+      const { text, used } = decodeWith(
+        charsetOf(charset),
+        bytesArgument(data),
+        errorsOf(errors),
+        python === 'ascii' || python === 'latin_1' || isTrue(final, false),
+      );
       return newTuple([text, used]);
     });
   }
   for (const width of ['utf-16', 'utf-32']) {
     const python = width.replace('-', '_');
-    m.def(`${python}_encode`, 1, 3, (w, errors, order) => newTuple([new W_Bytes(order === undefined || intArgument(order) === 0 ? encode(w, width, errorsOf(errors)) : encodeWith(charsetOf(`${width}-${intArgument(order) < 0 ? 'le' : 'be'}`), w, errorsOf(errors))), length(w)]));
+    m.def(`${python}_encode`, 1, 3, (w, errors, order) =>
+      newTuple([
+        new W_Bytes(
+          order === undefined || intArgument(order) === 0
+            ? encode(w, width, errorsOf(errors))
+            : encodeWith(charsetOf(`${width}-${intArgument(order) < 0 ? 'le' : 'be'}`), w, errorsOf(errors)),
+        ),
+        length(w),
+      ]),
+    );
     m.def(`${python}_decode`, 1, 3, (data, errors, final) => {
       const all = bytesArgument(data);
       const { charset, skip } = byMark(width, all);
@@ -223,7 +314,10 @@ defineModule('_codecs', (m) => {
       return newTuple([text, used + skip, charset.name.endsWith('le') ? (skip > 0 || wanted !== 0 ? -1 : 0) : 1]);
     });
   }
-  for (const [name, raw] of [['unicode_escape', false], ['raw_unicode_escape', true]] as const) {
+  for (const [name, raw] of [
+    ['unicode_escape', false],
+    ['raw_unicode_escape', true],
+  ] as const) {
     m.def(`${name}_encode`, 1, 2, (w) => newTuple([new W_Bytes(escapeText(w, raw)), length(w)]));
     m.def(`${name}_decode`, 1, 3, (w) => {
       const data = strText(w) === null ? bytesArgument(w) : encode(w, 'utf-8', 'strict');
@@ -236,7 +330,10 @@ defineModule('_codecs', (m) => {
   });
   m.def('escape_encode', 1, 2, (w) => {
     const data = bytesArgument(w);
-    return newTuple([new W_Bytes(Uint8Array.from(strText(hooks.repr(new W_Bytes(data)))?.slice(2, -1) ?? '', (c) => c.charCodeAt(0))), data.length]);
+    return newTuple([
+      new W_Bytes(Uint8Array.from(strText(hooks.repr(new W_Bytes(data)))?.slice(2, -1) ?? '', (c) => c.charCodeAt(0))),
+      data.length,
+    ]);
   });
   m.def('readbuffer_encode', 1, 2, (w) => {
     const data = strText(w) === null ? bytesArgument(w) : encode(w, 'utf-8', 'strict');
@@ -249,6 +346,14 @@ defineModule('_codecs', (m) => {
     });
     return d;
   });
-  m.def('charmap_encode', 1, 3, (w, errors, table) => (table === undefined || table === w_None ? newTuple([new W_Bytes(encode(w, 'latin-1', errorsOf(errors))), length(w)]) : charmapEncode(w, errorsOf(errors), table)));
-  m.def('charmap_decode', 1, 3, (data, errors, table) => (table === undefined || table === w_None ? newTuple([decode(bytesArgument(data), 'latin-1', 'strict'), bytesArgument(data).length]) : charmapDecode(bytesArgument(data), errorsOf(errors), table)));
+  m.def('charmap_encode', 1, 3, (w, errors, table) =>
+    table === undefined || table === w_None
+      ? newTuple([new W_Bytes(encode(w, 'latin-1', errorsOf(errors))), length(w)])
+      : charmapEncode(w, errorsOf(errors), table),
+  );
+  m.def('charmap_decode', 1, 3, (data, errors, table) =>
+    table === undefined || table === w_None
+      ? newTuple([decode(bytesArgument(data), 'latin-1', 'strict'), bytesArgument(data).length])
+      : charmapDecode(bytesArgument(data), errorsOf(errors), table),
+  );
 });

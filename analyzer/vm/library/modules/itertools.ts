@@ -38,7 +38,11 @@ constructor(repeat, (args, keywords) => {
   const item = argument(args, 1, keywords, 'object') ?? w_None;
   const times = argument(args, 2, keywords, 'times');
   let left = times === undefined ? Infinity : Math.max(0, intArgument(times));
-  return new W_NativeIter(repeat, () => (left-- > 0 ? item : null), () => (left === Infinity ? -1 : Math.max(0, left)));
+  return new W_NativeIter(
+    repeat,
+    () => (left-- > 0 ? item : null),
+    () => (left === Infinity ? -1 : Math.max(0, left)),
+  );
 });
 
 const product = type('product');
@@ -66,7 +70,13 @@ constructor(product, (args, keywords) => {
 });
 
 /** Index tuples in lexicographic order; `advance` moves to the next and says whether there is one. */
-function arrangements(t: ReturnType<typeof moduleType>, items: readonly W[], first: number[] | null, advance: (at: number[]) => boolean, size: number): W {
+function arrangements(
+  t: ReturnType<typeof moduleType>,
+  items: readonly W[],
+  first: number[] | null,
+  advance: (at: number[]) => boolean,
+  size: number,
+): W {
   let at = first;
   let started = false;
   return new W_NativeIter(t, () => {
@@ -107,7 +117,10 @@ constructor(permutations, (args, keywords) => {
 });
 
 const subsets: ReturnType<typeof moduleType>[] = [];
-for (const [name, repeated] of [['combinations', false], ['combinations_with_replacement', true]] as const) {
+for (const [name, repeated] of [
+  ['combinations', false],
+  ['combinations_with_replacement', true],
+] as const) {
   const t = type(name);
   subsets.push(t);
   constructor(t, (args, keywords) => {
@@ -144,25 +157,26 @@ defineModule('_itertools', (m) => {
     let seen: W[] = [];
     let base = 0;
     return newTuple(
-      at.map((_, copy) =>
-        new W_NativeIter(tee, () => {
-          const i = at[copy] - base;
-          if (i === seen.length) {
-            const v = nextOf(it);
-            if (v === null) return null;
-            seen.push(v);
-          }
-          at[copy]++;
-          const v = seen[i];
-          if (seen.length > 1000 && i === 0) {
-            const oldest = Math.min(...at);
-            if (oldest - base > seen.length / 2) {
-              seen = seen.slice(oldest - base);
-              base = oldest;
+      at.map(
+        (_, copy) =>
+          new W_NativeIter(tee, () => {
+            const i = at[copy] - base;
+            if (i === seen.length) {
+              const v = nextOf(it);
+              if (v === null) return null;
+              seen.push(v);
             }
-          }
-          return v;
-        }),
+            at[copy]++;
+            const v = seen[i];
+            if (seen.length > 1000 && i === 0) {
+              const oldest = Math.min(...at);
+              if (oldest - base > seen.length / 2) {
+                seen = seen.slice(oldest - base);
+                base = oldest;
+              }
+            }
+            return v;
+          }),
       ),
     );
   });

@@ -22,7 +22,7 @@ import { toArray, arrayIterator } from '../protocols/iterables';
 import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt, norm } from '../numbers';
 import { bufferOf, formatItems, packItems, structError, structErrorType, unpackItems } from '../struct-format';
 import { vm } from '../../runtime/vm';
-import { erf, erfc, gamma, lgamma, nextAfter } from '../protocols/special-functions';
+import { erf, erfc, fusedMultiplyAdd, gamma, lgamma, nextAfter } from '../protocols/special-functions';
 import { K } from '../../runtime/kinds';
 
 /** The product of the ints from `low` to `high`, halves first: their factors have about the same length. The recursion is log2(high) deep. */
@@ -78,7 +78,6 @@ defineModule('math', (m) => {
     ['acosh', Math.acosh],
     ['exp', Math.exp],
     ['expm1', Math.expm1],
-    ['log1p', Math.log1p],
     ['cbrt', Math.cbrt],
     ['fabs', Math.abs],
     ['exp2', (x) => 2 ** x],
@@ -93,7 +92,24 @@ defineModule('math', (m) => {
     ['erfc', erfc],
   ] as const)
     m.def(name, 1, 1, (w) => (fn === lgamma && !Number.isFinite(real(w)) ? new W_Float(fn(real(w))) : checked(fn(real(w)), real(w))));
-  m.def('nextafter', 2, 2, (a, b) => new W_Float(nextAfter(real(a), real(b))));
+  m.def('log1p', 1, 1, (w) => {
+    if (real(w) <= -1) throw valueError('math domain error');
+    return new W_Float(Math.log1p(real(w)));
+  });
+  m.def('fma', 3, 3, (a, b, c) => {
+    const [x, y, z] = [real(a), real(b), real(c)];
+    const r = fusedMultiplyAdd(x, y, z);
+    if (Number.isNaN(r) && ![x, y, z].some(Number.isNaN)) throw valueError('invalid operation in fma');
+    if (!Number.isFinite(r) && [x, y, z].every(Number.isFinite)) throw error('OverflowError', 'overflow in fma');
+    return new W_Float(r);
+  });
+  m.raw('nextafter', (args, keywords) => {
+    if (args.length !== 2) throw typeError(`nextafter() takes exactly 2 positional arguments (${args.length} given)`);
+    const steps = keywords?.get('steps') ?? w_None;
+    const count = steps === w_None ? 1n : int(steps);
+    if (count < 0n) throw valueError('steps must be a non-negative integer');
+    return new W_Float(nextAfter(real(args[0]), real(args[1]), count));
+  });
   m.def('ulp', 1, 1, (w) => {
     const x = Math.abs(real(w));
     if (!Number.isFinite(x)) return new W_Float(x);
@@ -131,13 +147,17 @@ defineModule('math', (m) => {
   m.def('pow', 2, 2, (a, b) => {
     const [x, y] = [real(a), real(b)];
     if (x === 1 || y === 0) return new W_Float(1);
+    if (x === 0 && y === -Infinity) return new W_Float(Infinity);
     if (x === 0 && y < 0) throw valueError('math domain error');
     if (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) return new W_Float(1);
     return checked(x ** y, x, y);
   });
   m.def('log', 1, 2, (w, b) => {
     const top = logOf(w, Math.log);
-    return b === undefined ? new W_Float(top) : new W_Float(top / logOf(b, Math.log));
+    if (b === undefined) return new W_Float(top);
+    const bottom = logOf(b, Math.log);
+    if (bottom === 0) throw error('ZeroDivisionError', 'division by zero');
+    return new W_Float(top / bottom);
   });
   m.def('log2', 1, 1, (w) => new W_Float(logOf(w, Math.log2)));
   m.def('log10', 1, 1, (w) => new W_Float(logOf(w, Math.log10)));
@@ -154,6 +174,7 @@ defineModule('math', (m) => {
     const [a, b] = [real(args[0]), real(args[1])];
     const rel = real(keywords?.get('rel_tol') ?? new W_Float(1e-9));
     const abs = real(keywords?.get('abs_tol') ?? new W_Float(0));
+    if (rel < 0 || abs < 0) throw valueError('tolerances must be non-negative');
     return newBool(
       a === b || (Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) <= Math.max(rel * Math.max(Math.abs(a), Math.abs(b)), abs)),
     );
@@ -208,6 +229,8 @@ defineModule('math', (m) => {
 function rounded(w: W, name: string, fn: (x: number) => W): W {
   const big = asBig(w);
   if (big !== null) return intFromBig(big);
+  if (name === '__trunc__' && asDouble(w) === null && (typeof w !== 'object' || typeOf(w).lookup(name) === null))
+    throw typeError(`type ${typeOf(w).name} doesn't define __trunc__ method`);
   const m = typeof w === 'object' && !(w instanceof W_Float) ? typeOf(w).lookup(name) : null;
   return m === null ? fn(real(w)) : hooks.call(m, [w]);
 }

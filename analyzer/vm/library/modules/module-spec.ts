@@ -33,11 +33,14 @@ rawMethod(specType, '__init__', (args, keywords) => {
 });
 getset(specType, 'parent', (w) => {
   const name = strText(hooks.getattr(w, 'name')) ?? '';
-  return hooks.getattr(w, 'submodule_search_locations') === w_None ? newStr(name.slice(0, Math.max(0, name.lastIndexOf('.')))) : newStr(name);
+  return hooks.getattr(w, 'submodule_search_locations') === w_None
+    ? newStr(name.slice(0, Math.max(0, name.lastIndexOf('.'))))
+    : newStr(name);
 });
 method(specType, '__repr__', 1, 1, (w) => {
   const shown = [`name=${reprOf(hooks.getattr(w, 'name'))}`, `loader=${reprOf(hooks.getattr(w, 'loader'))}`];
-  for (const key of ['origin', 'submodule_search_locations']) if (hooks.getattr(w, key) !== w_None) shown.push(`${key}=${reprOf(hooks.getattr(w, key))}`);
+  for (const key of ['origin', 'submodule_search_locations'])
+    if (hooks.getattr(w, key) !== w_None) shown.push(`${key}=${reprOf(hooks.getattr(w, key))}`);
   return newStr(`ModuleSpec(${shown.join(', ')})`);
 });
 

@@ -9,7 +9,17 @@ import { floatArgument, intArgument, intOf, textArgument } from '../native';
 import { waitFor } from './threads/scheduler';
 import { structSequence } from '../struct-sequence';
 
-const structTime = structSequence('time', 'struct_time', ['tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday', 'tm_yday', 'tm_isdst']);
+const structTime = structSequence('time', 'struct_time', [
+  'tm_year',
+  'tm_mon',
+  'tm_mday',
+  'tm_hour',
+  'tm_min',
+  'tm_sec',
+  'tm_wday',
+  'tm_yday',
+  'tm_isdst',
+]);
 const elapsed = (): number => clock.now();
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -20,7 +30,17 @@ function broken(seconds: number): W {
   const d = new Date(Math.floor(seconds) * 1000);
   const yearStart = Date.UTC(d.getUTCFullYear(), 0, 1);
   const day = Math.floor((d.getTime() - yearStart) / 86_400_000) + 1;
-  return structTime.make([d.getUTCFullYear(), d.getUTCMonth() + 1, d.getUTCDate(), d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds(), (d.getUTCDay() + 6) % 7, day, 0]);
+  return structTime.make([
+    d.getUTCFullYear(),
+    d.getUTCMonth() + 1,
+    d.getUTCDate(),
+    d.getUTCHours(),
+    d.getUTCMinutes(),
+    d.getUTCSeconds(),
+    (d.getUTCDay() + 6) % 7,
+    day,
+    0,
+  ]);
 }
 
 function numbers(w: W): number[] {
@@ -34,12 +54,40 @@ const two = (n: number): string => String(n).padStart(2, '0');
 export function strftime(format: string, t: readonly number[]): string {
   const [year, month, day, hour, minute, second, weekday, yearDay] = t;
   const table = new Map<string, () => string>([
-    ['Y', () => String(year)], ['m', () => two(month)], ['d', () => two(day)], ['H', () => two(hour)], ['M', () => two(minute)], ['S', () => two(second)], ['y', () => two(year % 100)],
-    ['a', () => DAYS[weekday]], ['A', () => LONG_DAYS[weekday]], ['b', () => MONTHS[month - 1].slice(0, 3)], ['h', () => MONTHS[month - 1].slice(0, 3)], ['B', () => MONTHS[month - 1]], ['j', () => String(yearDay).padStart(3, '0')],
-    ['I', () => two(hour % 12 === 0 ? 12 : hour % 12)], ['p', () => (hour < 12 ? 'AM' : 'PM')], ['w', () => String((weekday + 1) % 7)], ['u', () => String(weekday + 1)], ['Z', () => 'UTC'], ['z', () => '+0000'], ['%', () => '%'],
-    ['e', () => String(day).padStart(2, ' ')], ['F', () => `${year}-${two(month)}-${two(day)}`], ['T', () => `${two(hour)}:${two(minute)}:${two(second)}`], ['R', () => `${two(hour)}:${two(minute)}`], ['D', () => `${two(month)}/${two(day)}/${two(year % 100)}`],
-    ['c', () => `${DAYS[weekday]} ${MONTHS[month - 1].slice(0, 3)} ${String(day).padStart(2, ' ')} ${two(hour)}:${two(minute)}:${two(second)} ${year}`], ['x', () => `${two(month)}/${two(day)}/${two(year % 100)}`], ['X', () => `${two(hour)}:${two(minute)}:${two(second)}`],
-    ['n', () => '\n'], ['t', () => '\t'],
+    ['Y', () => String(year)],
+    ['m', () => two(month)],
+    ['d', () => two(day)],
+    ['H', () => two(hour)],
+    ['M', () => two(minute)],
+    ['S', () => two(second)],
+    ['y', () => two(year % 100)],
+    ['a', () => DAYS[weekday]],
+    ['A', () => LONG_DAYS[weekday]],
+    ['b', () => MONTHS[month - 1].slice(0, 3)],
+    ['h', () => MONTHS[month - 1].slice(0, 3)],
+    ['B', () => MONTHS[month - 1]],
+    ['j', () => String(yearDay).padStart(3, '0')],
+    ['I', () => two(hour % 12 === 0 ? 12 : hour % 12)],
+    ['p', () => (hour < 12 ? 'AM' : 'PM')],
+    ['w', () => String((weekday + 1) % 7)],
+    ['u', () => String(weekday + 1)],
+    ['Z', () => 'UTC'],
+    ['z', () => '+0000'],
+    ['%', () => '%'],
+    ['e', () => String(day).padStart(2, ' ')],
+    ['F', () => `${year}-${two(month)}-${two(day)}`],
+    ['T', () => `${two(hour)}:${two(minute)}:${two(second)}`],
+    ['R', () => `${two(hour)}:${two(minute)}`],
+    ['D', () => `${two(month)}/${two(day)}/${two(year % 100)}`],
+    [
+      'c',
+      () =>
+        `${DAYS[weekday]} ${MONTHS[month - 1].slice(0, 3)} ${String(day).padStart(2, ' ')} ${two(hour)}:${two(minute)}:${two(second)} ${year}`,
+    ],
+    ['x', () => `${two(month)}/${two(day)}/${two(year % 100)}`],
+    ['X', () => `${two(hour)}:${two(minute)}:${two(second)}`],
+    ['n', () => '\n'],
+    ['t', () => '\t'],
   ]);
   return format.replace(/%(.)/gs, (all, code: string) => table.get(code)?.() ?? all);
 }
@@ -61,7 +109,16 @@ defineModule('time', (m) => {
     const text = textArgument(name);
     if (!['time', 'monotonic', 'perf_counter', 'process_time', 'thread_time'].includes(text)) throw valueError('unknown clock');
     const namespace = hooks.getattr(hooks.importModule('types', newTuple(['SimpleNamespace']), 0, w_None), 'SimpleNamespace');
-    return hooks.call(namespace, [], new Map<string, W>([['implementation', 'clock_gettime(CLOCK_MONOTONIC)'], ['monotonic', newBool(text !== 'time')], ['adjustable', newBool(text === 'time')], ['resolution', new W_Float(1e-9)]]));
+    return hooks.call(
+      namespace,
+      [],
+      new Map<string, W>([
+        ['implementation', 'clock_gettime(CLOCK_MONOTONIC)'],
+        ['monotonic', newBool(text !== 'time')],
+        ['adjustable', newBool(text === 'time')],
+        ['resolution', new W_Float(1e-9)],
+      ]),
+    );
   });
   m.set('tzname', newTuple(['UTC', 'UTC']));
   m.raw('strptime', (args) => {

@@ -44,7 +44,15 @@ const R = (w: W): W_Ref => payload(w, W_Ref);
 let references = new WeakMap<object, W[]>();
 
 function checkTarget(w: W): void {
-  const fine = w instanceof W_Type || w instanceof W_Function || w instanceof W_Method || w instanceof W_Module || w instanceof W_Generator || w instanceof W_Set || w instanceof W_Native || w instanceof W_Builtin;
+  const fine =
+    w instanceof W_Type ||
+    w instanceof W_Function ||
+    w instanceof W_Method ||
+    w instanceof W_Module ||
+    w instanceof W_Generator ||
+    w instanceof W_Set ||
+    w instanceof W_Native ||
+    w instanceof W_Builtin;
   if (fine) return;
   if (w instanceof W_Instance) {
     // A class with __slots__ and no __weakref__ has no place for them; a subclass of int or tuple has none either.
@@ -69,7 +77,13 @@ constructor(refType, (args) => {
 rawMethod(refType, '__init__', () => w_None);
 method(refType, '__call__', 1, 1, (w) => R(w).target);
 getset(refType, '__callback__', (w) => R(w).callback);
-method(refType, '__hash__', 1, 1, (w) => (R(w).hashed.value ??= hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'hash'), [R(w).target])));
+method(
+  refType,
+  '__hash__',
+  1,
+  1,
+  (w) => (R(w).hashed.value ??= hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'hash'), [R(w).target])),
+);
 method(refType, '__eq__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(equal(R(a).target, R(b).target)) : w_NotImplemented));
 method(refType, '__ne__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(!equal(R(a).target, R(b).target)) : w_NotImplemented));
 method(refType, '__repr__', 1, 1, (w) => newStr(`<weakref at ${address(w)}; to '${typeOf(R(w).target).name}' at ${address(R(w).target)}>`));
@@ -77,7 +91,10 @@ rawMethod(refType, '__class_getitem__', (args) => args[0]);
 
 const P = (w: W): W => (w as W_Proxy).target;
 const unwrap = (w: W): W => (w instanceof W_Proxy ? w.target : w);
-const FORWARDED = 'str bytes len bool iter next reversed contains getitem setitem delitem add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor radd rsub rmul rmatmul rtruediv rfloordiv rmod rdivmod rpow rlshift rrshift rand ror rxor iadd isub imul imatmul itruediv ifloordiv imod ipow ilshift irshift iand ior ixor neg pos abs invert int float index lt le eq ne gt ge enter exit'.split(' ');
+const FORWARDED =
+  'str bytes len bool iter next reversed contains getitem setitem delitem add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor radd rsub rmul rmatmul rtruediv rfloordiv rmod rdivmod rpow rlshift rrshift rand ror rxor iadd isub imul imatmul itruediv ifloordiv imod ipow ilshift irshift iand ior ixor neg pos abs invert int float index lt le eq ne gt ge enter exit'.split(
+    ' ',
+  );
 for (const t of [proxyType, callableProxyType]) {
   t.isHeap = true;
   method(t, '__getattribute__', 2, 2, (w, name) => hooks.getattr(P(w), typeof name === 'string' ? name : ''));

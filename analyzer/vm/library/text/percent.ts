@@ -138,7 +138,7 @@ function convert(code: string, w: W, flags: string, width: number, precision: nu
       const x = asDouble(w) ?? viaFloat(w);
       let body = doubleDigits(x, code === 'g' || code === 'G' ? 'g' : code, precision, flags.includes('#'));
       if (code === 'E' || code === 'F' || code === 'G') body = body.toUpperCase();
-      return pad(body, sign(x < 0 || Object.is(x, -0), flags), Number.isFinite(x) ? flags : flags.replace('0', ''), width);
+      return pad(body, sign(x < 0 || Object.is(x, -0), flags), flags, width);
     }
     default:
       throw valueError(`unsupported format character '${code}' (0x${code.charCodeAt(0).toString(16)}) at index ${at}`);

@@ -173,7 +173,7 @@ function reprComplex(c: W_Complex): string {
   const part = (x: number): string => (Number.isInteger(x) && Math.abs(x) < 1e16 ? (Object.is(x, -0) ? '-0' : String(x)) : floatRepr(x));
   if (c.real === 0 && !Object.is(c.real, -0)) return `${part(c.imag)}j`;
   const im = part(c.imag);
-  return `(${part(c.real)}${im.startsWith('-') || (im.startsWith('n') && Object.is(c.imag, -NaN)) ? '' : '+'}${im}j)`;
+  return `(${part(c.real)}${im.startsWith('-') ? '' : '+'}${im}j)`;
 }
 
 /** Python's repr of text: single quotes unless that needs escapes and double ones do not. */

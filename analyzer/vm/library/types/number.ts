@@ -10,6 +10,7 @@ import {
   newTuple,
   strText,
   w_False,
+  w_None,
   w_NotImplemented,
   W_Bytes,
   W_Complex,
@@ -21,6 +22,7 @@ import { ops } from '../../compile/opcodes';
 import { classMethod, getset, method, rawMethod } from '../define';
 import { asComplex, binaryOp, unaryOp } from '../protocols/binary';
 import { compareOp, hashOf } from '../protocols/comparison';
+import { power } from '../protocols/power';
 import { LEFT_SLOTS, RIGHT_SLOTS } from '../protocols/slots';
 import { asBig, asDouble, doubleToInt, floatRepr, norm } from '../numbers';
 import { intArgument } from '../native';
@@ -32,9 +34,13 @@ const COMPARE = ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'];
 for (const t of [T.int, T.float, T.complex, T.str, T.list, T.tuple, T.bytes, T.set, T.frozenset, T.dict]) {
   LEFT_SLOTS.forEach((name, op) => {
     if (!supports(t.name, op)) return;
-    method(t, name, 2, op === 6 ? 3 : 2, (a, b) => plain(() => binaryOp(op, a, b)));
+    // A number leaves a wider one to that one's class.
+    const wider = (b: W): boolean => (t === T.int && asBig(b) === null) || (t === T.float && asDouble(b) === null);
+    method(t, name, 2, op === 6 ? 3 : 2, (a, b, modulus) =>
+      wider(b) ? w_NotImplemented : modulus === undefined || modulus === w_None ? plain(() => binaryOp(op, a, b)) : power(a, b, modulus),
+    );
     if (t === T.int || t === T.float || t === T.complex)
-      method(t, RIGHT_SLOTS[op], 2, op === 6 ? 3 : 2, (a, b) => plain(() => binaryOp(op, b, a)));
+      method(t, RIGHT_SLOTS[op], 2, op === 6 ? 3 : 2, (a, b) => (wider(b) ? w_NotImplemented : plain(() => binaryOp(op, b, a))));
   });
   COMPARE.forEach((name, op) => {
     if (t === T.complex && op !== 2 && op !== 3) return;
