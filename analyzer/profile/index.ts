@@ -112,8 +112,9 @@ function exploredRun(json: ProfileJson, log: TraceLog, profile: Profile, source:
   const lineText = (logged: string, line: number): string =>
     logged === source.loggedPath && line >= 1 && line <= index.lineCount ? index.lineText(line - 1) : '';
   const traces = new Map(tracesOf(log).map((trace) => [trace.id, trace]));
+  let explorer: ExplorerJson | null = null;
   return {
-    explorer: () => explorerJson({ json, log, profile, lineText, display: source.display }),
+    explorer: () => (explorer ??= explorerJson({ json, log, profile, lineText, display: source.display })),
     listing: (id) => {
       const trace = traces.get(id);
       return trace === undefined ? null : traceListing(trace, source.display);

@@ -9,7 +9,7 @@ export type LineText = (path: string, line: number) => string;
 
 /** What the guard checks. */
 export function checked(guard: GuardInfo, lineText: LineText): string {
-  if (testOf(guard, lineText) !== null && /^(POP_)?JUMP_IF_/.test(guard.at.opcode)) return TEST.holds;
+  if (testOf(guard, lineText) !== null && decides(guard)) return TEST.holds;
   return MEANINGS[guard.kind]?.holds ?? guard.kind.replace(/^guard_/, '').replaceAll('_', ' ');
 }
 
@@ -19,16 +19,47 @@ export function checked(guard: GuardInfo, lineText: LineText): string {
  */
 export function failed(guard: GuardInfo, bridge: TraceInfo, lineText: LineText): string {
   const test = testOf(guard, lineText);
-  const outcome = test === null ? null : outcomeOf(guard, bridge, lineText);
-  if (test !== null && outcome !== null) return `\`${test}\` is ${outcome ? 'true' : 'false'}`;
+  const outcome = test === null || !test.opensBlock ? null : outcomeOf(guard, bridge, lineText);
+  if (test !== null && outcome !== null) return `\`${test.text}\` ${test.outcomes[outcome ? 0 : 1]}`;
+  if (test !== null && decides(guard)) return `\`${test.text}\` ${OTHERWISE}`;
   const fails = MEANINGS[guard.kind]?.fails ?? `the ${guard.kind.replace(/^guard_/, '').replaceAll('_', ' ')} guard failed`;
-  return test === null ? fails : `${fails} in \`${test}\``;
+  return test === null ? fails : `${fails} in \`${test.text}\``;
 }
 
-/** The test of an `if`, `elif` or `while` on whose line the guard stands. Null for another line, and for a test that goes on in the next. */
-function testOf({ at }: GuardInfo, lineText: LineText): string | null {
-  const match = /^\s*(?:if|elif|while)\b\s*(.*?)\s*:\s*(?:#.*)?$/.exec(lineText(at.path, at.line));
-  return match === null || match[1] === '' ? null : match[1]!;
+/** What decides on a line which way the program goes. */
+interface Test {
+  readonly text: string;
+  /** Whether the lines of its block show how it came out. */
+  readonly opensBlock: boolean;
+  /** How it may come out: the block is entered, or not. */
+  readonly outcomes: readonly [string, string];
+}
+
+const TRUTH = ['is true', 'is false'] as const;
+const ITERATION = ['goes on', 'ends'] as const;
+const OTHERWISE = 'comes out the other way';
+
+/** Whether the guard stands where the bytecode decides. */
+function decides({ at }: Pick<GuardInfo, 'at'>): boolean {
+  return /^(POP_)?JUMP_IF_|^FOR_ITER$/.test(at.opcode);
+}
+
+/**
+ * The test of an `if`, `elif` or `while` on whose line the guard stands, the head of a `for`, or the condition of a conditional
+ * expression. Null for another line, and for a test that goes on in the next.
+ */
+function testOf({ at }: GuardInfo, lineText: LineText): Test | null {
+  const line = lineText(at.path, at.line);
+  const statement = /^\s*(?:if|elif|while)\b\s*(.*?)\s*:\s*(?:#.*)?$/.exec(line)?.[1];
+  if (statement !== undefined) return statement === '' ? null : { text: statement, opensBlock: true, outcomes: TRUTH };
+  if (at.opcode === 'FOR_ITER') {
+    const loop = /^\s*(?:async\s+)?(for\b.*?)\s*:\s*(?:#.*)?$/.exec(line)?.[1];
+    return loop === undefined ? null : { text: loop, opensBlock: true, outcomes: ITERATION };
+  }
+  if (!decides({ at })) return null;
+  // One conditional expression in one line: of several, nobody knows which the guard is in.
+  const conditions = [...line.matchAll(/\sif\s+(.+?)\s+else\b/g)];
+  return conditions.length === 1 ? { text: conditions[0]![1]!, opensBlock: false, outcomes: TRUTH } : null;
 }
 
 /** Whether the bridge goes on inside the block of the test. Null when it does not show: a bridge that ends on the line, or calls away from it. */
@@ -59,7 +90,7 @@ interface Meaning {
 }
 
 const CLASS: Meaning = { holds: 'same class', fails: 'a value has another class' };
-const TEST: Meaning = { holds: 'same outcome', fails: 'a test comes out the other way' };
+const TEST: Meaning = { holds: 'same outcome', fails: `a test ${OTHERWISE}` };
 const NONE: Meaning = { holds: 'None or not, as before', fails: 'None where there was a value, or a value where there was None' };
 const OVERFLOW: Meaning = { holds: 'within 64 bits', fails: 'an int outgrows 64 bits' };
 const EXCEPTION: Meaning = { holds: 'same way of raising', fails: 'an exception is raised where none was, or none where one was' };

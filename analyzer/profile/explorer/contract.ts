@@ -17,6 +17,8 @@ export interface ExplorerJson {
   readonly aborts: readonly ExplorerAbort[];
   /** What happened, in time order. */
   readonly timeline: readonly ExplorerEvent[];
+  /** Guest operations that the run had executed at its end, on the clock of the timeline. */
+  readonly end: number;
   readonly lines: readonly LineJson[];
 }
 

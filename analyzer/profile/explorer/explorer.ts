@@ -37,18 +37,17 @@ export function explorerJson(explored: Explored): ExplorerJson {
       guardCount: info.guards.length,
     };
   });
-  const aborts = profile.aborts.map(
-    ({ reason, at, blame, count }): ExplorerAbort => ({
-      reason,
-      ...place(at),
-      meaning: ABORT_REASONS[reason],
-      remedy: REMEDIES[reason],
-      count,
-      blame: blame === null ? null : place(blame),
-    }),
-  );
+  const aborts = profile.aborts.map(({ reason, at, blame, count }): ExplorerAbort => ({
+    reason,
+    ...place(at),
+    meaning: ABORT_REASONS[reason],
+    remedy: REMEDIES[reason],
+    count,
+    blame: blame === null ? null : place(blame),
+  }));
   const { path, target, outcome, summary, lines } = json;
-  return { version: 1, path, target, outcome, summary, traces, aborts, timeline: log.events.flatMap((event) => timed(event)), lines };
+  const end = log.events.reduce((latest, { tick }) => Math.max(latest, tick), 0);
+  return { version: 1, path, target, outcome, summary, traces, aborts, timeline: log.events.flatMap((event) => timed(event)), end, lines };
 }
 
 function byTrace(guards: readonly FoldedGuard[]): ReadonlyMap<number, readonly FoldedGuard[]> {
@@ -99,7 +98,8 @@ export function titleOf({ id, kind, at }: TraceInfo): string {
 
 /** What can be done about an aborted trace. Sources: reference/pypy/jit-model.md, the section on aborts. */
 const REMEDIES: Readonly<Record<AbortReason, string>> = {
-  'trace too long': 'Make what one pass of the loop does shorter: fewer calls that are inlined, less unrolled code, or an inner loop of its own.',
+  'trace too long':
+    'Make what one pass of the loop does shorter: fewer calls that are inlined, less unrolled code, or an inner loop of its own.',
   compiling: 'Nothing in the program: the JIT gave this trace up and will try again.',
   'vable escape': 'Keep sys._getframe, locals() and tracebacks of live frames out of the loop.',
   'bad loop': 'Let variables hold values of one type when the loop comes round.',
