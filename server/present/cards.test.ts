@@ -124,6 +124,11 @@ describe('the card of a hover', () => {
 describe('evidence in words', () => {
   it('leads with the status', () => {
     expect(statusLine(verdict('confirmed'))).toBe('confirmed: 782 bridges from 9 branches');
+    const reason =
+      '81 bridges grew from guards of 6 branches, which failed 80,842 times; up to 64 paths were forecast; 84 % of the run (predicted)';
+    expect(statusLine(verdict('confirmed', { reason }))).toBe(
+      'confirmed: 81 bridges grew from guards of 6 branches, 84 % of the run (predicted)',
+    );
     expect(statusLine(verdict('not-reached', { reason: '' }))).toBe('not reached by the run');
   });
 

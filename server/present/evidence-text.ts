@@ -5,7 +5,14 @@ import type { RunEvidence, Verdict, VerdictStatus } from '../services/profile';
 
 /** "confirmed: 782 bridges from 9 branches". */
 export function statusLine({ status, evidence }: Verdict): string {
-  return evidence.reason === '' ? STATUS_WORDS[status] : `${STATUS_WORDS[status]}: ${evidence.reason}`;
+  const told = gist(evidence.reason);
+  return told === '' ? STATUS_WORDS[status] : `${STATUS_WORDS[status]}: ${told}`;
+}
+
+/** Of the sentence what was counted and what it costs: a diagnostic stands in one line of a list. The card has all of it. */
+function gist(reason: string): string {
+  const [counted = '', ...others] = reason.split('; ');
+  return [counted.replace(/, which .*$/, ''), ...others.filter((clause) => clause.endsWith('(predicted)'))].join(', ');
 }
 
 /**

@@ -21,13 +21,14 @@ export const codeLensRequest: RequestDefinition = {
       session.runs.get(document.programUri) === undefined
     )
       return [];
+    const { enable: hinted } = session.settingsFor(document.path).inlayHints;
     const lens = (span: Span, title: string): CodeLens => ({
       range: document.rangeOf(span),
       command: { title, command: COMMANDS.report, arguments: [document.uri] },
     });
     return [
       ...functionsOf(session.runs, document).map(({ name, counts }) => lens(name, functionTitle(counts))),
-      ...loopsOf(session.runs, document).map(({ span, counts }) => lens(span, loopTitle(counts))),
+      ...loopsOf(session.runs, document).map(({ span, counts }) => lens(span, loopTitle(counts, hinted))),
     ].sort((a, b) => a.range.start.line - b.range.start.line);
   },
 };
@@ -69,8 +70,10 @@ function functionTitle(counts: FunctionCounts): string {
   return parts.join(' · ');
 }
 
-function loopTitle({ loops, bridges, guardFailures }: LineJson): string {
+/** `hinted`: the inlay hint of the line says what its guards did. */
+function loopTitle({ loops, bridges, guardFailures }: LineJson, hinted: boolean): string {
   const parts = [loops === 1 ? 'compiled' : `compiled ${loops} times`];
+  if (hinted) return parts.join('');
   if (bridges > 0) parts.push(`${counted(bridges, 'bridge')} at its head`);
   if (guardFailures > 0) parts.push(counted(guardFailures, 'guard failure'));
   return parts.join(' · ');

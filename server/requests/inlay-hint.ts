@@ -28,7 +28,9 @@ export const inlayHintRequest: RequestDefinition = {
   },
 };
 
+/** A guard that failed once, and nothing grew from it, is the end of a loop: nobody wants to be told. */
 function labelOf({ guardFailures, bridges }: LineJson): string {
+  if (bridges === 0 && guardFailures <= 1) return '';
   const parts = bridges > 0 ? [counted(bridges, 'bridge')] : [];
   if (guardFailures > 0) parts.push(counted(guardFailures, 'guard failure'));
   return parts.join(' · ');

@@ -38,7 +38,12 @@ export interface Asked {
 }
 
 /** A profile, and the question it was asked for answered in a sentence and in a few words; both empty where nothing can be said. */
-export type AnsweredProfile = ProfileJson & { readonly answer: string; readonly brief: string };
+export type AnsweredProfile = ProfileJson & {
+  readonly answer: string;
+  readonly brief: string;
+  /** The function that it is about; empty for the program. */
+  readonly subject: string;
+};
 
 /** Refuses, in words for the user, what must not run. */
 export function mayRun(session: Session): void {
@@ -74,7 +79,7 @@ export async function runProfile(session: Session, asked: Asked, params: Fields,
     progress.end(told);
     // Other editors show no result of a command: the answer would reach nobody.
     if (!session.showsPages) session.client.showMessage('info', `${baseName(program.path)}: ${told}`);
-    return { ...profile, answer, brief: briefAnswer(profile) };
+    return { ...profile, answer, brief: briefAnswer(profile), subject: asked.subject?.name ?? '' };
   } catch (error) {
     progress.end(error instanceof Cancelled ? 'cancelled' : 'failed');
     if (error instanceof Cancelled) throw error;
