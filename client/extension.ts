@@ -39,12 +39,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   link = server;
   const statusBar = new StatusBar(server);
   const configurations = new Configurations(context.workspaceState);
-  const explorer = new ExplorerPanel(context.extensionUri, server);
+  const explorer = new ExplorerPanel(context.extensionUri, server, (uri) => statusBar.toldOf(uri));
   const tree = new TraceTree(server);
   const view = window.createTreeView('jitlens.traces', { treeDataProvider: tree, showCollapseAll: true });
   const heat = new Heat(server);
   const parts: Parts = { server, statusBar, pages, explorer, tree, configurations, consent: new Consent() };
   const follow = async (): Promise<void> => {
+    // The traces of a long run are megabytes: nobody fetches them for a view that is not shown.
+    if (!view.visible) return;
     const editor = window.activeTextEditor;
     // Focus in the tree or the panel is no reason to show another file's traces.
     if (editor?.document.languageId === 'python') view.description = await tree.show(editor.document.uri).catch(() => '');
@@ -64,14 +66,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('jitlens.showReport', () => showReport(parts)),
     commands.registerCommand('jitlens.showTraces', (node?: TreeNode) => showTraces(parts, node)),
     commands.registerCommand('jitlens.saveReport', () => exportReport(parts)),
-    commands.registerCommand('jitlens.openLog', () => openLog(parts)),
+    commands.registerCommand('jitlens.openLog', (file?: unknown) => openLog(parts, file instanceof Uri ? file : undefined)),
     commands.registerCommand('jitlens.revealLine', (path: string, line: number) => revealLine(Uri.file(path), line)),
     commands.registerCommand('jitlens.restartServer', () => restartServer(parts)),
     profileOnSave(parts),
     window.onDidChangeActiveTextEditor(() => void follow()),
+    view.onDidChangeVisibility(() => void follow()),
     workspace.onDidGrantWorkspaceTrust(() => void server.notify(TRUST_GRANTED, {})),
     server.onNotification(EVIDENCE_CHANGED, () => {
       heat.refresh();
+      // The settings that a file's targets follow from reach the server later than this side hears of them.
+      statusBar.refresh();
       void follow();
       void explorer.refresh();
     }),

@@ -64,7 +64,10 @@ export class Heat implements Disposable {
   private async paint(editor: TextEditor): Promise<void> {
     const enabled = workspace.getConfiguration('jitlens', editor.document).get<boolean>('heat.enable', true);
     const { version, uri } = editor.document;
-    const lines = enabled && this.server.running ? ((await this.server.run(COMMANDS.lines, [this.server.uriOf(uri)]).catch(() => [])) as readonly LineCounts[]) : [];
+    const lines =
+      enabled && this.server.running
+        ? ((await this.server.run(COMMANDS.lines, [this.server.uriOf(uri)]).catch(() => [])) as readonly LineCounts[])
+        : [];
     // An answer about a text that has changed since would paint the wrong lines; the next one is on its way.
     if (editor.document.version !== version) return;
     const ranges: Range[][] = STRENGTHS.map(() => []);

@@ -43,6 +43,11 @@ export class StatusBar implements Disposable {
     return this.outcomes.has(uri);
   }
 
+  /** What its last run was said to have shown; empty where there was none. */
+  toldOf(uri: string): string {
+    return this.outcomes.get(uri)?.told ?? '';
+  }
+
   clear(): void {
     this.outcomes.clear();
     this.refresh();

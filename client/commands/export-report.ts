@@ -25,7 +25,10 @@ export async function exportReport({ server }: Parts): Promise<void> {
       return;
     }
     const beside = uri.with({ path: `${uri.path.replace(/\.pyw?$/, '')}.jitlens.${choice.extension}` });
-    const target = await window.showSaveDialog({ defaultUri: uri.scheme === 'file' ? beside : Uri.file(beside.path), filters: { [choice.label]: [choice.extension] } });
+    const target = await window.showSaveDialog({
+      defaultUri: uri.scheme === 'file' ? beside : Uri.file(beside.path),
+      filters: { [choice.label]: [choice.extension] },
+    });
     if (target === undefined) return;
     await workspace.fs.writeFile(target, new TextEncoder().encode(report));
     await window.showTextDocument(target, { preview: true });

@@ -15,7 +15,8 @@ export async function measureFix(run: () => Thenable<unknown> | Promise<unknown>
 
 async function tell({ title, result, helps }: Told): Promise<void> {
   if (!helps) void window.showWarningMessage(`The fix is withdrawn (${title}): ${result}.`);
-  else if ((await window.showInformationMessage(`${title}: ${result}.`, 'Show Fix')) !== undefined) await commands.executeCommand('editor.action.quickFix');
+  else if ((await window.showInformationMessage(`${title}: ${result}.`, 'Show Fix')) !== undefined)
+    await commands.executeCommand('editor.action.quickFix');
 }
 
 interface Told {

@@ -4,8 +4,9 @@ import { COMMANDS } from '../../server/protocol';
 import { revealLine } from '../explorer/reveal';
 import type { Parts } from './parts';
 
-export async function openLog({ server, explorer, statusBar }: Parts): Promise<void> {
-  const [file] = (await window.showOpenDialog({ title: 'Open PYPYLOG', openLabel: 'Open Log', canSelectMany: false })) ?? [];
+/** Without `given` the user is asked for the file. */
+export async function openLog({ server, explorer, statusBar }: Parts, given?: Uri): Promise<void> {
+  const file = given ?? (await window.showOpenDialog({ title: 'Open PYPYLOG', openLabel: 'Open Log', canSelectMany: false }))?.[0];
   if (file === undefined) return;
   try {
     const answer = await window.withProgress({ location: { viewId: 'jitlens.traces' } }, () =>

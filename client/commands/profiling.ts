@@ -34,8 +34,9 @@ export async function profile(parts: Parts, { uri, command, args, what, manner =
           else progress.report({ message });
         }),
     );
-    statusBar.setOutcome(uri.toString(), { told: outcome, brief: briefOf(result) });
-    if (manner === 'telling') void tell(parts, uri, what, outcome);
+    statusBar.setOutcome(uri.toString(), { told: outcome, brief: textOf(result, 'brief') });
+    const subject = textOf(result, 'subject');
+    if (manner === 'telling') void tell(parts, uri, subject === '' ? what : `${subject} in ${nameOf(uri)}`, outcome);
     return result;
   } catch (error) {
     if (outcome !== 'cancelled' && !isCancellation(error)) {
@@ -62,8 +63,9 @@ async function tell(parts: Parts, uri: Uri, what: string, outcome: string): Prom
   else if (choice === 'Show Traces') await parts.explorer.show(uri);
 }
 
-function briefOf(result: unknown): string {
-  return typeof result === 'object' && result !== null && 'brief' in result && typeof result.brief === 'string' ? result.brief : '';
+function textOf(result: unknown, key: 'brief' | 'subject'): string {
+  const found: unknown = typeof result === 'object' && result !== null ? (result as Record<string, unknown>)[key] : undefined;
+  return typeof found === 'string' ? found : '';
 }
 
 export function nameOf(uri: Uri): string {

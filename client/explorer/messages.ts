@@ -3,11 +3,21 @@ import type { ExplorerJson, TraceListingJson } from '../../server/protocol';
 
 /** To the page. */
 export type ToPage =
-  | { readonly type: 'run'; readonly explorer: ExplorerJson; readonly title: string; readonly selected: number | null }
+  | {
+      readonly type: 'run';
+      readonly explorer: ExplorerJson;
+      /** The file's name. */
+      readonly title: string;
+      /** What the run was said to have shown; may be empty. */
+      readonly answer: string;
+      /** Of the lines in the table. */
+      readonly sources: readonly SourceLine[];
+      readonly selected: number | null;
+    }
   | { readonly type: 'listing'; readonly listing: TraceListingJson; readonly sources: readonly SourceLine[] }
   | { readonly type: 'gone' };
 
-/** Text of a line that a shown trace passes. */
+/** Text of a line that is shown. */
 export interface SourceLine {
   readonly path: string;
   readonly line: number;

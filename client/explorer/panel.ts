@@ -1,25 +1,32 @@
 /** The trace explorer: a panel beside the editor with everything a run did. One panel, for the file last asked for. */
 import { randomBytes } from 'node:crypto';
-import { Uri, ViewColumn, window, workspace } from 'vscode';
+import { Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import { COMMANDS } from '../../server/protocol';
 import type { ExplorerJson, TraceListingJson } from '../../server/protocol';
 import type { ServerLink } from '../server-link';
 import { readFromPage } from './messages';
-import type { SourceLine, ToPage } from './messages';
+import type { ToPage } from './messages';
 import { revealLine } from './reveal';
+import { sourcesOf } from './sources';
+import { tellingLines } from './view/telling';
 
 export class ExplorerPanel implements Disposable {
   private panel: WebviewPanel | null = null;
   private uri: Uri | null = null;
   private selected: number | null = null;
   private ready = false;
+  /** Whether something changed while nobody could see it. */
+  private stale = false;
   private readonly extension: Uri;
   private readonly server: ServerLink;
+  private readonly answerOf: (uri: string) => string;
 
-  constructor(extension: Uri, server: ServerLink) {
+  /** `answerOf` gives what the last run of a file was said to have shown. */
+  constructor(extension: Uri, server: ServerLink, answerOf: (uri: string) => string) {
     this.extension = extension;
     this.server = server;
+    this.answerOf = answerOf;
   }
 
   /** Shows the last run of a file, at one of its traces where given. False when there is none. */
@@ -27,18 +34,21 @@ export class ExplorerPanel implements Disposable {
     const explorer = await this.fetch(uri);
     if (explorer === null) return false;
     this.uri = uri;
+    this.stale = false;
     this.selected = trace;
     if (this.panel === null) this.open();
     else this.panel.reveal(undefined, true);
-    if (this.ready) this.send({ type: 'run', explorer, title: nameOf(uri), selected: trace });
+    if (this.ready) await this.sendRun(uri, explorer, trace);
     return true;
   }
 
-  /** What runs have shown has changed. */
+  /** What runs have shown has changed: fetched anew, as soon as the panel is looked at. */
   async refresh(): Promise<void> {
     if (this.panel === null || this.uri === null || !this.ready) return;
+    this.stale = !this.panel.visible;
+    if (this.stale) return;
     const explorer = await this.fetch(this.uri);
-    this.send(explorer === null ? { type: 'gone' } : { type: 'run', explorer, title: nameOf(this.uri), selected: null });
+    await this.sendRun(this.uri, explorer, null);
   }
 
   dispose(): void {
@@ -51,14 +61,22 @@ export class ExplorerPanel implements Disposable {
 
   private open(): void {
     const resources = [Uri.joinPath(this.extension, 'dist'), Uri.joinPath(this.extension, 'media')];
-    const panel = window.createWebviewPanel('jitlens.explorer', 'Trace Explorer', { viewColumn: ViewColumn.Beside, preserveFocus: true }, {
-      enableScripts: true,
-      localResourceRoots: resources,
-      retainContextWhenHidden: true,
-    });
+    const panel = window.createWebviewPanel(
+      'jitlens.explorer',
+      'Trace Explorer',
+      { viewColumn: ViewColumn.Beside, preserveFocus: true },
+      {
+        enableScripts: true,
+        localResourceRoots: resources,
+        retainContextWhenHidden: true,
+      },
+    );
     this.panel = panel;
     this.ready = false;
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
+    panel.onDidChangeViewState(() => {
+      if (this.stale) void this.refresh();
+    });
     panel.onDidDispose(() => {
       this.panel = null;
       this.ready = false;
@@ -74,36 +92,21 @@ export class ExplorerPanel implements Disposable {
     if (read.type === 'ready') {
       this.ready = true;
       const explorer = await this.fetch(this.uri);
-      this.send(explorer === null ? { type: 'gone' } : { type: 'run', explorer, title: nameOf(this.uri), selected: this.selected });
-      return;
+      return this.sendRun(this.uri, explorer, this.selected);
     }
     const listing = (await this.server.run(COMMANDS.trace, [this.server.uriOf(this.uri), read.id])) as TraceListingJson | null;
-    if (listing !== null) this.send({ type: 'listing', listing, sources: await sourcesOf(listing) });
+    if (listing !== null) this.send({ type: 'listing', listing, sources: await sourcesOf(listing.rows) });
+  }
+
+  private async sendRun(uri: Uri, explorer: ExplorerJson | null, selected: number | null): Promise<void> {
+    if (explorer === null) return this.send({ type: 'gone' });
+    const sources = await sourcesOf(tellingLines(explorer.lines).shown);
+    this.send({ type: 'run', explorer, title: nameOf(uri), answer: this.answerOf(uri.toString()), sources, selected });
   }
 
   private send(message: ToPage): void {
     void this.panel?.webview.postMessage(message);
   }
-}
-
-/** The lines a trace passes, as the editor has them. A file that cannot be opened (library code, a log from elsewhere) has none. */
-async function sourcesOf({ rows }: TraceListingJson): Promise<SourceLine[]> {
-  const wanted = new Map<string, Set<number>>();
-  for (const { path, line } of rows) {
-    const lines = wanted.get(path);
-    if (lines === undefined) wanted.set(path, new Set([line]));
-    else lines.add(line);
-  }
-  const found: SourceLine[] = [];
-  for (const [path, lines] of wanted) {
-    try {
-      const document = await workspace.openTextDocument(Uri.file(path));
-      for (const line of lines) if (line >= 1 && line <= document.lineCount) found.push({ path, line, text: document.lineAt(line - 1).text });
-    } catch {
-      // Shown by its path instead.
-    }
-  }
-  return found;
 }
 
 /** Scripts of our own alone; no network, no inline style or script. */

@@ -29,7 +29,10 @@ export class TraceTree implements TreeDataProvider<TreeNode>, Disposable {
 
   /** Shows the last run of a file; with null, or where there is none, nothing. Gives what to write beside the view's title. */
   async show(uri: Uri | null): Promise<string> {
-    const explorer = uri === null || !this.server.running ? null : ((await this.server.run(COMMANDS.traces, [this.server.uriOf(uri)])) as ExplorerJson | null);
+    const explorer =
+      uri === null || !this.server.running
+        ? null
+        : ((await this.server.run(COMMANDS.traces, [this.server.uriOf(uri)])) as ExplorerJson | null);
     this.uri = explorer === null ? null : uri;
     this.explorer = explorer;
     this.traces = new Map((explorer?.traces ?? []).map((trace) => [trace.id, trace]));
@@ -84,25 +87,44 @@ function traceItem(trace: ExplorerTrace): TreeItem {
   const name = kind === 'bridge' ? `Bridge ${id}` : kind === 'loop' ? `Loop ${id}` : `Entry trace ${id}`;
   const item = new TreeItem(
     condition === '' ? `${name} in ${trace.function}` : condition.replaceAll('`', ''),
-    guards.length === 0 ? TreeItemCollapsibleState.None : kind === 'bridge' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded,
+    guards.length === 0
+      ? TreeItemCollapsibleState.None
+      : kind === 'bridge'
+        ? TreeItemCollapsibleState.Collapsed
+        : TreeItemCollapsibleState.Expanded,
   );
-  item.description = `${condition === '' ? '' : `${name}, `}${figure(executions)} passes`;
+  item.description = `${condition === '' ? '' : `${name}, `}${figure(executions)} ${executions === 1 ? 'pass' : 'passes'}`;
   item.contextValue = 'trace';
   item.iconPath = new ThemeIcon(kind === 'bridge' ? 'git-branch' : 'sync');
-  item.tooltip = new MarkdownString().appendText(`${name} in ${trace.function}, line ${trace.line}: ${figure(operations)} operations, ${figure(executions)} passes; ${trace.ends}`);
+  item.tooltip = new MarkdownString().appendText(
+    `${name} in ${trace.function}, line ${trace.line}: ${figure(operations)} operations, ${figure(executions)} passes; ${trace.ends}`,
+  );
   return revealing(item, trace.path, trace.line);
 }
 
 function guardItem(guard: ExplorerGuard): TreeItem {
   const { condition, source, line, interpreted, bridged, bridge, kind } = guard;
-  const item = new TreeItem(source === '' ? `line ${line}` : `${line}: ${source}`, bridge === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
-  item.description = `${condition} · ${figure(interpreted + bridged)} failures`;
-  item.iconPath = new ThemeIcon('shield', bridge === null ? undefined : new ThemeColor('list.warningForeground'));
-  item.tooltip = new MarkdownString().appendText(
-    `${kind}: ${condition}. ${figure(interpreted)} failures went to the interpreter, ${figure(bridged)} through the bridge.`,
+  const failures = interpreted + bridged;
+  const item = new TreeItem(
+    source === '' ? `line ${line}` : `${line}: ${shortened(source)}`,
+    bridge === null ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed,
   );
+  item.description = `${figure(failures)} ${failures === 1 ? 'failure' : 'failures'}`;
+  item.iconPath = new ThemeIcon('shield', bridge === null ? undefined : new ThemeColor('list.warningForeground'));
+  item.tooltip = new MarkdownString()
+    .appendCodeblock(source, 'python')
+    .appendText(`${kind}: ${condition}. ${figure(interpreted)} failures went to the interpreter, ${figure(bridged)} through the bridge.`);
+  item.accessibilityInformation = { label: `guard at line ${line}, ${source}, ${item.description}, checks: ${condition}` };
   return revealing(item, guard.path, line);
 }
+
+/** The side bar is narrow, and the count behind the source says more than its end. */
+function shortened(source: string): string {
+  const points = [...source];
+  return points.length > SOURCE_SHOWN ? `${points.slice(0, SOURCE_SHOWN - 1).join('')}…` : source;
+}
+
+const SOURCE_SHOWN = 20;
 
 function abortItem({ reason, count, path, line, function: name, meaning, remedy, blame }: ExplorerAbort): TreeItem {
   const item = new TreeItem(reason);

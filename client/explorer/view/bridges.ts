@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** The tree of bridges, drawn as an icicle. Arrow keys go to the trace it grew from, the first that grew from it, and its neighbours. */
+/**
+ * The tree of bridges, drawn as an icicle. Arrow keys go to the trace it grew from, the first that grew from it, and its neighbours. To a
+ * screen reader it is a tree with one stop for Tab, whose active item is the selected trace (WAI-ARIA Authoring Practices, "Tree View").
+ */
 import type { ExplorerJson, ExplorerTrace } from '../../../server/protocol';
 import { counted, element, grouped, shape } from './elements';
 import { icicle } from './layout';
@@ -10,6 +13,8 @@ const ROW = 22;
 const NARROW = 3;
 /** Letters fit from this width on. */
 const LABELLED = 34;
+/** By the square root of its passes, so that beside a loop of a million passes the bridges that each took a few hundred still show. */
+const weightOf = ({ executions }: ExplorerTrace): number => Math.sqrt(executions);
 
 export interface BridgesPort {
   select(id: number): void;
@@ -17,7 +22,11 @@ export interface BridgesPort {
 
 export class Bridges {
   readonly element = element('section', { class: 'bridges', 'aria-label': 'Loops and the bridges that grew from them' });
-  private readonly drawing = shape('svg', { role: 'group', tabindex: 0, 'aria-label': 'Tree of traces. Arrow keys move, Enter zooms, Escape zooms out.' });
+  private readonly drawing = shape('svg', {
+    role: 'tree',
+    tabindex: 0,
+    'aria-label': 'Tree of traces. Arrow keys move, Enter zooms, Escape zooms out.',
+  });
   private readonly path = element('div', { class: 'zoomed' });
   private traces: ReadonlyMap<number, ExplorerTrace> = new Map();
   private boxes: Box[] = [];
@@ -27,7 +36,8 @@ export class Bridges {
 
   constructor(port: BridgesPort) {
     this.port = port;
-    this.element.append(element('h2', {}, 'Bridges'), this.path, this.drawing);
+    const hint = 'Wide: passed often. Below: grew from a guard that failed. Double-click zooms in.';
+    this.element.append(element('h2', {}, 'Bridges'), element('p', { class: 'quiet' }, hint), this.path, this.drawing);
     this.drawing.addEventListener('keydown', (event) => this.key(event));
     new ResizeObserver(() => this.draw()).observe(this.element);
   }
@@ -46,7 +56,7 @@ export class Bridges {
 
   private draw(): void {
     const width = Math.max(200, this.element.clientWidth - 2);
-    const nodes = [...this.traces.values()].map(({ id, parent, executions }) => ({ id, parent, weight: executions }));
+    const nodes = [...this.traces.values()].map((trace) => ({ id: trace.id, parent: trace.parent, weight: weightOf(trace) }));
     this.boxes = icicle(nodes, NARROW / width, this.zoomed);
     const rows = this.boxes.reduce((deepest, { depth }) => Math.max(deepest, depth + 1), 1);
     this.drawing.setAttribute('viewBox', `0 0 ${width} ${rows * ROW}`);
@@ -54,6 +64,9 @@ export class Bridges {
     this.drawing.setAttribute('height', String(rows * ROW));
     this.drawing.replaceChildren(...this.boxes.map((box) => this.drawBox(box, width)));
     this.path.replaceChildren(...this.zoomPath());
+    if (this.selected !== null && this.boxes.some(({ id }) => id === this.selected))
+      this.drawing.setAttribute('aria-activedescendant', idOf(this.selected));
+    else this.drawing.removeAttribute('aria-activedescendant');
   }
 
   private drawBox(box: Box, width: number): SVGElement {
@@ -62,15 +75,29 @@ export class Bridges {
     const x = box.x * width;
     const w = Math.max(1, box.width * width - 1);
     const kind = together ? 'together' : trace.kind.replace(' ', '-');
-    const label = together ? `${grouped(box.traces)} small traces` : `${nameOf(trace)}: ${trace.condition.replaceAll('`', '') || trace.function}`;
+    const label = together
+      ? `${grouped(box.traces)} small traces`
+      : `${nameOf(trace)}: ${trace.condition.replaceAll('`', '') || trace.function}`;
+    const selected = box.id === this.selected && !together;
     const group = shape(
       'g',
-      { class: `box ${kind}${box.id === this.selected && !together ? ' selected' : ''}`, role: 'button', 'aria-label': `${label}, ${counted(trace.executions, 'pass', 'passes')}` },
+      {
+        id: idOf(box.id),
+        class: `box ${kind}${selected ? ' selected' : ''}`,
+        role: 'treeitem',
+        'aria-level': box.depth + 1,
+        'aria-selected': String(selected),
+        'aria-label': `${label}, ${counted(trace.executions, 'pass', 'passes')}`,
+      },
       shape('title', {}, `${label}\n${counted(trace.executions, 'pass', 'passes')}, line ${trace.line}`),
       shape('rect', { x, y: box.depth * ROW + 1, width: w, height: ROW - 2, rx: 2 }),
     );
     if (w >= LABELLED) {
-      const text = together ? `${grouped(box.traces)} more` : trace.kind === 'bridge' ? trace.condition.replaceAll('`', '') || nameOf(trace) : `${nameOf(trace)} · ${trace.function}`;
+      const text = together
+        ? `${grouped(box.traces)} more`
+        : trace.kind === 'bridge'
+          ? trace.condition.replaceAll('`', '') || nameOf(trace)
+          : `${nameOf(trace)} · ${trace.function}`;
       const shown = text.length * 6.6 > w - 8 ? `${text.slice(0, Math.max(1, Math.floor((w - 8) / 6.6) - 1))}…` : text;
       group.append(shape('text', { x: x + 5, y: box.depth * ROW + 15 }, shown));
     }
@@ -100,7 +127,7 @@ export class Bridges {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key === 'Escape') return this.zoom(null);
+    if (event.key === 'Escape' && this.zoomed !== null) return this.zoom(null);
     if (event.key === 'Enter') return this.zoom(this.selected);
     const next = this.neighbour(event.key);
     if (next === null) return;
@@ -119,6 +146,11 @@ export class Bridges {
     if (key === 'ArrowDown') return this.boxes.find(({ id }) => this.traces.get(id)?.parent === here.id)?.id ?? null;
     return null;
   }
+}
+
+/** The element of a trace. */
+function idOf(trace: number): string {
+  return `trace-${trace}`;
 }
 
 /** "Bridge 12". */

@@ -11,12 +11,16 @@ export interface DetailsPort {
 }
 
 export class Details {
-  readonly element = element('section', { class: 'details', 'aria-label': 'The selected trace', 'aria-live': 'polite' });
+  readonly element = element('section', { class: 'details', 'aria-label': 'The selected trace' });
   private readonly listing = element('div', { class: 'listing' });
   private readonly port: DetailsPort;
 
   constructor(port: DetailsPort) {
     this.port = port;
+    const follow = ({ target }: Event): void =>
+      this.highlight(target instanceof HTMLElement ? (target.closest<HTMLElement>('[data-line]')?.dataset['line'] ?? null) : null);
+    for (const coming of ['mouseover', 'focusin']) this.listing.addEventListener(coming, follow);
+    for (const going of ['mouseleave', 'focusout']) this.listing.addEventListener(going, () => this.highlight(null));
   }
 
   /** `chain` is the way from the loop down to the trace. */
@@ -45,18 +49,26 @@ export class Details {
       const key = `${line} ${path}`;
       if (key !== last) {
         last = key;
-        const source = element('div', { class: 'source', 'data-line': key, tabindex: '0', role: 'button' }, element('span', { class: 'number' }, String(line)), texts.get(key) ?? path);
+        const source = element(
+          'div',
+          { class: 'source', 'data-line': key, tabindex: '0', role: 'button' },
+          element('span', { class: 'number' }, String(line)),
+          texts.get(key) ?? path,
+        );
         source.addEventListener('click', () => this.port.reveal(path, line));
         source.addEventListener('keydown', (event) => {
-          if (event.key === 'Enter') this.port.reveal(path, line);
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          event.preventDefault();
+          this.port.reveal(path, line);
         });
         rows.push(source);
       }
-      if (!operation.startsWith('debug_merge_point')) rows.push(element('div', { class: operationClass(operation), 'data-line': key }, operation));
+      if (!operation.startsWith('debug_merge_point'))
+        rows.push(element('div', { class: operationClass(operation), 'data-line': key }, operation));
     }
-    this.listing.replaceChildren(...(rows.length === 0 ? [element('p', { class: 'quiet' }, 'The text of this trace was not kept.')] : rows));
-    this.listing.onmouseover = (event) => this.highlight(event.target instanceof HTMLElement ? (event.target.closest<HTMLElement>('[data-line]')?.dataset['line'] ?? null) : null);
-    this.listing.onmouseleave = () => this.highlight(null);
+    this.listing.replaceChildren(
+      ...(rows.length === 0 ? [element('p', { class: 'quiet' }, 'The text of this trace was not kept.')] : rows),
+    );
   }
 
   clear(): void {
@@ -65,7 +77,8 @@ export class Details {
 
   /** Source lines and operations that belong together light up together. */
   private highlight(line: string | null): void {
-    for (const row of this.listing.children) if (row instanceof HTMLElement) row.classList.toggle('lit', line !== null && row.dataset['line'] === line);
+    for (const row of this.listing.children)
+      if (row instanceof HTMLElement) row.classList.toggle('lit', line !== null && row.dataset['line'] === line);
   }
 
   private conditions(chain: readonly ExplorerTrace[]): HTMLElement[] {
@@ -96,7 +109,12 @@ export class Details {
       'tr',
       {},
       element('td', {}, this.place(guard)),
-      element('td', { title: guard.kind }, ...(guard.source === '' ? [] : [element('code', {}, shortened(guard.source)), ' ']), guard.condition),
+      element(
+        'td',
+        { title: guard.kind },
+        ...(guard.source === '' ? [] : [element('code', {}, shortened(guard.source)), ' ']),
+        guard.condition,
+      ),
       element('td', { class: 'figure' }, grouped(guard.interpreted + guard.bridged)),
       bridge,
     );

@@ -22,7 +22,10 @@ describe('the icicle of bridges', () => {
   });
 
   it('draws together what is too narrow to be seen', () => {
-    const many = [{ id: 1, parent: null, weight: 1 }, ...Array.from({ length: 10_000 }, (_, index) => ({ id: index + 2, parent: 1, weight: 1 }))];
+    const many = [
+      { id: 1, parent: null, weight: 1 },
+      ...Array.from({ length: 10_000 }, (_, index) => ({ id: index + 2, parent: 1, weight: 1 })),
+    ];
     const boxes = icicle(many, 1 / 500);
     expect(boxes.length).toBeLessThan(520);
     expect(boxes.reduce((all, { traces }) => all + traces, 0)).toBe(10_001);

@@ -1,6 +1,6 @@
 /**
- * The tree of bridges as an icicle: a loop on top, below it the bridges that grew from its guards, below them theirs. A trace is as
- * wide as it and what grew from it were passed, so that the eye finds where the time goes; what is narrower than can be seen is
+ * The tree of bridges as an icicle: a loop on top, below it the bridges that grew from its guards, below them theirs. A trace is
+ * wide where it and what grew from it were passed often, so that the eye finds where the time goes; what is narrower than can be seen is
  * drawn together with its neighbours. After Kruskal and Landwehr, "Icicle plots" (1983).
  */
 
@@ -8,7 +8,7 @@
 export interface Node {
   readonly id: number;
   readonly parent: number | null;
-  /** How often it was passed. */
+  /** By how much it is to be seen: more for one that was passed more often. */
   readonly weight: number;
 }
 
@@ -37,9 +37,13 @@ export function icicle(nodes: readonly Node[], least: number, root: number | nul
   const first = top === undefined ? (children.get(null) ?? []) : [top];
   const boxes: Box[] = [];
   const whole = sum(first, totals);
-  const waiting: { readonly group: readonly Node[]; readonly depth: number; readonly x: number; readonly width: number; readonly whole: number }[] = [
-    { group: first, depth: 0, x: 0, width: 1, whole },
-  ];
+  const waiting: {
+    readonly group: readonly Node[];
+    readonly depth: number;
+    readonly x: number;
+    readonly width: number;
+    readonly whole: number;
+  }[] = [{ group: first, depth: 0, x: 0, width: 1, whole }];
   // The last group first: no recursion, since a chain of bridges may be long.
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { group, depth, whole: shared } = next;
@@ -70,7 +74,7 @@ export function icicle(nodes: readonly Node[], least: number, root: number | nul
   return boxes.sort((a, b) => a.depth - b.depth || a.x - b.x || a.id - b.id);
 }
 
-/** Passes of each trace and of all that grew from it; a trace nobody passed still counts as one, or it could not be seen at all. */
+/** The weight of each trace and of all that grew from it; a trace nobody passed still counts as one, or it could not be seen at all. */
 function totalWeights(nodes: readonly Node[], byId: ReadonlyMap<number, Node>): Map<number, number> {
   const totals = new Map(nodes.map(({ id, weight }) => [id, Math.max(1, weight)]));
   for (let index = nodes.length - 1; index >= 0; index--) {

@@ -12,6 +12,7 @@ declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 const host = acquireVsCodeApi();
 const heading = element('h1');
+const answer = element('p', { class: 'answer' });
 const reveal = (path: string, line: number): void => host.postMessage({ type: 'reveal', path, line });
 const bridges = new Bridges({ select });
 const details = new Details({ select, reveal });
@@ -20,15 +21,23 @@ const below = element('div', { class: 'below' });
 let traces: ReadonlyMap<number, ExplorerTrace> = new Map();
 let selected: number | null = null;
 
-document.body.append(element('header', {}, heading), element('main', {}, bridges.element, details.element, timeline.element, below));
+document.body.append(
+  element('header', {}, heading, answer),
+  element('main', {}, bridges.element, details.element, timeline.element, below),
+);
 
-function show(explorer: ExplorerJson, title: string, first: number | null): void {
+function show({ explorer, title, answer: told, sources, selected: first }: Extract<ToPage, { type: 'run' }>): void {
   traces = new Map(explorer.traces.map((trace) => [trace.id, trace]));
   const { loops, bridges: grown } = explorer.summary;
   heading.textContent = `${title}: ${counted(loops, 'loop')}, ${counted(grown, 'bridge')}`;
+  answer.textContent = told === '' ? '' : `${told}.`;
   bridges.show(explorer);
   timeline.show(explorer);
-  below.replaceChildren(linesSection(explorer, { reveal }), summarySection(explorer, { reveal }));
+  const texts = new Map(sources.map(({ path, line, text }) => [`${line} ${path}`, text]));
+  below.replaceChildren(
+    linesSection(explorer, (path, line) => texts.get(`${line} ${path}`) ?? '', { reveal }),
+    summarySection(explorer, { reveal }),
+  );
   const start = first ?? heaviest(explorer);
   if (start === null) details.clear();
   else select(start);
@@ -36,7 +45,11 @@ function show(explorer: ExplorerJson, title: string, first: number | null): void
 
 /** The loop that ran most. */
 function heaviest({ traces: all }: ExplorerJson): number | null {
-  return all.filter(({ kind }) => kind !== 'bridge').reduce<ExplorerTrace | null>((best, trace) => (best === null || trace.executions > best.executions ? trace : best), null)?.id ?? null;
+  return (
+    all
+      .filter(({ kind }) => kind !== 'bridge')
+      .reduce<ExplorerTrace | null>((best, trace) => (best === null || trace.executions > best.executions ? trace : best), null)?.id ?? null
+  );
 }
 
 function select(id: number): void {
@@ -52,7 +65,7 @@ function select(id: number): void {
 function chainTo(trace: ExplorerTrace): ExplorerTrace[] {
   const chain = [trace];
   const seen = new Set([trace.id]);
-  for (let up = trace.parent; up !== null && !seen.has(up); ) {
+  for (let up = trace.parent; up !== null && !seen.has(up);) {
     seen.add(up);
     const parent = traces.get(up);
     if (parent === undefined) break;
@@ -63,7 +76,7 @@ function chainTo(trace: ExplorerTrace): ExplorerTrace[] {
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.type === 'run') show(data.explorer, data.title, data.selected);
+  if (data.type === 'run') show(data);
   else if (data.type === 'gone') heading.textContent = 'This run has been forgotten; profile the file again.';
   else if (data.listing.id === selected) details.showListing(data.listing, data.sources);
 });

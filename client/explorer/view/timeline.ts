@@ -23,7 +23,7 @@ export class Timeline {
     const events = this.explorer?.timeline ?? [];
     const made = events.filter(({ kind }) => kind === 'loop' || kind === 'bridge' || kind === 'entry bridge');
     const width = Math.max(200, this.element.clientWidth - 2);
-    const end = events.reduce((latest, { tick }) => Math.max(latest, tick), 1);
+    const end = Math.max(1, this.explorer?.end ?? 0);
     const x = (tick: number): number => (tick / end) * (width - 2) + 1;
     const points: string[] = [`1,${BOTTOM}`];
     made.forEach(({ tick }, index) => {
