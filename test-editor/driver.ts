@@ -1,14 +1,14 @@
 /**
  * Driving VS Code's workbench in a browser. Nothing here waits for a time: every step is tried until it shows, since a loaded
- * machine makes any pause too short. Selectors are those of VS Code 1.139.
+ * machine makes any pause too short. Selectors are those of VS Code 1.139. What is not tested itself is done by the stagehand.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { tell } from './stagehand/stagehand';
 
 /** Tries `attempt` until it gives something truthy; errors count as not yet. */
-export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 360_000): Promise<T> {
+export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 120_000): Promise<T> {
   const deadline = Date.now() + ms;
   let last: unknown;
   while (Date.now() < deadline) {
@@ -19,7 +19,7 @@ export async function until<T>(what: string, attempt: () => Promise<T | false | 
     } catch (error) {
       last = error instanceof Error ? error.message.split('\n')[0] : error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`waited ${ms} ms in vain for ${what} (last: ${String(last)})`);
 }
@@ -28,9 +28,26 @@ export interface Place {
   readonly port: number;
   readonly folder: string;
   readonly screenshots: string;
-  /** The user's settings file. */
-  readonly settings: string;
+  /** Where the stagehand listens. */
+  readonly stagehand: string;
 }
+
+export interface Theme {
+  /** As the setting `workbench.colorTheme` wants it. */
+  readonly title: string;
+  /** What the workbench then says of itself: vs, vs-dark, hc-black. */
+  readonly bodyClass: string;
+}
+
+const CHROMIUM = [
+  '--no-sandbox',
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
 
 export class Workbench {
   readonly page: Page;
@@ -38,8 +55,6 @@ export class Workbench {
   private readonly place: Place;
   /** Addresses outside this machine that the page asked for. */
   readonly external: Set<string>;
-  /** Settings that differ from those of the start. */
-  private changed: Readonly<Record<string, unknown>> = {};
 
   private constructor(browser: Browser, page: Page, place: Place, external: Set<string>) {
     this.browser = browser;
@@ -50,21 +65,8 @@ export class Workbench {
 
   /** Opens the workbench with one file of its folder. */
   static async open(place: Place, file: string): Promise<Workbench> {
-    const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [
-        ...[
-          '--no-sandbox',
-          '--disable-dev-shm-usage',
-          '--disable-gpu',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--no-first-run',
-        ],
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-      ],
-    });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: CHROMIUM });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' });
     const external = new Set<string>();
     context.on('request', (request) => {
       const url = new URL(request.url());
@@ -74,13 +76,18 @@ export class Workbench {
         external.add(url.origin + url.pathname);
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(180_000);
+    page.setDefaultTimeout(120_000);
     const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${place.folder}/${file}`]]));
     await page.goto(`http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`, {
       waitUntil: 'domcontentloaded',
     });
     await page.waitForSelector('.monaco-editor .view-line');
-    return new Workbench(browser, page, place, external);
+    const bench = new Workbench(browser, page, place, external);
+    await until('the stagehand', async () => {
+      await bench.command('notifications.clearAll');
+      return true;
+    });
+    return bench;
   }
 
   async close(): Promise<void> {
@@ -90,6 +97,36 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(this.place.screenshots, `${name}.png`) });
   }
+
+  // What the stagehand does.
+
+  /** Runs a command of VS Code by its identifier. */
+  async command(id: string, ...args: readonly unknown[]): Promise<void> {
+    await tell(this.place.stagehand, { verb: 'command', id, args });
+  }
+
+  /** Changes user settings; null takes one back. */
+  async settings(values: Readonly<Record<string, unknown>>): Promise<void> {
+    await tell(this.place.stagehand, { verb: 'settings', values });
+  }
+
+  /** Shows a file of the folder, where given with the cursor at a 1-based line and column. */
+  async file(name: string, line?: number, column = 1): Promise<void> {
+    const at = line === undefined ? {} : { line, column };
+    await tell(this.place.stagehand, { verb: 'open', path: path.posix.join(this.place.folder, name), ...at });
+  }
+
+  async theme({ title, bodyClass }: Theme): Promise<void> {
+    await this.settings({ 'workbench.colorTheme': title });
+    await until(`the colors of ${title}`, async () => (await this.page.locator(`.monaco-workbench.${bodyClass}`).count()) > 0);
+  }
+
+  /** Closes the notifications, so that they hide nothing. */
+  async closeNotifications(): Promise<void> {
+    await this.command('notifications.clearAll');
+  }
+
+  // What a user does.
 
   /** Runs a command from the palette. A webview that has just opened takes the focus and closes the palette: hence the retry. */
   async run(title: string): Promise<void> {
@@ -101,35 +138,25 @@ export class Workbench {
       }
       await input.fill(`>${title}`, { timeout: 1000 });
       const row = this.page.locator('.quick-input-list .monaco-list-row').first();
-      await until(`the entry ${title}`, async () => (await row.innerText({ timeout: 500 })).includes(title.replace(/^.*: /, '')), 3000);
+      await until(`the entry ${title}`, async () => (await row.innerText({ timeout: 500 })).includes(title.replace(/^.*: /, '')), 5000);
       await input.press('Enter', { timeout: 1000 });
       return true;
     });
   }
 
-  /** How many squiggles of a severity are on the screen. */
-  squiggles(severity: 'error' | 'warning' | 'info' | 'hint'): Promise<number> {
-    return this.page.locator(`.monaco-editor .squiggly-${severity}`).count();
-  }
-
-  /** All squiggles; a hint is shown as dots. */
-  async anySquiggles(): Promise<number> {
-    const counts = await Promise.all((['error', 'warning', 'info', 'hint'] as const).map((severity) => this.squiggles(severity)));
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
-
   /** Hovers over a word of a line until the hover says `expected`; gives its text. */
   async hover(line: string, word: string, expected: RegExp): Promise<string> {
-    const target = this.wordIn(line, word);
+    const target = this.page.locator('.view-line', { hasText: line }).first().locator('span span', { hasText: word }).first();
+    const shown = this.page.locator('.monaco-hover:visible');
     return until(`a hover over ${word} with ${String(expected)}`, async () => {
       const box = await target.boundingBox({ timeout: 1000 });
       if (box === null) return false;
       // The hover wants a movement of the mouse, not a mouse that is there.
       await this.page.mouse.move(box.x - 40, box.y - 30);
       await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
-      await this.page.waitForTimeout(700);
-      const text = (await this.page.locator('.monaco-hover:visible').allInnerTexts()).join('\n');
-      return expected.test(text) && text;
+      const text = async (): Promise<string> => (await shown.allInnerTexts()).join('\n');
+      await until('the hover', async () => expected.test(await text()), 2500);
+      return text();
     });
   }
 
@@ -138,83 +165,29 @@ export class Workbench {
     await this.page.keyboard.press('Escape');
   }
 
-  /** Goes to a 1-based line and column with the keyboard, and types. */
-  async typeAt(position: string, text: string): Promise<void> {
-    await this.goTo(position);
-    await this.page.keyboard.type(text);
-  }
-
-  async goTo(position: string): Promise<void> {
-    // Into the first group of editors, from wherever the focus is.
-    await this.page.keyboard.press('Control+1');
-    await this.page.keyboard.press('Control+g');
-    await this.page.waitForSelector('.quick-input-widget input', { state: 'visible' });
-    await this.page.keyboard.type(position);
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
-  }
-
-  /** Rows of the Problems view, which is left open. */
-  async problems(): Promise<string[]> {
-    await this.run('Problems: Focus on Problems View');
-    return until('the problems', async () => {
-      const rows = await this.page.locator('.markers-panel .monaco-list-row').allInnerTexts();
-      return rows.length > 0 && rows;
-    });
-  }
-
-  /** Closes the notifications, so that they hide nothing. */
-  async closeNotifications(): Promise<void> {
-    await this.run('Notifications: Clear All Notifications');
-  }
-
-  /** Sets user settings, in the editor of their file: the file on the disk is not watched here. */
-  async settings(changes: Readonly<Record<string, unknown>>): Promise<void> {
-    this.changed = { ...this.changed, ...changes };
-    const text = JSON.stringify({ ...(JSON.parse(readFileSync(this.place.settings, 'utf8')) as object), ...this.changed }, null, 2);
-    await this.run('Preferences: Open User Settings (JSON)');
-    // They open in an editor over the others, which has no tab.
-    const open = this.page.locator('.view-line', { hasText: 'security.workspace.trust.enabled' });
-    await until('the settings', async () => (await open.count()) > 0);
-    await open.first().click();
-    await until('the settings saved', async () => {
-      await this.page.keyboard.press('Control+a');
-      await this.page.keyboard.insertText(text);
-      await this.page.keyboard.press('Control+s');
-      await until(
-        'the file',
-        () => Promise.resolve(JSON.stringify(JSON.parse(readFileSync(this.place.settings, 'utf8'))) === JSON.stringify(JSON.parse(text))),
-        5000,
-      );
-      return true;
-    });
-    await until('the settings closed', async () => {
-      await this.page.keyboard.press('Escape');
-      await until('no settings', async () => (await open.count()) === 0, 2000);
-      return true;
-    });
-  }
-
-  /** Opens a file of the folder by its name. */
-  async file(name: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input').first();
-    await until(`the file ${name}`, async () => {
-      await this.page.keyboard.press('Control+p');
-      await input.waitFor({ state: 'visible', timeout: 2000 });
-      await input.fill(name, { timeout: 1000 });
-      const row = this.page.locator('.quick-input-list .monaco-list-row').first();
-      await until(`the entry ${name}`, async () => (await row.innerText({ timeout: 500 })).includes(name), 3000);
-      await input.press('Enter', { timeout: 1000 });
-      await until(`the tab ${name}`, async () => (await this.page.locator('.tab.active', { hasText: name }).count()) > 0, 5000);
-      return true;
-    });
-  }
-
   /** Chooses the entry of an open list that holds a text. */
   async choose(text: string): Promise<void> {
     await until(`the entry ${text}`, async () => {
       await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click({ timeout: 1000 });
       return true;
+    });
+  }
+
+  // What is on the screen.
+
+  /** All squiggles, whatever their severity; a hint is shown as dots. */
+  squiggles(): Promise<number> {
+    return this.page
+      .locator(['error', 'warning', 'info', 'hint'].map((severity) => `.monaco-editor .squiggly-${severity}`).join(', '))
+      .count();
+  }
+
+  /** Rows of the Problems view, which is left open. */
+  async problems(): Promise<string[]> {
+    await this.command('workbench.actions.view.problems');
+    return until('the problems', async () => {
+      const rows = await this.page.locator('.markers-panel .monaco-list-row').allInnerTexts();
+      return rows.length > 0 && rows;
     });
   }
 
@@ -226,17 +199,25 @@ export class Workbench {
     return this.page.locator('.notification-list-item-message').allInnerTexts();
   }
 
+  /** A notification that fits, once it is there. */
+  told(pattern: RegExp, ms?: number): Promise<string> {
+    return until(`a message with ${String(pattern)}`, async () => (await this.notifications()).find((text) => pattern.test(text)), ms);
+  }
+
   statusItem(): Locator {
     return this.page.locator('.statusbar-item', { hasText: /PyPy|CPython/ }).first();
   }
 
-  /** Takes on the colors the system is said to want. `bodyClass` is what the workbench then says of itself: vs, vs-dark, hc-black. */
-  async colors(scheme: 'dark' | 'light', highContrast: boolean, bodyClass: string): Promise<void> {
-    await this.page.emulateMedia({ colorScheme: scheme, forcedColors: highContrast ? 'active' : 'none' });
-    await until(`the colors of ${bodyClass}`, async () => (await this.page.locator(`.monaco-workbench.${bodyClass}`).count()) > 0);
+  /** Rows of the list or tree that is open in the side bar. */
+  sideBar(): Promise<string[]> {
+    return this.page.locator('.part.sidebar .monaco-list-row').allInnerTexts();
   }
 
-  private wordIn(line: string, word: string): Locator {
-    return this.page.locator('.view-line', { hasText: line }).first().locator('span span', { hasText: word }).first();
+  /** The webview that shows a heading. */
+  webview(heading: RegExp): Promise<Frame> {
+    return until(`a page with ${String(heading)}`, async () => {
+      for (const frame of this.page.frames()) if ((await frame.locator('h1', { hasText: heading }).count()) > 0) return frame;
+      return false;
+    });
   }
 }

@@ -6,6 +6,7 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
   test: {
     environment: 'node',
+    reporters: [['default', { summary: false }], './scripts/counts-reporter.mjs'],
     include: ['server/transcripts.test.ts', 'server/process.test.ts', 'server/built.test.ts', 'test-editor/{neovim,emacs}.editor.ts'],
     fileParallelism: false,
     testTimeout: 650_000,

@@ -6,6 +6,7 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
   test: {
     environment: 'node',
+    reporters: [['default', { summary: false }], './scripts/counts-reporter.mjs'],
     include: ['test-editor/packages/*.package.ts'],
     // Both packages are made from the same dist/.
     fileParallelism: false,

@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { createVSIX } from '@vscode/vsce';
 import { installWorkbench } from './install';
+import { packStagehand } from './stagehand/install';
 import { startWorkbench } from './workbench-server';
 
 declare module 'vitest' {
@@ -13,8 +15,10 @@ declare module 'vitest' {
     /** The folder that is open in it. */
     folder: string;
     screenshots: string;
-    /** The packed extension. */
-    vsix: string;
+    /** The user's settings file. */
+    settings: string;
+    /** Where the stagehand listens. */
+    stagehand: string;
   }
 }
 
@@ -24,18 +28,18 @@ export const PROGRAMS = path.join(import.meta.dirname, 'project');
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = path.resolve(import.meta.dirname, '..');
   const output = path.join(root, 'test-output');
-  const run = (command: string, ...args: string[]): void =>
-    void execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   mkdirSync(output, { recursive: true });
-  run(process.execPath, 'scripts/build.mjs');
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const vsix = path.join(output, 'jit-lens.vsix');
-  run('npx', 'vsce', 'package', '--no-rewrite-relative-links', '-o', vsix);
+  await createVSIX({ cwd: root, packagePath: vsix, rewriteRelativeLinks: false });
   const screenshots = path.join(output, 'screenshots');
   rmSync(screenshots, { recursive: true, force: true });
-  const workbench = await startWorkbench(installWorkbench(), path.join(output, 'editor'), vsix, PROGRAMS);
+  const extensions = [vsix, await packStagehand(output)];
+  const workbench = await startWorkbench(installWorkbench(), path.join(output, 'editor'), extensions, PROGRAMS);
   project.provide('port', workbench.port);
   project.provide('folder', workbench.folder);
   project.provide('screenshots', screenshots);
-  project.provide('vsix', vsix);
+  project.provide('settings', workbench.settings);
+  project.provide('stagehand', workbench.stagehand);
   return () => workbench.stop();
 }

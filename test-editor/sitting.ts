@@ -1,21 +1,20 @@
 /** What the sittings in a workbench share: the place, pictures in all themes, a picture of what went wrong. */
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { Workbench } from './driver';
 
 export const THEMES = [
-  { name: 'dark', scheme: 'dark', highContrast: false, bodyClass: 'vs-dark' },
-  { name: 'light', scheme: 'light', highContrast: false, bodyClass: 'vs' },
-  { name: 'hc', scheme: 'dark', highContrast: true, bodyClass: 'hc-black' },
+  { name: 'light', title: 'Light Modern', bodyClass: 'vs' },
+  { name: 'hc', title: 'Default High Contrast', bodyClass: 'hc-black' },
+  // The last, since what follows is done in it.
+  { name: 'dark', title: 'Dark Modern', bodyClass: 'vs-dark' },
 ] as const;
 
 /** One workbench for all tests of a file, opened at a program. */
 export function sitting(program: string): { readonly bench: Workbench } {
   let bench: Workbench | null = null;
   beforeAll(async () => {
-    const folder = inject('folder');
-    const settings = path.join(folder, '../data/User/settings.json');
-    bench = await Workbench.open({ port: inject('port'), folder, screenshots: inject('screenshots'), settings }, program);
+    const [port, folder, screenshots, stagehand] = [inject('port'), inject('folder'), inject('screenshots'), inject('stagehand')];
+    bench = await Workbench.open({ port, folder, screenshots, stagehand }, program);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await bench?.screenshot(`failed-${task.name.replace(/\W+/g, '-').slice(0, 60)}`);
@@ -32,11 +31,14 @@ export function sitting(program: string): { readonly bench: Workbench } {
 }
 
 /** A picture of the same scene in each theme; `prepare` puts the scene on the screen. */
-export async function inAllThemes(bench: Workbench, scene: string, prepare: () => Promise<unknown>): Promise<void> {
-  for (const { name, scheme, highContrast, bodyClass } of THEMES) {
-    await bench.colors(scheme, highContrast, bodyClass);
+export async function inAllThemes(
+  bench: Workbench,
+  scene: string,
+  prepare: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
+  for (const theme of THEMES) {
+    await bench.theme(theme);
     await prepare();
-    await bench.screenshot(`${scene}-${name}`);
+    await bench.screenshot(`${scene}-${theme.name}`);
   }
-  await bench.colors('dark', false, 'vs-dark');
 }

@@ -1,4 +1,4 @@
-/** `npm run test:editor`: a real VS Code workbench, in a real browser, with the packed extension installed. */
+/** `npm run test:e2e`: a real VS Code workbench, in a real browser, with the packed extension installed. */
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -6,12 +6,13 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
   test: {
     environment: 'node',
+    reporters: [['default', { summary: false }], './scripts/counts-reporter.mjs'],
     include: ['test-editor/workbench/*.editor.ts'],
     globalSetup: ['test-editor/setup.ts'],
     // One workbench, one browser: the scenes follow one another.
     fileParallelism: false,
-    testTimeout: 900_000,
-    hookTimeout: 600_000,
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
     bail: 1,
   },
 });

@@ -1,19 +1,19 @@
 /** Starts code-server on a fresh profile with the packed extension installed. */
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Workbench } from './install';
 
-/** A quiet workbench: no network, no trust dialog, no welcome, no AI side bar. */
+/** A quiet workbench: no network, no trust dialog, no welcome, no AI side bar, nothing that moves by itself. */
 const SETTINGS = {
   'security.workspace.trust.enabled': false,
-  // The colors follow what the browser says of the system, so that a test changes them at once.
-  'window.autoDetectColorScheme': true,
-  'window.autoDetectHighContrast': true,
-  'workbench.preferredDarkColorTheme': 'Dark Modern',
-  'workbench.preferredLightColorTheme': 'Light Modern',
+  'workbench.colorTheme': 'Dark Modern',
+  'window.autoDetectHighContrast': false,
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
@@ -36,23 +36,23 @@ const SETTINGS = {
   'jitlens.profile.timeLimit': 900,
 };
 
-/** Restricted mode from the start, without a question. */
-const UNTRUSTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
-
 export interface RunningWorkbench {
   readonly port: number;
   /** The folder that is open in it. */
   readonly folder: string;
+  /** The user's settings file. */
+  readonly settings: string;
+  /** Where the stagehand listens. */
+  readonly stagehand: string;
   stop(): Promise<void>;
 }
 
-/** Everything lives below `folder`, which is emptied first. `programs` is copied to be the open folder, which nobody trusts yet where trust is `asked`. */
+/** Everything lives below `folder`, which is emptied first. `programs` is copied to be the open folder, `extensions` are installed. */
 export async function startWorkbench(
   workbench: Workbench,
   folder: string,
-  vsix: string,
+  extensions: readonly string[],
   programs: string,
-  trust: 'trusted' | 'asked' = 'trusted',
 ): Promise<RunningWorkbench> {
   rmSync(folder, { recursive: true, force: true });
   const home = path.join(folder, 'home');
@@ -60,30 +60,26 @@ export async function startWorkbench(
   mkdirSync(path.join(folder, 'data/User'), { recursive: true });
   mkdirSync(home, { recursive: true });
   cpSync(programs, project, { recursive: true });
-  writeFileSync(
-    path.join(folder, 'data/User/settings.json'),
-    `${JSON.stringify(trust === 'trusted' ? SETTINGS : { ...SETTINGS, ...UNTRUSTED }, null, 2)}\n`,
-  );
+  const settings = path.join(folder, 'data/User/settings.json');
+  writeFileSync(settings, `${JSON.stringify(SETTINGS, null, 2)}\n`);
+  // Below the system's folder for such things: a socket's path may have 107 bytes at most.
+  const stagehand = path.join(mkdtempSync(path.join(tmpdir(), 'stagehand-')), 'socket');
 
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
     HOME: home,
     XDG_CONFIG_HOME: path.join(home, '.config'),
     XDG_DATA_HOME: path.join(home, '.local/share'),
+    JITLENS_STAGEHAND: stagehand,
     EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}',
   };
   const folders = ['--user-data-dir', path.join(folder, 'data'), '--extensions-dir', path.join(folder, 'extensions')];
-  execFileSync(workbench.node, [workbench.entry, ...folders, '--install-extension', vsix, '--force'], { env, stdio: 'ignore' });
+  const installed = extensions.flatMap((vsix) => ['--install-extension', vsix]);
+  execFileSync(workbench.node, [workbench.entry, ...folders, ...installed, '--force'], { env, stdio: 'ignore' });
 
   const port = await freePort();
   const log = openSync(path.join(folder, 'workbench.log'), 'w');
-  const quiet = [
-    '--disable-telemetry',
-    '--disable-update-check',
-    ...(trust === 'trusted' ? ['--disable-workspace-trust'] : []),
-    '--disable-getting-started-override',
-    '--ignore-last-opened',
-  ];
+  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--ignore-last-opened'];
   const server = spawn(workbench.node, [workbench.entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...quiet], {
     env,
     stdio: ['ignore', log, log],
@@ -94,7 +90,12 @@ export async function startWorkbench(
   return {
     port,
     folder: project,
-    stop: () => endGroup(server),
+    settings,
+    stagehand,
+    async stop() {
+      await endGroup(server);
+      rmSync(path.dirname(stagehand), { recursive: true, force: true });
+    },
   };
 }
 

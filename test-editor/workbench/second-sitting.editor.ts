@@ -5,19 +5,16 @@ import { inAllThemes, sitting } from '../sitting';
 
 const place = sitting('postage.py');
 
-const told = (pattern: RegExp): Promise<string> =>
-  until(`a message with ${String(pattern)}`, async () => (await place.bench.notifications()).find((text) => pattern.test(text)), 600_000);
-
 describe('a day with JIT Lens', () => {
   it('begins with the targets of the project in the status bar', async () => {
     await until('PyPy in the status bar', async () => /PyPy/.test(await place.bench.statusItem().innerText()));
-    await place.bench.run('View: Toggle Primary Side Bar Visibility');
+    await place.bench.command('workbench.action.closeSidebar');
   });
 
   it('profiles the function under the cursor by its line', async () => {
-    await place.bench.goTo('24:5');
+    await place.bench.file('postage.py', 24, 5);
     await place.bench.run('JIT Lens: Profile Function at Cursor');
-    expect(await told(/^a function of postage\.py: /)).toMatch(/with postage in \d+ % of it/);
+    expect(await place.bench.told(/^postage in postage\.py: /)).toMatch(/with postage in \d+ % of it/);
     await place.bench.screenshot('function');
     await place.bench.closeNotifications();
   });
@@ -30,13 +27,13 @@ describe('a day with JIT Lens', () => {
       await place.bench.hover('def postage', 'postage', /How it treats this/);
     });
     await place.bench.closeHover();
-    await place.bench.settings({ 'jitlens.targets': ['auto'] });
+    await place.bench.settings({ 'jitlens.targets': null });
   });
 
   it('offers what can be done from the status bar', async () => {
     await place.bench.statusItem().click();
     await until('the menu', async () => (await place.bench.page.locator('.quick-input-list .monaco-list-row').count()) > 5);
-    await inAllThemes(place.bench, 'menu', () => Promise.resolve());
+    await inAllThemes(place.bench, 'menu');
     await place.bench.page.keyboard.press('Escape');
   });
 
@@ -52,7 +49,7 @@ describe('a day with JIT Lens', () => {
     });
     await place.bench.screenshot('configurations');
     await place.bench.choose('by mail');
-    await told(/^postage\.py: /);
+    await place.bench.told(/^postage\.py: /);
     await place.bench.closeNotifications();
   });
 
@@ -72,13 +69,13 @@ describe('a day with JIT Lens', () => {
   });
 
   it('lists the tests, each of which can be profiled', async () => {
-    await place.bench.file('test_postage.py');
+    await place.bench.file('test_postage.py', 13, 10);
     await place.bench.run('Testing: Focus on Test Explorer View');
     await until('the tests', async () => {
       const rows = await place.bench.page.locator('.test-explorer .monaco-list-row').allInnerTexts();
       return rows.some((row) => /test_postage\.py/.test(row));
     });
-    await place.bench.goTo('13:10');
+    await place.bench.file('test_postage.py', 13, 10);
     await place.bench.run('Test: Run Test at Cursor');
     await until(
       'a result',
@@ -86,19 +83,19 @@ describe('a day with JIT Lens', () => {
       600_000,
     );
     await place.bench.screenshot('tests');
-    await place.bench.run('View: Toggle Primary Side Bar Visibility');
+    await place.bench.command('workbench.action.closeSidebar');
   });
 
   it('bears text that does not parse', async () => {
-    await place.bench.file('postage.py');
-    await place.bench.typeAt('41:1', 'def broken(:\n');
-    await until('the squiggle that was there', async () => (await place.bench.anySquiggles()) > 0);
+    await place.bench.file('postage.py', 41);
+    await place.bench.page.keyboard.type('def broken(:\n');
+    await until('the squiggle that was there', async () => (await place.bench.squiggles()) > 0);
     await place.bench.page.keyboard.press('Control+z');
     await place.bench.page.keyboard.press('Control+z');
   });
 
   it('silences a rule by a quick fix', async () => {
-    await place.bench.goTo('18:6');
+    await place.bench.file('postage.py', 18, 6);
     await until('the fixes', async () => {
       await place.bench.page.keyboard.press('Control+.');
       await place.bench.page.locator('.action-widget').waitFor({ state: 'visible', timeout: 3000 });
@@ -112,14 +109,14 @@ describe('a day with JIT Lens', () => {
         .click({ timeout: 2000 });
       return true;
     });
-    await until('no squiggle', async () => (await place.bench.anySquiggles()) === 0);
+    await until('no squiggle', async () => (await place.bench.squiggles()) === 0);
     await place.bench.page.keyboard.press('Control+z');
-    await until('the squiggle again', async () => (await place.bench.anySquiggles()) > 0);
+    await until('the squiggle again', async () => (await place.bench.squiggles()) > 0);
   });
 
   it('checks the whole workspace', async () => {
     await place.bench.run('JIT Lens: Check Workspace');
-    expect(await told(/findings? in \d+ files/)).toMatch(/in 3 files/);
+    expect(await place.bench.told(/findings? in \d+ files/)).toMatch(/in 3 files/);
     await place.bench.closeNotifications();
   });
 
@@ -131,7 +128,7 @@ describe('a day with JIT Lens', () => {
     );
     await place.bench.choose('See what a JIT makes of your Python');
     await until('its steps', async () => (await place.bench.page.locator('.getting-started-step').count()) > 0);
-    await inAllThemes(place.bench, 'walkthrough', () => Promise.resolve());
+    await inAllThemes(place.bench, 'walkthrough');
   });
 
   it('asked nothing of the network', () => {
