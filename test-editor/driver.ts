@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
-import { tell } from './stagehand/stagehand';
+import { stagehands, tell } from './stagehand/stagehand';
 
 /** Tries `attempt` until it gives something truthy; errors count as not yet. */
 export async function until<T>(what: string, attempt: () => Promise<T | false | null | undefined>, ms = 120_000): Promise<T> {
@@ -28,7 +28,7 @@ export interface Place {
   readonly port: number;
   readonly folder: string;
   readonly screenshots: string;
-  /** Where the stagehand listens. */
+  /** Folder of the stagehand's sockets. */
   readonly stagehand: string;
 }
 
@@ -56,6 +56,9 @@ export class Workbench {
   /** Addresses outside this machine that the page asked for. */
   readonly external: Set<string>;
 
+  /** Of the stagehand of this page. */
+  private socket = '';
+
   private constructor(browser: Browser, page: Page, place: Place, external: Set<string>) {
     this.browser = browser;
     this.page = page;
@@ -78,16 +81,24 @@ export class Workbench {
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
     const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${place.folder}/${file}`]]));
-    await page.goto(`http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`, {
-      waitUntil: 'domcontentloaded',
-    });
-    await page.waitForSelector('.monaco-editor .view-line');
+    const address = `http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`;
     const bench = new Workbench(browser, page, place, external);
-    await until('the stagehand', async () => {
-      await bench.command('notifications.clearAll');
-      return true;
-    });
+    // On a machine that is very busy the page gives up its extension host before that has started: it is loaded again.
+    await until('the workbench with its extensions', () => bench.load(address), 300_000);
     return bench;
+  }
+
+  private async load(address: string): Promise<true> {
+    const earlier = stagehands(this.place.stagehand);
+    await this.page.goto(address, { waitUntil: 'domcontentloaded' });
+    await this.page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
+    this.socket = await until(
+      'the stagehand',
+      () => Promise.resolve(stagehands(this.place.stagehand).find((socket) => !earlier.includes(socket))),
+      60_000,
+    );
+    await this.command('notifications.clearAll');
+    return true;
   }
 
   async close(): Promise<void> {
@@ -102,18 +113,18 @@ export class Workbench {
 
   /** Runs a command of VS Code by its identifier. */
   async command(id: string, ...args: readonly unknown[]): Promise<void> {
-    await tell(this.place.stagehand, { verb: 'command', id, args });
+    await tell(this.socket, { verb: 'command', id, args });
   }
 
   /** Changes user settings; null takes one back. */
   async settings(values: Readonly<Record<string, unknown>>): Promise<void> {
-    await tell(this.place.stagehand, { verb: 'settings', values });
+    await tell(this.socket, { verb: 'settings', values });
   }
 
   /** Shows a file of the folder, where given with the cursor at a 1-based line and column. */
   async file(name: string, line?: number, column = 1): Promise<void> {
     const at = line === undefined ? {} : { line, column };
-    await tell(this.place.stagehand, { verb: 'open', path: path.posix.join(this.place.folder, name), ...at });
+    await tell(this.socket, { verb: 'open', path: path.posix.join(this.place.folder, name), ...at });
   }
 
   async theme({ title, bodyClass }: Theme): Promise<void> {
@@ -184,7 +195,7 @@ export class Workbench {
 
   /** Rows of the Problems view, which is left open. */
   async problems(): Promise<string[]> {
-    await this.command('workbench.actions.view.problems');
+    await this.command('workbench.panel.markers.view.focus');
     return until('the problems', async () => {
       const rows = await this.page.locator('.markers-panel .monaco-list-row').allInnerTexts();
       return rows.length > 0 && rows;

@@ -17,7 +17,7 @@ declare module 'vitest' {
     screenshots: string;
     /** The user's settings file. */
     settings: string;
-    /** Where the stagehand listens. */
+    /** Folder of the stagehand's sockets. */
     stagehand: string;
   }
 }

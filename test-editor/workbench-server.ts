@@ -42,7 +42,7 @@ export interface RunningWorkbench {
   readonly folder: string;
   /** The user's settings file. */
   readonly settings: string;
-  /** Where the stagehand listens. */
+  /** Folder of the stagehand's sockets. */
   readonly stagehand: string;
   stop(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export async function startWorkbench(
   const settings = path.join(folder, 'data/User/settings.json');
   writeFileSync(settings, `${JSON.stringify(SETTINGS, null, 2)}\n`);
   // Below the system's folder for such things: a socket's path may have 107 bytes at most.
-  const stagehand = path.join(mkdtempSync(path.join(tmpdir(), 'stagehand-')), 'socket');
+  const stagehand = mkdtempSync(path.join(tmpdir(), 'stagehand-'));
 
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
@@ -94,7 +94,7 @@ export async function startWorkbench(
     stagehand,
     async stop() {
       await endGroup(server);
-      rmSync(path.dirname(stagehand), { recursive: true, force: true });
+      rmSync(stagehand, { recursive: true, force: true });
     },
   };
 }

@@ -145,7 +145,18 @@ function tracesOf({ path, target, outcome, summary, lines }: ProfileJson): Explo
     ends: 'jump to loop 1 label 1',
     guards: [],
   };
-  const explorer: ExplorerJson = { version: 1, path, target, outcome, summary, lines, traces: [loop, bridge], aborts: [], timeline: [], end: 0 };
+  const explorer: ExplorerJson = {
+    version: 1,
+    path,
+    target,
+    outcome,
+    summary,
+    lines,
+    traces: [loop, bridge],
+    aborts: [],
+    timeline: [],
+    end: 0,
+  };
   const title = 'Loop 1 in <module>, line 2';
   return { explorer: () => explorer, listing: (id) => (id === 1 ? { id, title, rows: [{ path, line: 2, operation: 'jump()' }] } : null) };
 }

@@ -2,25 +2,24 @@
  * An extension that the tests install beside JIT Lens: it runs commands and changes settings when it is asked to by a socket, so that a
  * scene can be set without typing. What is tested is still done with the keyboard and the mouse.
  */
-import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ConfigurationTarget, Selection, TextEditorRevealType, Uri, ViewColumn, commands, window, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import type { Answer, Call } from './calls';
 
 export function activate({ subscriptions }: ExtensionContext): void {
-  const path = process.env['JITLENS_STAGEHAND'];
-  if (path === undefined) return;
-  // One of an earlier page of the workbench may not have ended yet: the latest has the socket.
-  rmSync(path, { force: true });
+  const folder = process.env['JITLENS_STAGEHAND'];
+  if (folder === undefined) return;
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => undefined);
     void text(socket)
       .then((said) => answer(JSON.parse(said) as Call))
       .then((said) => socket.end(JSON.stringify(said)));
   });
-  server.listen(path);
+  // A socket for each page of the workbench: the extensions of one that was closed live on for a while.
+  server.listen(join(folder, String(process.pid)));
   subscriptions.push({ dispose: () => server.close() });
 }
 

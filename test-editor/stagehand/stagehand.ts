@@ -1,9 +1,16 @@
 /** The tests' side of the socket. */
+import { readdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Answer, Call } from './calls';
 
-/** Says one thing to the stagehand of the page that was opened last. Rejects where there is none (yet). */
+/** The sockets of the stagehands below a folder, one for each page of the workbench that is or was open. */
+export function stagehands(folder: string): string[] {
+  return readdirSync(folder).map((name) => join(folder, name));
+}
+
+/** Says one thing to a stagehand. Rejects where it is not there. */
 export async function tell(socketPath: string, call: Call): Promise<unknown> {
   const socket = createConnection({ path: socketPath, allowHalfOpen: true });
   socket.end(JSON.stringify(call));

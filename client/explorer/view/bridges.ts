@@ -45,13 +45,32 @@ export class Bridges {
   show(explorer: ExplorerJson): void {
     this.traces = new Map(explorer.traces.map((trace) => [trace.id, trace]));
     this.zoomed = null;
+    this.selected = null;
     this.draw();
   }
 
   select(id: number): void {
+    const shown = this.boxes.some((box) => box.id === id);
+    if (shown) this.mark(id);
+    else {
+      this.selected = id;
+      this.zoomed = this.traces.get(id)?.parent ?? null;
+      this.draw();
+    }
+  }
+
+  /** Selects one of the boxes that are there: drawing a thousand of them anew takes longer than a key is held. */
+  private mark(id: number): void {
+    for (const [trace, selected] of [
+      [this.selected, false],
+      [id, true],
+    ] as const) {
+      const box = trace === null ? null : document.getElementById(idOf(trace));
+      box?.classList.toggle('selected', selected);
+      box?.setAttribute('aria-selected', String(selected));
+    }
     this.selected = id;
-    if (!this.boxes.some((box) => box.id === id)) this.zoomed = this.traces.get(id)?.parent ?? null;
-    this.draw();
+    this.drawing.setAttribute('aria-activedescendant', idOf(id));
   }
 
   private draw(): void {
@@ -78,7 +97,7 @@ export class Bridges {
     const label = together
       ? `${grouped(box.traces)} small traces`
       : `${nameOf(trace)}: ${trace.condition.replaceAll('`', '') || trace.function}`;
-    const selected = box.id === this.selected && !together;
+    const selected = box.id === this.selected;
     const group = shape(
       'g',
       {
@@ -115,8 +134,6 @@ export class Bridges {
   }
 
   private choose(id: number): void {
-    this.selected = id;
-    this.draw();
     this.port.select(id);
   }
 

@@ -21,16 +21,15 @@ const below = element('div', { class: 'below' });
 let traces: ReadonlyMap<number, ExplorerTrace> = new Map();
 let selected: number | null = null;
 
-document.body.append(
-  element('header', {}, heading, answer),
-  element('main', {}, bridges.element, details.element, timeline.element, below),
-);
+const content = element('main', {}, bridges.element, details.element, timeline.element, below);
+document.body.append(element('header', {}, heading, answer), content);
 
 function show({ explorer, title, answer: told, sources, selected: first }: Extract<ToPage, { type: 'run' }>): void {
   traces = new Map(explorer.traces.map((trace) => [trace.id, trace]));
   const { loops, bridges: grown } = explorer.summary;
   heading.textContent = `${title}: ${counted(loops, 'loop')}, ${counted(grown, 'bridge')}`;
-  answer.textContent = told === '' ? '' : `${told}.`;
+  answer.textContent = told === '' ? '' : `${told.charAt(0).toUpperCase()}${told.slice(1)}.`;
+  content.hidden = false;
   bridges.show(explorer);
   timeline.show(explorer);
   const texts = new Map(sources.map(({ path, line, text }) => [`${line} ${path}`, text]));
@@ -41,6 +40,12 @@ function show({ explorer, title, answer: told, sources, selected: first }: Extra
   const start = first ?? heaviest(explorer);
   if (start === null) details.clear();
   else select(start);
+}
+
+function forget(): void {
+  heading.textContent = 'This run has been forgotten';
+  answer.textContent = 'Profile the file again to see its traces.';
+  content.hidden = true;
 }
 
 /** The loop that ran most. */
@@ -77,7 +82,7 @@ function chainTo(trace: ExplorerTrace): ExplorerTrace[] {
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.type === 'run') show(data);
-  else if (data.type === 'gone') heading.textContent = 'This run has been forgotten; profile the file again.';
+  else if (data.type === 'gone') forget();
   else if (data.listing.id === selected) details.showListing(data.listing, data.sources);
 });
 host.postMessage({ type: 'ready' });
