@@ -23,14 +23,29 @@ export interface Node {
 export interface TopLevel {
   /**
    * Absolute offset that the statement's offsets count from: its first unit, decorators included. A decorated `stmt.start`
-   * is therefore above 0 (as in CPython it is `def` or `class`), and so is that of statements rescued from one ERROR node.
+   * is therefore above 0 (as in CPython it is `def` or `class`).
    */
   readonly base: number;
   readonly stmt: Stmt;
 }
 
+/**
+ * What is shared between revisions by itself: a top-level statement, or of a class at the top of a file its header and each
+ * statement of its body. Offsets in `stmt` are relative to `base`.
+ */
+export interface Piece {
+  readonly base: number;
+  /** The header of a class is a ClassDef with an empty body. */
+  readonly stmt: Stmt;
+  /** The header of the class in whose body it stands. */
+  readonly within: ClassDef | null;
+}
+
 export interface Module {
   readonly kind: 'Module';
+  /** In source order; what of a class is not whole is a piece of its own. */
+  readonly pieces: readonly Piece[];
+  /** Made from the pieces when it is first asked for. */
   readonly body: readonly TopLevel[];
   /** Places where the grammar found no parse or we have no node: absolute offsets. */
   readonly errors: readonly SyntaxGap[];

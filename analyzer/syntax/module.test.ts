@@ -44,6 +44,43 @@ group('updates', () => {
     expect(contents(after)).toEqual(contents(parseModule(after.text)));
   });
 
+  const shop =
+    '@final\nclass Shop(Base):\n    """Sells."""\n\n    def buy(self):\n        return 1\n\n    def sell(self):  # dear\n        return 2\n';
+  const kinds = ({ module }: ParsedModule): unknown[] => module.pieces.map(({ stmt, within }) => [stmt.kind, within === null]);
+
+  test('a class is shared in pieces: its header and each statement of its body', () => {
+    const before = parseModule(`a = 1\n${shop}`);
+    const after = updateModule(before, before.text.replace('return 1', 'return 100'));
+    expect(kinds(after)).toEqual([
+      ['Assign', true],
+      ['ClassDef', true],
+      ['ExprStmt', false],
+      ['FunctionDef', false],
+      ['FunctionDef', false],
+    ]);
+    const shared = after.module.pieces.map(({ stmt }, index) => stmt === before.module.pieces[index]!.stmt);
+    expect(shared).toEqual([true, true, true, false, true]);
+    expect(contents(after)).toEqual(contents(parseModule(after.text)));
+    const further = updateModule(after, after.text.replace('a = 1', 'a = 2'));
+    expect(further.module.body[1]!.stmt).toBe(after.module.body[1]!.stmt);
+  });
+
+  test('a word at column 0 leaves the methods as they are, before it and after it', () => {
+    const before = parseModule(shop);
+    const after = updateModule(before, shop.replace('        return 1', 'x        return 1'));
+    expect(after.module.errors.length).toBeGreaterThan(0);
+    const old = new Set(before.module.pieces.map(({ stmt }) => stmt));
+    expect(after.module.pieces.filter(({ stmt }) => old.has(stmt)).map(({ stmt }) => stmt.kind)).toEqual([
+      'ClassDef',
+      'ExprStmt',
+      'FunctionDef',
+    ]);
+    const undone = updateModule(after, shop);
+    expect(kinds(undone)).toEqual(kinds(before));
+    expect(undone.module.pieces[1]!.stmt).toBe(before.module.pieces[1]!.stmt);
+    expect(contents(undone)).toEqual(contents(before));
+  });
+
   test('the previous revision stays valid, and can be updated twice', () => {
     const before = parseModule('a = 1\nb = 2\n');
     const seen = contents(before);

@@ -1,25 +1,25 @@
 /**
  * Text to syntax tree, fresh and after edits.
  *
- * A file is lowered unit by unit, a unit being a child of the concrete root. After an edit tree-sitter tells which ranges
- * of its tree changed; units outside them, whose text did not move inside itself, are shared with the previous revision
- * under a new base. Walking the tree, not parsing it, is what costs, so this is what keeps a keystroke cheap.
+ * A file is lowered unit by unit (units.ts). After an edit tree-sitter tells which ranges of its tree changed; units outside
+ * them, whose text did not move inside itself, are shared with the previous revision under a new base. Walking the tree, not
+ * parsing it, is what costs, so this is what keeps a keystroke cheap.
  */
-import type { Comment, Module, Stmt, SyntaxGap, TopLevel } from './ast';
+import { assemble } from './assemble';
+import type { Module } from './ast';
 import { blankGrammarGaps } from './grammar-gaps';
-import { appendStatement } from './lower/compound';
-import { fold } from './lower/fold';
-import { Lowering } from './lower/lowering';
 import { createNativeParser, createParser } from './parser';
-import type { ParserOptions, PythonParser, SyntaxTree, TextEdit, TreeCursor } from './parser';
+import type { ParserOptions, PythonParser, SyntaxTree, TextEdit } from './parser';
 import { LineIndex } from './positions';
+import { lowerUnits, NOTHING_REUSABLE, reusableUnits, spareOf } from './units';
+import type { Range, Reusable, Source, Spare, Unit } from './units';
 
 /** One revision of a file. Immutable, except that `updateModule` takes over its concrete tree. */
 export interface ParsedModule {
   readonly module: Module;
   readonly text: string;
   readonly lines: LineIndex;
-  /** Top-level statements shared with the revision before. */
+  /** Units with statements in them that are shared with revisions before. */
   readonly reused: number;
   /**
    * Whether the tree has errors and came from an edit. What tree-sitter makes of broken text can depend on the text before
@@ -42,9 +42,9 @@ export async function loadSyntax(options: ParserOptions = {}): Promise<PythonPar
 export function parseModule(text: string, parser: PythonParser = sharedParser()): ParsedModule {
   const tree = parser.parse(text);
   const blanked = tree.hasError ? blankGrammarGaps(text) : null;
-  if (blanked === null) return lowerTree(parser, tree, { ...NOTHING_BLANKED, text, parsed: text }, NO_UNITS);
+  if (blanked === null) return lowerTree(parser, tree, { ...NOTHING_BLANKED, text, parsed: text }, NOTHING_REUSABLE);
   tree.delete();
-  return lowerTree(parser, parser.parse(blanked.text), { ...blanked, text, parsed: blanked.text }, NO_UNITS);
+  return lowerTree(parser, parser.parse(blanked.text), { ...blanked, text, parsed: blanked.text }, NOTHING_REUSABLE);
 }
 
 /** Parse the next revision of a file. `previous` keeps its module but gives up its concrete tree. */
@@ -72,19 +72,8 @@ export function updateModule(previous: ParsedModule, text: string): ParsedModule
     }
   }
   const source = { ...(blanked ?? NOTHING_BLANKED), text, parsed: blanked?.text ?? text };
-  const reusable = reusableUnits(state.units, edit, changed);
-  return lowerTree(state.parser, step.tree, source, reusable, step.tree.hasError, state.spareUnits());
-}
-
-/** Units of the last revision without errors, by length: what an unclosed bracket swallowed comes back unchanged. */
-interface Spare {
-  readonly text: string;
-  readonly units: ReadonlyMap<number, readonly Unit[]>;
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
+  const units = reusableUnits(state.units, edit, changed);
+  return lowerTree(state.parser, step.tree, source, { units, spare: state.spareUnits(), certain: true }, step.tree.hasError);
 }
 
 /** Parse anew with what is known of the old text. The edit itself counts as changed: blanks may have moved in it. */
@@ -104,8 +93,9 @@ function reparse(
 export function settleModule(parsed: ParsedModule): ParsedModule {
   if (!(parsed instanceof Revision) || !parsed.provisional) return parsed;
   parsed.dispose();
-  const whole = new Map(parsed.units.filter((unit) => unit.gaps.length === 0).map((unit) => [unit.base, unit]));
-  return lowerTree(parsed.parser, parsed.parser.parse(parsed.source.parsed), parsed.source, whole);
+  const whole = new Map(parsed.units.filter((unit) => unit.gaps.length === 0 && unit.length > 0).map((unit) => [unit.base, unit]));
+  const tree = parsed.parser.parse(parsed.source.parsed);
+  return lowerTree(parsed.parser, tree, parsed.source, { units: whole, spare: null, certain: !tree.hasError });
 }
 
 const STRETCH = 2048;
@@ -136,27 +126,12 @@ function sharedParser(): PythonParser {
   return shared;
 }
 
-// -- Units ---------------------------------------------------------------------------------------------------------------
-
-/** A lowered child of the concrete root: usually one statement, after an ERROR perhaps several. Offsets relative to `base`. */
-interface Unit {
-  readonly base: number;
-  readonly length: number;
-  readonly stmts: readonly Stmt[];
-  readonly gaps: readonly SyntaxGap[];
-  readonly comments: readonly Comment[];
-}
-
-/** A file's text, the text that was parsed (of the same length; see grammar-gaps.ts), and what the difference lost. */
-interface Source {
-  readonly text: string;
-  readonly parsed: string;
-  readonly gaps: readonly SyntaxGap[];
-  readonly stars: ReadonlyMap<number, number>;
-}
-
 const NOTHING_BLANKED = { gaps: [], stars: new Map<number, number>() } as const;
-const NO_UNITS: ReadonlyMap<number, Unit> = new Map();
+
+function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusable: Reusable, provisional = false): ParsedModule {
+  const { units, reused } = lowerUnits(tree, source, reusable);
+  return new Revision(parser, tree, source, units, reused, provisional, reusable.spare);
+}
 
 class Revision implements ParsedModule {
   readonly module: Module;
@@ -197,13 +172,7 @@ class Revision implements ParsedModule {
   /** This revision's units if it has no errors, else those of the last one that had none. */
   spareUnits(): Spare | null {
     if (this.module.errors.length > 0 || this.spare?.text === this.text) return this.spare;
-    const units = new Map<number, Unit[]>();
-    for (const unit of this.units) {
-      const same = units.get(unit.length);
-      if (same === undefined) units.set(unit.length, [unit]);
-      else same.push(unit);
-    }
-    this.spare = { text: this.text, units };
+    this.spare = spareOf(this.text, this.units);
     return this.spare;
   }
 
@@ -216,97 +185,4 @@ class Revision implements ParsedModule {
   dispose(): void {
     this.takeTree()?.delete();
   }
-}
-
-/** Units of the old revision that stand outside the edit and the changed ranges, by their offset in the new text. */
-function reusableUnits(units: readonly Unit[], edit: TextEdit, changed: readonly Range[]): ReadonlyMap<number, Unit> {
-  const shift = edit.newEnd - edit.oldEnd;
-  const reusable = new Map<number, Unit>();
-  for (const unit of units) {
-    const end = unit.base + unit.length;
-    if (end >= edit.start && unit.base <= edit.oldEnd) continue;
-    const base = unit.base > edit.oldEnd ? unit.base + shift : unit.base;
-    if (changed.some((range) => range.start <= base + unit.length && base <= range.end)) continue;
-    reusable.set(base, base === unit.base ? unit : { ...unit, base });
-  }
-  return reusable;
-}
-
-function lowerTree(
-  parser: PythonParser,
-  tree: SyntaxTree,
-  source: Source,
-  reusable: ReadonlyMap<number, Unit>,
-  provisional = false,
-  spare: Spare | null = null,
-): ParsedModule {
-  const units: Unit[] = [];
-  let reused = 0;
-  const certain = provisional || !tree.hasError;
-  // Two statements with the same text are two statements: each is known by its identity.
-  const taken = new Set<readonly Stmt[]>();
-  const cursor = tree.walk();
-  if (cursor.nodeType === 'ERROR') {
-    units.push(lowerUnit(cursor, source)); // The root itself: nothing in the file parsed.
-  } else if (cursor.gotoFirstChild()) {
-    do {
-      const old = reusable.get(cursor.startIndex);
-      // In the fresh tree of settleModule an old unit may have come to hold an error.
-      if (
-        old !== undefined &&
-        old.length === cursor.endIndex - old.base &&
-        (certain || !cursor.currentNode.hasError) &&
-        !taken.has(old.stmts)
-      ) {
-        taken.add(old.stmts);
-        units.push(old);
-        reused++;
-      } else {
-        const kept =
-          spare !== null && source.parsed === source.text && !cursor.currentNode.hasError
-            ? spareUnit(spare, cursor, source.text, taken)
-            : null;
-        units.push(kept ?? lowerUnit(cursor, source));
-        if (kept !== null) {
-          taken.add(kept.stmts);
-          reused++;
-        }
-      }
-    } while (cursor.gotoNextSibling());
-  }
-  cursor.delete?.();
-  return new Revision(parser, tree, source, units, reused, provisional, spare);
-}
-
-/** A spare unit with the text of the node under the cursor, which holds no error. */
-function spareUnit(spare: Spare, cursor: TreeCursor, text: string, taken: ReadonlySet<readonly Stmt[]>): Unit | null {
-  const base = cursor.startIndex;
-  const length = cursor.endIndex - base;
-  if (length === 0) return null;
-  const same = spare.units
-    .get(length)
-    ?.find((unit) => !taken.has(unit.stmts) && text.startsWith(spare.text.slice(unit.base, unit.base + length), base));
-  return same === undefined ? null : { ...same, base };
-}
-
-function lowerUnit(cursor: TreeCursor, source: Source): Unit {
-  const base = cursor.startIndex;
-  const lowering = new Lowering(source.text, base, source.stars);
-  const item = fold(cursor, lowering);
-  const stmts: Stmt[] = [];
-  appendStatement(item, stmts, lowering);
-  return { base, length: cursor.endIndex - base, stmts, gaps: lowering.gaps, comments: lowering.comments };
-}
-
-function assemble(units: readonly Unit[], lost: readonly SyntaxGap[]): Module {
-  const body: TopLevel[] = [];
-  const errors: SyntaxGap[] = [...lost];
-  const comments: Comment[] = [];
-  for (const { base, stmts, gaps, comments: notes } of units) {
-    for (const stmt of stmts) body.push({ base, stmt });
-    for (const gap of gaps) errors.push({ ...gap, start: base + gap.start, end: base + gap.end });
-    for (const note of notes) comments.push({ ...note, start: base + note.start, end: base + note.end });
-  }
-  errors.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { kind: 'Module', body, errors, comments };
 }

@@ -77,12 +77,8 @@ export function isStatement(value: Value): value is Stmt {
 
 /** An ERROR node: the whole statements in it are kept, the rest is reported. */
 export function errorNode(node: Concrete, lowering: Lowering): Value {
-  const { start, end, items } = node;
-  const text = lowering
-    .slice(start, Math.min(end, start + 30))
-    .split(/[\r\n]/, 1)[0]!
-    .trim();
-  lowering.error(start, end, text === '' ? 'invalid syntax' : `invalid syntax near ${JSON.stringify(text)}`);
+  const { items } = node;
+  errorGap(node, lowering);
   const stmts: Stmt[] = [];
   let from = -1; // Start of the run of items that are no statements.
   let to = -1;
@@ -103,6 +99,15 @@ export function errorNode(node: Concrete, lowering: Lowering): Value {
   flush();
   const whole = stmts.some((stmt) => stmt.kind !== 'ErrorStmt');
   return { kind: '#error', stmts: whole ? stmts : [], items };
+}
+
+/** Report the place of an ERROR node. */
+export function errorGap({ start, end }: { readonly start: number; readonly end: number }, lowering: Lowering): void {
+  const text = lowering
+    .slice(start, Math.min(end, start + 30))
+    .split(/[\r\n]/, 1)[0]!
+    .trim();
+  lowering.error(start, end, text === '' ? 'invalid syntax' : `invalid syntax near ${JSON.stringify(text)}`);
 }
 
 interface Suite {

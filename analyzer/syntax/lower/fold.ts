@@ -4,6 +4,7 @@
  * The cursor is the only thing asked (`namedChildren` of native tree-sitter is slow and keeps memory), kinds and fields
  * are looked up by number, and the stack is our own.
  */
+import type { ClassDef } from '../ast';
 import type { TreeCursor } from '../parser';
 import { BUILDERS } from './builders';
 import type { Builder } from './builders';
@@ -89,6 +90,41 @@ export function fold(cursor: TreeCursor, lowering: Lowering): Item {
       done = finish(frame.info, frame.field, { kind: frame.info.kind, start: frame.start, end: frame.end, items: frame.items }, lowering);
     }
   }
+}
+
+/**
+ * Lower the class under the cursor, which may be decorated, without its block, which must be there: a ClassDef that ends with its
+ * header and has an empty body.
+ */
+export function foldClassHeader(cursor: TreeCursor, lowering: Lowering, headerEnd: number): ClassDef {
+  const { base } = lowering;
+  const levels: Item[][] = [];
+  const info: KindInfo[] = [];
+  for (let inside = true; inside;) {
+    info.push(infoAt(cursor));
+    const items: Item[] = [];
+    levels.push(items);
+    cursor.gotoFirstChild();
+    for (;;) {
+      const { kind, skipped } = infoAt(cursor);
+      inside = kind === 'class_definition';
+      if (inside || kind === 'block') break;
+      const item = fold(cursor, lowering);
+      if (!skipped) items.push(item);
+      cursor.gotoNextSibling();
+    }
+  }
+  const start = cursor.startIndex - base;
+  const value: Value = { kind: '#block', stmts: [{ kind: 'Pass', start, end: start }], cases: [], end: headerEnd - base };
+  let below: Item = { kind: 'block', field: fieldAt(cursor), start, end: start, value, broken: false };
+  while (levels.length > 0) {
+    cursor.gotoParent();
+    const items = levels.pop()!;
+    items.push(below);
+    const at = { start: cursor.startIndex - base, end: headerEnd - base };
+    below = finish(info.pop()!, fieldAt(cursor), { kind: kindAt(cursor), ...at, items }, lowering);
+  }
+  return { ...(below.value as ClassDef), body: [] };
 }
 
 const NO_ITEMS: readonly Item[] = [];
