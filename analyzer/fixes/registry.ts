@@ -36,9 +36,17 @@ export const REWRITERS: readonly Rewriter[] = [
 /** A file whose findings are to be answered. A text with syntax errors has no rewrites: what stands in it is not known. */
 export function programOf(text: string, module: Module, lines: LineIndex): Program | null {
   if (module.errors.some(({ reason }) => reason === 'error')) return null;
-  const summaries = module.body.map(summaryOf);
-  const bases = new Map(module.body.map(({ base, stmt }) => [stmt, base]));
-  return { text, module, lines, env: environmentOf(summaries), baseOf: (summary) => bases.get(summary.stmt) ?? 0 };
+  const summaries = module.pieces.map(summaryOf);
+  const bases = new Map(module.pieces.map(({ base, stmt }) => [stmt, base]));
+  const headers = new Map(module.pieces.map(({ stmt, within }) => [stmt, within]));
+  return {
+    text,
+    module,
+    lines,
+    env: environmentOf(summaries),
+    baseOf: ({ stmt }) => bases.get(stmt) ?? 0,
+    statementStart: ({ stmt }) => bases.get(headers.get(stmt) ?? stmt) ?? 0,
+  };
 }
 
 /** A finding that a rewriter answers in general, and why it does not answer this one. */

@@ -42,6 +42,8 @@ export interface Program {
   readonly env: Environment;
   /** Absolute offset that a summary's ranges count from. */
   baseOf(summary: Summary): number;
+  /** Where the top-level statement starts that a summary's statement is or stands in: something can be put before it. */
+  statementStart(summary: Summary): number;
 }
 
 export interface Rewriter {

@@ -1,5 +1,5 @@
 /** From places to absolute offsets: the last step, done anew for each revision, since edits above move statements. */
-import type { TopLevel } from '../syntax/ast';
+import type { Piece } from '../syntax/ast';
 import type { Place } from '../semantics/summary';
 import type { Text } from '../semantics/text';
 import { render } from '../semantics/text';
@@ -16,11 +16,11 @@ export interface Layout {
 
 /** `elsewhere` names lines of other files. */
 export function layoutOf(
-  body: readonly TopLevel[],
+  pieces: readonly Piece[],
   lineOf: (offset: number) => number,
   elsewhere: (place: Place) => string | null = () => null,
 ): Layout {
-  const bases = new Map(body.map((topLevel) => [topLevel.stmt, topLevel.base]));
+  const bases = new Map(pieces.map(({ stmt, base }) => [stmt, base]));
   const baseOf = (place: Place): number | null => bases.get(place.top.stmt) ?? null;
   return {
     baseOf,

@@ -2,17 +2,19 @@
  * What the names of one file mean: module-level bindings, classes, methods and what a called expression refers to. Names imported from
  * another module of the workspace are followed to it.
  *
- * Built from the summaries of the file's statements. Everything a rule learns from other statements comes through the few
+ * Built from the summaries of the file's pieces. Everything a rule learns from other pieces comes through the few
  * primitive questions `bindingsOf`, `methodsNamed`, `isMutatedAttribute` and the like (and hotness), so that an answer
  * computed from them can be kept until one of them changes (memo.ts).
  */
 import type { Expr } from '../syntax/ast';
-import type { Binding, ClassFacts, Given, Summary, Unit } from './summary';
+import type { AttributeValue, Binding, ClassFacts, Given, Summary, Unit } from './summary';
 import { isUnit } from './summary';
 
 export interface Environment {
   /** The file, as the workspace knows it; empty for a file that is looked at alone. */
   readonly path: string;
+  /** Tells this environment from every other one of this process. */
+  readonly revision: number;
   readonly summaries: readonly Summary[];
   /** The environment that a statement belongs to: this one, or that of another file of the workspace. */
   home(top: Summary): Environment;
@@ -22,6 +24,10 @@ export interface Environment {
   imported(name: string): Imported | null;
   /** Module-level bindings of a name, in source order. */
   bindingsOf(name: string): readonly Binding[];
+  /** The function that the body of a class defines under that name. */
+  methodIn(of: ClassFacts, name: string): Unit | null;
+  /** Values given to `self.name` anywhere in the methods of a class. */
+  attributesOf(of: ClassFacts, name: string): readonly AttributeValue[];
   /** Functions defined under that name in any class of the file. */
   methodsNamed(name: string): readonly Unit[];
   /** Whether some code stores to an attribute of that name outside `__init__`. */
@@ -53,13 +59,20 @@ const ALONE: Links = { path: '', home: () => null, peer: () => null, imported: (
 const NO_BINDINGS: readonly Binding[] = [];
 const NO_UNITS: readonly Unit[] = [];
 const NOTHING_GIVEN: readonly Given[] = [];
+const NO_VALUES: readonly AttributeValue[] = [];
+
+/** Environments that have been made. */
+let environments = 0;
 
 /** Put the summaries of a file together. */
 export function environmentOf(summaries: readonly Summary[], links: Links = ALONE): Environment {
   const bindings = new Map<string, readonly Binding[]>();
-  const methods = new Map<string, readonly Unit[]>();
+  const methods = new Map<string, Map<ClassFacts, Unit>>();
+  const attributes = new Map<ClassFacts, Map<string, AttributeValue[]>>();
   const appends = new Map<string, readonly Given[]>();
   const fieldStores = new Map<string, readonly Given[]>();
+  const mutatedAttributes = new Set<string>();
+  const mutatedNames = new Set<string>();
   const extend = <T>(into: Map<string, readonly T[]>, name: string, more: readonly T[]): void => {
     const before = into.get(name);
     into.set(name, before === undefined ? more : [...before, ...more]);
@@ -71,25 +84,48 @@ export function environmentOf(summaries: readonly Summary[], links: Links = ALON
     }
     for (const [name, given] of summary.appends) extend(appends, name, given);
     for (const [name, given] of summary.fieldStores) extend(fieldStores, name, given);
-    for (const facts of summary.classes) for (const [name, unit] of facts.methods) extend(methods, name, [unit]);
+    // The last of a name in a class is the one that its objects have.
+    for (const { of, unit } of summary.methods) inner(methods, unit.name).set(of, unit);
+    for (const { of, name, given } of summary.attributes) {
+      const values = inner(attributes, of);
+      const known = values.get(name);
+      if (known === undefined) values.set(name, [given]);
+      else known.push(given);
+    }
+    for (const name of summary.mutatedAttributes) mutatedAttributes.add(name);
+    for (const name of summary.mutatedNames) mutatedNames.add(name);
   }
-  const mutatedAttributes = new Set(summaries.flatMap((summary) => [...summary.mutatedAttributes]));
-  const mutatedNames = new Set(summaries.flatMap((summary) => [...summary.mutatedNames]));
+  const methodLists = new Map<string, readonly Unit[]>();
   const own = new Set(summaries);
   const env: Environment = {
     path: links.path,
+    revision: ++environments,
     summaries,
     home: (top) => (own.has(top) ? env : (links.home(top) ?? env)),
     peer: (path) => (path === links.path ? env : links.peer(path)),
     imported: (name) => links.imported(name),
     bindingsOf: (name) => bindings.get(name) ?? NO_BINDINGS,
-    methodsNamed: (name) => methods.get(name) ?? NO_UNITS,
+    methodIn: (of, name) => methods.get(name)?.get(of) ?? null,
+    attributesOf: (of, name) => attributes.get(of)?.get(name) ?? NO_VALUES,
+    methodsNamed: (name) => {
+      const named = methods.get(name);
+      if (named === undefined) return NO_UNITS;
+      const list = methodLists.get(name) ?? [...named.values()];
+      methodLists.set(name, list);
+      return list;
+    },
     isMutatedAttribute: (name) => mutatedAttributes.has(name),
     isMutatedName: (name) => mutatedNames.has(name),
     appendedTo: (name) => appends.get(name) ?? NOTHING_GIVEN,
     storedTo: (name) => fieldStores.get(name) ?? NOTHING_GIVEN,
   };
   return env;
+}
+
+function inner<K, L, V>(into: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let found = into.get(key);
+  if (found === undefined) into.set(key, (found = new Map<L, V>()));
+  return found;
 }
 
 /** Where a name is looked up from some code: the frame that binds it, and all bindings there. Null for builtins and unknown names. */
@@ -180,8 +216,8 @@ export function methodOf(env: Environment, facts: ClassFacts, name: string): Uni
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    const method = next.methods.get(name);
-    if (method !== undefined) return method;
+    const method = env.home(next.top).methodIn(next, name);
+    if (method !== null) return method;
     const module = next.top.units[0]!;
     for (let index = next.bases.length - 1; index >= 0; index--) {
       const base = classOf(env, module, next.bases[index]!);

@@ -4,34 +4,186 @@
  * While an answer is computed, the questions asked of the environment and of hotness are written down with what they got. Later the
  * same questions are asked again, which is cheap; if all get the same, the kept answer is still the answer. So a keystroke in one
  * function recomputes that function and what truly depends on it, with no list of dependencies to maintain by hand.
+ *
+ * Between two revisions of a file most pieces are the same, and the answers about names can differ only where a piece that came or
+ * went has something to say. What does differ is worked out once (changes.ts): an answer that was good for the revision before and asked
+ * nothing of the kind is good without asking again.
  */
+import type { Changes } from './changes';
 import type { Environment } from './environment';
 import type { Hotness, Warmth } from './hotness';
-import type { Unit } from './summary';
+import type { Question } from './questions';
+import { keyOf, QUESTIONS, sameItems } from './questions';
+import type { ClassFacts, Unit } from './summary';
 import { sameText } from './text';
 
-interface Read {
-  /** Asks the same question again and compares. */
-  readonly holds: (env: Environment, hotness: Hotness | null) => boolean;
+/** A question of the environment and its answer. */
+interface EnvironmentRead {
+  readonly question: Question<unknown>;
+  readonly of: ClassFacts | null;
+  readonly name: string;
+  readonly answer: unknown;
+}
+
+/** A question of hotness: asks it again and compares. */
+type HotnessRead = (hotness: Hotness) => boolean;
+
+interface Reads {
+  /** Of the file's own environment, by `keyOf`. */
+  readonly own: Map<string, EnvironmentRead>;
+  /** Of other files, by their path. */
+  readonly foreign: Map<string, Map<string, EnvironmentRead>>;
+  readonly hotness: HotnessRead[];
 }
 
 /** An answer and the questions it rests on. */
 export class Kept<T> {
+  /** The environment and the hotness it was last found to hold for. */
+  private revision: number;
+  private hotness: Hotness | null;
+
   constructor(
     readonly answer: T,
-    private readonly reads: readonly Read[],
-  ) {}
-
-  holds(env: Environment, hotness: Hotness | null): boolean {
-    return this.reads.every((read) => read.holds(env, hotness));
+    private readonly reads: Reads,
+    env: Environment,
+    hotness: Hotness | null,
+  ) {
+    this.revision = env.revision;
+    this.hotness = hotness;
   }
+
+  /** `changes`: what the environment of a file that is looked at alone answers otherwise than the one before it. */
+  holds(env: Environment, hotness: Hotness | null, changes: Changes | null = null): boolean {
+    const { own, foreign } = this.reads;
+    const isKnown = changes !== null && (this.revision === env.revision || (this.revision === changes.from && !meet(changes.keys, own)));
+    if (!isKnown && !(holdFor(env, own) && holdElsewhere(env, foreign))) return false;
+    this.revision = env.revision;
+    if (hotness === this.hotness) return true;
+    this.hotness = hotness;
+    return hotness !== null && this.reads.hotness.every((read) => read(hotness));
+  }
+}
+
+function holdElsewhere(env: Environment, foreign: Reads['foreign']): boolean {
+  for (const [path, reads] of foreign) {
+    const there = env.peer(path);
+    if (there === null || !holdFor(there, reads)) return false;
+  }
+  return true;
+}
+
+function holdFor(env: Environment, reads: ReadonlyMap<string, EnvironmentRead>): boolean {
+  for (const { question, of, name, answer } of reads.values()) if (!question.same(question.ask(env, name, of), answer)) return false;
+  return true;
+}
+
+/** Whether a key is in both. */
+function meet(keys: ReadonlySet<string>, reads: ReadonlyMap<string, unknown>): boolean {
+  if (keys.size < reads.size) {
+    for (const key of keys) if (reads.has(key)) return true;
+  } else {
+    for (const key of reads.keys()) if (keys.has(key)) return true;
+  }
+  return false;
 }
 
 /** Compute something from an environment and remember what it rested on. */
 export function keep<T>(env: Environment, hotness: Hotness | null, compute: (env: Environment, hotness: Hotness) => T): Kept<T> {
-  const reads: Read[] = [];
-  const answer = compute(recordingEnvironments(env, reads), recordingHotness(hotness, reads));
-  return new Kept(answer, reads);
+  const reads: Reads = { own: new Map(), foreign: new Map(), hotness: [] };
+  const answer = compute(recordingEnvironments(env, reads), recordingHotness(hotness, reads.hotness));
+  return new Kept(answer, reads, env, hotness);
+}
+
+/** The same questions, written down, of this file's environment and of those that it leads to. */
+function recordingEnvironments(env: Environment, reads: Reads): Environment {
+  const wrapped = new Map<string, RecordingEnvironment>();
+  const recording = (of: Environment): Environment => {
+    const known = wrapped.get(of.path);
+    if (known !== undefined) return known;
+    const isOwn = of.path === env.path;
+    const asked = isOwn ? reads.own : new Map<string, EnvironmentRead>();
+    if (!isOwn) reads.foreign.set(of.path, asked);
+    const made = new RecordingEnvironment(of, asked, recording);
+    wrapped.set(of.path, made);
+    return made;
+  };
+  return recording(env);
+}
+
+class RecordingEnvironment implements Environment {
+  constructor(
+    private readonly env: Environment,
+    private readonly reads: Map<string, EnvironmentRead>,
+    private readonly recording: (env: Environment) => Environment,
+  ) {}
+
+  get path(): string {
+    return this.env.path;
+  }
+
+  get revision(): number {
+    return this.env.revision;
+  }
+
+  get summaries(): Environment['summaries'] {
+    return this.env.summaries;
+  }
+
+  home(top: Parameters<Environment['home']>[0]): Environment {
+    return this.recording(this.env.home(top));
+  }
+
+  peer(path: string): Environment | null {
+    const peer = this.env.peer(path);
+    return peer === null ? null : this.recording(peer);
+  }
+
+  imported(name: string): ReturnType<Environment['imported']> {
+    this.ask(QUESTIONS.imported, name);
+    const linked = this.env.imported(name);
+    return linked === null ? null : { env: this.recording(linked.env), rest: linked.rest };
+  }
+
+  bindingsOf(name: string): ReturnType<Environment['bindingsOf']> {
+    return this.ask(QUESTIONS.bindings, name);
+  }
+
+  methodIn(of: ClassFacts, name: string): ReturnType<Environment['methodIn']> {
+    return this.ask(QUESTIONS.method, name, of);
+  }
+
+  attributesOf(of: ClassFacts, name: string): ReturnType<Environment['attributesOf']> {
+    return this.ask(QUESTIONS.attributes, name, of);
+  }
+
+  methodsNamed(name: string): ReturnType<Environment['methodsNamed']> {
+    return this.ask(QUESTIONS.methods, name);
+  }
+
+  isMutatedAttribute(name: string): boolean {
+    return this.ask(QUESTIONS.mutatedAttribute, name);
+  }
+
+  isMutatedName(name: string): boolean {
+    return this.ask(QUESTIONS.mutatedName, name);
+  }
+
+  appendedTo(name: string): ReturnType<Environment['appendedTo']> {
+    return this.ask(QUESTIONS.appended, name);
+  }
+
+  storedTo(attribute: string): ReturnType<Environment['storedTo']> {
+    return this.ask(QUESTIONS.stored, attribute);
+  }
+
+  private ask<A>(question: Question<A>, name: string, of: ClassFacts | null = null): A {
+    const key = keyOf(question, name, of);
+    const known = this.reads.get(key);
+    if (known !== undefined) return known.answer as A;
+    const answer = question.ask(this.env, name, of);
+    this.reads.set(key, { question, of, name, answer });
+    return answer;
+  }
 }
 
 /** A question of one kind: asked once for each key, written down, and answered from memory from then on. */
@@ -47,72 +199,23 @@ function remembered<K, A>(ask: (key: K) => A, write: (key: K, answer: A) => void
   };
 }
 
-/** The same questions, written down, of this file's environment and of those that it leads to. */
-function recordingEnvironments(env: Environment, reads: Read[]): Environment {
-  const wrapped = new Map<string, Environment>();
-  const recording = (of: Environment): Environment => {
-    const known = wrapped.get(of.path);
-    if (known !== undefined) return known;
-    const own = of.path === env.path;
-    const question = <A>(ask: (of: Environment, name: string) => A, equal: (a: A, b: A) => boolean): ((name: string) => A) =>
-      remembered(
-        (name) => ask(of, name),
-        (name, answer) =>
-          reads.push({
-            holds: (next) => {
-              const there = own ? next : next.peer(of.path);
-              return there !== null && equal(ask(there, name), answer);
-            },
-          }),
-      );
-    const target = question((at, name) => {
-      const linked = at.imported(name);
-      return linked === null ? '' : `${linked.env.path}:${linked.rest.join('.')}`;
-    }, is);
-    const made: Environment = {
-      path: of.path,
-      summaries: of.summaries,
-      home: (top) => recording(of.home(top)),
-      peer: (path) => {
-        const peer = of.peer(path);
-        return peer === null ? null : recording(peer);
-      },
-      imported: (name) => {
-        target(name);
-        const linked = of.imported(name);
-        return linked === null ? null : { env: recording(linked.env), rest: linked.rest };
-      },
-      bindingsOf: question((at, name) => at.bindingsOf(name), sameItems),
-      methodsNamed: question((at, name) => at.methodsNamed(name), sameItems),
-      isMutatedAttribute: question((at, name) => at.isMutatedAttribute(name), is),
-      isMutatedName: question((at, name) => at.isMutatedName(name), is),
-      appendedTo: question((at, name) => at.appendedTo(name), sameItems),
-      storedTo: question((at, name) => at.storedTo(name), sameItems),
-    };
-    wrapped.set(of.path, made);
-    return made;
-  };
-  return recording(env);
-}
-
-function recordingHotness(hotness: Hotness | null, reads: Read[]): Hotness {
+function recordingHotness(hotness: Hotness | null, reads: HotnessRead[]): Hotness {
   const asked = (): Hotness => {
     if (hotness === null) throw new Error('this answer is computed before hotness is known');
     return hotness;
   };
   const loops = new Map<Unit, (loop: number) => Warmth>();
-  const write = (again: (next: Hotness) => boolean): void => void reads.push({ holds: (_env, next) => next !== null && again(next) });
   return {
     ofUnit: remembered(
       (unit: Unit) => asked().ofUnit(unit),
-      (unit, answer) => write((next) => sameWarmth(next.ofUnit(unit), answer)),
+      (unit, answer) => reads.push((next) => sameWarmth(next.ofUnit(unit), answer)),
     ),
     ofLoop: (unit, loop) => {
       let ofUnit = loops.get(unit);
       if (ofUnit === undefined) {
         ofUnit = remembered(
           (index: number) => asked().ofLoop(unit, index),
-          (index, answer) => write((next) => sameWarmth(next.ofLoop(unit, index), answer)),
+          (index, answer) => reads.push((next) => sameWarmth(next.ofLoop(unit, index), answer)),
         );
         loops.set(unit, ofUnit);
       }
@@ -120,28 +223,20 @@ function recordingHotness(hotness: Hotness | null, reads: Read[]): Hotness {
     },
     tripsOf: (unit, loop) => {
       const answer = asked().tripsOf(unit, loop);
-      write((next) => next.tripsOf(unit, loop) === answer);
+      reads.push((next) => next.tripsOf(unit, loop) === answer);
       return answer;
     },
     callsOf: remembered(
       (unit: Unit) => asked().callsOf(unit),
-      (unit, answer) => write((next) => sameItems(next.callsOf(unit), answer)),
+      (unit, answer) => reads.push((next) => sameItems(next.callsOf(unit), answer)),
     ),
     callersOf: remembered(
       (unit: Unit) => asked().callersOf(unit),
-      (unit, answer) => write((next) => sameItems(next.callersOf(unit), answer)),
+      (unit, answer) => reads.push((next) => sameItems(next.callersOf(unit), answer)),
     ),
   };
 }
 
-function is<A>(a: A, b: A): boolean {
-  return a === b;
-}
-
-function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
-}
-
 function sameWarmth(a: Warmth, b: Warmth): boolean {
-  return a.heat === b.heat && a.certain === b.certain && a.distance === b.distance && sameText(a.reason, b.reason);
+  return a === b || (a.heat === b.heat && a.certain === b.certain && a.distance === b.distance && sameText(a.reason, b.reason));
 }

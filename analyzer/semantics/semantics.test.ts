@@ -19,12 +19,12 @@ beforeAll(async () => {
 
 function facts(source: string) {
   const parsed = parseModule(source);
-  const summaries = parsed.module.body.map(summaryOf);
+  const summaries = parsed.module.pieces.map(summaryOf);
   const env = environmentOf(summaries);
   const edges = summaries.flatMap((summary) => edgesOf(env, summary));
   const units = summaries.flatMap((summary) => summary.units);
   const unit = (qualname: string): Unit => units.find((candidate) => candidate.qualname === qualname)!;
-  const bases = new Map(parsed.module.body.map((topLevel) => [topLevel.stmt, topLevel.base]));
+  const bases = new Map(parsed.module.pieces.map(({ stmt, base }) => [stmt, base]));
   const lineOf = (place: { readonly top: { readonly stmt: object }; readonly start: number }): number =>
     parsed.lines.lineAt((bases.get(place.top.stmt as never) ?? 0) + place.start) + 1;
   return { parsed, env, edges, units, unit, hotness: hotnessOf(env, summaries, edges, { loop: 1040, function: 1619 }), lineOf };
@@ -39,6 +39,7 @@ describe('a summary', () => {
   it('names functions as Python does and knows their kind', () => {
     const { units } = facts('class C:\n  def m(self):\n    def inner():\n      yield 1\n    return lambda: 0\n');
     expect(units.map((unit) => [unit.qualname, unit.kind, unit.isGenerator])).toEqual([
+      ['<module>', 'module', false], // The header of the class.
       ['<module>', 'module', false],
       ['C.m', 'function', false],
       ['C.m.<locals>.inner', 'function', true],
@@ -48,7 +49,7 @@ describe('a summary', () => {
 
   it('is the same object for the same statement', () => {
     const { parsed } = facts('x = 1\n');
-    expect(summaryOf(parsed.module.body[0]!)).toBe(summaryOf(parsed.module.body[0]!));
+    expect(summaryOf(parsed.module.pieces[0]!)).toBe(summaryOf(parsed.module.pieces[0]!));
   });
 
   it('puts each call into its innermost loop; an iterable is outside its loop, a test inside', () => {

@@ -1,5 +1,5 @@
 /**
- * Summarize one top-level statement in one walk.
+ * Summarize one piece of a file in one walk.
  *
  * The walk keeps its own stack of (node, unit, loop), so that depth costs no host stack and every node knows its innermost
  * loop. A `for` evaluates its iterable outside itself, a `while` its test inside; the parts of a comprehension stand in the
@@ -15,14 +15,15 @@ import type {
   ClassDef,
   Compare,
   Expr,
+  Piece,
   Stmt,
   Subscript,
-  TopLevel,
   Yield,
   YieldFrom,
 } from '../syntax/ast';
 import { children } from '../syntax/walk';
 import type {
+  AttributeValue,
   Binding,
   BindingKind,
   CallSite,
@@ -38,17 +39,28 @@ import type {
   UnitKind,
 } from './summary';
 
-const known = new WeakMap<Stmt, Summary>();
+/** Summaries of pieces outside classes, and of those inside by the header of the class. */
+const outside = new WeakMap<Stmt, Summary>();
+const inside = new WeakMap<ClassDef, WeakMap<Stmt, Summary>>();
 
-/** The summary of a top-level statement; the same statement gives the same summary, object for object. */
-export function summaryOf(topLevel: TopLevel): Summary {
-  let summary = known.get(topLevel.stmt);
+/** The summary of a piece; the same statement in the same class gives the same summary, object for object. */
+export function summaryOf({ stmt, within }: Pick<Piece, 'stmt' | 'within'>): Summary {
+  let known = outside;
+  if (within !== null) {
+    known = inside.get(within) ?? new WeakMap<Stmt, Summary>();
+    inside.set(within, known);
+  }
+  let summary = known.get(stmt);
   if (summary === undefined) {
-    summary = summarize(topLevel.stmt);
-    known.set(topLevel.stmt, summary);
+    const around = within === null ? null : (summaryOf({ stmt: within, within: null }).classes[0] ?? null);
+    summary = summarize(stmt, around);
+    known.set(stmt, summary);
   }
   return summary;
 }
+
+/** Classes that have been met. */
+let classes = 0;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface UnitDraft extends Mutable<Unit> {
@@ -65,14 +77,12 @@ interface UnitDraft extends Mutable<Unit> {
   globals: Set<string>;
   nonlocals: Set<string>;
 }
-interface ClassDraft extends Mutable<ClassFacts> {
-  methods: Map<string, Unit>;
-  attributes: Map<string, { value: Expr | null; unit: Unit }[]>;
-  classAttributes: Set<string>;
-}
 interface SummaryDraft extends Mutable<Summary> {
   units: UnitDraft[];
-  classes: ClassDraft[];
+  classes: ClassFacts[];
+  methods: { of: ClassFacts; unit: Unit }[];
+  classAttributes: { of: ClassFacts; name: string }[];
+  attributes: { of: ClassFacts; name: string; given: AttributeValue }[];
   mutatedAttributes: Set<string>;
   mutatedNames: Set<string>;
   appends: Map<string, Given[]>;
@@ -84,21 +94,24 @@ interface Task {
   readonly node: AnyNode;
   readonly unit: UnitDraft;
   readonly loop: number;
-  readonly inClass: ClassDraft | null;
+  readonly inClass: ClassFacts | null;
 }
 
-function summarize(stmt: Stmt): Summary {
+function summarize(stmt: Stmt, around: ClassFacts | null): Summary {
   const summary: SummaryDraft = {
     stmt,
     units: [],
     classes: [],
+    methods: [],
+    classAttributes: [],
+    attributes: [],
     mutatedAttributes: new Set(),
     mutatedNames: new Set(),
     appends: new Map(),
     fieldStores: new Map(),
   };
   const collector = new Collector(summary);
-  collector.run();
+  collector.run(around);
   return summary;
 }
 
@@ -131,16 +144,16 @@ class Collector {
     this.summary = summary;
   }
 
-  run(): void {
+  run(around: ClassFacts | null): void {
     const { stmt } = this.summary;
     const range = { start: stmt.start, end: stmt.end };
     const module = this.newUnit('module', '<module>', '<module>', stmt, range, [stmt], null, null);
-    this.push([stmt], module, -1, null);
+    this.push([stmt], module, -1, around);
     for (let task = this.stack.pop(); task !== undefined; task = this.stack.pop()) this.visit(task);
   }
 
   /** Queue nodes so that the first is visited first. */
-  private push(nodes: readonly (AnyNode | null)[], unit: UnitDraft, loop: number, inClass: ClassDraft | null): void {
+  private push(nodes: readonly (AnyNode | null)[], unit: UnitDraft, loop: number, inClass: ClassFacts | null): void {
     for (let index = nodes.length - 1; index >= 0; index--) {
       const node = nodes[index];
       if (node !== null && node !== undefined) this.stack.push({ node, unit, loop, inClass });
@@ -165,10 +178,7 @@ class Collector {
         inner.decorators = node.decorator_list;
         inner.parameters = this.parametersOf(node.args, inner);
         if (inClass === null) this.bind('def', node.name.id, unit, loop, node.name, { defines: inner });
-        else {
-          inClass.methods.set(node.name.id, inner);
-          inClass.classAttributes.add(node.name.id);
-        }
+        else this.summary.methods.push({ of: inClass, unit: inner });
         this.push([...node.decorator_list, ...defaultsOf(node.args)], unit, loop, null);
         this.push(node.body, inner, -1, null);
         return;
@@ -310,16 +320,14 @@ class Collector {
     this.push(children(node), unit, loop, inClass);
   }
 
-  private visitClass(node: ClassDef, unit: UnitDraft, loop: number, inClass: ClassDraft | null): void {
-    const facts: ClassDraft = {
+  private visitClass(node: ClassDef, unit: UnitDraft, loop: number, inClass: ClassFacts | null): void {
+    const facts: ClassFacts = {
       top: this.summary,
+      id: classes++,
       name: node.name.id,
       qualname: this.qualify(node.name.id, unit, inClass),
       node,
       bases: node.bases,
-      methods: new Map(),
-      attributes: new Map(),
-      classAttributes: new Set(),
     };
     this.summary.classes.push(facts);
     if (inClass === null) this.bind('class', node.name.id, unit, loop, node.name, { defines: facts });
@@ -335,7 +343,7 @@ class Collector {
     nameRange: Range,
     body: readonly Stmt[],
     parent: UnitDraft | null,
-    classFacts: ClassDraft | null,
+    classFacts: ClassFacts | null,
   ): UnitDraft {
     const unit: UnitDraft = {
       top: this.summary,
@@ -393,7 +401,7 @@ class Collector {
     return index;
   }
 
-  private qualify(name: string, unit: UnitDraft, inClass: ClassDraft | null): string {
+  private qualify(name: string, unit: UnitDraft, inClass: ClassFacts | null): string {
     if (inClass !== null) return `${inClass.qualname}.${name}`;
     return unit.kind === 'module' ? name : `${unit.qualname}.<locals>.${name}`;
   }
@@ -416,13 +424,13 @@ class Collector {
   }
 
   /** Bind every name of an assignment target. Names inside an unpacking get no value, except from a display of the same length. */
-  private bindTarget(target: Expr, kind: BindingKind, value: Expr | null, unit: UnitDraft, loop: number, inClass: ClassDraft | null): void {
+  private bindTarget(target: Expr, kind: BindingKind, value: Expr | null, unit: UnitDraft, loop: number, inClass: ClassFacts | null): void {
     const pending: [Expr, Expr | null][] = [[target, value]];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const [to, from] = next;
       if (to.kind === 'Name') {
         if (inClass === null) this.bind(kind, to.id, unit, loop, to, { value: from });
-        else inClass.classAttributes.add(to.id);
+        else this.summary.classAttributes.push({ of: inClass, name: to.id });
       } else if (to.kind === 'Tuple' || to.kind === 'List') {
         const parts =
           kind === 'assign' && from !== null && (from.kind === 'Tuple' || from.kind === 'List') && from.elts.length === to.elts.length
@@ -452,14 +460,12 @@ class Collector {
       return;
     }
     if (unit.name !== '__init__') this.summary.mutatedAttributes.add(target.attr);
-    const facts = unit.classFacts as ClassDraft | null;
+    const facts = unit.classFacts;
     if (facts === null || target.value.kind !== 'Name' || target.value.id !== unit.parameters[0]?.name) {
       if (value !== null) give(this.summary.fieldStores, target.attr, { value, unit });
       return;
     }
-    const values = facts.attributes.get(target.attr);
-    if (values === undefined) facts.attributes.set(target.attr, [{ value, unit }]);
-    else values.push({ value, unit });
+    this.summary.attributes.push({ of: facts, name: target.attr, given: { value, unit } });
   }
 
   private parametersOf(args: Arguments, unit: UnitDraft): Parameter[] {

@@ -1,9 +1,11 @@
 /**
- * What is known of one top-level statement by looking at it alone: its functions, classes, loops, calls, bindings and stores.
+ * What is known of one piece of a file by looking at it alone: its functions, classes, loops, calls, bindings and stores. A piece is a
+ * top-level statement, or the header or a statement of a class at the top of the file (syntax/units.ts).
  *
- * A summary is a pure function of its statement (summarize.ts) and holds offsets relative to it, so it stays valid while the
- * statement is shared between revisions, wherever edits above move it. Everything that needs other statements (what a name
- * means, how hot a function is) is worked out from the summaries by environment.ts and hotness.ts.
+ * A summary is a pure function of its statement and of the header of the class around it (summarize.ts), and holds offsets relative to
+ * the statement, so it stays valid while both are shared between revisions, wherever edits above move them. Everything that needs other
+ * pieces (what a name means, which methods a class has, how hot a function is) is worked out from the summaries by environment.ts and
+ * hotness.ts.
  */
 import type {
   AsyncFor,
@@ -31,7 +33,7 @@ import type {
   YieldFrom,
 } from '../syntax/ast';
 
-/** Offsets relative to the enclosing top-level statement. */
+/** Offsets relative to the enclosing piece. */
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -47,6 +49,12 @@ export interface Summary {
   /** All code of the statement: the module-level part first, then functions and lambdas in source order. */
   readonly units: readonly Unit[];
   readonly classes: readonly ClassFacts[];
+  /** Functions that stand in the body of a class. */
+  readonly methods: readonly { readonly of: ClassFacts; readonly unit: Unit }[];
+  /** Names assigned in the body of a class. */
+  readonly classAttributes: readonly { readonly of: ClassFacts; readonly name: string }[];
+  /** Values given to `self.name` in methods. */
+  readonly attributes: readonly { readonly of: ClassFacts; readonly name: string; readonly given: AttributeValue }[];
   /** Attribute names stored outside `__init__`, on whatever object: `x.name = ...`, `x.name += ...`, `del x.name`. */
   readonly mutatedAttributes: ReadonlySet<string>;
   /** Names whose object is changed in place: `name.append(...)`, `name[k] = ...`, `name += ...`. */
@@ -60,6 +68,12 @@ export interface Summary {
 /** A value that is put somewhere, and the code that does it. */
 export interface Given {
   readonly value: Expr;
+  readonly unit: Unit;
+}
+
+/** What a method gives to an attribute of its object; null when it is changed in place or unpacked into. */
+export interface AttributeValue {
+  readonly value: Expr | null;
   readonly unit: Unit;
 }
 
@@ -158,17 +172,16 @@ export interface Binding {
   readonly range: Range;
 }
 
+/** A class by its header. What stands in its body is asked of the environment (`methodIn`, `attributesOf`). */
 export interface ClassFacts {
+  /** The summary of the piece that holds the header. */
   readonly top: Summary;
+  /** Tells it from every other class of this process. */
+  readonly id: number;
   readonly name: string;
   readonly qualname: string;
   readonly node: ClassDef;
   readonly bases: readonly Expr[];
-  readonly methods: ReadonlyMap<string, Unit>;
-  /** Values given to `self.name` anywhere in the class's methods. */
-  readonly attributes: ReadonlyMap<string, readonly { readonly value: Expr | null; readonly unit: Unit }[]>;
-  /** Names assigned in the class body. */
-  readonly classAttributes: ReadonlySet<string>;
 }
 
 export function isUnit(defined: Unit | ClassFacts): defined is Unit {

@@ -69,7 +69,9 @@ export function typeOf(env: Environment, unit: Unit, expr: Expr, limit = LIMIT):
       const of = typeOf(env, unit, expr.value, limit - 1);
       if (of === null || of.kind !== 'instance') return null;
       return agreed(
-        (of.of.attributes.get(expr.attr) ?? [])
+        env
+          .home(of.of.top)
+          .attributesOf(of.of, expr.attr)
           .filter((given) => !isNone(given.value)) // None first, a value later: as with names
           .map((given) => (given.value === null ? null : typeOf(env, given.unit, given.value, limit - 1))),
       );

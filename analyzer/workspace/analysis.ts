@@ -8,6 +8,8 @@ import type { Module } from '../syntax/ast';
 import type { LineIndex } from '../syntax/positions';
 import type { Edge } from '../semantics/calls';
 import { edgesOf } from '../semantics/calls';
+import type { Changes } from '../semantics/changes';
+import { changesBetween } from '../semantics/changes';
 import type { Environment } from '../semantics/environment';
 import { environmentOf } from '../semantics/environment';
 import type { Hotness, Thresholds } from '../semantics/hotness';
@@ -31,6 +33,8 @@ import { thresholdsOf } from './thresholds';
 
 /** What is kept between the revisions of one file. */
 export class AnalysisCache {
+  /** Of a file that is looked at alone: its last revision. */
+  env: Environment | null = null;
   readonly edges = new WeakMap<Summary, Kept<readonly Edge[]>>();
   readonly findings = new Map<string, WeakMap<Summary, Kept<readonly Reported[]>>>();
 }
@@ -48,6 +52,8 @@ interface Merged extends Reported {
 /** A file with what surrounds it: alone, or among the files of a workspace (linked-files.ts). */
 export interface Surroundings {
   readonly env: Environment;
+  /** What the environment answers otherwise than the one before it, where that is known. */
+  readonly changes: Changes | null;
   /** All statements that take part, those of other files included. */
   readonly summaries: readonly Summary[];
   /** All calls between them. */
@@ -59,16 +65,25 @@ export interface Surroundings {
 
 /** A file that is looked at without others. */
 export function aloneIn(module: Module, cache: AnalysisCache): Surroundings {
-  const summaries = module.body.map(summaryOf);
+  const summaries = module.pieces.map(summaryOf);
   const env = environmentOf(summaries);
-  const edges = summaries.flatMap((summary) => keptEdges(env, summary, cache));
-  return { env, summaries, edges, lineElsewhere: () => null, hotness: (thresholds) => hotnessOf(env, summaries, edges, thresholds) };
+  const changes = cache.env === null ? null : changesBetween(cache.env, env);
+  cache.env = env;
+  const edges = summaries.flatMap((summary) => keptEdges(env, summary, cache, changes));
+  return {
+    env,
+    changes,
+    summaries,
+    edges,
+    lineElsewhere: () => null,
+    hotness: (thresholds) => hotnessOf(env, summaries, edges, thresholds),
+  };
 }
 
 /** The calls in a statement, worked out again only when something they rest on has changed. */
-export function keptEdges(env: Environment, summary: Summary, cache: AnalysisCache): readonly Edge[] {
+export function keptEdges(env: Environment, summary: Summary, cache: AnalysisCache, changes: Changes | null = null): readonly Edge[] {
   let kept = cache.edges.get(summary);
-  if (kept === undefined || !kept.holds(env, null)) {
+  if (kept === undefined || !kept.holds(env, null, changes)) {
     kept = keep(env, null, (recording) => edgesOf(recording, summary));
     cache.edges.set(summary, kept);
   }
@@ -83,7 +98,7 @@ export function analyze(
   cache = new AnalysisCache(),
   around: Surroundings = aloneIn(module, cache),
 ): readonly Finding[] {
-  const { env } = around;
+  const { env, changes } = around;
   const merged = new Map<string, Merged>();
   const numbers = new Map(env.summaries.map((summary, index) => [summary, index]));
   for (const target of configuration.targets.map(targetNamed)) {
@@ -96,7 +111,7 @@ export function analyze(
     if (byTarget === undefined) cache.findings.set(key, (byTarget = new WeakMap()));
     for (const summary of env.summaries) {
       let kept = byTarget.get(summary);
-      if (kept === undefined || !kept.holds(env, hotness)) {
+      if (kept === undefined || !kept.holds(env, hotness, changes)) {
         kept = keep(env, hotness, (recording, recordingHotness) => {
           const units = summary.units.filter((unit) => canMatter(unit, recordingHotness));
           const context = { env: recording, hotness: recordingHotness, target };
@@ -117,7 +132,7 @@ export function analyze(
       }
     }
   }
-  const layout = layoutOf(module.body, (offset) => lines.lineAt(offset) + 1, around.lineElsewhere);
+  const layout = layoutOf(module.pieces, (offset) => lines.lineAt(offset) + 1, around.lineElsewhere);
   const directives = directivesOf(module.comments, lines);
   return [...merged.values()]
     .filter(({ rule }) => isReported(rule.code, configuration))

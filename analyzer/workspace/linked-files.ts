@@ -46,7 +46,7 @@ export class LinkedFiles {
   /** Puts a file in, or its next revision. Paths are absolute. */
   set(file: string, module: Module, lines: LineIndex): void {
     this.remove(file);
-    const summaries = module.body.map(summaryOf);
+    const summaries = module.pieces.map(summaryOf);
     const env = environmentOf(summaries, {
       path: file,
       home: (top) => this.homes.get(top)?.env ?? null,
@@ -92,6 +92,7 @@ export class LinkedFiles {
     const whole = (this.whole ??= this.together());
     return {
       env,
+      changes: null,
       summaries: whole.summaries,
       edges: whole.edges,
       lineElsewhere: (place) => this.lineName(place, file),
@@ -117,7 +118,7 @@ export class LinkedFiles {
 
   private lineName(place: Place, from: string): string | null {
     const member = this.homes.get(place.top);
-    const base = member?.module.body.find(({ stmt }) => stmt === place.top.stmt)?.base;
+    const base = member?.module.pieces.find(({ stmt }) => stmt === place.top.stmt)?.base;
     if (member === undefined || base === undefined) return null;
     const relative = path.relative(path.dirname(from), member.path).split(path.sep).join('/');
     return `${member.lines.lineAt(base + place.start) + 1} of ${relative.startsWith('../..') ? path.basename(member.path) : relative}`;

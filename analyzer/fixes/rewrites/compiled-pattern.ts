@@ -46,13 +46,14 @@ export const compiledPattern: Rewriter = {
     if (source.includes('\n')) return refuse('the pattern goes over several lines');
     const constant = freshName(program, '_PATTERN');
     const newline = newlineOf(program);
+    const before = program.statementStart(unit.top);
     const rest = call.args[1] === undefined ? base + call.end - 1 : base + call.args[1].start;
     return {
       code: finding.code,
       title: `compile the pattern of \`re.${name}\` once`,
       span: finding.span,
       edits: [
-        { start: base, end: base, text: `${constant} = re.compile(${source})${newline}${blankLines(program, base)}` },
+        { start: before, end: before, text: `${constant} = re.compile(${source})${newline}${blankLines(program, before)}` },
         { start: base + call.func.start, end: rest, text: `${constant}.${name}(` },
       ],
     };
@@ -77,8 +78,8 @@ function whyNot(program: Program, unit: Unit, { args, keywords }: Call, name: st
   const scoped = lookup(program.env, unit, 're');
   const [binding] = scoped?.bindings ?? [];
   const sole = scoped?.scope === 'module' && scoped.bindings.length === 1 && binding!.kind === 'import' && binding!.imported === 're';
-  const before = sole && binding!.unit.kind === 'module' && program.baseOf(binding!.unit.top) < program.baseOf(unit.top);
-  return before && unit.top !== binding!.unit.top ? null : '`re` may be another module';
+  const before = sole && binding!.unit.kind === 'module' && program.baseOf(binding!.unit.top) < program.statementStart(unit.top);
+  return before ? null : '`re` may be another module';
 }
 
 function isTextLiteral(pattern: Expr): boolean {

@@ -7,6 +7,7 @@
  * `__init__` whatever happens and by nothing else, and neither its class nor one that inherits from it makes something else of the name;
  * a global has a value before the function is there, and neither the function nor what it calls assigns it.
  */
+import type { Environment } from '../../semantics/environment';
 import { classOf, lookup } from '../../semantics/environment';
 import { isWithin } from '../../semantics/summary';
 import type { ClassFacts, Loop, Unit } from '../../semantics/summary';
@@ -149,7 +150,7 @@ function isSettledAttribute(program: Program, unit: Unit, { attr }: Attribute): 
   const { env } = program;
   const of = unit.classFacts!;
   if (attr.startsWith('__') || unit.name === '__init__' || env.isMutatedAttribute(attr)) return false;
-  for (const { stmt } of program.module.body)
+  for (const { stmt } of program.module.pieces)
     for (const node of descendants(stmt)) {
       if (node.kind === 'Name' && INDIRECT.has(node.id)) return false;
       if (node.kind === 'Attribute' && INDIRECT.has(node.attr)) return false;
@@ -160,15 +161,15 @@ function isSettledAttribute(program: Program, unit: Unit, { attr }: Attribute): 
   if (
     family.some(
       (facts) =>
-        facts.methods.has(attr) ||
-        facts.classAttributes.has(attr) ||
+        env.methodIn(facts, attr) !== null ||
+        isClassAttribute(env, facts, attr) ||
         facts.node.decorator_list.length > 0 ||
         facts.node.keywords.length > 0,
     )
   )
     return false;
-  const setters = [of, ...family.filter((facts) => facts !== of && facts.methods.has('__init__'))];
-  return setters.every((facts) => setsAlways(facts, attr) || (facts !== of && callsSuper(facts)));
+  const setters = [of, ...family.filter((facts) => facts !== of && env.methodIn(facts, '__init__') !== null)];
+  return setters.every((facts) => setsAlways(env, facts, attr) || (facts !== of && callsSuper(env, facts)));
 }
 
 /** The class, its bases and all classes of the file that inherit from it; null when one of them is not known. */
@@ -189,9 +190,14 @@ function familyOf({ env }: Program, of: ClassFacts): ClassFacts[] | null {
   return family;
 }
 
+/** Whether the body of a class assigns to the name. */
+function isClassAttribute({ summaries }: Environment, of: ClassFacts, attr: string): boolean {
+  return summaries.some(({ classAttributes }) => classAttributes.some((assigned) => assigned.of === of && assigned.name === attr));
+}
+
 /** Whether `__init__` sets the attribute in a statement of its own body. */
-function setsAlways({ methods }: ClassFacts, attr: string): boolean {
-  const init = methods.get('__init__');
+function setsAlways(env: Environment, of: ClassFacts, attr: string): boolean {
+  const init = env.methodIn(of, '__init__');
   const self = init?.parameters[0]?.name;
   return (
     init?.body.some(
@@ -205,9 +211,9 @@ function setsAlways({ methods }: ClassFacts, attr: string): boolean {
 }
 
 /** Whether `__init__` begins with `super().__init__(...)`. */
-function callsSuper({ methods }: ClassFacts): boolean {
-  const init = methods.get('__init__');
-  if (init === undefined) return true;
+function callsSuper(env: Environment, of: ClassFacts): boolean {
+  const init = env.methodIn(of, '__init__');
+  if (init === null) return true;
   for (const node of nodesOf(init))
     if (node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === '__init__' && node.func.value.kind === 'Call')
       return true;

@@ -31,6 +31,7 @@ export const jitOffAfterWarmUp: Rewriter = {
     const first = base + loop.body[0]!.start;
     if (!startsLine(program, whole) || !startsLine(program, first)) return refuse('the loop shares a line with other code');
     const newline = newlineOf(program);
+    const before = program.statementStart(unit.top);
     const [outer, inner] = [indentationAt(program, whole), indentationAt(program, first)];
     const rounds = freshName(program, 'rounds');
     const stop = freshName(program, '_switch_jit_off');
@@ -48,7 +49,7 @@ export const jitOffAfterWarmUp: Rewriter = {
       title: `switch the JIT off after ${WARM_UP} rounds of the loop in \`${unit.name}\``,
       span: finding.span,
       edits: [
-        { start: base, end: base, text: `${helper}${newline}${blankLines(program, base) || newline.repeat(2)}` },
+        { start: before, end: before, text: `${helper}${newline}${blankLines(program, before) || newline.repeat(2)}` },
         { start: whole, end: whole, text: `${rounds} = 0${newline}${outer}` },
         {
           start: first,

@@ -138,7 +138,7 @@ function freshObject(context: RuleContext, unit: Unit, value: Expr): Made | null
       return value.keys.length > 0 ? { kind: 'display', words: 'a dict' } : null;
     case 'Call': {
       const callee = calleeOf(context.env, unit, value.func);
-      if (callee?.kind !== 'class' || callee.of.methods.has('__new__')) return null;
+      if (callee?.kind !== 'class' || context.env.home(callee.of.top).methodIn(callee.of, '__new__') !== null) return null;
       return { kind: 'instance', words: `a new \`${callee.of.name}\`` };
     }
     default:

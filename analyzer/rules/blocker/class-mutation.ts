@@ -43,7 +43,9 @@ export const classMutation: Rule = {
         if (node.kind === 'Attribute') {
           const of = classMeant(context, unit, node.value);
           // Rebinding what exists goes through a cell on PyPy, except for methods.
-          const harmless = context.target.calls !== null && !(of?.methods.has(node.attr) === true || value?.kind === 'Lambda');
+          const harmless =
+            context.target.calls !== null &&
+            !((of !== null && context.env.home(of.top).methodIn(of, node.attr) !== null) || value?.kind === 'Lambda');
           if (of !== null && !harmless)
             report(context, unit, loop, node, text`\`${of.name}.${node.attr}\` is assigned in each round`, findings);
         } else if (isGlobals(context, unit, node.value) && node.slice.kind !== 'Constant') {

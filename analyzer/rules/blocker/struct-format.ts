@@ -75,7 +75,7 @@ function whyVarying(env: Environment, unit: Unit, loop: number, format: Expr): s
     case 'Attribute': {
       // A class attribute that nobody stores to is a constant; an instance attribute is read from the instance.
       const isSelf = format.value.kind === 'Name' && unit.classFacts !== null && format.value.id === unit.parameters[0]?.name;
-      return isSelf && unit.classFacts!.attributes.has(format.attr)
+      return isSelf && env.home(unit.top).attributesOf(unit.classFacts!, format.attr).length > 0
         ? `\`${shortSource(format) ?? format.attr}\` is read from an instance`
         : null;
     }

@@ -76,6 +76,6 @@ function outermost(unit: Unit, loop: Loop): number {
 
 /** What the class's own methods and the rest of the file store there. */
 function fieldKinds({ env }: RuleContext, of: ClassFacts, attr: string): readonly ItemKind[] {
-  const elsewhere = env.home(of.top).storedTo(attr);
-  return kindsOf(env, [...(of.attributes.get(attr) ?? []), ...elsewhere]).filter(({ name }) => name !== 'bool');
+  const home = env.home(of.top);
+  return kindsOf(env, [...home.attributesOf(of, attr), ...home.storedTo(attr)]).filter(({ name }) => name !== 'bool');
 }
