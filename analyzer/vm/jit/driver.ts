@@ -21,10 +21,11 @@ import { w_None, type W, type W_Exception } from '../runtime/values';
 import { Backend, type BackendPolicy, type Exit, type ExitPoint } from './backend';
 import { AssemblerCalls, settleGenerator } from './assembler-calls';
 import { CompileBudget, compileLimits } from './budget';
-import { rebuildFrames, shadowFrames, withResult, type RebuiltFrames } from './frames';
+import { shadowFrames } from './frames';
 import { ConstPtr, InputArg, type Concrete, type Value } from './ir';
 import { JitLog } from './log/log';
 import type { JitLoopToken, ResumeGuardDescr } from './optimizer';
+import { restorerOf, withResult, type RebuiltFrames } from './restore';
 import { syncFrames } from './shadow-sync';
 import { TraceCompiler } from './trace-compiler';
 import { recording } from './recorder/current';
@@ -232,7 +233,6 @@ export class JitDriver implements JitHooks {
     for (let i = count - 1; i >= 0 && f !== null; i--, f = f.back) {
       const redo = f === top && again;
       if (i === 0 && !redo) return;
-      if (f.entryTick === 0) vm.ticking++;
       f.entryTick = i > 0 ? (redo ? 2 : 1) : -2;
     }
   }
@@ -295,7 +295,7 @@ export class JitDriver implements JitHooks {
       if (descr.resume === null) continue;
       if (!activation.forced) {
         activation.forced = true;
-        activation.data = rebuildFrames(descr.resume, activation.values);
+        activation.data = restorerOf(descr.resume).rebuild(activation.values);
       }
       const { innermost, count } = activation.data as RebuiltFrames;
       let root = innermost;
@@ -320,7 +320,7 @@ export class JitDriver implements JitHooks {
     const due = exit.state.op.name !== 'guard_not_forced' && this.countFailure(descr, exit);
     if (descr.resume === null) throw new Error('a guard without resume data failed');
     const forced = exit.activation?.data as RebuiltFrames | null | undefined;
-    const rebuilt = forced == null ? rebuildFrames(descr.resume, exit.values) : withResult(forced, descr.resume, exit.values);
+    const rebuilt = forced == null ? restorerOf(descr.resume).rebuild(exit.values) : withResult(forced, descr.resume, exit.values);
     const top = rebuilt.innermost;
     vm.frame = top;
     vm.depth += rebuilt.count - 1;

@@ -1,21 +1,12 @@
 /**
- * From resume data back to frames: real ones when a side exit leaves compiled code, shadow ones with trace values when a bridge is
- * recorded. Source: rpython/jit/metainterp/resume.py (ResumeDataDirectReader, ResumeDataBoxReader).
+ * From resume data to the recorder's frames, with trace values, when a bridge is recorded; restore.ts makes the real ones.
+ * Source: rpython/jit/metainterp/resume.py (ResumeDataBoxReader).
  */
-import { Frame, type Block, type W_Code, type W_Generator } from '../runtime/functions';
-import {
-  ConstFloat,
-  ConstInt,
-  ConstPtr,
-  type Concrete,
-  type ResumeData,
-  type ResumeRef,
-  type Value,
-  type VirtualInfo,
-  type InputArg,
-} from './ir';
+import { Frame, type Block, type W_Code } from '../runtime/functions';
+import { ConstFloat, ConstInt, ConstPtr, type ResumeData, type ResumeRef, type Value, type VirtualInfo, type InputArg } from './ir';
 import { F } from './recorder/descrs';
 import { nullConst, type FrameExtra, type MetaInterp } from './recorder/metainterp';
+import { construct } from './restore';
 
 /** One frame's values apart. */
 interface Parts<T> {
@@ -34,117 +25,6 @@ function split<T>(values: readonly T[], depth: number, extra: FrameExtra, pendin
   at += extra.saved;
   return { slots: values.slice(0, depth), owner, temp, saved, result: pending ? values[at] : null };
 }
-
-export interface RebuiltFrames {
-  readonly innermost: Frame;
-  /** How many frames, the outermost included. */
-  readonly count: number;
-  /** What the innermost frame's continuation gets, when it resumes right after a call. */
-  readonly pending: { readonly value: Concrete } | null;
-}
-
-/** Allocates the virtuals, does the pending stores and fills in real frames. `values` are the fail arguments. */
-export function rebuildFrames(resume: ResumeData, values: readonly Concrete[]): RebuiltFrames {
-  const read = materializer(resume, values);
-  for (const store of resume.pending) {
-    if (store.kind === 'field') store.descr.set(read(store.object), read(store.value));
-    else store.descr.set(read(store.array), store.index, read(store.value));
-  }
-  let back: Frame | null = null;
-  let pending: { value: Concrete } | null = null;
-  for (const { info, values: refs } of resume.frames) {
-    const extra = info.extra as FrameExtra;
-    const parts = split(refs.map(read), info.depth, extra, info.pending);
-    const f = frameObject(info.code as W_Code, extra, parts.owner);
-    parts.slots.forEach((v, i) => (f.slots[i] = v ?? null));
-    f.sp = info.depth;
-    f.pc = info.pc;
-    f.block = (info.blocks[0] as Block | undefined) ?? null;
-    f.cont = info.continuation;
-    f.contArg = extra.contArg;
-    f.contTemp = parts.temp;
-    f.savedExceptions = parts.saved.length > 0 || f.savedExceptions !== null ? parts.saved : null;
-    f.locals = extra.locals;
-    f.nextPc = extra.nextPc;
-    if (back !== null) {
-      f.back = back;
-      f.isBase = false;
-    }
-    if (info.pending) pending = { value: parts.result };
-    back = f;
-  }
-  const innermost = back as unknown as Frame;
-  if (pending === null) innermost.nextPc = innermost.pc;
-  return { innermost, count: resume.frames.length, pending };
-}
-
-/** Frames that a force has made while their call was running: its result is known now. */
-export function withResult(forced: RebuiltFrames, resume: ResumeData, values: readonly Concrete[]): RebuiltFrames {
-  if (forced.pending === null) return forced;
-  const refs = resume.frames[resume.frames.length - 1].values;
-  const result = refs[refs.length - 1];
-  return { ...forced, pending: result.tag === 'box' ? { value: values[result.index] } : forced.pending };
-}
-
-function frameObject(code: W_Code, extra: FrameExtra, owner: Concrete | null): Frame {
-  if (extra.frame === 'outer') {
-    const f = owner as Frame;
-    f.provideSlots();
-    return f;
-  }
-  if (extra.frame === 'generator') {
-    const f = (owner as W_Generator).frame;
-    f.isBase = false;
-    return f;
-  }
-  return new Frame(code, extra.globals);
-}
-
-function materializer(resume: ResumeData, values: readonly Concrete[]): (ref: ResumeRef) => Concrete {
-  const made: Concrete[] = [];
-  const done: boolean[] = [];
-  const build = (index: number): Concrete => {
-    if (done[index]) return made[index];
-    done[index] = true;
-    made[index] = construct(resume.virtuals[index], read);
-    return made[index];
-  };
-  const read = (ref: ResumeRef): Concrete => {
-    switch (ref.tag) {
-      case 'const':
-        return ref.value;
-      case 'box':
-        return values[ref.index];
-      case 'virtual':
-        return build(ref.index);
-      default:
-        return null;
-    }
-  };
-  return read;
-}
-
-function construct(v: VirtualInfo, read: (ref: ResumeRef) => Concrete): Concrete {
-  switch (v.kind) {
-    case 'object':
-      return v.descr.create(v.fields.map(read));
-    case 'array': {
-      const array = v.descr.create(v.items.length);
-      v.items.forEach((item, i) => {
-        v.descr.set(array, i, read(item));
-      });
-      return array;
-    }
-    case 'concat':
-      return `${String(read(v.left))}${String(read(v.right))}`;
-    case 'chars':
-      return String.fromCharCode(...v.codes.map((c) => Number(read(c))));
-    case 'slice':
-      return String(read(v.string)).slice(Number(read(v.start)), Number(read(v.stop)));
-  }
-}
-
-// -- for bridges -------------------------------------------------------------------------------------------------------
 
 /** Sets up the recorder's shadow frames for a bridge. Real frames have been rebuilt already: `real` is the innermost. */
 export function shadowFrames(
