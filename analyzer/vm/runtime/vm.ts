@@ -46,16 +46,12 @@ export const vm = {
   poll: (() => null) as (operations?: number, ahead?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null,
   /** Value of the base frame that compiled code finished. */
   ended: null as W | null,
-  /** Frames that have an `entryTick`. */
-  ticking: 0,
 
-  /** Before a bytecode while `ticking`: true when compiled code ran. */
-  tick(f: Frame, _pc: number): boolean {
+  /** Before a bytecode of a frame with an `entryTick`: true when compiled code ran. */
+  tick(f: Frame): boolean {
     const ahead = f.entryTick;
-    if (ahead === 0) return false;
     f.entryTick -= Math.sign(ahead);
     if (f.entryTick !== 0) return false;
-    vm.ticking--;
     return ahead > 0 && vm.jit !== null && vm.jit.functionEntry(f);
   },
 
@@ -115,6 +111,5 @@ export const vm = {
     vm.nesting = 0;
     vm.printed = false;
     vm.ended = null;
-    vm.ticking = 0;
   },
 };

@@ -13,7 +13,6 @@ import { ops } from '../compile/opcodes';
 import { GuestError } from '../runtime/errors';
 import { Block, type Frame } from '../runtime/functions';
 import { w_False, w_None, w_True } from '../runtime/values';
-import { vm } from '../runtime/vm';
 import { binary } from './arithmetic';
 import { deleteAttribute, getAttribute, loadMethod, setAttribute } from './attributes';
 import { call } from './calls';
@@ -66,7 +65,7 @@ function loop(start: Frame): Ref {
     const { opcodes, operands, next: nextUnit } = f.code;
     const slots = f.slots;
     for (;;) {
-      if (!m.RECORDING && vm.ticking === 0 && !quick(f)) break;
+      if (!m.RECORDING && f.entryTick === 0 && !quick(f)) break;
       const pc = f.nextPc;
       if (m.mergePoint(f, pc)) break;
       f.pc = pc;

@@ -669,7 +669,7 @@ export function quick(first: Frame): boolean {
             sp = f.sp - f.contArg;
             slots[sp++] = r;
             pc = f.nextPc;
-            if (vm.ticking > 0) break loop;
+            if (f.entryTick !== 0) break loop;
             continue;
           }
           if (!(func instanceof W_Type)) break loop;
@@ -753,6 +753,8 @@ export function quick(first: Frame): boolean {
         if (vm.jit?.functionEntry(entered) === true) return false;
         f = entered;
       }
+      // Rebuilt by a side exit and not gone on since: the full loop counts its entry.
+      if (f.entryTick !== 0) return f === first;
       ({ opcodes, operands, next, consts, caches, ticks } = f.code);
       slots = f.slots;
       sp = f.sp;

@@ -9,7 +9,7 @@ export const setCurrentFrame = (f: Frame | null): void => void (vm.frame = f);
 /** Before each bytecode; the recorder logs a merge point and may end the trace here. */
 export const mergePoint = (f: Frame, pc: number): boolean => {
   f.code.ticks[pc]++;
-  return vm.ticking > 0 && vm.tick(f, pc);
+  return f.entryTick !== 0 && vm.tick(f);
 };
 /** The run's base frame was left by compiled code: its value. */
 export const endedRun = (): Ref | null => (vm.ended === null ? null : R(vm.takeEnded()));
