@@ -54,7 +54,10 @@ export class AttrMap {
   /** The map with one attribute held boxed. */
   boxed(name: string): AttrMap {
     this.registry.allowUnboxing = false;
-    return this.registry.find(this, [...this.attributes.values()].map((a) => (a.name === name ? { ...a, unboxed: null } : a)));
+    return this.registry.find(
+      this,
+      [...this.attributes.values()].map((a) => (a.name === name ? { ...a, unboxed: null } : a)),
+    );
   }
 
   /** The map without one attribute. */
@@ -67,6 +70,24 @@ export class AttrMap {
   /** The same attributes for another class (`obj.__class__ = C`). */
   withClass(cls: W_Type): AttrMap {
     return cls.maps.find(this, [...this.attributes.values()]);
+  }
+
+  /** Room for the attributes that an instance of the class will have, going by those before it: an array that grows takes more than it needs. */
+  newSlots(): unknown[] {
+    const { expected } = this.registry;
+    return expected === 0 ? [] : new Array<unknown>(expected);
+  }
+
+  private slotSources: Int32Array | null = null;
+
+  /** For each slot, where its value stands among those that a trace makes an instance of: three an attribute, for a reference, an int and a double. */
+  get sources(): Int32Array {
+    if (this.slotSources === null) {
+      this.slotSources = new Int32Array(this.size);
+      for (const { index, unboxed } of this.attributes.values())
+        this.slotSources[index] = index * 3 + (unboxed === null ? 0 : unboxed === 'i' ? 1 : 2);
+    }
+    return this.slotSources;
   }
 
   get allowUnboxing(): boolean {
@@ -84,11 +105,15 @@ export class AttrMap {
   }
 }
 
+const MOST_EXPECTED = 16;
+
 /** All maps of one class: PyPy's terminator. */
 export class MapRegistry {
   allowUnboxing = true;
   /** Attributes of the largest map so far: how much a new instance in a trace may need. */
   largest = 4;
+  /** Attributes of the largest map so far, as it is. */
+  expected = 0;
   readonly empty: AttrMap;
   private readonly bySet = new Map<string, AttrMap>();
 
@@ -98,11 +123,20 @@ export class MapRegistry {
 
   find(_from: AttrMap, attributes: readonly Attribute[]): AttrMap {
     if (attributes.length === 0) return this.empty;
-    const key = attributes.map((a) => `${a.unboxed ?? 'r'}${a.name}`).sort().join('\u0000');
+    const key = attributes
+      .map((a) => `${a.unboxed ?? 'r'}${a.name}`)
+      .sort()
+      .join('\u0000');
     let map = this.bySet.get(key);
     this.largest = Math.max(this.largest, attributes.length);
+    // One with hundreds of attributes does not make every other as large.
+    this.expected = Math.min(MOST_EXPECTED, Math.max(this.expected, attributes.length));
     if (map === undefined) {
-      map = new AttrMap(this.cls, this, attributes.map((a, index) => ({ ...a, index })));
+      map = new AttrMap(
+        this.cls,
+        this,
+        attributes.map((a, index) => ({ ...a, index })),
+      );
       this.bySet.set(key, map);
     }
     return map;

@@ -149,10 +149,14 @@ export class W_Cell extends Obj {
 /** An instance of a user class. `payload` is the builtin value of a subclass of int, str, list ... */
 export class W_Instance extends Obj {
   /** Unboxed ints and floats stand here raw; the map says which. */
-  slots: unknown[] = [];
+  slots: unknown[];
   payload: W | null = null;
-  constructor(public map: AttrMap) {
+  constructor(
+    public map: AttrMap,
+    slots: unknown[] = map.newSlots(),
+  ) {
     super();
+    this.slots = slots;
   }
 }
 

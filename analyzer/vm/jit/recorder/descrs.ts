@@ -683,7 +683,9 @@ function makeInstance(map: AttrMap, values: readonly unknown[]): W_Instance {
   return o;
 }
 function fillSlots(o: W_Instance, values: readonly unknown[]): void {
-  for (const a of o.map.attributes.values()) o.slots[a.index] = values[a.index * 3 + (a.unboxed === null ? 0 : a.unboxed === 'i' ? 1 : 2)];
+  const { sources } = o.map;
+  const { slots } = o;
+  for (let i = 0; i < sources.length; i++) slots[i] = values[sources[i]];
 }
 
 const exceptionSizes = new Map<string, SizeDescr>();
