@@ -75,6 +75,11 @@ class PartEmitter {
   private redispatches = false;
   /** Slots that the tail fills from variables. */
   private localSlots = 0;
+  /** Those of them that get a number, and those that get a reference, somewhere in the part: the tail moves no others. */
+  private readonly numbers = new Set<number>();
+  private readonly references = new Set<number>();
+  /** Variables that the head fills in. */
+  private readonly loaded = new Set<string>();
   /** Inside the loop of the last segment, where `continue L` leads back to its label. */
   private inLoop = false;
 
@@ -110,13 +115,23 @@ class PartEmitter {
       if (segment.isLabel) w.emit('}');
     });
     const body = `${this.head()}\n${w.lines.join('\n')}`;
-    const locals = Array.from({ length: this.localSlots }, (_, j) => `x${j}=0,y${j}=null,z${j}=0`);
+    const locals: string[] = [];
+    for (let j = 0; j < this.localSlots; j++) {
+      if (this.numbers.has(j) || this.loaded.has(`x${j}`)) locals.push(`x${j}=0`);
+      if (this.references.has(j) || this.loaded.has(`y${j}`)) locals.push(`y${j}=null`);
+      if (this.loaded.has(`z${j}`)) locals.push(`z${j}=0`);
+    }
     const text = `let ${['s=0', 'e', ...locals, ...w.declarations].join(',')};
 X:{
 ${this.redispatches ? `D:for(;;){\n${body}\n}` : body}
 }
 ${this.tail()}`;
-    return { text, constants: w.constants, inlined: this.inlined, size: w.size + 90 + 100 * this.localSlots };
+    return {
+      text,
+      constants: w.constants,
+      inlined: this.inlined,
+      size: w.size + 90 + 20 * this.localSlots + 40 * (this.numbers.size + this.references.size),
+    };
   }
 
   /** Counts a pass of a label, and now and then leaves to come back by the front door. */
@@ -286,8 +301,12 @@ ${this.tail()}`;
     for (let j = 0; j < moves; j++) {
       const v = values[j];
       const text = w.value(v);
+      const plain = v.type === 'f' || (v.type === 'i' && w.facts.of(v) !== null);
+      if (v.type !== 'r') this.numbers.add(j);
+      // An int may be a bigint.
+      if (!plain) this.references.add(j);
       if (v.type === 'r') w.emit(`y${j}=${text};`, 3);
-      else if (v.type === 'f' || w.facts.of(v) !== null) w.emit(`x${j}=${text};`, 3);
+      else if (plain) w.emit(`x${j}=${text};`, 3);
       else if (/^v\d+$/.test(text)) w.emit(`if(typeof ${text}==='number')x${j}=${text};else{x${j}=NaN;y${j}=${text};}`, 13);
       else w.emit(`y${j}=${text};if(typeof y${j}==='number')x${j}=y${j};else x${j}=NaN;`, 20);
     }
@@ -301,7 +320,10 @@ ${this.tail()}`;
     for (const to of [4, 8, 16, 32, LOCAL_SLOTS]) {
       if (from >= this.localSlots) break;
       if (from > 0) lines.push(`if(s>${from}){`);
-      for (let j = from; j < Math.min(to, this.localSlots); j++) lines.push(`F[${j}]=x${j};R[${j}]=y${j};`);
+      for (let j = from; j < Math.min(to, this.localSlots); j++) {
+        if (this.numbers.has(j)) lines.push(`F[${j}]=x${j};`);
+        if (this.references.has(j)) lines.push(`R[${j}]=y${j};`);
+      }
       from = to;
     }
     const nested = lines.filter((line) => line.startsWith('if')).length;
@@ -340,6 +362,7 @@ ${this.tail()}`;
       if (types.has('f')) lines.push(`x${j}=F[${j}];`);
       if (types.has('i')) lines.push(`z${j}=F[${j}];if(z${j}!==z${j})z${j}=R[${j}];`);
       if (types.has('r')) lines.push(`y${j}=R[${j}];`);
+      for (const [type, letter] of SLOT_LETTERS) if (types.has(type)) this.loaded.add(`${letter}${j}`);
       this.localSlots = Math.max(this.localSlots, j + 1);
     }
     return lines.join('\n');
@@ -370,6 +393,13 @@ ${this.tail()}`;
     for (const m of moves) w.emit(`${m.to}=${m.from};`, 5);
   }
 }
+
+/** The variable of a slot by what it holds: `load` reads the head's. */
+const SLOT_LETTERS = [
+  ['f', 'x'],
+  ['i', 'z'],
+  ['r', 'y'],
+] as const;
 
 const isGuardOn = (op: LoweredOp | undefined, v: Value): boolean => op instanceof Operation && op.args[0] === v;
 

@@ -33,7 +33,7 @@ describe('generated code', () => {
         jump(i5, f2, descr=TargetToken(10))`,
       ),
     ).toMatchInlineSnapshot(`
-      "let s=0,e,x0=0,y0=null,z0=0,x1=0,y1=null,z1=0,v0=0,v1=0,v2=0;
+      "let s=0,e,x0=0,y0=null,z0=0,x1=0,v0=0,v1=0,v2=0;
       X:{
       z0=F[0];if(z0!==z0)z0=R[0];
       x1=F[1];
@@ -73,8 +73,9 @@ describe('generated code', () => {
       continue L;
       }
       }
-      F[0]=x0;R[0]=y0;
-      F[1]=x1;R[1]=y1;
+      F[0]=x0;
+      R[0]=y0;
+      F[1]=x1;
       return e;"
     `);
   });
@@ -109,7 +110,7 @@ describe('generated code', () => {
     const { trace: made, engine } = compiled(trace);
     const [text] = showJavaScript(made, engine.backend.machine, OPTIONS);
     expect(text.split('\n')).toEqual([
-      'let s=0,e,x0=0,y0=null,z0=0,v0=null;',
+      'let s=0,e,y0=null,v0=null;',
       'X:{',
       'y0=R[0];',
       'v0=y0;',
@@ -117,7 +118,7 @@ describe('generated code', () => {
       'y0=k1;',
       's=1;e=k2;break X;',
       '}',
-      'F[0]=x0;R[0]=y0;',
+      'R[0]=y0;',
       'return e;',
     ]);
   });
