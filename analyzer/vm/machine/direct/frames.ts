@@ -40,6 +40,7 @@ export const withEffect = <T>(effect: () => void, work: () => T): T => {
   return work();
 };
 
-export const pushBlock = (f: Frame, kindName: 'except' | 'finally', handler: number): void => void (f.block = new Block(kindName, handler, f.sp, f.block));
+export const pushBlock = (f: Frame, kindName: 'except' | 'finally', handler: number): void =>
+  void (f.block = new Block(kindName, handler, f.sp, f.block));
 export const realFrame = (f: Frame): Frame => f;
 export const abortTracing = (_reason: string): void => undefined;
