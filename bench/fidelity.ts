@@ -8,6 +8,7 @@
  *         --only REGEX        some of the programs
  *         --pypy COMMAND      default pypy3
  *         --fresh             ask PyPy again about programs it has run before
+ *         --times             measure how long PyPy, PyPy without JIT and CPython 3.13 take, to compare with what is predicted
  *
  * Programs run several at a time. What PyPy did with a text depends on the text and PyPy's version alone, so it is remembered
  * (node_modules/.cache/fidelity).
@@ -20,7 +21,9 @@ import { onPyPy, onVm, pypyVersion, readProgram } from './fidelity/engines';
 import { page } from './fidelity/page';
 import { inParallel } from './fidelity/pool';
 import { hashOf, readJson, readRecorded, writeRecorded, type Recorded, type Truth } from './fidelity/recorded';
-import { programRow, programTable, scoreTable, type Compared } from './fidelity/table';
+import { measureTimes, type Times } from './fidelity/predicted';
+import { predictedRows, predictionTable, programRow, programTable, scoreTable, type Compared } from './fidelity/table';
+import { cpython313 } from './vm/peers';
 
 export const NURSERY = { usual: '1M', other: '4M' } as const;
 /** The folders of the page, and where PyPy's part is kept. */
@@ -37,6 +40,8 @@ interface Request {
   readonly recorded: string | null;
   readonly pypy: string;
   readonly fresh: boolean;
+  /** Measure what the programs take, too. */
+  readonly times: boolean;
 }
 
 function request(args: readonly string[]): Request {
@@ -45,22 +50,24 @@ function request(args: readonly string[]): Request {
   let record = false;
   let recorded: string | null = null;
   let fresh = false;
+  let times = false;
   let pypy = 'pypy3';
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--record') record = true;
     else if (arg === '--fresh') fresh = true;
+    else if (arg === '--times') times = true;
     else if (arg === '--recorded') recorded = (args[i + 1] ?? '').endsWith('.json') ? args[++i]! : '';
     else if (arg === '--only') only = new RegExp(args[++i] ?? '');
     else if (arg === '--pypy') pypy = args[++i] ?? pypy;
     else folders.push(arg);
   }
-  return { folders, only, record, recorded, pypy, fresh };
+  return { folders, only, record, recorded, pypy, fresh, times };
 }
 
 async function compareFolder(
   folder: string,
-  { only, record, recorded, pypy, fresh }: Request,
+  { only, record, recorded, pypy, fresh, times }: Request,
   version: string | null,
 ): Promise<{ compared: Compared[]; truth: string } | null> {
   const recordFile = recorded === null || recorded === '' ? (FOLDERS[folder] ?? path.join(folder, 'recorded.json')) : recorded;
@@ -77,7 +84,9 @@ async function compareFolder(
   const results = await inParallel(names, async (name): Promise<Compared | null> => {
     const file = path.resolve(folder, name);
     const hash = hashOf(readProgram(file));
-    const truth = live ? await askPyPy(pypy, version ?? '', file, hash, fresh) : kept?.programs[name];
+    const asked = live ? await askPyPy(pypy, version ?? '', file, hash, fresh) : kept?.programs[name];
+    const truth =
+      asked === undefined || !times ? withTimes(asked, kept?.programs[name]) : { ...asked, times: timesOf(pypy, file, hash, fresh) };
     if (truth?.hash !== hash) {
       console.log(`${name}: the record is of another text; run with --record`);
       return null;
@@ -85,13 +94,30 @@ async function compareFolder(
     truths[name] = truth;
     const ours = await onVm(file);
     if (ours.outcome === 'finished' && ours.stdout !== truth.usual.stdout) console.log(`${name}: prints something else than on PyPy`);
-    const one = { name: name.replace(/\.py$/, ''), ours, pypy: truth.usual, other: truth.other };
+    const one = { name: name.replace(/\.py$/, ''), ours, pypy: truth.usual, other: truth.other, times: truth.times ?? null };
     console.error(programRow(one));
     return one;
   });
   const compared = results.filter((one) => one !== null);
   if (record && live) writeRecorded(recordFile, merged(readRecorded(recordFile), version, truths, new Set(readdirSync(folder))));
   return { compared, truth: live ? `PyPy ${version}` : `PyPy ${kept?.pypy ?? ''}, recorded` };
+}
+
+/** What was measured when the record was made. */
+function withTimes(truth: Truth | undefined, kept: Truth | undefined): Truth | undefined {
+  return truth === undefined || kept?.hash !== truth.hash || kept.times === undefined ? truth : { ...truth, times: kept.times };
+}
+
+function timesOf(pypy: string, file: string, hash: string, fresh: boolean): Times | null {
+  const cpython = cpython313();
+  if (cpython === null) return null;
+  const memory = path.join('node_modules', '.cache', 'fidelity', `times-${path.basename(file, '.py')}-${hash}.json`);
+  const known = fresh ? null : (readJson(memory) as Times | null);
+  if (known !== null) return known;
+  const times = measureTimes(file, pypy, cpython);
+  mkdirSync(path.dirname(memory), { recursive: true });
+  if (times !== null) writeFileSync(memory, JSON.stringify(times));
+  return times;
 }
 
 /** What PyPy did with this text, from memory when it has run it before. */
@@ -128,6 +154,8 @@ async function main(): Promise<void> {
     console.log(`\n${folder} (${result.compared.length} programs, against ${result.truth})\n`);
     console.log(programTable(result.compared));
     console.log(`\n${scoreTable(result.compared)}`);
+    if (predictionTable(result.compared) !== '')
+      console.log(`\nPredicted / measured:\n\n${predictedRows(result.compared)}\n\n${predictionTable(result.compared)}`);
     sections.push({ folder, compared: result.compared });
   }
   if (wholePage && sections.length === Object.keys(FOLDERS).length && asked.only.source === '.')

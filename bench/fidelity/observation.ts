@@ -3,6 +3,7 @@
  * (analyzer/profile/fold), so that a difference is a difference of the JITs and not of the counting.
  */
 import type { ProfileJson } from '../../analyzer/profile';
+import type { Times } from './predicted';
 
 export interface Observation {
   /** `finished`, or why the run did not come to its end. */
@@ -19,6 +20,8 @@ export interface Observation {
   /** Lines with allocations left in steady compiled code. */
   readonly allocationLines: readonly number[];
   readonly stdout: string;
+  /** Predicted processor seconds, of the embedded VM alone. */
+  readonly predicted: Times | null;
 }
 
 /** `path`: the program as the profile names it; lines of other files are not compared. */
@@ -36,6 +39,10 @@ export function observe(profile: ProfileJson, path: string, stdout = profile.std
     mayForceLines: numbers((line) => line.residualCalls.some((call) => call.class === 'opaque')),
     allocationLines: numbers((line) => line.allocations > 0),
     stdout,
+    predicted:
+      profile.prediction === null
+        ? null
+        : { jit: profile.prediction.jit, jitOff: profile.prediction.jitOff, cpython: profile.prediction.cpython },
   };
 }
 
@@ -51,5 +58,6 @@ export function nullModel(truth: Observation): Observation {
     mayForceLines: [],
     allocationLines: [],
     stdout: truth.stdout,
+    predicted: null,
   };
 }

@@ -1,6 +1,6 @@
 /** docs/fidelity.md. */
 import { AXES } from './score';
-import { programTable, scoreTable, type Compared } from './table';
+import { predictedRows, predictionTable, programTable, scoreTable, type Compared } from './table';
 
 const TITLES: Readonly<Record<string, string>> = {
   'fixtures/fidelity': 'One mechanism a program',
@@ -44,6 +44,14 @@ export function page(
       `${compared.length} programs in \`${folder}/\`.`,
       scoreTable(compared),
       programTable(compared),
+      ...(predictionTable(compared) === ''
+        ? []
+        : [
+            'How many times faster PyPy is with its JIT, predicted / measured; the scores leave out what takes less than 50 ms. A median factor of 1 would be exact; ' +
+              '"cross-validated" corrects each program by the median of the others (ten folds), for the machine. Measured on a busy machine: processor time, best of two.',
+            predictionTable(compared),
+            predictedRows(compared),
+          ]),
     ]),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Observation } from './observation';
+import type { Times } from './predicted';
 
 export interface Truth {
   /** Of the program's text: a program that was changed since is not compared with its old record. */
@@ -9,6 +10,8 @@ export interface Truth {
   readonly usual: Observation;
   /** With another nursery. */
   readonly other: Observation;
+  /** Absent where they were not measured. */
+  readonly times?: Times | null;
 }
 
 export interface Recorded {

@@ -12,6 +12,7 @@ const nothing: Observation = {
   mayForceLines: [],
   allocationLines: [],
   stdout: '',
+  predicted: null,
 };
 const verdict = (name: string, model: Partial<Observation>, truth: Partial<Observation>): boolean | null =>
   judge({ ...nothing, ...model }, { ...nothing, ...truth })[AXES.findIndex((axis) => axis.name === name)]!;

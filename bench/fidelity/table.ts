@@ -1,6 +1,7 @@
 /** The comparison as Markdown. */
 import type { Observation } from './observation';
 import { nullModel } from './observation';
+import { RATIOS, scorePredictions, timed, type Timed, type Times } from './predicted';
 import { AXES, judge, score, type Score } from './score';
 
 export interface Compared {
@@ -9,6 +10,8 @@ export interface Compared {
   readonly pypy: Observation;
   /** PyPy with another nursery. */
   readonly other: Observation;
+  /** What its processes took; null where that was not measured. */
+  readonly times: Times | null;
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -27,6 +30,43 @@ export function scoreTable(compared: readonly Compared[]): string {
     row(['---', '---', '---:', '---:', '---:']),
     ...AXES.map((axis, i) => row([axis.name, axis.rule, ...scores.map((s) => of(s.axes[i]!))])),
     row(['all six', 'each of them', ...scores.map((s) => of(s.all))]),
+  ].join('\n');
+}
+
+const twoDigits = (x: number): string => x.toPrecision(2).replace(/e.*/, '');
+
+/** How good the predictions are; empty where nothing was measured. */
+export function predictionTable(compared: readonly Compared[]): string {
+  const programs = timed(compared);
+  if (programs.length === 0) return '';
+  return [
+    row(['PyPy with JIT, relative to', 'programs', 'median factor', 'cross-validated', 'helps or harms right', 'cross-validated']),
+    row(['---', '---:', '---:', '---:', '---:', '---:']),
+    ...RATIOS.map(({ name, of: ratio }) => {
+      const s = scorePredictions(programs, ratio);
+      const share = (right: number): string => `${right} of ${s.programs}`;
+      return row([
+        name,
+        String(s.programs),
+        s.factor.toFixed(2),
+        s.factorCrossValidated.toFixed(2),
+        share(s.right),
+        share(s.rightCrossValidated),
+      ]);
+    }),
+  ].join('\n');
+}
+
+/** Predicted and measured ratios, one row a program. */
+export function predictedRows(compared: readonly Compared[]): string {
+  const cells = ({ name, predicted, measured }: Timed): string[] => [
+    name,
+    ...RATIOS.map(({ of: ratio }) => `${twoDigits(ratio(predicted))} / ${twoDigits(ratio(measured))}`),
+  ];
+  return [
+    row(['program', ...RATIOS.map(({ name }) => `of ${name}`)]),
+    row(['---', ...RATIOS.map(() => '---:')]),
+    ...timed(compared).map((one) => row(cells(one))),
   ].join('\n');
 }
 
