@@ -7,7 +7,7 @@ import { profileFile, profileLog } from '../../analyzer/profile';
 import { observe, type Observation } from './observation';
 
 /** Seconds. */
-const TIME_LIMIT = 120;
+const TIME_LIMIT = 600;
 
 const SECTIONS = 'jit-log-opt,jit-backend-counts,jit-abort-longest-function,jit-disableinlining,jit-invalidate-quasi-immutable,jit-summary';
 

@@ -43,7 +43,11 @@ export function newList(items: W[]): W_List {
   const strategy = strategyFor(items[0]);
   if (strategy !== OBJECT_LIST) {
     for (let i = 1; i < items.length; i++) if (strategyFor(items[i]) !== strategy) return new W_List(OBJECT_LIST, items);
-    if (strategy === FLOAT_LIST) return new W_List(strategy, items.map((w) => (w as W_Float).floatval));
+    if (strategy === FLOAT_LIST)
+      return new W_List(
+        strategy,
+        items.map((w) => (w as W_Float).floatval),
+      );
   }
   return new W_List(strategy, items);
 }
@@ -77,6 +81,11 @@ export function listSet(list: W_List, index: number, w: W): void {
 export function listAppend(list: W_List, w: W): void {
   const stored = listAdmit(list, w);
   list.storage.push(stored);
+}
+
+/** `items` may not be the list's own storage. */
+export function listExtend(list: W_List, items: readonly W[]): void {
+  for (const w of items) listAppend(list, w);
 }
 
 /** All items boxed: a fresh array. */

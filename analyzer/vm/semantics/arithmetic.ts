@@ -14,6 +14,7 @@ import type { W_Type } from '../runtime/types';
 import {
   BINARY_SYMBOLS,
   binaryHelper,
+  extendedFrom,
   varyingFormatHelper,
   inplaceHelper,
   LEFT_METHODS,
@@ -68,7 +69,8 @@ function builtinBinary(op: number, ka: number, kb: number, a: Ref, b: Ref, inpla
   }
   // The formatter unrolls over a format that is a constant of the trace (pypy/objspace/std/formatting.py, look_inside_iff).
   const varying = op === MOD && ka === K.STR && m.constantOf(a) === null;
-  const r = m.callR(varying ? varyingFormatHelper : inplace ? inplaceHelper(op, ka, kb) : binaryHelper(op, ka, kb), a, b);
+  const from = inplace && op === ADD && ka === K.LIST ? extendedFrom(kb, m.constantOf(b)) : kb;
+  const r = m.callR(varying ? varyingFormatHelper : inplace ? inplaceHelper(op, ka, from) : binaryHelper(op, ka, kb), a, b);
   if (m.concrete(r) === w_NotImplemented) throw unsupported(op, a, b, inplace);
   return r;
 }

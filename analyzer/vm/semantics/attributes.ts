@@ -361,6 +361,11 @@ export function deleteAttribute(f: Frame, w: Ref, name: string): boolean {
       const remove = found.map.cls.lookup('__delete__');
       if (remove !== null) return callMethodOf(f, remove, [m.ref(found), w]) === undefined;
     }
+    const map = m.instanceMap(w);
+    if (k === K.INSTANCE && custom instanceof W_Builtin && (found === null || !isData(found)) && !map.devolved && map.get(name) !== null) {
+      m.deleteOwn(w, name);
+      return false;
+    }
   }
   m.delattrOpaque(w, name);
   return false;

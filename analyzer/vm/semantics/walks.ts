@@ -7,6 +7,7 @@ import type { Ref } from '../machine/types';
 import { itemsFit } from '../runtime/blocks';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
+import { w_None } from '../runtime/values';
 import { driver, iteratorGreenKey, type DriverName } from '../library/jitdrivers';
 import { itemsOfRange } from '../library/protocols/iterables';
 import * as lib from '../library/protocols/operators';
@@ -65,7 +66,13 @@ function collect(f: Frame, items: Ref, ofGenerator: DriverName, ofOthers: Driver
 }
 
 function extend(f: Frame, list: Ref, items: Ref): Ref | undefined | null {
-  const it = m.kind(list) === K.LIST ? stored(f, items) : null;
+  if (m.kind(list) !== K.LIST) return null;
+  const k = lib.extendedFrom(m.kind(items), m.constantOf(items));
+  if (k === K.LIST) {
+    m.callV(lib.listExtendHelper(k), list, items);
+    return m.ref(w_None);
+  }
+  const it = stored(f, items);
   if (it === null) return null;
   const green = iteratorGreenKey(m.concrete(it));
   const step = m.kind(it) === K.GENERATOR ? driver('unpack_into_w', green) : driver('extend', green, m.listStrategy(list).name);

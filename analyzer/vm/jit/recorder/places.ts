@@ -91,6 +91,11 @@ export const placeHelper = {
     opaque('r', `.${name}`, `fget_${name}`, (w: W) => nativeAttribute(w, name) ?? hooks.getattr(w, name)),
   ),
   setattr: cached((name: string) => opaque('v', `setattr ${name}`, 'setattr', (w: W, v: W) => hooks.setattr(w, name, v))),
+  /** The attribute is taken out of the map, and no code of the guest's runs (mapdict.py, delete). */
+  deleteOwn: cached((name: string): Helper => ({
+    ...helper('v', `del .${name}`, 'delete', (w: W) => hooks.delattr(w, name), null),
+    callClass: 'inline+helper',
+  })),
   delattr: cached((name: string) => opaque('v', `delattr ${name}`, 'delattr', (w: W) => hooks.delattr(w, name))),
 };
 

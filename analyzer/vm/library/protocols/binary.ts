@@ -4,7 +4,7 @@ import { ops } from '../../compile/opcodes';
 import { error, typeError, valueError, type GuestError } from '../../runtime/errors';
 import { dictEntries, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
 import { floordivBig, modBig } from '../../runtime/ints';
-import { listItems, listReplace, newList, W_List } from '../../runtime/lists';
+import { listExtend, listItems, listReplace, newList, W_List } from '../../runtime/lists';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
 import { vm } from '../../runtime/vm';
@@ -441,7 +441,7 @@ export function inplaceOp(op: number, wa: W, wb: W): W {
     if (op === 0) {
       const more = toArray(wb);
       chargeItems(a.storage.length + more.length);
-      listReplace(a, [...listItems(a), ...more]);
+      listExtend(a, more);
       return wa;
     }
     const n = op === 2 ? asIndex(b) : null;

@@ -20,9 +20,9 @@ import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { exceptionType, newException, typeError, valueError, type GuestError } from '../../runtime/errors';
 import { dictGet, dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
-import { listReplace, listItems, type W_List } from '../../runtime/lists';
+import { listExtend, listItems, type W_List } from '../../runtime/lists';
 import { T, w_type, typeOf, type W_Type } from '../../runtime/types';
-import { newBool, newTuple, strText, w_None, W_Float, W_Slice, type W } from '../../runtime/values';
+import { newBool, newTuple, strText, tupleItems, w_None, W_Float, W_Slice, type W } from '../../runtime/values';
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
@@ -95,6 +95,15 @@ export const binaryHelper = cache((op, ka, kb) => {
   if (ka === K.SET && kb === K.SET) return helper('r', `set ${name}`, 'set_operator', fn, null);
   return helper('r', name, 'descr_binop', fn, null);
 });
+
+/** Tuples as long as this are unrolled where they are constants of the trace (listobject.py, UNROLL_CUTOFF). */
+const UNROLL_CUTOFF = 5;
+
+/** The kind that extending by these items is like: a short constant tuple is stored item by item, as a list is copied. */
+export function extendedFrom(kind: number, constant: W | null): number {
+  const items = isTuple(kind) && constant !== null ? tupleItems(constant) : null;
+  return items !== null && items.length <= UNROLL_CUTOFF ? K.LIST : kind;
+}
 
 /** What list.extend and += leave: a copy from a list, a call from a tuple, a loop of its own from anything else (listobject.py, _do_extend). */
 function extendHelperOf(kind: number, result: Helper['result'], fn: Helper['fn']): Helper {
@@ -239,7 +248,7 @@ export const unpackedItems = opaque('r', 'unpack', 'unpackiterable', (w: W): W[]
 const iterable = (w: W): boolean => typeOf(w).lookup('__iter__') !== null || typeOf(w).lookup('__getitem__') !== null || isIterator(w);
 
 export const listExtendHelper = cache((k) =>
-  extendHelperOf(k, 'v', (list: W_List, w: W): void => listReplace(list, [...listItems(list), ...(listOfIterable.fn(w) as W[])])),
+  extendHelperOf(k, 'v', (list: W_List, w: W): void => listExtend(list, listOfIterable.fn(w) as W[])),
 );
 export const setAddHelper = containerHelper('v', 'set.add', 'll_dict_setitem', (set: W_Set, item: W): void => set.table.set(item, item), [
   'set',

@@ -3,7 +3,7 @@ import { error, keyError, typeError, valueError } from '../../runtime/errors';
 import { dictClear, dictDel, dictEntries, dictGet, dictKeys, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView, type W_NativeIter } from '../../runtime/iterators';
-import { listAppend, listGet, listItems, listReplace, newList, type W_List } from '../../runtime/lists';
+import { listAppend, listExtend, listGet, listItems, listReplace, newList, type W_List } from '../../runtime/lists';
 import { K } from '../../runtime/kinds';
 import { T, typeByInstance, typeOf } from '../../runtime/types';
 import {
@@ -58,7 +58,7 @@ for (const t of [T.list, T.dict, T.bytearray]) {
 // -- list --------------------------------------------------------------------------------------------------------------
 
 method(T.list, 'append', 2, 2, (w, item) => (listAppend(L(w), item), w_None));
-method(T.list, 'extend', 2, 2, (w, items) => (listReplace(L(w), [...listItems(L(w)), ...toArray(items)]), w_None));
+method(T.list, 'extend', 2, 2, (w, items) => (listExtend(L(w), toArray(items)), w_None));
 method(T.list, 'insert', 3, 3, (w, index, item) => {
   const items = listItems(L(w));
   const i = indexOf(index) ?? 0;

@@ -42,6 +42,7 @@ export const nativeField = (_w: Ref, _name: string, value: W): Ref => R(value);
 export const classGetItem = (w: Ref, index: Ref): Ref => R(classItem.hook(W_(w), W_(index)));
 export const classItem: { hook: (cls: W, index: W) => W } = { hook: (cls) => cls };
 export const setattrOpaque = (w: Ref, name: string, v: Ref): void => hooks.setattr(W_(w), name, W_(v));
+export const deleteOwn = (w: Ref, name: string): void => hooks.delattr(W_(w), name);
 export const delattrOpaque = (w: Ref, name: string): void => hooks.delattr(W_(w), name);
 /** The instance moves to a map of the same set of attributes in another order. */
 export const reorderAndAdd = (w: Ref, next: AttrMap, name: string, v: Ref): void => {

@@ -126,7 +126,8 @@ export const descriptorGet = (_descriptor: W, _w: Ref): Ref => abort();
 export const bindNative = (found: W, value: Ref, w: Ref, owner: Ref): Ref =>
   R(helperCall(placeHelper.bind(found), [V(value), V(w), V(owner)]));
 export const nativeBind = direct.nativeBind;
-export const nativeField = (w: Ref, name: string, _value: W): Ref => {
+export const nativeField = (w: Ref, name: string, value: W): Ref => {
+  if (name === '__class__' && typeOf(w) === value) return ref(value);
   const k = kind(w);
   const known = k === K.EXCEPTION && name === 'args' ? exceptionArgs(w) : k === K.TRACEBACK ? tracebackAttribute(w, name) : null;
   return known ?? R(helperCall(k === K.FRAME ? placeHelper.frameField(name) : placeHelper.nativeField(name), [V(w)]));
@@ -135,6 +136,10 @@ export const classGetItem = (_w: Ref, _index: Ref): Ref => abort();
 export const classItem = direct.classItem;
 export const setattrOpaque = (w: Ref, name: string, v: Ref): void => {
   helperCall(placeHelper.setattr(name), [V(w), V(v)], V(ref(none)));
+};
+/** `del` of an attribute that the instance itself has. */
+export const deleteOwn = (w: Ref, name: string): void => {
+  helperCall(placeHelper.deleteOwn(name), [V(w)], V(ref(none)));
 };
 export const delattrOpaque = (w: Ref, name: string): void => {
   helperCall(placeHelper.delattr(name), [V(w)], V(ref(none)));
