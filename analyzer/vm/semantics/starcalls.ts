@@ -5,6 +5,7 @@ import { typeError, typeName } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { listOfIterable, keywordsOf } from '../library/protocols/operators';
+import { functionText } from '../library/text/function-text';
 import { call } from './calls';
 import { C } from './continuations';
 import { starArguments } from './items';
@@ -36,7 +37,7 @@ export function callEx(f: Frame, flags: number): Ref | undefined {
   if (!hasKeywords) return call(f, func, args, null);
   const mapping = slots[f.sp - 1] as Ref;
   if (m.kind(mapping) !== K.DICT && m.kind(mapping) !== K.INSTANCE) {
-    throw typeError(`argument after ** must be a mapping, not ${typeName(m.concrete(mapping))}`);
+    throw typeError(`${functionText(m.concrete(func))} argument after ** must be a mapping, not ${typeName(m.concrete(mapping))}`);
   }
   const named = m.keywordArguments(keywordsOf, mapping);
   return call(f, func, args, named.names.length === 0 ? null : named);

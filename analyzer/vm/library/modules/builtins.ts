@@ -308,7 +308,14 @@ function runCode(args: W[], keywords: ReadonlyMap<string, W> | null, mode: 'exec
     if (names === w_None) names = locals();
   }
   const space = globals instanceof W_Instance && globals.payload !== null ? globals.payload : globals;
-  if (!(space instanceof W_Dict)) throw typeError(`${mode}() globals must be a dict, not ${typeOf(globals).name}`);
+  if (!(space instanceof W_Dict))
+    throw typeError(
+      mode === 'exec'
+        ? `exec() globals must be a dict, not ${typeOf(globals).name}`
+        : typeOf(globals).lookup('__getitem__') === null
+          ? 'globals must be a dict'
+          : 'globals must be a real dict; try eval(code, {}, mapping)',
+    );
   if (names === w_None) names = space;
   if (!(names instanceof W_Dict) && (typeOf(names).lookup('__getitem__') === null || tupleItems(names) !== null || strText(names) !== null))
     throw typeError(`locals must be a mapping or None, not ${typeOf(names).name}`);
@@ -475,6 +482,10 @@ export function isRealInstance(w: W, cls: W_Type): boolean {
 export function isSubclass(w: W_Type, cls: W): boolean {
   const list = cls instanceof W_Type ? null : tupleItems(cls);
   if (list !== null) return list.some((c) => isSubclass(w, c));
+  if (!(cls instanceof W_Type)) {
+    const own = typeof cls === 'object' ? typeOf(cls).lookup('__subclasscheck__') : null;
+    if (own !== null) return hooks.truth(hooks.call(own, [cls, w]));
+  }
   if (!(cls instanceof W_Type)) throw typeError('issubclass() arg 2 must be a class, a tuple of classes, or a union');
   const meta = typeOf(cls);
   const check = meta === w_type ? null : meta.lookup('__subclasscheck__');

@@ -136,7 +136,9 @@ function compareComplex(op: number, a: W, b: W): W {
   if (op !== EQ && op !== NE) return w_NotImplemented;
   const part = (w: W): [number, number] | null => {
     if (w instanceof W_Complex) return [w.real, w.imag];
-    const d = asDouble(w);
+    // An int that no double is equals none.
+    const n = asBig(w);
+    const d = n !== null && (n >= 1n << 1024n || n <= -1n << 1024n || BigInt(Number(n)) !== n) ? NaN : asDouble(w);
     return d === null ? null : [d, 0];
   };
   const p = part(a);

@@ -250,6 +250,7 @@ function general(x: number, precision: number, alternate: boolean, repr: boolean
   if (e < -4 || e >= precision - (repr ? 1 : 0)) {
     let [mantissa] = exponential(x, precision - 1).split('e');
     if (!alternate && mantissa.includes('.')) mantissa = mantissa.replace(/\.?0+$/, '');
+    if (alternate && !mantissa.includes('.')) mantissa += '.';
     return exponent(`${mantissa}e${e < 0 ? '-' : '+'}${Math.abs(e)}`);
   }
   text = fixed(x, Math.max(0, precision - 1 - e));

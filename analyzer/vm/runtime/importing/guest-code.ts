@@ -1,6 +1,8 @@
 /** Guest source as code, and running it in namespaces: exec, eval, compile, import. */
 import { compileModule } from '../../compile/compile';
 import { parseModule } from '../../../syntax';
+import { syntaxWarnings } from '../../compile/syntax-warnings';
+import { isLibraryPath } from '../../jit/text/library';
 import type { W_Dict } from '../dicts';
 import { exceptionType, GuestError, newException } from '../errors';
 import type { W_Code, wrapCode } from '../functions';
@@ -10,10 +12,15 @@ import { newStr, newTuple, w_None, type W } from '../values';
 export const sources = new Map<string, string>();
 
 /** Set by imports.ts, which knows the interpreter: library modules must not import it. */
-export const codeEntry: { run: (code: W_Code, globals: W_Dict, locals: W_Dict) => W } = {
+export const codeEntry: {
+  run: (code: W_Code, globals: W_Dict, locals: W_Dict) => W;
+  warn: (message: string, path: string, line: number, text: string) => void;
+} = {
   run: () => {
     throw new Error('the interpreter is not loaded');
   },
+  /** Shows a SyntaxWarning, by the filters of the module warnings once the program has it. */
+  warn: () => undefined,
 };
 export const runIn = (code: W_Code, globals: W_Dict, locals: W_Dict): W => codeEntry.run(code, globals, locals);
 
@@ -22,8 +29,13 @@ export function compileGuest(given: string, path: string, mode: 'exec' | 'eval' 
   // A carriage return alone ends a line too, as old Macs had it. Positions stay where they are.
   const text = given.replace(/\r(?!\n)/g, '\n');
   sources.set(path, text);
-  const result = compileModule(parseModule(text), { filename: path, mode });
-  if (result.ok) return result.code;
+  const module = parseModule(text);
+  const result = compileModule(module, { filename: path, mode });
+  if (result.ok) {
+    if (path === '<string>' || !isLibraryPath(path))
+      for (const { message, line } of syntaxWarnings(module.module, text)) codeEntry.warn(message, path, line, text);
+    return result.code;
+  }
   const { type, message, line, column, endLine, endColumn, text: source } = result.error;
   const e = newException(exceptionType(type), [
     newStr(message),

@@ -12,6 +12,7 @@ import { host } from '../../library/host';
 import { archivedName, isPythonPackage, pythonFileName, pythonSource } from '../../library/python/registry';
 import { decode } from '../../library/types/str';
 import { toArray } from '../../library/protocols/iterables';
+import { output } from '../../library/text/streams';
 import { newModuleSpec } from '../../library/modules/module-spec';
 import { readCode } from '../../compile/code-file';
 import type { Code } from '../../compile/code';
@@ -19,13 +20,13 @@ import { codeEntry, compileGuest } from './guest-code';
 import type { GuestFiles, PythonLibrary } from '../../api';
 import { execute } from '../interpreter';
 import { dictDel, dictEntries, dictGetStr, dictSetStr, newModuleDict, W_Dict } from '../dicts';
-import { error, exceptionType, GuestError } from '../errors';
+import { error, exceptionType, GuestError, isGuestError, newException } from '../errors';
 import { W_Module, wrapCode } from '../functions';
 import { isLibraryPath } from '../../jit/text/library';
 import { LIBRARY_FOLDER, withLibraryFiles } from './library-files';
 import { newList } from '../lists';
 import { typeOf } from '../types';
-import { newStr, strText, tupleItems, w_None, type W, type W_Exception } from '../values';
+import { newStr, newTuple, strText, tupleItems, w_None, type W, type W_Exception } from '../values';
 import { hooks } from '../hooks';
 
 export interface ImportState {
@@ -53,10 +54,37 @@ const FIRST = new Set(
   ),
 );
 
+/** What CPython's own modules in Python need and the VM does not bring. Without it they cannot be imported, and their users should learn why. */
+const IN_C = new Set(
+  '_bz2 _crypt _ctypes _curses _curses_panel _dbm _gdbm _lsprof _lzma _multiprocessing _posixshmem _sqlite3 _ssl _symtable _tkinter _tracemalloc _zstd fcntl grp mmap ossaudiodev pyexpat readline spwd syslog termios'.split(
+    ' ',
+  ),
+);
+
 export function installImports(state: ImportState): void {
   host.reset(withLibraryFiles(state.files, state.library), state.argv, state.searchPath, state.library, state.packages);
   codeEntry.run = (code, globals, locals) => execute(code, globals, locals);
+  codeEntry.warn = showSyntaxWarning;
   hooks.importModule = (name, fromlist, level, globals) => importName(state, name, fromlist, level, globals);
+}
+
+/** Source: CPython's Python/_warnings.c and compile.c, `_PyCompile_Warn`: a warning that is made an error is a SyntaxError. */
+function showSyntaxWarning(message: string, path: string, line: number, text: string): void {
+  const warnings = dictGetStr(host.modules, 'warnings');
+  const warn = warnings === undefined ? null : hooks.findattr(warnings, 'warn_explicit');
+  if (warn === null) {
+    const source = text.split('\n')[line - 1]?.trim() ?? '';
+    output.stderr(`${path}:${line}: SyntaxWarning: ${message}\n${source === '' || path.startsWith('<') ? '' : `  ${source}\n`}`);
+    return;
+  }
+  const category = exceptionType('SyntaxWarning');
+  try {
+    hooks.call(warn, [newStr(message), category, newStr(path), line]);
+  } catch (e) {
+    if (!isGuestError(e) || !typeOf(e.exception).isSubtype(category)) throw e;
+    const place = newTuple([newStr(path), line, w_None, w_None, line, w_None]);
+    throw new GuestError(newException(exceptionType('SyntaxError'), [newStr(message), place]));
+  }
 }
 
 const notFound = (message: string, name: string): GuestError => importError('ModuleNotFoundError', message, name);
@@ -172,7 +200,7 @@ function load(state: ImportState, full: string, parent: W | null): W {
     state.missing.add(full);
     return keep(full, placeholderModule(full));
   }
-  throw notFound(`No module named '${full}'`, full);
+  throw notFound(`No module named '${full}'${IN_C.has(full) ? ': CPython has it in C, and JIT Lens runs Python source alone' : ''}`, full);
 }
 
 function builtinModule(state: ImportState, full: string): W_Module {

@@ -62,6 +62,8 @@ method(ioBase, 'isatty', 1, 1, () => w_False);
 method(ioBase, 'fileno', 1, 1, (f) => {
   const { name } = either(f);
   if (typeof name === 'number') return name;
+  const standard = ['<stdin>', '<stdout>', '<stderr>'].indexOf(strText(name) ?? '');
+  if (standard >= 0) return standard;
   throw unsupported('fileno');
 });
 method(ioBase, 'tell', 1, 1, (f) => {
