@@ -404,6 +404,11 @@ export class JitDriver implements JitHooks {
       if (pending !== null && m.top.cont !== C.PUSH && absorbsRecorded(m.top, box as unknown as Ref)) return null;
       return error;
     }
+    if (exit.state.op.name === 'guard_exception') {
+      // The call raised nothing this time. The bridge holds for that alone: PyPy, prepare_resume_from_failure and handle_possible_exception of pyjitpl.py.
+      if (pending !== null) m.setPending(pending);
+      m.guard('guard_no_exception', []);
+    }
     m.enterRebuilt();
     if (!pendingCall || pending === null) {
       // The bytecode that is done again is under way: its merge point has been passed. A guard made for a jump stands before it, at the header.
@@ -433,7 +438,7 @@ export class JitDriver implements JitHooks {
 }
 
 /** Continuations that take a null for the end of an iterator (semantics/generators.ts, endOfIteration). */
-const TAKES_END: ReadonlySet<number> = new Set([C.NEXT, C.ENUMERATE, C.FILTER, C.DELEGATE]);
+const TAKES_END: ReadonlySet<number> = new Set([C.NEXT, C.ENUMERATE, C.DELEGATE]);
 
 /** A bridge begins where an iterator has answered: whether with an item or with its end holds for this run of it alone. */
 function guardItemOrEnd(m: MetaInterp, answer: Value): void {

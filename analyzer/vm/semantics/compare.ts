@@ -4,13 +4,20 @@
  */
 import * as m from '../machine/machine';
 import type { Bool, Ref } from '../machine/types';
-import { error, typeError, typeName } from '../runtime/errors';
-import { notALength } from '../library/protocols/length';
+import { typeError, typeName, valueError } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_False, w_NotImplemented, w_True, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
-import { COMPARE_METHODS, COMPARE_SYMBOLS, compareHelper, containsHelper, lengthHelper, truthHelper } from '../library/protocols/operators';
+import {
+  COMPARE_METHODS,
+  COMPARE_SYMBOLS,
+  checkedLengthHelper,
+  compareHelper,
+  containsHelper,
+  lengthHelper,
+  truthHelper,
+} from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { C } from './continuations';
 import { pairItem } from './items';
@@ -205,16 +212,14 @@ export function truthOfResult(w: Ref, r: Ref): boolean {
   const k = m.kind(r);
   if (k === K.BOOL) return m.branch(m.refIsTrue(r));
   if (m.typeOf(w).lookup('__bool__') !== null) throw typeError(`__bool__ should return bool, returned ${typeName(m.concrete(r))}`);
-  if (k === K.INT) {
-    const i = m.intval(r);
-    if (!m.branch(m.intGe(i, m.int(0)))) throw valueErrorLen();
-    return m.branch(m.intIsTrue(i));
-  }
-  throw notALength(m.concrete(r));
+  return m.branch(m.intIsTrue(m.intval(lengthResult(r))));
 }
 
-function valueErrorLen(): unknown {
-  return error('ValueError', '__len__() should return >= 0');
+/** What a `__len__` written in Python returned, as a length. PyPy: _check_len_result of objspace/descroperation.py. */
+export function lengthResult(r: Ref): Ref {
+  if (m.kind(r) !== K.INT) return m.callR(checkedLengthHelper, r);
+  if (!m.branch(m.intGe(m.intval(r), m.int(0)))) throw valueError('__len__() should return >= 0');
+  return r;
 }
 
 export function identical(a: Ref, b: Ref): Bool {

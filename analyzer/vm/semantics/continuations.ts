@@ -24,8 +24,6 @@ export const C = {
   LENGTH: 8,
   /** unary not of `__bool__` or `__len__`. */
   NOT: 9,
-  /** filter(): keep the item (`contTemp`) if the result is true, else ask again. */
-  FILTER: 10,
   /** A generator returned inside `yield from`: see generators. */
   DELEGATE: 11,
   /** bool(x): pop contArg, push the truth of the result. */

@@ -75,7 +75,6 @@ export function absorbs(f: Frame, exception: Ref): boolean {
   switch (f.cont) {
     case C.NEXT:
     case C.ENUMERATE:
-    case C.FILTER:
     case C.DELEGATE:
       return isInstance(exception, 'StopIteration') && endOfIteration(f, f.cont === C.DELEGATE ? m.stopValue(exception) : exception);
     case C.NEXT_DEFAULT:

@@ -69,7 +69,6 @@ export function endOfIteration(f: Frame, value: Ref): boolean {
   switch (f.cont) {
     case C.NEXT:
     case C.ENUMERATE:
-    case C.FILTER:
       f.sp--;
       f.nextPc = f.contArg;
       return true;

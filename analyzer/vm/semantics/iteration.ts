@@ -12,7 +12,7 @@ import { K } from '../runtime/kinds';
 import { w_None } from '../runtime/values';
 import { iterHelper, nextHelper, strItemHelper } from '../library/protocols/operators';
 import { call, callMethodOf } from './calls';
-import { truth } from './compare';
+import { truthOf } from './compare';
 import { C } from './continuations';
 import { resume } from './generators';
 
@@ -327,6 +327,6 @@ function nextFilter(f: Frame, filter: Ref): Step {
   for (;;) {
     const item = next(f, inner);
     if (item === END || item === undefined) return item;
-    if (truth(f, item, C.FILTER, f.contArg) === true) return item;
+    if (m.branch(truthOf(item))) return item;
   }
 }

@@ -4,14 +4,11 @@
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { ops } from '../compile/opcodes';
-import { error } from '../runtime/errors';
 import { Block, type Frame } from '../runtime/functions';
-import { K } from '../runtime/kinds';
-import { notALength } from '../library/protocols/length';
 import { w_False, w_True } from '../runtime/values';
 import { afterBinary } from './arithmetic';
 import { afterNew, initResult } from './calls';
-import { afterCompare, containsResult, truthOfResult } from './compare';
+import { afterCompare, containsResult, lengthResult, truthOfResult } from './compare';
 import { C } from './continuations';
 import { jump } from './dispatch';
 import { checkIterator, pairUp } from './iteration';
@@ -83,10 +80,7 @@ function finish(f: Frame, r: Ref): void {
       return;
     }
     case C.LENGTH: {
-      const length = m.kind(r) === K.BOOL ? m.newInt(m.branch(m.refIsTrue(r)) ? m.int(1) : m.int(0)) : r;
-      if (m.kind(length) !== K.INT) throw notALength(m.concrete(r));
-      // W_Root's _check_len_result (pypy/objspace/descroperation.py).
-      if (!m.branch(m.intGe(m.intval(length), m.int(0)))) throw error('ValueError', '__len__() should return >= 0');
+      const length = lengthResult(r);
       f.sp -= f.contArg;
       slots[f.sp++] = length;
       return;

@@ -1,26 +1,12 @@
 /** len() of builtin values. */
 import { error, typeError, valueError } from '../../runtime/errors';
-import { asBig } from '../numbers';
 import { dictLen, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
 import { W_List } from '../../runtime/lists';
 import { typeOf } from '../../runtime/types';
-import { tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../../runtime/values';
-
-/** What `__len__` gave, refused when it is none. Source: CPython's Objects/typeobject.c, `slot_sq_length`. */
-function asLength(w: W): W {
-  const index = asBig(w) === null && typeof w === 'object' ? typeOf(w).lookup('__index__') : null;
-  const n = asBig(index === null ? w : hooks.call(index, [w]));
-  if (n === null || n >= 1n << 63n) throw notALength(w);
-  if (n < 0n) throw valueError('__len__() should return >= 0');
-  return Number(n);
-}
-/** The error for a result of `__len__` that is no int, or no size. */
-export const notALength = (w: W): unknown =>
-  asBig(w) === null
-    ? typeError(`'${typeOf(w).name}' object cannot be interpreted as an integer`)
-    : error('OverflowError', `cannot fit '${typeOf(w).name}' into an index-sized integer`);
+import { bigArgument } from '../native';
+import { intFromBig, tupleItems, W_Bytearray, W_Bytes, W_Instance, W_Range, W_WideStr, type W } from '../../runtime/values';
 
 export function lengthOf(w: W): W {
   if (typeof w === 'string') return w.length;
@@ -35,7 +21,17 @@ export function lengthOf(w: W): W {
   if (items !== null) return items.length;
   const method = typeOf(w).lookup('__len__');
   if (method !== null && !(w instanceof W_Instance && w.payload !== null && !typeOf(w).lookupWhere('__len__')?.isHeap))
-    return asLength(hooks.call(method, [w]));
+    return checkedLength(hooks.call(method, [w]));
   if (w instanceof W_Instance && w.payload !== null) return lengthOf(w.payload);
   throw typeError(`object of type '${typeOf(w).name}' has no len()`);
+}
+
+const LARGEST = 2n ** 63n - 1n;
+
+/** What a `__len__` written in Python returned, as an int that can be a length. PyPy: _check_len_result of objspace/descroperation.py. */
+export function checkedLength(returned: W): W {
+  const n = bigArgument(returned);
+  if (n < 0n) throw valueError('__len__() should return >= 0');
+  if (n > LARGEST) throw error('OverflowError', "cannot fit 'int' into an index-sized integer");
+  return intFromBig(n);
 }

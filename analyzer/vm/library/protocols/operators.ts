@@ -27,7 +27,7 @@ import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
 import { isIterator, iterOf, nextOf, toArray, unpackExactly } from './iterables';
-import { lengthOf } from './length';
+import { checkedLength, lengthOf } from './length';
 import { truthOf } from './truth';
 import { concatText, formatValue } from '../text/text';
 import { floorToInt } from '../numbers';
@@ -235,6 +235,8 @@ export const lenHelper = cache((k) =>
 );
 /** Length of a container that PyPy reads as a field. */
 export const lengthHelper: Helper = { ...plainHelper('i', 'len', 'length', (w: W): number => lengthOf(w) as number), callClass: 'inline' };
+/** What `__len__` returned and is no plain int, as a length. */
+export const checkedLengthHelper = opaque('r', 'len', 'check_len_result', (w: W): W => checkedLength(w));
 export const unpackHelper = helper('r', 'unpack', 'unpackiterable', (w: W, n: number): W[] => unpackExactly(w, n));
 export const listOfIterable = opaque('r', 'unpack', 'unpackiterable', (w: W): W[] => {
   if (iterable(w)) return toArray(w);

@@ -32,6 +32,7 @@ import { dictUpdate } from '../protocols/mappings';
 import { asComplex } from '../protocols/binary';
 import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from '../numbers';
 import { reprText, strOf } from '../text/text';
+import { lengthOf } from '../protocols/length';
 import { bigArgument, bytesArgument, floatArgument, intArgument, isBytesLike, onlyKeywords } from '../native';
 import type { Keywords } from '../../runtime/functions';
 
@@ -354,11 +355,11 @@ function reversed(w: W): W {
       (typeof w !== 'object' ? typeof w !== 'string' : typeOf(w).lookup('__getitem__') === null || typeOf(w).lookup('__len__') === null))
   )
     throw typeError(`'${typeOf(w).name}' object is not reversible`);
-  const length = hooks.len(w);
-  let i = length - 1;
+  const length = bigArgument(lengthOf(w));
+  let i = length - 1n;
   return new W_NativeIter(
     T.reversed,
-    () => (i >= 0 ? hooks.getitem(w, i--) : null),
-    () => i + 1,
+    () => (i >= 0n ? hooks.getitem(w, intFromBig(i--)) : null),
+    () => Math.min(Number(i) + 1, Number.MAX_SAFE_INTEGER),
   );
 }

@@ -6,6 +6,7 @@ import { w_object, typeOf, W_Type } from '../../runtime/types';
 import { newStr, w_NotImplemented, W_Native, type W } from '../../runtime/values';
 import { constructor, method, rawMethod } from '../define';
 import { moduleType } from '../native';
+import { lengthOf } from '../protocols/length';
 import { reprOf, strOf } from '../text/text';
 
 export const proxyType = moduleType('builtins', 'mappingproxy', [w_object]);
@@ -25,12 +26,20 @@ const M = (w: W): W => {
 constructor(proxyType, (args) => {
   if (args.length !== 2) throw typeError(`mappingproxy() missing required argument 'mapping' (pos 1)`);
   const w = args[1];
-  if (!(w instanceof W_Dict) && (typeOf(w).lookup('__getitem__') === null || typeof w === 'string' || w instanceof W_Type || typeOf(w).name === 'list' || typeOf(w).name === 'tuple')) throw typeError(`mappingproxy() argument must be a mapping, not ${typeOf(w).name}`);
+  if (
+    !(w instanceof W_Dict) &&
+    (typeOf(w).lookup('__getitem__') === null ||
+      typeof w === 'string' ||
+      w instanceof W_Type ||
+      typeOf(w).name === 'list' ||
+      typeOf(w).name === 'tuple')
+  )
+    throw typeError(`mappingproxy() argument must be a mapping, not ${typeOf(w).name}`);
   return new W_MappingProxy(w);
 });
 method(proxyType, '__getitem__', 2, 2, (w, key) => hooks.getitem(M(w), key));
 method(proxyType, '__contains__', 2, 2, (w, key) => hooks.call(hooks.getattr(M(w), '__contains__'), [key]));
-method(proxyType, '__len__', 1, 1, (w) => hooks.len(M(w)));
+method(proxyType, '__len__', 1, 1, (w) => lengthOf(M(w)));
 method(proxyType, '__iter__', 1, 1, (w) => hooks.iter(M(w)));
 method(proxyType, '__reversed__', 1, 1, (w) => hooks.call(hooks.getattr(M(w), '__reversed__'), []));
 method(proxyType, '__repr__', 1, 1, (w) => newStr(`mappingproxy(${reprOf(M(w))})`));
@@ -44,4 +53,5 @@ method(proxyType, '__ior__', 2, 2, (a) => {
 for (const [op, name] of ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'].entries()) {
   method(proxyType, name, 2, 2, (a, b) => (a instanceof W_MappingProxy ? hooks.compare(op, a.mapping, proxied(b)) : w_NotImplemented));
 }
-for (const name of ['get', 'keys', 'values', 'items', 'copy']) rawMethod(proxyType, name, (args, keywords) => hooks.call(hooks.getattr(M(args[0]), name), args.slice(1), keywords));
+for (const name of ['get', 'keys', 'values', 'items', 'copy'])
+  rawMethod(proxyType, name, (args, keywords) => hooks.call(hooks.getattr(M(args[0]), name), args.slice(1), keywords));
