@@ -176,6 +176,9 @@ export interface PredictionJson {
 }
 
 /** Milliseconds by the wall clock: the one part that differs from run to run. */
+/** Milliseconds by the wall clock. */
 export interface TimesJson {
   readonly total: number;
+  /** From the moment a limit was reached to the end of the run; left out where none was. */
+  readonly afterLimit?: number;
 }

@@ -326,6 +326,9 @@ function moduleNameOf(file: string, { entry }: ProfileOptions): string {
         .replace(/\W/g, '_') || 'program';
 }
 
+/** Bytes of resident memory that no limit counts. */
+const RESIDENT_SLACK = 128 * 2 ** 20;
+
 function jobOf(file: string, source: string, options: ProfileOptions, kind: 'profile' | 'run', events: Job['events']): Job {
   const full = path.resolve(file);
   const folder = path.dirname(full);
@@ -348,8 +351,9 @@ function jobOf(file: string, source: string, options: ProfileOptions, kind: 'pro
     packages: installed.map(toGuestPath),
     overlay: [...(options.overlay ?? [])].map(([name, text]) => [toGuestPath(path.resolve(name)), text]),
     timeLimit: Math.round((options.timeLimit ?? TIME_LIMIT[kind]) * 1000),
-    // The guest's own gauge cuts first; what the process holds beyond it is garbage, code and the copy being made.
-    residentLimit: 2 * limits.memory,
+    // The guest's own gauge cuts first; what the process holds beyond it is garbage, code and the copy being made. V8 frees large buffers in a thread
+    // of its own, which lags behind on a busy machine: a program that holds little must not be cut for that.
+    residentLimit: 2 * limits.memory + RESIDENT_SLACK,
   };
 }
 

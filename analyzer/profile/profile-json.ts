@@ -111,7 +111,7 @@ export function profileJson(profiled: ProfiledRun): ProfileJson {
             work: profile.work,
           },
     notes: [...profiled.notes, ...profile.degraded, ...(run.fault === null ? [] : [run.fault])],
-    times: { total: Math.round(run.milliseconds) },
+    times: { total: Math.round(run.milliseconds), ...(run.afterLimit !== undefined && { afterLimit: Math.round(run.afterLimit) }) },
   };
 }
 

@@ -41,6 +41,8 @@ export interface ChildRun {
   /** A failure of the profiler rather than of the program, in one sentence. */
   readonly fault: string | null;
   readonly milliseconds: number;
+  /** Milliseconds from the moment a limit was reached to the end, where one was. */
+  readonly afterLimit?: number;
 }
 
 /** From killing to giving up on what may still be in the pipes: a loaded machine takes its time to bury a process. */
@@ -71,14 +73,31 @@ export async function runInChild(
     permissionsRefused = true;
     gathered = await gather(job, startChild(options, false), callbacks);
   }
-  const run = gathered === 'refused flags' ? nothing('failed', 'Node.js refused the flags of the profiler process') : gathered;
-  return { ...run, milliseconds: performance.now() - started };
+  const { limitReached, ...run } =
+    gathered === 'refused flags' ? nothing('failed', 'Node.js refused the flags of the profiler process') : gathered;
+  const ended = performance.now();
+  return { ...run, milliseconds: ended - started, ...(limitReached !== null && { afterLimit: ended - limitReached }) };
 }
 
-type Gathered = Omit<ChildRun, 'milliseconds'>;
+type Gathered = Omit<ChildRun, 'milliseconds' | 'afterLimit'> & {
+  /** When, by this process's clock. */
+  readonly limitReached: number | null;
+};
 
 function nothing(outcome: Outcome, fault: string | null): Gathered {
-  return { outcome, exitStatus: 1, failure: null, operations: 0, stdout: '', stderr: '', events: [], complete: false, looked: null, fault };
+  return {
+    outcome,
+    exitStatus: 1,
+    failure: null,
+    operations: 0,
+    stdout: '',
+    stderr: '',
+    events: [],
+    complete: false,
+    looked: null,
+    fault,
+    limitReached: null,
+  };
 }
 
 /** Follows one child from its job to its end. */
@@ -90,6 +109,7 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
   let looked: readonly string[] = [];
   let fault: string | null = null;
   let killed: StopReason | null = null;
+  let limitReached: number | null = null;
   let ready = false;
   let operations = 0;
   let loops = 0;
@@ -116,6 +136,9 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         if (frame.event.trace.kind === 'bridge') bridges++;
         else loops++;
         break;
+      case 'stopping':
+        limitReached ??= performance.now();
+        break;
       case 'end':
         result = frame.result;
         looked = frame.looked;
@@ -128,6 +151,7 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
   const fromWatchdog = new FrameReader((value) => {
     const frame = value as WatchdogFrame;
     if (frame.type === 'killed') killed = frame.reason;
+    else if (frame.type === 'asked') limitReached ??= performance.now();
     else if (frame.type === 'fault') fault ??= frame.message;
     else {
       operations = Math.max(operations, frame.operations);
@@ -166,6 +190,7 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         stdout: output.stdout.join(''),
         stderr: output.stderr.join(''),
         events: counts === null ? [...events] : [...events, counts],
+        limitReached,
       };
       if (result !== null) {
         settle({ ...result, ...parts, complete: true, looked, fault: null });

@@ -11,7 +11,7 @@ import { host } from './library/host';
 import { output } from './library/text/streams';
 import { builtinsState } from './machine/direct';
 import { dictGetStr, dictSetStr, newModuleDict } from './runtime/dicts';
-import { GuestError, StopRun } from './runtime/errors';
+import { GuestError, stopping, StopRun } from './runtime/errors';
 import { resetTicks, W_Module, wrapCode, type W_Code } from './runtime/functions';
 import { hooks } from './runtime/hooks';
 import { compileGuest } from './runtime/importing/guest-code';
@@ -61,6 +61,7 @@ export function runProgram(options: VmOptions): RunResult {
   matching.steps = limits.regex;
   vm.nestingLimit = nestingLimit(options.hostStack);
   vm.poll = options.poll;
+  stopping.told = options.onStop ?? (() => undefined);
   output.write = options.stdout;
   output.writeError = options.stderr;
   output.limit = limits.output;

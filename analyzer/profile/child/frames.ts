@@ -48,6 +48,8 @@ export type GuestFrame =
   | { readonly type: 'ready' }
   | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'event'; readonly event: TraceEvent }
+  /** A limit was reached: the run unwinds. */
+  | { readonly type: 'stopping' }
   /** `looked`: the places of the disk it asked for, found or not, as guest paths. */
   | { readonly type: 'end'; readonly result: RunResult; readonly looked: readonly string[] }
   /** Our own failure: the VM threw, or the guest's thread could not be started. */
@@ -55,6 +57,8 @@ export type GuestFrame =
 
 export type WatchdogFrame =
   | { readonly type: 'progress'; readonly operations: number; readonly residentBytes: number; readonly milliseconds: number }
+  /** The watchdog has seen a limit reached and asked the guest to stop. */
+  | { readonly type: 'asked'; readonly reason: StopReason }
   /** Sent before the watchdog ends a guest that did not stop when asked. */
   | { readonly type: 'killed'; readonly reason: StopReason }
   | { readonly type: 'fault'; readonly message: string };

@@ -64,7 +64,9 @@ export function startWatchdog(guestBundle: string, heapMegabytes: number): void 
     setTimeout(() => tell({ type: 'killed', reason }, () => process.kill(process.pid, 'SIGKILL')), GRACE_MILLISECONDS[reason]);
   };
   const askToStop = (reason: StopReason): void => {
-    if (stop.request(reason)) kill(reason);
+    if (!stop.request(reason)) return;
+    tell({ type: 'asked', reason });
+    kill(reason);
   };
 
   const watch = (job: Job): void => {

@@ -165,7 +165,12 @@ export const typeName = (w: W): string => typeOf(w).name;
 export const argsTuple = (e: W_Exception): W => newTuple(e.args);
 export const baseException = exceptionType('BaseException');
 
+/** Told that a limit ends the run, before anything unwinds. */
+export const stopping = { told: (): void => {} };
+
 /** Ends a run from inside: not catchable by guest code. */
 export class StopRun {
-  constructor(readonly outcome: 'time-limit' | 'operation-limit' | 'memory-limit' | 'output-limit' | 'cancelled') {}
+  constructor(readonly outcome: 'time-limit' | 'operation-limit' | 'memory-limit' | 'output-limit' | 'cancelled') {
+    stopping.told();
+  }
 }
