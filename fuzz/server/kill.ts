@@ -51,12 +51,12 @@ export function killFuzzer(): Fuzzer {
 }
 
 async function survived(server: ServerProcess, folder: Folder, { name, after, signal }: Blow): Promise<string | null> {
-  const profile = (program: string): number =>
+  const profile = (program: string, timeLimit: number): number =>
     server.ask('workspace/executeCommand', {
       command: 'jitlens.profileFile',
-      arguments: [folder.uriOf(program), { timeLimit: 2, fresh: true }],
+      arguments: [folder.uriOf(program), { timeLimit, fresh: true }],
     });
-  const id = profile(name);
+  const id = profile(name, 2);
   await new Promise((resolve) => setTimeout(resolve, after));
   const children = childrenOf(server.process.pid!);
   for (const pid of children) hit(pid, signal);
@@ -68,7 +68,7 @@ async function survived(server: ServerProcess, folder: Folder, { name, after, si
     if (outcome === 'failed' && failure === null && !notes.some((note) => /profiler/.test(note)))
       return `no word of what happened: ${JSON.stringify(notes)}`;
   }
-  const next = await server.answer(profile('short.py'));
+  const next = await server.answer(profile('short.py', 60));
   const { outcome } = (next.result ?? { outcome: next.error?.message }) as { readonly outcome: string };
   if (outcome !== 'finished') return `the next run is ${outcome}`;
   const left = await gone(children, 3000);

@@ -15,7 +15,8 @@ beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
 
-function outputOf(source: string, name: string, jit: JitSetting): string {
+/** `profiling`: as in a profile, where the clock is virtual (docs/threat-model.md); `jitlens run` shows the real one. */
+function outputOf(source: string, name: string, jit: JitSetting, profiling = false): string {
   let out = '';
   const write = (text: string): void => void (out += text);
   const files = overlayFiles({ disk: hostDisk, readable: [folder], cwd: folder, capacity: 1e6, exhausted: () => undefined });
@@ -25,7 +26,7 @@ function outputOf(source: string, name: string, jit: JitSetting): string {
     args: [],
     stdin: '',
     jit,
-    profiling: false,
+    profiling,
     traceText: false,
     searchPath: [folder],
     library,
@@ -63,6 +64,20 @@ it('shows no class of an earlier program in the same process', () => {
   const names = outputOf('print([c.__name__ for t in (int, object) for c in t.__subclasses__()])', 'second.py', 'off');
   expect(names).not.toMatch(/Left|Behind/);
   expect(names).toMatch(/\nfinished$/);
+});
+
+it('shows no clock, chance or machine of the host in a profile', async () => {
+  const program = `import datetime, os, random, time, uuid
+for n in range(2):
+    print(time.time(), time.monotonic_ns(), time.perf_counter(), time.process_time(), time.localtime(), time.ctime(), datetime.datetime.now())
+    print(os.times(), os.urandom(8), random.random(), random.SystemRandom().random(), uuid.uuid1(), uuid.uuid4())
+    print(os.getpid(), os.cpu_count(), os.uname(), dict(os.environ), id(object()), hash('text'))
+    time.sleep(3600)
+`;
+  const first = outputOf(program, 'clock.py', 'off', true);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(first).toMatch(/\nfinished$/);
+  expect(outputOf(program, 'clock.py', 'off', true)).toBe(first);
 });
 
 it('leaves the global objects of the host as they were', () => {
