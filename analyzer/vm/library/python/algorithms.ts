@@ -1,13 +1,37 @@
 /** operator, heapq, bisect, random, string: Python in PyPy too, so that the tracer sees their loops. */
 import { definePythonModule } from './registry';
 
-const BINARY = { add: '+', sub: '-', mul: '*', truediv: '/', floordiv: '//', mod: '%', pow: '**', lshift: '<<', rshift: '>>', and_: '&', or_: '|', xor: '^', matmul: '@', lt: '<', le: '<=', eq: '==', ne: '!=', gt: '>', ge: '>=', is_: 'is', is_not: 'is not' };
+const BINARY = {
+  add: '+',
+  sub: '-',
+  mul: '*',
+  truediv: '/',
+  floordiv: '//',
+  mod: '%',
+  pow: '**',
+  lshift: '<<',
+  rshift: '>>',
+  and_: '&',
+  or_: '|',
+  xor: '^',
+  matmul: '@',
+  lt: '<',
+  le: '<=',
+  eq: '==',
+  ne: '!=',
+  gt: '>',
+  ge: '>=',
+  is_: 'is',
+  is_not: 'is not',
+};
 const INPLACE = ['add', 'sub', 'mul', 'truediv', 'floordiv', 'mod', 'pow', 'lshift', 'rshift', 'and_', 'or_', 'xor', 'matmul'] as const;
 const withoutUnderscore = (name: string): string => name.replace(/_$/, '');
 
 definePythonModule(
   'operator',
-  `${Object.entries(BINARY).map(([name, symbol]) => `def ${name}(a, b, /):\n    return a ${symbol} b\n`).join('\n')}
+  `${Object.entries(BINARY)
+    .map(([name, symbol]) => `def ${name}(a, b, /):\n    return a ${symbol} b\n`)
+    .join('\n')}
 ${INPLACE.map((name) => `def i${withoutUnderscore(name)}(a, b, /):\n    a ${BINARY[name]}= b\n    return a\n`).join('\n')}
 ${String.raw`
 def neg(a, /):
