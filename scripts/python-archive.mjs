@@ -1,6 +1,7 @@
 /**
  * The archives that the VM's standard library lies in. Layout: an 8-byte length, that many bytes of JSON (the index), then the blocks it points
- * into, each compressed by itself (brotli), so that an import unpacks what it needs alone. Read by analyzer/vm/sandbox/library-archive.ts.
+ * into: texts each compressed by itself (brotli), so that what is needed is unpacked alone; bytecode as it is, since every import reads it and unpacking
+ * takes longer than reading. Read by analyzer/vm/sandbox/library-archive.ts.
  */
 import { writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -14,13 +15,15 @@ export function newArchive() {
   const blocks = [];
   let offset = 0;
   /** @param {Uint8Array} data @returns {[number, number]} */
-  const add = (data) => {
-    const block = brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 } });
-    blocks.push(block);
-    offset += block.length;
-    return [offset - block.length, block.length];
+  const addPlain = (data) => {
+    blocks.push(Buffer.from(data));
+    offset += data.length;
+    return [offset - data.length, data.length];
   };
-  return { index, blocks, add };
+  /** @param {Uint8Array} data */
+  const add = (data) =>
+    addPlain(brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 } }));
+  return { index, blocks, add, addPlain };
 }
 
 /** @param {string} file @param {Index} index @param {readonly Buffer[]} blocks */

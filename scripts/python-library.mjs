@@ -107,15 +107,15 @@ async function loadCompiler() {
 export async function buildOwnModules() {
   const file = path.join(dist, 'python-modules.bin');
   const stampFile = path.join(dist, '.python-modules-stamp');
-  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/vm/library/python', 'analyzer/syntax', 'scripts/python-library.mjs', 'scripts/python-archive.mjs'])}\n`;
+  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/vm/library/python', 'analyzer/vm/library/appfunctional.ts', 'analyzer/vm/library/jitdrivers.ts', 'analyzer/syntax', 'scripts/python-library.mjs', 'scripts/python-archive.mjs'])}\n`;
   if (existsSync(file) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   mkdirSync(dist, { recursive: true });
   const { compileLibrary, loadSyntax, ownModules } = await loadCompiler();
   await loadSyntax({ engine: 'auto' });
-  const { index, blocks, add } = newArchive();
+  const { index, blocks, addPlain } = newArchive();
   for (const { key, filename, text } of ownModules()) {
     const code = compileLibrary(text, filename);
-    if (code !== null) index[key] = [0, 0, ...add(code)];
+    if (code !== null) index[key] = [0, 0, ...addPlain(code)];
   }
   writeArchive(file, index, blocks);
   writeFileSync(stampFile, stamp);
@@ -129,12 +129,12 @@ export async function buildPythonLibrary() {
   mkdirSync(dist, { recursive: true });
   const { compileLibrary, loadSyntax } = await loadCompiler();
   await loadSyntax({ engine: 'auto' });
-  const { index, blocks, add } = newArchive();
+  const { index, blocks, add, addPlain } = newArchive();
   for (const [name, content] of [...entriesOf(readFileSync(zipFile)), ...alsoNeeded()].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!name.endsWith('.py') || LEFT_OUT.test(name)) continue;
     const code = LEFT_UNCOMPILED.test(name) ? null : compileLibrary(content.toString('utf8'), name);
     const [at, length] = add(content);
-    const [codeAt, codeLength] = code === null ? [0, 0] : add(code);
+    const [codeAt, codeLength] = code === null ? [0, 0] : addPlain(code);
     index[name] = [at, length, codeAt, codeLength];
   }
   writeArchive(archiveFile, index, blocks);

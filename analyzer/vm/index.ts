@@ -79,6 +79,7 @@ export function runProgram(options: VmOptions): RunResult {
     argv: [options.path, ...options.args],
     profiling: options.profiling,
     missing: new Set(),
+    extensions: new Map(),
   });
   const builtins = makeModule('builtins') as W_Module;
   modules.set('builtins', builtins);

@@ -1,21 +1,23 @@
 /**
  * Code objects as bytes, so that the standard library is compiled once, when JIT Lens is built, and not at each import.
  *
- * The layout is our own (not CPython's marshal: the instructions are others): a table of the strings, then the module's code with its
- * constants inside it. Numbers are of variable length, seven bits a byte; lines are differences to the unit before. Column ranges are
- * left out (-1 when read): they double the size, and nobody underlines the library's text.
+ * The layout is our own (not CPython's marshal: the instructions are others): all strings as one text and their lengths, then the module's code with its
+ * constants inside it. Of a function that stands among the constants the head comes first, then its body with its length before it: reading skips
+ * the bodies, and each is read when the function is first called. Numbers are of variable length, seven bits a byte; lines are differences to the
+ * unit before. Column ranges are left out (-1 when read): they double the size, and nobody underlines the library's text.
  */
-import { Code, type CodeConstant } from './code';
+import { Code, type CodeBody, type CodeConstant } from './code';
 
 /** Changes whenever the layout does: a file of another version is compiled from its source instead. */
-export const CODE_FILE_VERSION = 1;
+export const CODE_FILE_VERSION = 2;
 
 const TAGS = ['none', 'true', 'false', 'ellipsis', 'int', 'float', 'complex', 'str', 'bytes', 'tuple', 'frozenset', 'code'] as const;
 
 class Writer {
-  private bytes = new Uint8Array(4096);
+  private bytes = new Uint8Array(256);
   private at = 0;
-  private readonly strings = new Map<string, number>();
+  /** By text: its number in the table. */
+  constructor(private readonly strings = new Map<string, number>()) {}
 
   private room(size: number): void {
     if (this.at + size <= this.bytes.length) return;
@@ -77,53 +79,76 @@ class Writer {
     this.string(c.name);
     this.string(c.qualname);
     for (const n of [c.argcount, c.posonlyargcount, c.kwonlyargcount, c.stacksize, c.flags, c.firstlineno]) this.unsigned(n);
+    for (const names of [c.names, c.varnames, c.cellvars, c.freevars]) this.names(names);
+    this.unsigned(c.firstText === null ? 0 : 1);
+    if (c.firstText !== null) this.string(c.firstText);
+    const body = new Writer(this.strings);
+    body.body(c);
+    this.block(body.bytes.subarray(0, body.at));
+  }
+  private body(c: Code): void {
     this.block(c.code);
     this.unsigned(c.consts.length);
     for (const constant of c.consts) this.constant(constant);
-    for (const names of [c.names, c.varnames, c.cellvars, c.freevars]) this.names(names);
     this.differences(c.lines);
   }
-  /** The string table goes first: reading then needs one pass. */
+  /** The strings go first: reading then needs one pass. */
   finish(): Uint8Array {
     const body = this.bytes.slice(0, this.at);
     this.at = 0;
     this.unsigned(CODE_FILE_VERSION);
-    this.unsigned(this.strings.size);
-    for (const text of this.strings.keys()) this.block(encodeText(text));
+    const all = [...this.strings.keys()].map((text) => (/\p{Surrogate}/u.test(text) ? { text: inHex(text), kind: 1 } : { text, kind: 0 }));
+    this.block(new TextEncoder().encode(all.map(({ text }) => text).join('')));
+    this.unsigned(all.length);
+    for (const { text, kind } of all) this.unsigned(text.length * 2 + kind);
     this.room(body.length);
     this.bytes.set(body, this.at);
     return this.bytes.slice(0, this.at + body.length);
   }
 }
 
-/** One byte a unit where that is enough, else two: lone surrogates are legal in a Python str and in no UTF-8. */
-function encodeText(text: string): Uint8Array {
-  const wide = /[^\0-\xff]/.test(text);
-  const data = new Uint8Array(1 + text.length * (wide ? 2 : 1));
-  data[0] = wide ? 2 : 1;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (wide) {
-      data[1 + 2 * i] = unit & 255;
-      data[2 + 2 * i] = unit >> 8;
-    } else data[1 + i] = unit;
-  }
-  return data;
+/** Four digits a unit: lone surrogates are legal in a Python str and in no UTF-8. */
+function inHex(text: string): string {
+  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i).toString(16).padStart(4, '0')).join('');
 }
-function decodeText(data: Uint8Array): string {
-  const wide = data[0] === 2;
-  const units = wide ? Uint16Array.from({ length: (data.length - 1) / 2 }, (_, i) => data[1 + 2 * i] | (data[2 + 2 * i] << 8)) : data.subarray(1);
-  let text = '';
-  for (let i = 0; i < units.length; i += 8192) text += String.fromCharCode(...units.subarray(i, i + 8192));
-  return text;
+function fromHex(digits: string): string {
+  return digits.replace(/.{4}/g, (unit) => String.fromCharCode(parseInt(unit, 16)));
+}
+
+/** The strings of a file, each cut out of the text when it is first wanted. */
+class Strings {
+  private readonly known: (string | undefined)[];
+  private readonly ends: Uint32Array;
+  private readonly kinds: Uint8Array;
+  constructor(
+    private readonly text: string,
+    size: number,
+    length: () => number,
+  ) {
+    this.known = new Array<string | undefined>(size).fill(undefined);
+    this.ends = new Uint32Array(size);
+    this.kinds = new Uint8Array(size);
+    for (let i = 0, end = 0; i < size; i++) {
+      const n = length();
+      this.ends[i] = end += n >> 1;
+      this.kinds[i] = n & 1;
+    }
+  }
+  at(i: number): string {
+    return (this.known[i] ??= this.cut(i));
+  }
+  private cut(i: number): string {
+    const text = this.text.slice(i === 0 ? 0 : this.ends[i - 1], this.ends[i]);
+    return this.kinds[i] === 1 ? fromHex(text) : text;
+  }
 }
 
 class Reader {
-  private at = 0;
-  private readonly strings: string[] = [];
   constructor(
     private readonly bytes: Uint8Array,
     private readonly filename: string,
+    private at = 0,
+    private strings: Strings | null = null,
   ) {}
 
   unsigned(): number {
@@ -148,7 +173,7 @@ class Reader {
     return new DataView(data.buffer, data.byteOffset, 8).getFloat64(0, true);
   }
   string(): string {
-    return this.strings[this.unsigned()];
+    return (this.strings as Strings).at(this.unsigned());
   }
   list<T>(read: () => T): T[] {
     const items: T[] = [];
@@ -187,20 +212,56 @@ class Reader {
     }
   }
   code(): Code {
+    const { filename } = this;
     const name = this.string();
     const qualname = this.string();
-    const [argcount, posonlyargcount, kwonlyargcount, stacksize, flags, firstlineno] = Array.from({ length: 6 }, () => this.unsigned());
+    const argcount = this.unsigned();
+    const posonlyargcount = this.unsigned();
+    const kwonlyargcount = this.unsigned();
+    const stacksize = this.unsigned();
+    const flags = this.unsigned();
+    const firstlineno = this.unsigned();
+    const names = this.names();
+    const varnames = this.names();
+    const cellvars = this.names();
+    const freevars = this.names();
+    const firstText = this.unsigned() === 0 ? null : this.string();
+    const size = this.unsigned();
+    const inside = new Reader(this.bytes, filename, this.at, this.strings);
+    this.at += size;
+    return Code.lazy(
+      {
+        name,
+        qualname,
+        filename,
+        argcount,
+        posonlyargcount,
+        kwonlyargcount,
+        stacksize,
+        flags,
+        firstlineno,
+        names,
+        varnames,
+        cellvars,
+        freevars,
+      },
+      firstText,
+      () => inside.body(),
+    );
+  }
+  private body(): CodeBody {
     const code = this.block();
     const consts = this.list(() => this.constant());
-    const [names, varnames, cellvars, freevars] = Array.from({ length: 4 }, () => this.names());
     const units = code.length >> 1;
     const lines = this.differences(units);
     const none = new Int32Array(units).fill(-1);
-    return new Code({ name, qualname, filename: this.filename, argcount, posonlyargcount, kwonlyargcount, stacksize, flags, code, consts, names, varnames, cellvars, freevars, firstlineno, lines, starts: none, ends: none });
+    return { code, consts, lines, starts: none, ends: none };
   }
   module(): Code | null {
     if (this.unsigned() !== CODE_FILE_VERSION) return null;
-    for (let n = this.unsigned(); n > 0; n--) this.strings.push(decodeText(this.block()));
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.block());
+    const size = this.unsigned();
+    this.strings = new Strings(text, size, () => this.unsigned());
     return this.code();
   }
 }

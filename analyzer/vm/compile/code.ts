@@ -9,7 +9,10 @@ import { EXTENDED_ARG, HAVE_ARGUMENT } from './opcodes';
 
 /** A constant of `Code.consts`. Strings are UTF-16 text, in which a lone surrogate is legal. */
 export type CodeConstant =
-  | { readonly type: 'none' } | { readonly type: 'true' } | { readonly type: 'false' } | { readonly type: 'ellipsis' }
+  | { readonly type: 'none' }
+  | { readonly type: 'true' }
+  | { readonly type: 'false' }
+  | { readonly type: 'ellipsis' }
   | { readonly type: 'int'; readonly value: bigint }
   | { readonly type: 'float'; readonly value: number }
   | { readonly type: 'complex'; readonly real: number; readonly imag: number }
@@ -21,13 +24,23 @@ export type CodeConstant =
 
 /** `Code.flags`, as in Python's inspect module; the last two are PyPy's own. */
 export const CODE_FLAGS = {
-  OPTIMIZED: 0x0001, NEWLOCALS: 0x0002, VARARGS: 0x0004, VARKEYWORDS: 0x0008, NESTED: 0x0010, GENERATOR: 0x0020, NOFREE: 0x0040,
-  COROUTINE: 0x0080, ITERABLE_COROUTINE: 0x0100, ASYNC_GENERATOR: 0x0200, FUTURE_ANNOTATIONS: 0x1000000,
-  KILL_DOCSTRING: 0x2000000, YIELD_INSIDE_TRY: 0x4000000,
+  OPTIMIZED: 0x0001,
+  NEWLOCALS: 0x0002,
+  VARARGS: 0x0004,
+  VARKEYWORDS: 0x0008,
+  NESTED: 0x0010,
+  GENERATOR: 0x0020,
+  NOFREE: 0x0040,
+  COROUTINE: 0x0080,
+  ITERABLE_COROUTINE: 0x0100,
+  ASYNC_GENERATOR: 0x0200,
+  FUTURE_ANNOTATIONS: 0x1000000,
+  KILL_DOCSTRING: 0x2000000,
+  YIELD_INSIDE_TRY: 0x4000000,
 } as const;
 
-/** Everything a Code is made of; `new Code(fields)` copies nothing. */
-export interface CodeFields {
+/** What is known of a code object before any of it runs. */
+export interface CodeHead {
   readonly name: string;
   readonly qualname: string;
   readonly filename: string;
@@ -38,8 +51,6 @@ export interface CodeFields {
   /** Deepest value stack, as PyPy computes it. */
   readonly stacksize: number;
   readonly flags: number;
-  readonly code: Uint8Array;
-  readonly consts: readonly CodeConstant[];
   readonly names: readonly string[];
   /** Parameters first (positional, keyword-only, *args, **kwargs), then locals in order of first mention. */
   readonly varnames: readonly string[];
@@ -47,12 +58,21 @@ export interface CodeFields {
   readonly freevars: readonly string[];
   /** 1-based; of the first decorator if there is one. */
   readonly firstlineno: number;
+}
+
+/** What running it takes. */
+export interface CodeBody {
+  readonly code: Uint8Array;
+  readonly consts: readonly CodeConstant[];
   /** Line, 1-based, of each unit (0: artificial, no line). Index is byte offset / 2. */
   readonly lines: Int32Array;
   /** Source range of each unit: absolute UTF-16 offsets, `ends` one past the last. -1 where there is none. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }
+
+/** Everything a Code is made of; `new Code(fields)` copies nothing. */
+export type CodeFields = CodeHead & CodeBody;
 
 /** One instruction with its EXTENDED_ARG prefixes folded in. */
 export interface Instruction {
@@ -64,7 +84,7 @@ export interface Instruction {
   readonly next: number;
 }
 
-export class Code {
+export class Code implements CodeFields {
   readonly name: string;
   readonly qualname: string;
   readonly filename: string;
@@ -74,39 +94,86 @@ export class Code {
   readonly nlocals: number;
   readonly stacksize: number;
   readonly flags: number;
-  readonly code: Uint8Array;
-  readonly consts: readonly CodeConstant[];
   readonly names: readonly string[];
   readonly varnames: readonly string[];
   readonly cellvars: readonly string[];
   readonly freevars: readonly string[];
   readonly firstlineno: number;
-  readonly lines: Int32Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  /** The first constant where that is a str: what a function takes for its docstring. */
+  readonly firstText: string | null;
 
+  private readBody: CodeBody | (() => CodeBody);
   private decodedUnits: DecodedCode | undefined;
 
-  constructor(fields: CodeFields) {
-    this.name = fields.name;
-    this.qualname = fields.qualname;
-    this.filename = fields.filename;
-    this.argcount = fields.argcount;
-    this.posonlyargcount = fields.posonlyargcount;
-    this.kwonlyargcount = fields.kwonlyargcount;
-    this.nlocals = fields.varnames.length;
-    this.stacksize = fields.stacksize;
-    this.flags = fields.flags;
-    this.code = fields.code;
-    this.consts = fields.consts;
-    this.names = fields.names;
-    this.varnames = fields.varnames;
-    this.cellvars = fields.cellvars;
-    this.freevars = fields.freevars;
-    this.firstlineno = fields.firstlineno;
-    this.lines = fields.lines;
-    this.starts = fields.starts;
-    this.ends = fields.ends;
+  private constructor(header: CodeHead, body: CodeBody | (() => CodeBody), firstText: string | null) {
+    this.name = header.name;
+    this.qualname = header.qualname;
+    this.filename = header.filename;
+    this.argcount = header.argcount;
+    this.posonlyargcount = header.posonlyargcount;
+    this.kwonlyargcount = header.kwonlyargcount;
+    this.nlocals = header.varnames.length;
+    this.stacksize = header.stacksize;
+    this.flags = header.flags;
+    this.names = header.names;
+    this.varnames = header.varnames;
+    this.cellvars = header.cellvars;
+    this.freevars = header.freevars;
+    this.firstlineno = header.firstlineno;
+    this.firstText = firstText;
+    this.readBody = body;
+  }
+
+  static of(fields: CodeFields): Code {
+    const { code, consts, lines, starts, ends } = fields;
+    const [first] = consts;
+    return new Code(fields, { code, consts, lines, starts, ends }, first?.type === 'str' ? first.value : null);
+  }
+
+  /** A code object whose body is read when something first asks for it: most functions of a library are never called. */
+  static lazy(header: CodeHead, firstText: string | null, body: () => CodeBody): Code {
+    return new Code(header, body, firstText);
+  }
+
+  /** The same code with some fields changed. */
+  with(fields: Partial<CodeFields>): Code {
+    return Code.of({
+      name: this.name,
+      qualname: this.qualname,
+      filename: this.filename,
+      argcount: this.argcount,
+      posonlyargcount: this.posonlyargcount,
+      kwonlyargcount: this.kwonlyargcount,
+      stacksize: this.stacksize,
+      flags: this.flags,
+      names: this.names,
+      varnames: this.varnames,
+      cellvars: this.cellvars,
+      freevars: this.freevars,
+      firstlineno: this.firstlineno,
+      ...this.body,
+      ...fields,
+    });
+  }
+
+  private get body(): CodeBody {
+    if (typeof this.readBody === 'function') this.readBody = this.readBody();
+    return this.readBody;
+  }
+  get code(): Uint8Array {
+    return this.body.code;
+  }
+  get consts(): readonly CodeConstant[] {
+    return this.body.consts;
+  }
+  get lines(): Int32Array {
+    return this.body.lines;
+  }
+  get starts(): Int32Array {
+    return this.body.starts;
+  }
+  get ends(): Int32Array {
+    return this.body.ends;
   }
 
   /** Line of the instruction at a byte offset; artificial instructions belong to the line before them. */
@@ -154,7 +221,7 @@ function decode(code: Uint8Array): DecodedCode {
   const opcodes = new Uint8Array(units);
   const operands = new Int32Array(units);
   const next = new Int32Array(units);
-  for (let unit = 0; unit < units; ) {
+  for (let unit = 0; unit < units;) {
     const first = unit;
     let operand = 0;
     while (code[unit * 2] === EXTENDED_ARG && unit + 1 < units) {

@@ -4,7 +4,8 @@
  */
 import { dictGetStr, dictSetStr, newModuleDict, type W_Dict } from '../runtime/dicts';
 import { wrapCode, type W_Function } from '../runtime/functions';
-import { compileGuest, runIn } from '../runtime/importing/guest-code';
+import { runIn } from '../runtime/importing/guest-code';
+import { compileOwn, type OwnSource } from './python/own-code';
 
 const SOURCE = `
 def any(iterable):
@@ -65,6 +66,9 @@ def _result(high, low):
 /** As PyPy's logs name the file. */
 export const APP_FUNCTIONAL = '<builtin>/__builtin__/app_functional.py';
 
+/** What the build compiles (python/archived.ts). */
+export const appFunctionalSources = (): OwnSource[] => [{ filename: APP_FUNCTIONAL, text: SOURCE }];
+
 let namespace: W_Dict | null = null;
 
 /** For each run anew: code objects carry the JIT's counters. */
@@ -77,7 +81,7 @@ export function appFunction(name: string): W_Function {
   if (namespace === null) {
     const dict = newModuleDict();
     dictSetStr(dict, '__name__', 'builtins');
-    runIn(wrapCode(compileGuest(SOURCE, APP_FUNCTIONAL)), dict, dict);
+    runIn(wrapCode(compileOwn(SOURCE, APP_FUNCTIONAL)), dict, dict);
     namespace = dict;
   }
   return dictGetStr(namespace, name) as W_Function;

@@ -9,11 +9,11 @@
  */
 import { newModuleDict, type W_Dict } from '../runtime/dicts';
 import { W_Function, W_Generator, wrapCode, type W_Code } from '../runtime/functions';
-import { compileGuest } from '../runtime/importing/guest-code';
+import type { Code } from '../compile/code';
+import { compileOwn, type OwnSource } from './python/own-code';
 import { W_MapIter } from '../runtime/iterators';
 import { typeOf } from '../runtime/types';
 import type { W } from '../runtime/values';
-import { Code } from '../compile/code';
 import { ops } from '../compile/opcodes';
 
 /** The next item of `items`, or what to do at the end. A `for` that is left at once makes no backward jump, so it is no loop of its own. */
@@ -72,6 +72,32 @@ const functions = new Map<string, Map<unknown, W_Function>>();
 const codes = new WeakMap<W_Code, number>();
 let globals: W_Dict | null = null;
 
+/** The file and the text of the driver behind a generator's `send` (pypy/interpreter/generator.py, jitdriver `generatorentry`). */
+const GENERATOR_ENTRY: OwnSource = {
+  filename: '<generatorentry>',
+  text: 'def step(generator, value):\n    return generator.send(value)\n',
+};
+
+const sourceOf = (name: DriverName): OwnSource => ({ filename: `<builtin>/${name}`, text: SOURCES[name] });
+
+/** Steps as they are compiled: each green key has a copy of its own. */
+const steps = new Map<string, Code>();
+
+function stepOf({ filename, text }: OwnSource): Code {
+  let code = steps.get(filename);
+  if (code === undefined) {
+    const step = compileOwn(text, filename).consts.find((c) => c.type === 'code');
+    if (step === undefined) throw new Error(`${filename} does not compile`);
+    steps.set(filename, (code = step.code));
+  }
+  return code;
+}
+
+export const generatorEntryStep = (): Code => stepOf(GENERATOR_ENTRY);
+
+/** What the build compiles (python/archived.ts). */
+export const driverSources = (): OwnSource[] => [...(Object.keys(SOURCES) as DriverName[]).map(sourceOf), GENERATOR_ENTRY];
+
 /** For each run anew: code objects carry the JIT's counters. */
 export function resetDrivers(): void {
   functions.clear();
@@ -98,9 +124,8 @@ export function driver(name: DriverName, green: unknown, strategy = ''): W_Funct
   if (byGreen === undefined) functions.set(place, (byGreen = new Map<unknown, W_Function>()));
   let made = byGreen.get(green);
   if (made === undefined) {
-    const step = compileGuest(SOURCES[name], `<builtin>/${name}`).consts.find((c) => c.type === 'code');
-    if (step === undefined) throw new Error(`the driver ${name} does not compile`);
-    const code = wrapCode(new Code(Object.assign({}, step.code, { name })));
+    const code = wrapCode(stepOf(sourceOf(name)).with({ name }));
+    code.prepare();
     codes.set(
       code,
       code.opcodes.reduce(

@@ -29,12 +29,21 @@ import {
 } from './values';
 import { isLibraryPath } from './importing/library-files';
 
-/** A code object with its constants as guest values, and what the interpreter and the JIT keep per code. */
+const NO_VALUES: readonly W[] = [];
+const NO_BYTES = new Uint8Array(0);
+const NO_UNITS = new Int32Array(0);
+const NO_TICKS = new Uint32Array(0);
+const NO_CACHES: unknown[] = [];
+
+/**
+ * A code object with its constants as guest values, and what the interpreter and the JIT keep per code. What only running it takes is made with
+ * its first frame (`newSlots`), or by who asks for it before (`prepare`).
+ */
 export class W_Code extends Obj {
-  readonly consts: readonly W[];
-  readonly opcodes: Uint8Array;
-  readonly operands: Int32Array;
-  readonly next: Int32Array;
+  consts: readonly W[] = NO_VALUES;
+  opcodes: Uint8Array = NO_BYTES;
+  operands: Int32Array = NO_UNITS;
+  next: Int32Array = NO_UNITS;
   readonly ncells: number;
   /** Slots below the value stack. */
   readonly base: number;
@@ -53,25 +62,19 @@ export class W_Code extends Obj {
   /** The JIT's cells, by unit: counters and compiled code of the green key (unit, code). */
   readonly jitCells: (unknown | undefined)[] = [];
   /** Interpreted bytecodes per unit, for the profile. */
-  readonly ticks: Uint32Array;
+  ticks: Uint32Array = NO_TICKS;
   /** Inline caches of the interpreter, by unit. */
-  readonly caches: unknown[];
+  caches: unknown[] = NO_CACHES;
   /** The number of arguments of a call that just fills the first slots; -1 where binding them takes more, or the call makes a generator. */
   readonly plainArguments: number;
-  /** The slots of a new frame. */
-  private readonly emptySlots: unknown[] = [];
+  /** The slots of a new frame; null until it is prepared. */
+  private emptySlots: unknown[] | null = null;
 
   constructor(readonly code: Code) {
     super();
-    this.consts = code.consts.map(constant);
-    this.opcodes = code.decoded.opcodes;
-    this.operands = code.decoded.operands;
-    this.ticks = new Uint32Array(this.opcodes.length);
-    this.next = code.decoded.next;
     this.ncells = code.cellvars.length + code.freevars.length;
     this.base = code.nlocals + this.ncells;
     this.size = this.base + code.stacksize;
-    for (let i = 0; i < this.size; i++) this.emptySlots.push(null);
     this.hidden = code.filename.startsWith('<builtin>/');
     this.isGenerator = (code.flags & CODE_FLAGS.GENERATOR) !== 0;
     this.isCoroutine = (code.flags & CODE_FLAGS.COROUTINE) !== 0;
@@ -79,22 +82,33 @@ export class W_Code extends Obj {
     this.hasVarargs = (code.flags & CODE_FLAGS.VARARGS) !== 0;
     this.hasKwargs = (code.flags & CODE_FLAGS.VARKEYWORDS) !== 0;
     const parameters = code.argcount + code.kwonlyargcount + (this.hasVarargs ? 1 : 0) + (this.hasKwargs ? 1 : 0);
-    const slots = new Map(code.varnames.slice(0, parameters).map((name, i) => [name, i] as const));
     const pairs: (readonly [number, number])[] = [];
     code.cellvars.forEach((name, i) => {
-      const slot = slots.get(name);
-      if (slot !== undefined) pairs.push([i, slot]);
+      const slot = code.varnames.indexOf(name);
+      if (slot >= 0 && slot < parameters) pairs.push([i, slot]);
     });
     this.cellParameters = pairs;
     this.cellFamilies = code.cellvars.map(() => new CellFamily());
     const plain =
       code.kwonlyargcount === 0 && !this.hasVarargs && !this.hasKwargs && !this.isGenerator && !this.isCoroutine && !this.isAsyncGenerator;
     this.plainArguments = plain ? code.argcount : -1;
-    this.caches = new Array<unknown>(this.opcodes.length).fill(null);
   }
 
   newSlots(): unknown[] {
-    return this.emptySlots.slice();
+    return (this.emptySlots ?? this.prepare()).slice();
+  }
+
+  /** Makes what running it takes; nothing the second time. */
+  prepare(): unknown[] {
+    if (this.emptySlots !== null) return this.emptySlots;
+    const { decoded, consts } = this.code;
+    this.consts = consts.map(constant);
+    this.opcodes = decoded.opcodes;
+    this.operands = decoded.operands;
+    this.next = decoded.next;
+    this.ticks = new Uint32Array(this.opcodes.length);
+    this.caches = new Array<unknown>(this.opcodes.length).fill(null);
+    return (this.emptySlots = new Array<unknown>(this.size).fill(null));
   }
 }
 layout(W_Code, K.CODE);

@@ -1,7 +1,7 @@
 /**
  * Reading the real disk through Node.js: the one file of the VM that knows it.
  */
-import { closeSync, fstatSync, openSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { toGuestPath, toHostPath } from './guest-path';
 import type { Disk } from './overlay';
 
@@ -10,7 +10,12 @@ const LARGEST_FILE = 256 * 2 ** 20;
 
 /** The disk of this machine. Opening is asked to be non-blocking by looking first: a pipe or a device is never opened. */
 export const hostDisk: Disk = {
-  realPath: (path) => orNull(() => toGuestPath(realpathSync(toHostPath(path)))),
+  // An import asks for many files that are not there: an exception each costs more than looking.
+  realPath: (path) =>
+    orNull(() => {
+      const given = toHostPath(path);
+      return lstatSync(given, { throwIfNoEntry: false }) === undefined ? null : toGuestPath(realpathSync(given));
+    }),
   kind: (path) =>
     orNull(() => {
       const stat = statSync(toHostPath(path));

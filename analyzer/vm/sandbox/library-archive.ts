@@ -1,5 +1,5 @@
 /**
- * Reads `python-library.bin` (scripts/python-library.mjs writes it): CPython's modules written in Python, unpacked one by one as programs
+ * Reads `python-library.bin` (scripts/python-library.mjs writes it): CPython's modules written in Python, read one by one as programs
  * import them; `python-modules.bin`, the VM's own; and `python-data.bin` (scripts/python-data.mjs), tables of modules that are not in Python. The
  * files stay open; nothing of them is held but their indexes.
  */
@@ -21,12 +21,12 @@ export function openPythonLibrary(folder: string): PythonLibrary | null {
     has: (file) => files.index.has(file),
     source: (file) => {
       const entry = files.index.get(file);
-      return entry === undefined ? null : files.block(entry[0], entry[1]);
+      return entry === undefined ? null : files.packed(entry[0], entry[1]);
     },
     table: (name) => {
       if (data === undefined) data = openArchive(path.join(folder, 'python-data.bin'));
       const entry = data?.index.get(name);
-      return entry === undefined ? null : (data?.block(entry[0], entry[1]) ?? null);
+      return entry === undefined ? null : (data?.packed(entry[0], entry[1]) ?? null);
     },
     code: (file) => {
       if (own === undefined && file.startsWith('<')) own = openArchive(path.join(folder, 'python-modules.bin'));
@@ -40,6 +40,8 @@ export function openPythonLibrary(folder: string): PythonLibrary | null {
 interface Archive {
   readonly index: ReadonlyMap<string, Entry>;
   readonly block: (at: number, size: number) => Uint8Array | null;
+  /** A block that is compressed. */
+  readonly packed: (at: number, size: number) => Uint8Array | null;
 }
 
 function openArchive(name: string): Archive | null {
@@ -60,12 +62,20 @@ function openArchive(name: string): Archive | null {
       if (size === 0) return null;
       // The guest shows through this file alone: what cannot be read is not there.
       try {
-        return zlib().brotliDecompressSync(read(8 + length + at, size));
+        return read(8 + length + at, size);
       } catch {
         return null;
       }
     };
-    return { index, block };
+    const packed = (at: number, size: number): Uint8Array | null => {
+      const data = block(at, size);
+      try {
+        return data === null ? null : zlib().brotliDecompressSync(data);
+      } catch {
+        return null;
+      }
+    };
+    return { index, block, packed };
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import type { Ref } from '../machine/types';
 import { MAKE_FUNCTION_FLAGS as F } from '../compile/opcodes';
 import { dictGetStr } from '../runtime/dicts';
 import { W_Function, type Frame, type W_Code } from '../runtime/functions';
-import { w_None, type W } from '../runtime/values';
+import { newStr, w_None, type W } from '../runtime/values';
 import { keywordMap } from '../library/protocols/operators';
 
 export function makeFunction(f: Frame, flags: number): void {
@@ -24,7 +24,8 @@ export function makeFunction(f: Frame, flags: number): void {
   const keywords = kwdefaults === null ? null : keywordMap(m.concrete(kwdefaults));
   const extraAnnotate = annotate === null ? null : m.concrete(annotate);
   const extraAnnotations = annotations === null ? null : m.concrete(annotations);
-  const doc = code.consts.length > 0 && typeof code.consts[0] === 'string' && !code.code.name.startsWith('<') ? code.consts[0] : w_None;
+  const { name, firstText } = code.code;
+  const doc = firstText === null || name.startsWith('<') ? w_None : newStr(firstText);
   const make = (cells: W[], values: W[]): W_Function => {
     const func = new W_Function(code, globals, values, keywords, cells, qualname);
     func.module = module;

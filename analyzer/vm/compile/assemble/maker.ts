@@ -9,7 +9,10 @@ import { encode, resolveTargets, stackSize } from './layout';
 export class NameTable {
   private readonly indexes = new Map<string, number>();
 
-  constructor(names: Iterable<string> = [], private readonly offset = 0) {
+  constructor(
+    names: Iterable<string> = [],
+    private readonly offset = 0,
+  ) {
     for (const name of names) this.indexOf(name);
   }
 
@@ -134,13 +137,25 @@ export class CodeMaker {
     resolveTargets(blocks);
     const cellvars = this.cellvars.list();
     const freevars = this.freevars.list();
-    return new Code({
-      name: header.name, qualname: header.qualname, filename: header.filename, argcount: header.argcount,
-      posonlyargcount: header.posonlyargcount, kwonlyargcount: header.kwonlyargcount, stacksize: stackSize(blocks),
-      flags: header.flags | (this.docRemovable ? CODE_FLAGS.KILL_DOCSTRING : 0)
-        | (header.marksNoFree && cellvars.length + freevars.length === 0 ? CODE_FLAGS.NOFREE : 0),
-      consts: this.consts.items, names: this.names.list(), varnames: this.varnames.list().map(visibleName), cellvars, freevars,
-      firstlineno: header.firstlineno, ...encode(blocks),
+    return Code.of({
+      name: header.name,
+      qualname: header.qualname,
+      filename: header.filename,
+      argcount: header.argcount,
+      posonlyargcount: header.posonlyargcount,
+      kwonlyargcount: header.kwonlyargcount,
+      stacksize: stackSize(blocks),
+      flags:
+        header.flags |
+        (this.docRemovable ? CODE_FLAGS.KILL_DOCSTRING : 0) |
+        (header.marksNoFree && cellvars.length + freevars.length === 0 ? CODE_FLAGS.NOFREE : 0),
+      consts: this.consts.items,
+      names: this.names.list(),
+      varnames: this.varnames.list().map(visibleName),
+      cellvars,
+      freevars,
+      firstlineno: header.firstlineno,
+      ...encode(blocks),
     });
   }
 }

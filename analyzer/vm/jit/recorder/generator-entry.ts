@@ -5,9 +5,8 @@
  *
  * Source: pypy/interpreter/generator.py (generatorentry_driver, should_not_inline).
  */
-import { Code } from '../../compile/code';
 import { ops } from '../../compile/opcodes';
-import { compileGuest } from '../../runtime/importing/guest-code';
+import { generatorEntryStep } from '../../library/jitdrivers';
 import { wrapCode, type W_Code } from '../../runtime/functions';
 
 const yields = new WeakMap<W_Code, boolean>();
@@ -36,9 +35,7 @@ export const isGeneratorEntry = (code: W_Code): boolean => isEntry.has(code);
 export function generatorEntryOf(generator: W_Code): W_Code {
   let entry = entries.get(generator);
   if (entry === undefined) {
-    const step = compileGuest('def step(generator, value):\n    return generator.send(value)\n', '<generatorentry>').consts.find((c) => c.type === 'code');
-    if (step === undefined) throw new Error('the entry of generators does not compile');
-    entry = wrapCode(new Code(Object.assign({}, step.code, { name: `${generator.code.name} <generator>` })));
+    entry = wrapCode(generatorEntryStep().with({ name: `${generator.code.name} <generator>` }));
     entries.set(generator, entry);
     isEntry.add(entry);
   }

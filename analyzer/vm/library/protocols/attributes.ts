@@ -229,6 +229,7 @@ function codeAttribute(w: W_Code, name: string): W | null {
     case 'co_flags':
       return c.flags;
     case 'co_consts':
+      w.prepare();
       return newTuple(w.consts.slice());
     case 'co_stacksize':
       return c.stacksize;

@@ -13,13 +13,12 @@ export function definePythonModule(name: string, text: string, isPackage = false
 export const pythonSource = (name: string): string | null => sources.get(name) ?? null;
 export const isPythonPackage = (name: string): boolean => packages.has(name);
 export const pythonModuleNames = (): string[] => [...sources.keys()].sort();
-/** What a module's code is called in the archive: it is the code of this very text. */
-export function archivedName(name: string): string {
-  const text = sources.get(name) ?? '';
+/** What the code of a text of the VM's own is called in the archive. */
+export function archiveKey(filename: string, text: string): string {
   let hash = 0x811c9dc5;
   // FNV-1a over UTF-16 units.
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return `${pythonFileName(name)} ${(hash >>> 0).toString(16)} ${text.length}`;
+  return `${filename} ${(hash >>> 0).toString(16)} ${text.length}`;
 }
 /** The file name that tracebacks and profiles show. */
 export const pythonFileName = (name: string): string => `<frozen ${name}>`;

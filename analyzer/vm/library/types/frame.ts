@@ -1,10 +1,10 @@
 /** What a program may do with frames and code objects, and functions and cells made by hand. Source: CPython's Objects/frameobject.c and codeobject.c (behaviour). */
-import { Code } from '../../compile/code';
+import type { CodeFields } from '../../compile/code';
 import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
 import { error, typeError, valueError } from '../../runtime/errors';
-import { constant, W_Code, W_Function, wrapCode, type Frame, type W_FrameView } from '../../runtime/functions';
+import { W_Code, W_Function, wrapCode, type Frame, type W_FrameView } from '../../runtime/functions';
 import { T, typeOf } from '../../runtime/types';
-import { strText, tupleItems, W_Cell, w_None, W_Instance, type W } from '../../runtime/values';
+import { newStr, strText, tupleItems, W_Cell, w_None, W_Instance, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { constructor, method, rawMethod } from '../define';
 import { argument, intArgument } from '../native';
@@ -34,7 +34,7 @@ function clearLocals(frame: Frame): void {
 }
 
 /** Fields that `code.replace` takes and what they are called here; the rest describes CPython's bytecode, which there is none of. */
-const REPLACEABLE: ReadonlyMap<string, keyof Code> = new Map([
+const REPLACEABLE: ReadonlyMap<string, keyof CodeFields> = new Map([
   ['co_name', 'name'],
   ['co_qualname', 'qualname'],
   ['co_filename', 'filename'],
@@ -61,7 +61,7 @@ function replace(w: W, changes: ReadonlyMap<string, W>): W {
     const items = tupleItems(value);
     fields[field] = items !== null ? items.map((item) => strText(item) ?? '') : (strText(value) ?? intArgument(value));
   }
-  return wrapCode(new Code(Object.assign({}, code, fields)));
+  return wrapCode(code.with(fields));
 }
 for (const name of ['replace', '__replace__']) rawMethod(T.code, name, (args, keywords) => replace(args[0], keywords ?? new Map()));
 
@@ -91,7 +91,7 @@ constructor(T.function, (args, keywords) => {
   const made = new W_Function(code, names, tupleItems(defaults) ?? [], named, cells, code.code.qualname);
   if (name !== w_None) made.name = made.qualname = strText(name) as string;
   made.module = dictGetStr(names, '__name__') ?? w_None;
-  if (code.code.consts[0]?.type === 'str') made.doc = constant(code.code.consts[0]);
+  if (code.code.firstText !== null) made.doc = newStr(code.code.firstText);
   return made;
 });
 constructor(T.cell, (args) => new W_Cell(args[1] ?? null));

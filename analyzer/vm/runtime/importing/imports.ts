@@ -9,7 +9,8 @@ import { vm } from '../vm';
 import { isGuarded, placeholderModule } from './placeholders';
 import { isBuiltinModule, makeModule } from '../../library/define';
 import { host } from '../../library/host';
-import { archivedName, isPythonPackage, pythonFileName, pythonSource } from '../../library/python/registry';
+import { isPythonPackage, pythonFileName, pythonSource } from '../../library/python/registry';
+import { compileOwn } from '../../library/python/own-code';
 import { decode } from '../../library/types/str';
 import { toArray } from '../../library/protocols/iterables';
 import { output } from '../../library/text/streams';
@@ -43,6 +44,8 @@ export interface ImportState {
   readonly profiling: boolean;
   /** Names of those that did. */
   readonly missing: Set<string>;
+  /** Compiled extensions by the folder they lie in. */
+  readonly extensions: Map<string, readonly string[]>;
 }
 
 export { sources } from './guest-code';
@@ -217,9 +220,7 @@ function fromLibrary(state: ImportState, full: string): W | null {
   const { library } = state;
   if (text !== null) {
     const path = pythonFileName(full);
-    const compiled = library === null ? null : library.code(archivedName(full));
-    const code = (compiled === null ? null : readCode(compiled, path)) ?? compileGuest(text, path);
-    return runModule(state, full, code, path, isPythonPackage(full) ? [path] : null);
+    return runModule(state, full, compileOwn(text, path), path, isPythonPackage(full) ? [path] : null);
   }
   if (library === null) return null;
   const base = full.replaceAll('.', '/');
@@ -271,14 +272,17 @@ function inFolders(state: ImportState, full: string, last: string, folders: read
         inside === null ? null : [inside],
       );
     }
-    refuseExtension(full, last, folder);
+    refuseExtension(state, full, last, folder);
   }
   return null;
 }
 
 /** A compiled extension stands where the module should be: say so, rather than that there is none. */
-function refuseExtension(full: string, last: string, folder: string): void {
-  const name = host.files.list(folder)?.find((entry) => entry.startsWith(`${last}.`) && /\.(so|pyd|dylib)$/.test(entry));
+function refuseExtension(state: ImportState, full: string, last: string, folder: string): void {
+  let names = state.extensions.get(folder);
+  if (names === undefined)
+    state.extensions.set(folder, (names = (host.files.list(folder) ?? []).filter((entry) => /\.(so|pyd|dylib)$/.test(entry))));
+  const name = names.find((entry) => entry.startsWith(`${last}.`));
   if (name !== undefined)
     throw importError(
       'ImportError',
