@@ -23,7 +23,11 @@ const entryPoints = [
   { source: 'client/explorer/view/main.ts', bundle: 'explorer.js', minify: true, page: true },
   { source: 'server/main.ts', bundle: 'server.js' },
   { source: 'analyzer/profile/child/main.ts', bundle: 'profiler-child.js' },
-  { source: 'analyzer/profile/child/guest.ts', bundle: 'profiler-guest.js' },
+  {
+    source: 'analyzer/profile/child/guest.ts',
+    bundle: 'profiler-guest.js',
+    alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/tree-sitter.cjs' },
+  },
   { source: 'analyzer/cli.ts', bundle: 'cli.js', executable: true, apart: { './cli/dispatch': './cli-commands.js' } },
   { source: 'analyzer/cli/dispatch.ts', bundle: 'cli-commands.js' },
 ].filter((entry) => existsSync(path.join(root, entry.source)));
@@ -94,9 +98,10 @@ async function build() {
   console.log(`Built ${entryPoints.map((entry) => entry.bundle).join(', ') || 'nothing'} in ${Math.round(performance.now() - started)} ms`);
 }
 
-/** `page`: runs in a webview instead of Node. `apart`: modules that are loaded from a bundle of their own, when they are wanted.
- * @param {{ source: string, bundle: string, executable?: boolean, minify?: boolean, page?: boolean, apart?: Record<string, string> }} entry */
-async function bundle({ source, bundle, executable, minify = false, page = false, apart = {} }) {
+/** `page`: runs in a webview instead of Node. `apart`: modules that are loaded from a bundle of their own, when they are wanted. `alias`: what is bundled
+ * for a package.
+ * @param {{ source: string, bundle: string, executable?: boolean, minify?: boolean, page?: boolean, apart?: Record<string, string>, alias?: Record<string, string> }} entry */
+async function bundle({ source, bundle, executable, minify = false, page = false, apart = {}, alias = {} }) {
   const esbuild = await import('esbuild');
   const outfile = path.join(dist, bundle);
   // A CommonJS bundle has no import.meta; modules that look for files beside themselves get the bundle's own address.
@@ -107,7 +112,10 @@ async function bundle({ source, bundle, executable, minify = false, page = false
     outfile,
     bundle: true,
     minify,
+    charset: 'ascii',
     external: ['vscode', 'tree-sitter', 'tree-sitter-python'],
+    alias,
+    absWorkingDir: root,
     plugins: [loadedApart(apart)],
     ...(page
       ? { platform: 'browser', format: 'iife', target: 'es2022' }

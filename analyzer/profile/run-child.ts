@@ -201,7 +201,13 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
     };
 
     child.guest.on('data', (bytes: Uint8Array) => {
-      if (!settled) fromGuest.push(bytes);
+      if (settled) return;
+      fromGuest.push(bytes);
+      if (result === null) return;
+      // All it had to say has been said: nobody waits until its threads are taken down.
+      child.process.kill('SIGKILL');
+      for (const stream of [child.guest, child.control, child.diagnostics]) stream.destroy();
+      ended(null, null);
     });
     child.control.on('data', (bytes: Uint8Array) => {
       if (!settled) fromWatchdog.push(bytes);

@@ -4,7 +4,7 @@
  * Both count in UTF-16 units, number node kinds alike and give the same trees (parser.test.ts proves it), so nothing above
  * this file knows which one runs. Differences hidden here: WebAssembly loads asynchronously and its trees must be freed.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as WebTreeSitter from 'web-tree-sitter';
@@ -16,6 +16,8 @@ export interface ParserOptions {
   readonly engine?: Engine | 'auto';
   /** Folder that holds `tree-sitter.wasm` and `tree-sitter-python.wasm`; by default beside the bundle, then node_modules. */
   readonly assets?: string;
+  /** The package of the WebAssembly engine, by who has it in its bundle; looked for beside the bundle otherwise. */
+  readonly webTreeSitter?: typeof WebTreeSitter;
 }
 
 /** A text change: `[start, oldEnd)` of the old text became `[start, newEnd)` of the new. UTF-16 offsets. */
@@ -71,7 +73,7 @@ export async function createParser(options: ParserOptions = {}): Promise<PythonP
     if (native !== null) return native;
     if (engine === 'native') throw new Error('native tree-sitter does not load on this machine');
   }
-  return createWasmParser(options.assets);
+  return createWasmParser(options);
 }
 
 /** The native parser, at once, or null where its binary does not load. */
@@ -86,11 +88,12 @@ export function createNativeParser(): PythonParser | null {
   }
 }
 
-async function createWasmParser(assets: string | undefined): Promise<PythonParser> {
-  const { Parser, Language } = load('web-tree-sitter') as typeof WebTreeSitter;
+async function createWasmParser({ assets, webTreeSitter }: ParserOptions): Promise<PythonParser> {
+  const { Parser, Language } = webTreeSitter ?? (load('web-tree-sitter') as typeof WebTreeSitter);
   await Parser.init({ locateFile: (name: string) => findAsset(name, 'web-tree-sitter', assets) });
   const raw = new Parser();
-  raw.setLanguage(await Language.load(findAsset('tree-sitter-python.wasm', 'tree-sitter-python', assets)));
+  // The bytes, not the file's name: for that Node.js would load what it needs for modules and for reading asynchronously.
+  raw.setLanguage(await Language.load(readFileSync(findAsset('tree-sitter-python.wasm', 'tree-sitter-python', assets))));
   return new RawParser('wasm', raw as unknown as RawEngine);
 }
 

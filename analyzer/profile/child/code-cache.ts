@@ -18,7 +18,8 @@ export function codeCacheOf(bundle: string): string {
 /** Runs a CommonJS bundle, from its code cache where that fits. Gives the script, for a new cache to be made of it. */
 export function runBundle(bundle: string): Script {
   const cachedData = readIfThere(codeCacheOf(bundle));
-  const script = new Script(wrap(readFileSync(bundle, 'utf8')), { filename: bundle, ...(cachedData !== null && { cachedData }) });
+  // A bundle is ASCII (scripts/build.mjs): there is nothing to decode.
+  const script = new Script(wrap(readFileSync(bundle, 'latin1')), { filename: bundle, ...(cachedData !== null && { cachedData }) });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...parts: unknown[]) => void;
   run.call(module.exports, module.exports, createRequire(bundle), module, bundle, path.dirname(bundle));

@@ -6,15 +6,19 @@
  */
 import { isMainThread, workerData } from 'node:worker_threads';
 import { codeCacheOf, runBundle } from './code-cache';
-import { makeCodeCache, sendCodeCache } from './make-code-cache';
-import { startWatchdog, type ThreadData } from './watchdog';
+import type { ThreadData } from './watchdog';
 
-if (!isMainThread) {
-  const { bundle, cachePort } = workerData as ThreadData;
-  const script = runBundle(bundle);
-  if (cachePort !== null) sendCodeCache(script, cachePort);
-} else {
+async function main(): Promise<void> {
+  // What the other thread needs of Node.js takes as long to load as the rest.
+  if (!isMainThread) {
+    const { bundle, cachePort } = workerData as ThreadData;
+    const script = runBundle(bundle);
+    if (cachePort !== null) (await import('./make-code-cache')).sendCodeCache(script, cachePort);
+    return;
+  }
   const [first = '', second = '', third = ''] = process.argv.slice(2);
-  if (first === '--code-cache') makeCodeCache(second, third, codeCacheOf(second));
-  else startWatchdog(first, Number(second));
+  if (first === '--code-cache') (await import('./make-code-cache')).makeCodeCache(second, third, codeCacheOf(second));
+  else await (await import('./watchdog')).startWatchdog(first, Number(second));
 }
+
+void main();

@@ -4,7 +4,6 @@
  *
  * Ending is a SIGKILL to the whole child: a thread inside a long native call cannot be ended at once, and `process.exit` waits for it.
  */
-import { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { Worker, type MessagePort } from 'node:worker_threads';
 import { StopBlock, type StopReason } from '../../vm/sandbox/stop-block';
@@ -50,13 +49,15 @@ export function startThread(data: ThreadData, heapMegabytes: number | null): Wor
 }
 
 /** Runs one job in the guest's bundle at `guestBundle`, then exits. */
-export function startWatchdog(guestBundle: string, heapMegabytes: number): void {
+export async function startWatchdog(guestBundle: string, heapMegabytes: number): Promise<void> {
   const stop = new StopBlock();
+  // First, since it takes longest; what the watchdog needs for itself is loaded meanwhile.
+  const guest = startThread({ stop: stop.memory, bundle: guestBundle, cachePort: null }, heapMegabytes);
+  const { Socket } = await import('node:net');
   const control = new Socket({ fd: CONTROL_FD });
   const tell = (frame: WatchdogFrame, then?: () => void): void => void control.write(`${JSON.stringify(frame)}\n`, then);
   const leave = (status: number): void => process.exit(status);
 
-  const guest = startThread({ stop: stop.memory, bundle: guestBundle, cachePort: null }, heapMegabytes);
   guest.on('error', (error) => tell({ type: 'fault', message: `${error.name}: ${error.message}` }, () => leave(1)));
   guest.on('message', () => leave(0));
 
