@@ -125,6 +125,9 @@ export class Workbench {
   async file(name: string, line?: number, column = 1): Promise<void> {
     const at = line === undefined ? {} : { line, column };
     await tell(this.socket, { verb: 'open', path: path.posix.join(this.place.folder, name), ...at });
+    // What an extension selects reaches the screen a moment later: what is typed before that goes elsewhere.
+    if (line !== undefined)
+      await until(`line ${line}`, async () => (await this.page.locator('.statusbar').innerText()).includes(`Ln ${line}, Col ${column}`));
   }
 
   async theme({ title, bodyClass }: Theme): Promise<void> {

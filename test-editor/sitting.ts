@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { Workbench } from './driver';
 
 export const THEMES = [
-  { name: 'light', title: 'Light Modern', bodyClass: 'vs' },
-  { name: 'hc', title: 'Default High Contrast', bodyClass: 'hc-black' },
+  { name: 'light', title: 'Light Modern', bodyClass: 'vs', webviewClass: 'vscode-light' },
+  { name: 'hc', title: 'Default High Contrast', bodyClass: 'hc-black', webviewClass: 'vscode-high-contrast' },
   // The last, since what follows is done in it.
-  { name: 'dark', title: 'Dark Modern', bodyClass: 'vs-dark' },
+  { name: 'dark', title: 'Dark Modern', bodyClass: 'vs-dark', webviewClass: 'vscode-dark' },
 ] as const;
 
 /** One workbench for all tests of a file, opened at a program. */

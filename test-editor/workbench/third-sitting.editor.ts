@@ -69,6 +69,7 @@ describe('a log of ten thousand traces', () => {
     await frame.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
     for (const theme of THEMES) {
       await place.bench.theme(theme);
+      await until('the same colors in the page', async () => (await frame.locator(`body.${theme.webviewClass}`).count()) > 0);
       expect(await barriers(frame), theme.title).toEqual([]);
     }
     await place.bench.command('workbench.action.closeEditorsInOtherGroups');
