@@ -146,6 +146,11 @@ export class Workbench {
   async run(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
     await until(`the command ${title}`, async () => {
+      // A list that asks something else would take the command for an answer.
+      if ((await input.isVisible()) && !(await input.inputValue()).startsWith('>')) {
+        await input.press('Escape');
+        await input.waitFor({ state: 'hidden', timeout: 2000 });
+      }
       if (!(await input.isVisible())) {
         await this.page.keyboard.press('F1');
         await input.waitFor({ state: 'visible', timeout: 2000 });

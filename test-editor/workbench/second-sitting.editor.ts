@@ -42,10 +42,9 @@ describe('a day with JIT Lens', () => {
     await place.bench.settings({ 'jitlens.runConfigurations': [byMail] });
     await until('the configuration', async () => {
       await place.bench.run('JIT Lens: Profile With...');
-      const listed = await place.bench.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
-      if (listed.some((row) => /by mail/.test(row))) return true;
-      await place.bench.page.keyboard.press('Escape');
-      return false;
+      const rows = place.bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'by mail' });
+      await rows.first().waitFor({ state: 'visible', timeout: 10_000 });
+      return true;
     });
     await place.bench.screenshot('configurations');
     await place.bench.choose('by mail');
