@@ -104,3 +104,10 @@ describe('a literal pattern', () => {
     expect(fixed(matching(call, head))).toBeNull();
   });
 });
+
+it('puts what a method needs before its class', () => {
+  const reader = (pattern: string): string =>
+    `class Reader:\n    kind = 1\n\n    def count(self, passes, lines):\n        found = 0\n        for _ in range(passes):\n            for line in lines:\n                if ${pattern}line):\n                    found += 1\n        return found\n`;
+  const before = `import re\n\n\n${reader('re.match(r"a", ')}`;
+  expect(fixed(before)).toBe(`import re\n\n\n_PATTERN = re.compile(r"a")\n\n\n${reader('_PATTERN.match(')}`);
+});
