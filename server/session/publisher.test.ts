@@ -4,10 +4,10 @@ import { Publisher, pauseAfter } from './publisher';
 describe('the pause before diagnostics', () => {
   it.each([
     ['none at first', undefined, 0],
-    ['none after a quick answer', { cost: 19, at: 1000 }, 0],
-    ['as long as a slow answer took', { cost: 60, at: 1000 }, 60],
+    ['none after a quick answer', { cost: 99, at: 1000 }, 0],
+    ['as long as a slow answer took', { cost: 160, at: 1000 }, 160],
     ['at most 400 ms', { cost: 5000, at: 1000 }, 400],
-    ['none when the slow answer was given long ago', { cost: 60, at: 900 }, 0],
+    ['none when the slow answer was given long ago', { cost: 160, at: 800 }, 0],
   ])('is %s', (_, last, pause) => {
     expect(pauseAfter(last, 1000)).toBe(pause);
   });

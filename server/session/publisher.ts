@@ -26,9 +26,12 @@ export interface LastAnswer {
   readonly at: number;
 }
 
-/** Pause in ms before the next answer: none after one below 20 ms, never above 400. */
+/**
+ * Pause in ms before the next answer: none after one below 100 ms, never above 400. Up to 0.1 s an answer is taken to come at once (Nielsen,
+ * Usability Engineering, chapter 5): putting off the next one would be seen, and keys are pressed further apart than that.
+ */
 export function pauseAfter(last: LastAnswer | undefined, now: number): number {
-  return last === undefined || last.cost < 20 ? 0 : Math.max(0, Math.ceil(last.at + Math.min(400, last.cost) - now));
+  return last === undefined || last.cost < 100 ? 0 : Math.max(0, Math.ceil(last.at + Math.min(400, last.cost) - now));
 }
 
 export class Publisher<D extends PublishedDocument> {
