@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 const [name = '', ...rest] = process.argv.slice(2);
 if (!/^[a-z-]+$/.test(name)) {
   console.error(
-    'usage: node bench/run.mjs editor|fidelity|generate|keystroke|limits|load|noise|reliability|rules|spike|start|vm [ARGUMENTS]',
+    'usage: node bench/run.mjs editor|fidelity|fixes|generate|keystroke|limits|load|noise|reliability|rules|spike|start|vm [ARGUMENTS]',
   );
   process.exit(2);
 }

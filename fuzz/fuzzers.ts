@@ -4,6 +4,7 @@ import { bytesFuzzer } from './files/bytes';
 import { logsFuzzer } from './files/logs';
 import { settingsFuzzer } from './files/settings';
 import type { Fuzzer } from './fuzzer';
+import { fixesFuzzer } from './programs/fixes';
 import { languageFuzzer } from './programs/language';
 import { programsFuzzer } from './programs/programs';
 import { editsFuzzer } from './server/edits';
@@ -24,6 +25,7 @@ export const FUZZERS: ReadonlyMap<string, (options: FuzzerOptions) => Fuzzer> = 
   ['edits', editsFuzzer],
   ['programs', ({ python }) => programsFuzzer(python)],
   ['language', ({ python, jit }) => languageFuzzer(python, jit)],
+  ['fixes', ({ python }) => fixesFuzzer(python)],
   ['messages', messagesFuzzer],
   ['logs', logsFuzzer],
   ['settings', settingsFuzzer],

@@ -17,7 +17,7 @@ import { build } from 'esbuild';
 
 /** An input that takes longer hangs. A find may be shrunk for a minute on top of it. */
 const MOST_SECONDS_AN_INPUT = 150;
-const NAMES = ['bytes', 'edits', 'programs', 'language', 'messages', 'logs', 'settings', 'storms', 'kill'];
+const NAMES = ['bytes', 'edits', 'programs', 'language', 'fixes', 'messages', 'logs', 'settings', 'storms', 'kill'];
 
 const root = path.join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({

@@ -1,4 +1,7 @@
-/** `jitlens explain CODE`, and for documentation `--list` (all rules) and `--configuration` (the schema of the configuration). */
+/** `jitlens explain CODE` (of a rule) or NAME (of a rule or a fix), and for documentation `--list` (all rules) and `--configuration` (the schema of the configuration). */
+import { FIX_PAGES } from '../fixes/pages';
+import { REWRITERS } from '../fixes/registry';
+import { fixPage } from '../report/fix-page';
 import { observationPage } from '../report/observation-page';
 import { rulePage } from '../report/rule-page';
 import { RULES, ruleNamed } from '../rules/registry';
@@ -20,6 +23,11 @@ export function explainCommand(args: readonly string[], io: CommandIo): number {
   if (code === undefined || more.length > 0) {
     io.stderr(`jitlens explain: give one rule code:\n${list}`);
     return EXIT.failed;
+  }
+  const fix = REWRITERS.find(({ name }) => name === code);
+  if (fix !== undefined) {
+    io.stdout(fixPage(fix.name, fix.codes, FIX_PAGES.get(fix.name)!));
+    return EXIT.clean;
   }
   const rule = ruleNamed(code);
   const observed = rule === null ? observationPage(code) : null;

@@ -22,14 +22,29 @@ export interface Card {
   /** What each target makes of what the rule is about. */
   readonly treatments: readonly Treatment[];
   readonly page: string | null;
+  /** Fixes of the finding that were run, and what that showed. */
+  readonly measured?: readonly MeasuredFix[];
   /** The editor shows the diagnostic's message right above: it is not repeated. */
   readonly brief: boolean;
+}
+
+export interface MeasuredFix {
+  readonly title: string;
+  /** "778 -> 14 bridges, same output, predicted 19 times faster". */
+  readonly result: string;
+  readonly helps: boolean;
 }
 
 export function markdownCard(card: Card): string {
   const { finding, standing } = card;
   const parts: string[] = card.brief ? [] : [`**${card.code}** ${escape(card.message)}`];
   if (standing !== undefined) parts.push(...evidence(standing, card));
+  for (const { title, result, helps } of card.measured ?? [])
+    parts.push(
+      helps
+        ? `**Fix measured:** ${escape(sentence(`${title}: ${result}`))}`
+        : `**Fix withdrawn:** ${escape(sentence(`${title}: ${result}`))} A run does not speak for it.`,
+    );
   if (finding !== null) {
     for (const [title, text] of [
       ['What to do', finding.help],

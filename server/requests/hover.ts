@@ -6,9 +6,10 @@ import { documentUri, position } from '../decode';
 import type { RequestDefinition } from '../dispatch';
 import { isShown } from '../present/diagnostics';
 import { markdownCard, plainCard } from '../present/hover-card';
-import type { Card } from '../present/hover-card';
+import type { Card, MeasuredFix } from '../present/hover-card';
 import type { OpenDocument } from '../session/open-document';
 import type { Session } from '../session/session';
+import { fixOf, measuredKey } from './commands/measure-fix';
 
 export const hoverRequest: RequestDefinition = {
   method: 'textDocument/hover',
@@ -48,6 +49,7 @@ function cardsOf(session: Session, document: OpenDocument): { readonly span: Spa
         message: finding.message,
         standing: standing.get(finding),
         finding,
+        measured: measuredFixesOf(session, document, finding),
         brief: isBrief(finding),
       },
     })),
@@ -62,4 +64,16 @@ function cardsOf(session: Session, document: OpenDocument): { readonly span: Spa
       },
     })),
   ];
+}
+
+/** What was measured of the fixes that answer the finding, as the text stands now. */
+function measuredFixesOf(session: Session, document: OpenDocument, { code, span }: Finding): MeasuredFix[] {
+  if (session.measuredFixes.size === 0) return [];
+  return document.rewrites
+    .filter((rewrite) => rewrite.code === code && rewrite.span.start === span.start)
+    .flatMap((rewrite) => {
+      const { title, diff } = fixOf(document, rewrite);
+      const known = session.measuredFixes.get(measuredKey(document.uri, diff));
+      return known === undefined ? [] : [{ title, result: known.result, helps: known.helps === true }];
+    });
 }

@@ -9,6 +9,7 @@
  */
 import { unstableVariables } from '../../semantics/round-types';
 import { deeper, endOfLine, indentationAt, newlineOf, startsLine } from '../layout';
+import type { Loop } from '../../semantics/summary';
 import type { LoopSite } from '../places';
 import { isMentionedInside, isReadOutside, loopWithHeader } from '../places';
 import type { Program, Rewriter } from '../rewrite';
@@ -26,6 +27,7 @@ export const staleVariableReset: Rewriter = {
     const name = site === null ? null : variableOf(program, site, finding);
     if (site === null || name === null) return null;
     const { unit, base, loop } = site;
+    if (isResetAlready(loop, name)) return null;
     const reason = whyNot(program, site, name);
     if (reason !== null) return refuse(reason);
     const last = loop.body[loop.body.length - 1]!;
@@ -40,6 +42,12 @@ export const staleVariableReset: Rewriter = {
     };
   },
 };
+
+function isResetAlready({ body }: Loop, name: string): boolean {
+  const last = body[body.length - 1];
+  if (last?.kind !== 'Assign' || last.value.kind !== 'Constant') return false;
+  return last.targets.some((target) => target.kind === 'Name' && target.id === name);
+}
 
 /** The loop's own variable, or the one that the finding is about. */
 function variableOf({ env }: Program, { unit, base, loop }: LoopSite, finding: Finding): string | null {

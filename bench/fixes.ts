@@ -1,0 +1,148 @@
+/**
+ * The truth about each fix: the pair of programs in fixtures/fixes/<name>, on a real PyPy, a real CPython and the VM, side by side.
+ *
+ *     npm run bench:fixes -- [NAME...] [--python PYTHON] [--pypy PYPY] [--write | --pages]
+ *
+ * `--write` records what was measured in fixtures/fixes/recorded.json and writes docs/fixes from it; `--pages` writes docs/fixes from what is recorded.
+ * Times are processor time of the program alone, the better of two runs.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseSummary, pinned, pypyVersion } from '../scripts/pypy.mjs';
+import { countsOf } from '../analyzer/fixes/counts';
+import { FIX_PAGES } from '../analyzer/fixes/pages';
+import { REWRITERS } from '../analyzer/fixes/registry';
+import { disposeSpare, profileFile } from '../analyzer/profile';
+import { fixIndex, fixPage, pairSections, type MeasuredPair, type MeasuredProgram, type RecordedPairs } from '../analyzer/report/fix-page';
+
+const RUNS = 2;
+/** Address space of a real Python, in KiB. */
+const MEMORY = 4_000_000;
+const WRAP =
+  'import sys, time; name = sys.argv[1]; code = compile(open(name).read(), name, "exec"); space = {"__name__": "__main__"}; start = time.process_time(); exec(code, space); sys.stderr.write("\\nTIME %.6f" % (time.process_time() - start))';
+
+const root = process.cwd();
+const folder = path.join(root, 'fixtures', 'fixes');
+const file = path.join(folder, 'recorded.json');
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      python: { type: 'string', default: 'python3.13' },
+      pypy: { type: 'string', default: 'pypy3' },
+      write: { type: 'boolean', default: false },
+      pages: { type: 'boolean', default: false },
+    },
+  });
+  const names = REWRITERS.map(({ name }) => name);
+  const known: RecordedPairs = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as RecordedPairs)
+    : { pypy: '', cpython: '', pairs: {} };
+  if (values.pages) return writePages(known);
+  const pairs: Record<string, MeasuredPair> = { ...known.pairs };
+  for (const name of positionals.length === 0 ? names : positionals) {
+    const [before, after] = [
+      await measure(path.join(folder, name, 'before.py'), values),
+      await measure(path.join(folder, name, 'after.py'), values),
+    ];
+    const sameOutput =
+      before.outputs.every((output) => output === after.outputs[0]) && after.outputs.every((output) => output === after.outputs[0]);
+    pairs[name] = { before: before.program, after: after.program, sameOutput };
+    const [a, b] = [before.program, after.program];
+    console.log(
+      `${name}: PyPy ${a.pypy.loops}/${a.pypy.bridges} -> ${b.pypy.loops}/${b.pypy.bridges} loops/bridges, ${a.pypy.seconds} -> ${b.pypy.seconds} s; VM ${a.vm.loops}/${a.vm.bridges} -> ${b.vm.loops}/${b.vm.bridges}, predicted ${a.vm.predictedSeconds ?? '-'} -> ${b.vm.predictedSeconds ?? '-'} s; CPython ${a.cpython.seconds} -> ${b.cpython.seconds} s${sameOutput ? '' : '; THE OUTPUT DIFFERS'}`,
+    );
+    // What is measured is kept, whatever happens to the rest.
+    if (values.write) write(names, pairs, values);
+  }
+  disposeSpare();
+}
+
+function write(
+  names: readonly string[],
+  pairs: Readonly<Record<string, MeasuredPair>>,
+  { pypy, python }: { readonly pypy: string; readonly python: string },
+): void {
+  const sorted = Object.fromEntries(names.flatMap((name) => (pairs[name] === undefined ? [] : [[name, pairs[name]]])));
+  const recorded: RecordedPairs = { pypy: pypyVersion(pypy) ?? '', cpython: cpythonVersion(python), pairs: sorted };
+  writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
+  writePages(recorded);
+}
+
+async function measure(
+  program: string,
+  { python, pypy }: { readonly python: string; readonly pypy: string },
+): Promise<{ readonly program: MeasuredProgram; readonly outputs: readonly string[] }> {
+  const jit = timed(pypy, [], program);
+  const off = timed(pypy, ['--jit', 'off'], program);
+  const cpython = timed(python, [], program);
+  const summary = summaryOf(pypy, program);
+  const profile = await profileFile(program, { timeLimit: 300, keepSpare: true });
+  return {
+    outputs: [jit.stdout, off.stdout, cpython.stdout, profile.stdout],
+    program: {
+      pypy: { ...summary, seconds: jit.seconds, secondsJitOff: off.seconds },
+      cpython: { seconds: cpython.seconds },
+      vm: countsOf(profile),
+    },
+  };
+}
+
+/** A run of a real Python with bounded memory. Throws when it fails. */
+function run(
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): { readonly stdout: string; readonly stderr: string } {
+  const shell = ['-c', `ulimit -v ${MEMORY}; exec "$0" "$@"`, command, ...args];
+  const result = spawnSync('bash', shell, { encoding: 'utf8', timeout: 120_000, env: { ...process.env, ...pinned, ...environment } });
+  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${result.error?.message ?? result.stderr}`);
+  return result;
+}
+
+function timed(command: string, flags: readonly string[], program: string): { readonly seconds: number; readonly stdout: string } {
+  let seconds = Infinity;
+  let stdout = '';
+  for (let round = 0; round < RUNS; round++) {
+    const result = run(command, [...flags, '-c', WRAP, program]);
+    seconds = Math.min(seconds, Number(/TIME ([\d.]+)$/.exec(result.stderr)![1]));
+    stdout = result.stdout;
+  }
+  return { seconds: Number(seconds.toFixed(3)), stdout };
+}
+
+function summaryOf(command: string, program: string): { readonly loops: number; readonly bridges: number } {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'jitlens-fixes-'));
+  try {
+    const log = path.join(scratch, 'summary.log');
+    run(command, [program], { PYPYLOG: `jit-summary:${log}` });
+    const { loops, bridges } = parseSummary(readFileSync(log, 'utf8'));
+    return { loops, bridges };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function cpythonVersion(command: string): string {
+  return run(command, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3], end="")']).stdout;
+}
+
+function writePages(recorded: RecordedPairs): void {
+  const docs = path.join(root, 'docs', 'fixes');
+  mkdirSync(docs, { recursive: true });
+  const names = REWRITERS.map(({ name }) => name);
+  for (const { name, codes } of REWRITERS) {
+    const read = (which: string): string => readFileSync(path.join(folder, name, which), 'utf8');
+    writeFileSync(
+      path.join(docs, `${name}.md`),
+      fixPage(name, codes, FIX_PAGES.get(name)!) + pairSections(name, read('before.py'), read('after.py'), recorded),
+    );
+  }
+  writeFileSync(path.join(docs, 'README.md'), fixIndex(names, FIX_PAGES, recorded));
+}
+
+void main();
