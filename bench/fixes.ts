@@ -16,7 +16,7 @@ import { countsOf } from '../analyzer/fixes/counts';
 import { FIX_PAGES } from '../analyzer/fixes/pages';
 import { REWRITERS } from '../analyzer/fixes/registry';
 import { disposeSpare, profileFile } from '../analyzer/profile';
-import { fixIndex, fixPage, pairSections, type MeasuredPair, type MeasuredProgram, type RecordedPairs } from '../analyzer/report/fix-page';
+import { fixIndex, fixPage, pairSections, type MeasuredPair, type MeasuredProgram, type RecordedPairs } from '../analyzer/fixes/fix-page';
 
 const RUNS = 2;
 /** Address space of a real Python, in KiB. */
@@ -42,7 +42,10 @@ async function main(): Promise<void> {
   const known: RecordedPairs = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as RecordedPairs)
     : { pypy: '', cpython: '', pairs: {} };
-  if (values.pages) return writePages(known);
+  if (values.pages) {
+    writePages(known);
+    return;
+  }
   const pairs: Record<string, MeasuredPair> = { ...known.pairs };
   for (const name of positionals.length === 0 ? names : positionals) {
     const [before, after] = [

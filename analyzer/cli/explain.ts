@@ -1,7 +1,7 @@
 /** `jitlens explain CODE` (of a rule) or NAME (of a rule or a fix), and for documentation `--list` (all rules) and `--configuration` (the schema of the configuration). */
 import { FIX_PAGES } from '../fixes/pages';
 import { REWRITERS } from '../fixes/registry';
-import { fixPage } from '../report/fix-page';
+import { fixPage } from '../fixes/fix-page';
 import { observationPage } from '../report/observation-page';
 import { rulePage } from '../report/rule-page';
 import { RULES, ruleNamed } from '../rules/registry';

@@ -99,7 +99,10 @@ export class ExplorerPanel implements Disposable {
   }
 
   private async sendRun(uri: Uri, explorer: ExplorerJson | null, selected: number | null): Promise<void> {
-    if (explorer === null) return this.send({ type: 'gone' });
+    if (explorer === null) {
+      this.send({ type: 'gone' });
+      return;
+    }
     const sources = await sourcesOf(tellingLines(explorer.lines).shown);
     this.send({ type: 'run', explorer, title: nameOf(uri), answer: this.answerOf(uri.toString()), sources, selected });
   }

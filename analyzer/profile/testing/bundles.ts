@@ -31,7 +31,9 @@ async function bundleTo(folder: string, guest: string): Promise<ChildBundles> {
     format: 'cjs',
     target: 'node20',
     logLevel: 'warning',
+    charset: 'ascii',
     external: ['tree-sitter', 'tree-sitter-python'],
+    alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/tree-sitter.cjs') },
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   } as const;

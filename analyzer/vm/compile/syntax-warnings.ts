@@ -69,7 +69,9 @@ function look(node: AnyNode, warn: Warn): void {
       const index = typeOf(node.slice);
       if (index !== null && index !== 'int' && index !== 'bool')
         warn(node, `${type} indices must be integers or slices, not ${index}; perhaps you missed a comma?`);
+      return;
     }
+    default:
   }
 }
 
@@ -143,7 +145,9 @@ class FinallyBlocks {
         // The `else` of a loop belongs to the loop around it; that is seldom enough to be left out.
         const within = this.around.findLast((what) => what !== 'loop' || node.kind !== 'Return');
         if (within === 'finally' && parent !== null) this.warn(node, `'${node.kind.toLowerCase()}' in a 'finally' block`);
+        return;
       }
+      default:
     }
   }
 

@@ -1,7 +1,7 @@
 /** The page of a rewrite as Markdown: docs/fixes/<name>.md, and without the measurements `jitlens explain <name>`. */
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import type { RunCounts } from '../fixes/contract';
-import type { FixPage } from '../fixes/pages';
+import type { RunCounts } from './contract';
+import type { FixPage } from './pages';
 
 /** One program of a pair, as a real PyPy, a real CPython and the VM saw it. Processor time in seconds, best of several. */
 export interface MeasuredProgram {
