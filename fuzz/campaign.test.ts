@@ -23,6 +23,13 @@ async function found(fuzzer: Fuzzer, seed: number, mostFinds: number): Promise<{
 }
 
 describe('a campaign', () => {
+  it('ends after as many inputs as it is given', async () => {
+    const options = { seed: 1, milliseconds: 60_000, mostFinds: 3, shrinking: { tries: 1, milliseconds: 1 } };
+    const quiet = { onInput: () => undefined, onFind: () => undefined };
+    const sound: Fuzzer = { name: 'sound', what: 'nothing wrong', make: String, complaint: () => Promise.resolve(null) };
+    expect((await campaign(sound, { ...options, ...quiet, mostInputs: 5 })).inputs).toBe(5);
+  });
+
   it('finds a planted fault, names its seed and makes its input as small as it gets', async () => {
     const { finds, inputs } = await found(planted, 1, 1);
     expect({ inputs, finds }).toEqual({

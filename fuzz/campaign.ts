@@ -6,6 +6,8 @@ import { shrink, type ShrinkLimits } from './shrink';
 export interface CampaignOptions {
   readonly seed: number;
   readonly milliseconds: number;
+  /** The campaign ends after so many inputs, whatever time is left: the same inputs on every machine that is quick enough. */
+  readonly mostInputs?: number;
   /** After so many finds the campaign ends: the rest is likely the same. */
   readonly mostFinds: number;
   readonly shrinking: ShrinkLimits;
@@ -26,7 +28,7 @@ export async function campaign(fuzzer: Fuzzer, options: CampaignOptions): Promis
   let inputs = 0;
   let finds = 0;
   for (let seed = options.seed; seed === options.seed || Date.now() < started + options.milliseconds; seed++) {
-    if (finds >= options.mostFinds) break;
+    if (finds >= options.mostFinds || inputs >= (options.mostInputs ?? Infinity)) break;
     options.onInput(seed);
     const input = fuzzer.make(seed);
     const complaint = await fuzzer.complaint(input);

@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       milliseconds: { type: 'string', default: '60000' },
+      inputs: { type: 'string' },
       seed: { type: 'string', default: '1' },
       python: { type: 'string' },
       jit: { type: 'string' },
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     const { inputs, finds } = await campaign(fuzzer, {
       seed: Number(values.seed),
       milliseconds: Number(values.milliseconds),
+      ...(values.inputs !== undefined && { mostInputs: Number(values.inputs) }),
       mostFinds: MOST_FINDS,
       shrinking: SHRINKING,
       onInput: (seed) => tell({ type: 'input', seed }),

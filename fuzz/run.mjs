@@ -2,7 +2,7 @@
  * Fuzzing, with one command:
  *
  *     npm run fuzz                                 the fuzzers there are
- *     npm run fuzz -- NAME|all [--minutes N | --seconds N] [--seed S] [--python PYTHON] [--jit off|K=V,...]
+ *     npm run fuzz -- NAME|all [--minutes N | --seconds N] [--inputs N] [--seed S] [--python PYTHON] [--jit off|K=V,...]
  *     npm run fuzz -- NAME|all --replay            what was found before, again
  *
  * Each fuzzer gets that time (a minute by default) and goes from seed to seed; a seed makes the same input everywhere. What is found is made smaller and
@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
   options: {
     minutes: { type: 'string' },
     seconds: { type: 'string' },
+    inputs: { type: 'string' },
     seed: { type: 'string', default: '1' },
     python: { type: 'string' },
     jit: { type: 'string' },
@@ -33,9 +34,9 @@ const { values, positionals } = parseArgs({
 });
 const [wanted = ''] = positionals;
 const seconds = values.seconds === undefined ? Number(values.minutes ?? 1) * 60 : Number(values.seconds);
-if ((wanted !== 'all' && !NAMES.includes(wanted)) || !(seconds >= 0) || !/^\d+$/.test(values.seed)) {
+if ((wanted !== 'all' && !NAMES.includes(wanted)) || !(seconds >= 0) || !/^\d+$/.test(values.inputs ?? '1') || !/^\d+$/.test(values.seed)) {
   console.error(
-    `usage: npm run fuzz -- all|${NAMES.join('|')} [--minutes N | --seconds N] [--seed S] [--python PYTHON] [--jit off|K=V,...] [--replay]`,
+    `usage: npm run fuzz -- all|${NAMES.join('|')} [--minutes N | --seconds N] [--inputs N] [--seed S] [--python PYTHON] [--jit off|K=V,...] [--replay]`,
   );
   process.exit(2);
 }
@@ -84,6 +85,7 @@ process.exitCode = failed > 0 ? 1 : 0;
  */
 function fuzz(name) {
   const args = [name, '--milliseconds', String(seconds * 1000), '--seed', values.seed];
+  if (values.inputs !== undefined) args.push('--inputs', values.inputs);
   if (values.python !== undefined) args.push('--python', values.python);
   if (values.jit !== undefined) args.push('--jit', values.jit);
   if (values.replay) args.push('--replay');
