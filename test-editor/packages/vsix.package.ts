@@ -59,7 +59,7 @@ describe('the VSIX', () => {
       /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
       /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.md)$/i,
       /^extension\/dist\/(client|explorer|server|profiler-child|profiler-guest)\.js$/,
-      /^extension\/dist\/(icon\.png|python-(library|modules)\.bin|tree-sitter(-python)?\.wasm)$/,
+      /^extension\/dist\/(icon\.png|python-(library|modules|data)\.bin|tree-sitter(-python)?\.wasm)$/,
       /^extension\/dist\/node_modules\/(tree-sitter|tree-sitter-python|node-gyp-build|web-tree-sitter)\//,
       /^extension\/media\/[\w-]+\.(svg|css)$/,
       /^extension\/docs\/(rules\/(JIT\d+|README)|walkthrough\/\w+)\.md$/,
