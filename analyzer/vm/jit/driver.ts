@@ -29,7 +29,7 @@ import { restorerOf, withResult, type RebuiltFrames } from './restore';
 import { syncFrames } from './shadow-sync';
 import { TraceCompiler } from './trace-compiler';
 import { recording } from './recorder/current';
-import { scope } from './recorder/descrs';
+import { scope } from './recorder/made-descrs';
 import { guestClass, guestClasses } from './recorder/guestclass';
 import { MetaInterp, nullConst, placeOf } from './recorder/metainterp';
 import { AbortTrace, EndTrace } from './recorder/signals';

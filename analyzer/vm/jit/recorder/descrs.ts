@@ -2,23 +2,16 @@
  * The fields, arrays and structures of guest objects as traces see them, named as PyPy's logs name them. This table and
  * machine/recording are the only places that connect the IR with the object model.
  */
-import { isDriver } from '../../library/jitdrivers';
-import type { ArrayDescr, Concrete, FieldDescr, FieldOwner, SizeDescr } from '../ir';
-import { K } from '../../runtime/kinds';
+import type { Concrete, FieldDescr } from '../ir';
 import { W_Enumerate, W_MapIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_StrIter, W_TupleIter, W_Zip } from '../../runtime/iterators';
-import type { W_Dict } from '../../runtime/dicts';
-import { Frame, type Block, type W_Code, type W_Function } from '../../runtime/functions';
 import { W_List, type ListStrategy } from '../../runtime/lists';
-import type { AttrMap } from '../../runtime/maps';
 import type { W_Type } from '../../runtime/types';
+import type { W_Exception } from '../../runtime/values';
 import {
   type CellFamily,
   W_Cell,
-  W_Exception,
   W_Float,
-  W_Instance,
   W_Method,
-  W_Range,
   W_Slice,
   W_Super,
   W_Traceback,
@@ -29,150 +22,10 @@ import {
   W_Unroller,
   type W,
 } from '../../runtime/values';
-import { internalClass, layoutClass, type LayoutClass } from './classes';
+import { internalClass } from './classes';
+import { array, C, executionContext, field, flag, frameClass, mutableCell, rlist, size, UNSEEN, virtualReference } from './descr-shapes';
 
-let ids = 0;
-const nextId = (): number => ++ids;
-
-interface FieldOptions {
-  readonly pure?: boolean;
-  readonly range?: readonly [number, number];
-  readonly jsGet?: (o: string) => string;
-  readonly jsSet?: (o: string, v: string) => string;
-  readonly get?: (o: never) => Concrete;
-  readonly set?: (o: never, v: never) => void;
-}
-
-/** A field that is a JavaScript property of that name. */
-function field(owner: FieldOwner, name: string, type: 'i' | 'r' | 'f', property: string, options: FieldOptions = {}): FieldDescr {
-  return {
-    kind: 'field',
-    id: nextId(),
-    name: `${owner.name}.inst_${name}`,
-    type,
-    pure: options.pure ?? false,
-    quasi: false,
-    range: options.range ?? null,
-    owner,
-    get: (options.get as ((o: Concrete) => Concrete) | undefined) ?? ((o) => (o as Record<string, Concrete>)[property]),
-    set:
-      (options.set as ((o: Concrete, v: Concrete) => void) | undefined) ?? ((o, v) => void ((o as Record<string, Concrete>)[property] = v)),
-    jsGet: options.jsGet ?? ((o) => `${o}.${property}`),
-    jsSet: options.jsSet ?? ((o, v) => `${o}.${property} = ${v};`),
-  };
-}
-
-function array(name: string, item: 'i' | 'r' | 'f', pure = false): ArrayDescr {
-  const empty = item === 'r' ? null : 0;
-  return {
-    kind: 'array',
-    id: nextId(),
-    name,
-    item,
-    pure,
-    owner: arrayClass,
-    create: (length) => new Array<Concrete>(length).fill(empty),
-    length: (a) => (a as Concrete[]).length,
-    get: (a, i) => (a as Concrete[])[i],
-    set: (a, i, v) => void ((a as Concrete[])[i] = v),
-    jsGet: (a, i) => `${a}[${i}]`,
-    jsSet: (a, i, v) => `${a}[${i}] = ${v};`,
-    jsLength: (a) => `${a}.length`,
-    jsCreate: (n) => `new Array(${n}).fill(${empty === null ? 'null' : '0'})`,
-  } as ArrayDescr;
-}
-const arrayClass = internalClass('array', Array.isArray, (e) => `Array.isArray(${e})`);
-
-function size(
-  bytes: number,
-  pythonName: string,
-  vtable: FieldOwner,
-  fields: readonly FieldDescr[],
-  create: (v: readonly Concrete[]) => Concrete,
-  js: (v: readonly string[]) => string,
-  immutable = false,
-): SizeDescr {
-  const d: SizeDescr = {
-    kind: 'size',
-    id: nextId(),
-    name: `SizeDescr ${bytes}`,
-    pythonName,
-    vtable,
-    fields,
-    immutable,
-    create,
-    jsCreate: js,
-  };
-  if ('kind' in vtable) (vtable as LayoutClass).size = d;
-  return d;
-}
-
-const C = {
-  int: layoutClass(K.INT),
-  bool: layoutClass(K.BOOL),
-  float: layoutClass(K.FLOAT),
-  tuple: layoutClass(K.TUPLE),
-  tupleII: layoutClass(K.TUPLE_II),
-  tupleFF: layoutClass(K.TUPLE_FF),
-  tupleOO: layoutClass(K.TUPLE_OO),
-  list: layoutClass(K.LIST),
-  instance: layoutClass(K.INSTANCE),
-  exception: layoutClass(K.EXCEPTION),
-  method: layoutClass(K.METHOD),
-  cell: layoutClass(K.CELL),
-  func: layoutClass(K.FUNCTION),
-  rangeIter: layoutClass(K.RANGE_ITER),
-  rangeStep: layoutClass(K.RANGE_STEP_ITER),
-  seqIter: layoutClass(K.SEQ_ITER),
-  tupleIter: layoutClass(K.TUPLE_ITER),
-  strIter: layoutClass(K.STR_ITER),
-  enumerate: layoutClass(K.ENUMERATE),
-  zip: layoutClass(K.ZIP),
-  map: layoutClass(K.MAP),
-  filter: layoutClass(K.FILTER),
-  range: layoutClass(K.RANGE),
-  slice: layoutClass(K.SLICE),
-  traceback: layoutClass(K.TRACEBACK),
-  unroller: layoutClass(K.UNROLLER),
-  generator: layoutClass(K.GENERATOR),
-  super: layoutClass(K.SUPER),
-  native: layoutClass(K.NATIVE),
-  dict: layoutClass(K.DICT),
-  str: layoutClass(K.STR),
-};
-export { C as CLASSES };
-
-const rlist = internalClass('list', Array.isArray, (e) => `Array.isArray(${e})`);
-const frameClass = internalClass(
-  'PyFrame',
-  (v) => v instanceof Frame,
-  (e) => `${e} instanceof Frame`,
-);
-const mutableCell = internalClass(
-  'MutableCell',
-  (v) => typeof v === 'object',
-  () => 'true',
-);
-const executionContext = internalClass(
-  'ExecutionContext',
-  () => true,
-  () => 'true',
-);
-
-const virtualReference = internalClass(
-  'JitVirtualRef',
-  () => true,
-  () => 'true',
-);
-/** Written and read in traces alone. */
-const UNSEEN: FieldOptions = { get: (() => null) as never, set: (() => undefined) as never, jsGet: () => 'null', jsSet: () => '' };
-
-const flag = (property: string): FieldOptions => ({
-  get: ((o: Record<string, boolean>) => (o[property] ? 1 : 0)) as never,
-  set: ((o: Record<string, boolean>, v: number) => void (o[property] = v !== 0)) as never,
-  jsGet: (o) => `(${o}.${property} ? 1 : 0)`,
-  jsSet: (o, v) => `${o}.${property} = ${v} !== 0;`,
-});
+export { C as CLASSES } from './descr-shapes';
 
 export const A = {
   items: array('ArrayP 8', 'r'),
@@ -329,39 +182,8 @@ export const F = {
   dictStrategy: field(C.dict, 'dstrategy', 'r', 'strategy'),
 };
 
-/** What generated code may name. */
-export const SCOPE: readonly (readonly [string, unknown])[] = [
-  ['W_Float', W_Float],
-  ['W_Tuple', W_Tuple],
-  ['W_TupleII', W_TupleII],
-  ['W_TupleFF', W_TupleFF],
-  ['W_TupleOO', W_TupleOO],
-  ['W_List', W_List],
-  ['W_Method', W_Method],
-  ['W_Cell', W_Cell],
-  ['W_Super', W_Super],
-  ['W_SeqIter', W_SeqIter],
-  ['W_TupleIter', W_TupleIter],
-  ['W_StrIter', W_StrIter],
-  ['W_RangeIter', W_RangeIter],
-  ['W_RangeStepIter', W_RangeStepIter],
-  ['W_Unroller', W_Unroller],
-  ['W_Slice', W_Slice],
-  ['W_Range', W_Range],
-  ['W_Enumerate', W_Enumerate],
-  ['Frame', Frame],
-  ['listStorage', listStorage],
-  ['makeInstance', makeInstance],
-  ['makeException', makeException],
-  ['makeTraceback', makeTraceback],
-  ['makeZip', (its: W[], strict: 0 | 1) => new W_Zip(its, strict)],
-  ['makeMap', (f: W, its: W[]) => new W_MapIter(f, its)],
-  ['functionMakers', null],
-  ['frameMakers', null],
-];
-
 /** The array of a list may have room for more than the list holds: a JavaScript array has none, and is cut. */
-function listStorage(length: number, items: Concrete[]): Concrete[] {
+export function listStorage(length: number, items: Concrete[]): Concrete[] {
   items.length = length;
   return items;
 }
@@ -561,27 +383,7 @@ export const S = {
   ),
 };
 
-function makeException(
-  map: AttrMap,
-  args: W[] | null,
-  value: W | null,
-  traceback: W_Traceback | null,
-  context: W_Exception | null,
-  cause: W_Exception | null,
-  suppress: unknown,
-  values: readonly unknown[],
-): W_Exception {
-  const e = new W_Exception(map);
-  e.args = args ?? [];
-  e.value = value;
-  e.traceback = traceback;
-  e.context = context;
-  e.cause = cause;
-  e.suppress = suppress === 1 || suppress === true;
-  fillSlots(e, values);
-  return e;
-}
-function makeTraceback(
+export function makeTraceback(
   next: W_Traceback | null,
   place: { code: W_Traceback['code']; unit: number; globals: W_Traceback['globals'] },
 ): W_Traceback {
@@ -602,162 +404,3 @@ export const tracebackSize = size(
   ([n, p]) => makeTraceback(n as W_Traceback | null, p as never),
   ([n, p]) => `makeTraceback(${n}, ${p})`,
 );
-
-// -- attributes of instances -------------------------------------------------------------------------------------------
-
-const frameSizes = new WeakMap<W_Code, WeakMap<W_Dict, SizeDescr>>();
-/** The frame of a call that goes on as compiled code of its own, and where in its code. */
-export function frameSize(code: W_Code, globals: W_Dict): SizeDescr {
-  let known = frameSizes.get(code);
-  if (known === undefined) frameSizes.set(code, (known = new WeakMap<W_Dict, SizeDescr>()));
-  let d = known.get(globals);
-  if (d === undefined) {
-    const make = (next: number, block: Block | null): Frame => {
-      const f = new Frame(code, globals);
-      f.nextPc = next;
-      f.block = block;
-      return f;
-    };
-    const index = frameMakers.push(make) - 1;
-    d = {
-      kind: 'size',
-      id: nextId(),
-      name: 'SizeDescr 104',
-      pythonName: `frame of ${code.code.name}`,
-      vtable: frameClass,
-      absentInPyPy: isDriver(code),
-      fields: [F.frameNext, F.frameBlock],
-      create: ([next, block]) => make(next as number, (block as Block | null) ?? null),
-      jsCreate: ([next, block]) => `frameMakers[${index}](${next}, ${block} || null)`,
-    };
-    known.set(globals, d);
-  }
-  return d;
-}
-const frameMakers: ((next: number, block: Block | null) => Frame)[] = [];
-
-const slotFields = new Map<string, FieldDescr>();
-/** Slot `index` of an instance, held as a reference, an int or a double. */
-export function slotField(index: number, type: 'i' | 'r' | 'f'): FieldDescr {
-  const key = type + String(index);
-  let f = slotFields.get(key);
-  if (f === undefined) {
-    f = field(C.instance, `_value${index}`, type, '', {
-      get: ((o: W_Instance) => o.slots[index] ?? (type === 'r' ? null : 0)) as never,
-      set: ((o: W_Instance, v: unknown) => void (o.slots[index] = v)) as never,
-      jsGet: (o) => `${o}.slots[${index}]`,
-      jsSet: (o, v) => `${o}.slots[${index}] = ${v};`,
-    });
-    slotFields.set(key, f);
-  }
-  return f;
-}
-
-const instanceSizes = new Map<string, SizeDescr>();
-/** An instance with up to `count` attributes of each representation. */
-export function instanceSize(name: string, count: number): SizeDescr {
-  const key = `${count} ${name}`;
-  let d = instanceSizes.get(key);
-  if (d === undefined) {
-    const fields = [F.instanceMap, ...attributeFields(count), F.instanceUnboxed];
-    d = {
-      kind: 'size',
-      id: nextId(),
-      name: `SizeDescr ${24 + 8 * count}`,
-      pythonName: name,
-      vtable: C.instance,
-      fields,
-      create: (v) => makeInstance(v[0] as AttrMap, v.slice(1)),
-      jsCreate: (v) => `makeInstance(${v[0]}, [${v.slice(1, -1).join(', ')}])`,
-    };
-    instanceSizes.set(key, d);
-    C.instance.size ??= d;
-  }
-  return d;
-}
-
-/** `values` holds three candidates a slot (reference, int, double); the map says which one counts. */
-function makeInstance(map: AttrMap, values: readonly unknown[]): W_Instance {
-  const o = new W_Instance(map);
-  fillSlots(o, values);
-  return o;
-}
-function fillSlots(o: W_Instance, values: readonly unknown[]): void {
-  const { sources } = o.map;
-  const { slots } = o;
-  for (let i = 0; i < sources.length; i++) slots[i] = values[sources[i]];
-}
-
-const exceptionSizes = new Map<string, SizeDescr>();
-const exceptionFields = [
-  F.instanceMap,
-  F.exceptionArgs,
-  F.exceptionValue,
-  F.exceptionTraceback,
-  F.exceptionContext,
-  F.exceptionCause,
-  F.exceptionSuppress,
-];
-/** An exception with up to `count` attributes of its own. */
-export function exceptionSize(name: string, count: number): SizeDescr {
-  const key = `${count} ${name}`;
-  let d = exceptionSizes.get(key);
-  if (d === undefined) {
-    const fields = [...exceptionFields, ...attributeFields(count)];
-    d = {
-      kind: 'size',
-      id: nextId(),
-      name: `SizeDescr ${64 + 8 * count}`,
-      pythonName: name,
-      vtable: C.exception,
-      fields,
-      create: (v) =>
-        makeException(
-          v[0] as AttrMap,
-          v[1] as W[],
-          v[2] as W,
-          v[3] as W_Traceback,
-          v[4] as W_Exception,
-          v[5] as W_Exception,
-          v[6],
-          v.slice(7),
-        ),
-      jsCreate: (v) => `makeException(${v.slice(0, 7).join(', ')}, [${v.slice(7).join(', ')}])`,
-    };
-    exceptionSizes.set(key, d);
-    C.exception.size ??= d;
-  }
-  return d;
-}
-function attributeFields(count: number): FieldDescr[] {
-  const fields: FieldDescr[] = [];
-  for (let i = 0; i < count; i++) fields.push(slotField(i, 'r'), slotField(i, 'i'), slotField(i, 'f'));
-  return fields;
-}
-
-// -- functions made in a trace -----------------------------------------------------------------------------------------
-
-const makers: ((closure: W[], defaults: W[]) => W_Function)[] = [];
-/** A function object of one MAKE_FUNCTION site. */
-export function functionSize(pythonName: string, make: (closure: W[], defaults: W[]) => W_Function): SizeDescr {
-  const index = makers.push(make) - 1;
-  return {
-    kind: 'size',
-    id: nextId(),
-    name: 'SizeDescr 120',
-    pythonName: `function ${pythonName}`,
-    vtable: C.func,
-    fields: [F.functionCode, F.functionClosure, F.functionDefaults],
-    create: ([, closure, defaults]) => make((closure as W[] | null) ?? [], (defaults as W[] | null) ?? []),
-    jsCreate: ([, closure, defaults]) => `functionMakers[${index}](${closure} || [], ${defaults} || [])`,
-  };
-}
-/** SCOPE with the makers known so far (the array itself is shared). */
-export const scope = (): readonly (readonly [string, unknown])[] =>
-  SCOPE.map(([name, value]) =>
-    name === 'functionMakers'
-      ? ([name, makers] as const)
-      : name === 'frameMakers'
-        ? ([name, frameMakers] as const)
-        : ([name, value] as const),
-  );

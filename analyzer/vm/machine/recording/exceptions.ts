@@ -2,7 +2,8 @@
 import { ConstInt, ConstPtr, isConst, type Operation, type Value } from '../../jit/ir';
 import { helperCall, raisedBoxes } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
-import { A, exceptionSize, F, S, tracebackPlace, tracebackSize } from '../../jit/recorder/descrs';
+import { A, F, S, tracebackPlace, tracebackSize } from '../../jit/recorder/descrs';
+import { exceptionSize } from '../../jit/recorder/made-descrs';
 import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
 import { GuestError, newException as makeException } from '../../runtime/errors';

@@ -1,7 +1,8 @@
 /** Functions: code, defaults, closure. */
 import { ConstInt, type FieldDescr, isConst, type SizeDescr } from '../../jit/ir';
 import { mi } from '../../jit/recorder/current';
-import { A, F, functionSize } from '../../jit/recorder/descrs';
+import { A, F } from '../../jit/recorder/descrs';
+import { functionSize } from '../../jit/recorder/made-descrs';
 import type { W_Dict } from '../../runtime/dicts';
 import type { W_Code, W_Function } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
@@ -37,5 +38,16 @@ export function newFunction(code: W_Code, make: (closure: W[], defaults: W[]) =>
   if (d === undefined) functionSizes.set(code, (d = functionSize(code.code.name, make)));
   const cells = fixedArray(closure);
   const values = fixedArray(defaults);
-  return R(create(d, K.FUNCTION, [[F.functionCode, ref(code)], [F.functionClosure, cells], [F.functionDefaults, values]].map(([f, v]) => [f as FieldDescr, V(v)] as const), make(cells.value as W[], values.value as W[])));
+  return R(
+    create(
+      d,
+      K.FUNCTION,
+      [
+        [F.functionCode, ref(code)],
+        [F.functionClosure, cells],
+        [F.functionDefaults, values],
+      ].map(([f, v]) => [f as FieldDescr, V(v)] as const),
+      make(cells.value as W[], values.value as W[]),
+    ),
+  );
 }
