@@ -8,7 +8,7 @@ import { W_List } from '../runtime/lists';
 import { typeOf } from '../runtime/types';
 import { strText, tupleItems, W_Bytearray, W_Bytes, W_Float, W_Instance, W_Native, W_Range, type W } from '../runtime/values';
 import { host } from './host';
-import { isInstance } from './modules/builtins';
+import { isInstance } from './protocols/class-tests';
 
 /** What a builtin class or a subclass of it holds. */
 const plain = (w: W): W => (w instanceof W_Instance && w.payload !== null ? w.payload : w);

@@ -4,7 +4,7 @@ import { error, exceptionTypes, GuestError, newException, stopIteration, typeErr
 import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
 import { compileGuest, runIn } from '../../runtime/importing/guest-code';
-import { argument, bigArgument, bytesArgument, intArgument, isBytesLike, onlyKeywords } from '../native';
+import { argument, bytesArgument, isBytesLike, onlyKeywords } from '../native';
 import { decode } from '../types/str';
 import { aiter, anext } from '../types/asyncgen';
 import { parseToNodes, sourceOfNodes } from './syntax/ast-nodes';
@@ -17,7 +17,6 @@ import { listItems, newList, type W_List } from '../../runtime/lists';
 import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/types';
 import { exceptionType } from '../../runtime/errors';
 import {
-  intFromBig,
   kindOf,
   newBool,
   newStr,
@@ -32,8 +31,6 @@ import {
   w_True,
   W_Bytearray,
   W_Bytes,
-  W_Complex,
-  W_Float,
   W_Instance,
   type W,
 } from '../../runtime/values';
@@ -41,17 +38,17 @@ import { defineModule } from '../define';
 import { host } from '../host';
 import { hashOf, identity, points } from '../protocols/comparison';
 import { iterOf, nextOf, toArray } from '../protocols/iterables';
-import { asBig, asDouble, norm } from '../numbers';
+import { asBig } from '../numbers';
 import { lengthOf } from '../protocols/length';
 import { asciiOf, reprOf, strOf } from '../text/text';
-import { fixed } from '../text/format-spec';
-import { W_Alias } from '../types/alias';
 import { sortItems } from '../protocols/sorting';
 import { output } from '../text/streams';
 import { metaclassOf } from '../types/core';
 import { execute } from '../../runtime/interpreter-entry';
 import { frameLocals } from '../protocols/attributes';
 import { vm } from '../../runtime/vm';
+import { abs, extreme, round, sum } from './builtin-numbers';
+import { isInstance, isSubclass } from '../protocols/class-tests';
 
 const text = (s: string): W => newStr(s);
 const PRINT_KEYWORDS = new Set(['sep', 'end', 'file', 'flush']);
@@ -340,156 +337,6 @@ function locals(): W {
 function indexOf(w: W): W {
   const method = typeof w === 'object' ? typeOf(w).lookup('__index__') : null;
   return method === null ? w_None : hooks.call(method, [w]);
-}
-
-function abs(w: W): W {
-  const big = asBig(w);
-  if (big !== null) return intFromBig(big < 0n ? -big : big);
-  if (w instanceof W_Float) return new W_Float(Math.abs(w.floatval));
-  if (w instanceof W_Complex) return new W_Float(norm([w.real, w.imag]));
-  const method = typeOf(w).lookup('__abs__');
-  if (method === null) throw typeError(`bad operand type for abs(): '${typeOf(w).name}'`);
-  return hooks.call(method, [w]);
-}
-
-function round(w: W, digits: W): W {
-  const x = w instanceof W_Float ? w.floatval : null;
-  if (x !== null) {
-    if (digits === w_None) {
-      if (Number.isNaN(x)) throw valueError('cannot convert float NaN to integer');
-      if (!Number.isFinite(x)) throw error('OverflowError', 'cannot convert float infinity to integer');
-      const f = Math.floor(x);
-      const d = x - f;
-      const r = d > 0.5 || (d === 0.5 && f % 2 !== 0) ? f + 1 : f;
-      return Number.isSafeInteger(r) ? r + 0 : intFromBig(BigInt(r));
-    }
-    const n = intArgument(digits);
-    if (!Number.isFinite(x) || n > 323) return w;
-    if (n < -308) return new W_Float(x * 0);
-    if (n >= 0) return new W_Float(Math.sign(x) * Number(fixed(Math.abs(x), n)));
-    const scale = 10 ** -n;
-    const q = x / scale;
-    const f = Math.floor(q);
-    const d = q - f;
-    return new W_Float((d > 0.5 || (d === 0.5 && f % 2 !== 0) ? f + 1 : f) * scale);
-  }
-  const big = asBig(w);
-  if (big !== null) {
-    const n = digits === w_None ? 0n : bigArgument(digits);
-    if (n >= 0n) return intFromBig(big);
-    const unit = 10n ** -n;
-    const half = unit / 2n;
-    let q = big / unit;
-    let r = big % unit;
-    if (r < 0n) {
-      r += unit;
-      q -= 1n;
-    }
-    if (r > half || (r === half && (q & 1n) === 1n)) q += 1n;
-    return intFromBig(q * unit);
-  }
-  const method = typeOf(w).lookup('__round__');
-  if (method === null) throw typeError(`type ${typeOf(w).name} doesn't define __round__ method`);
-  return hooks.call(method, digits === w_None ? [w] : [w, digits]);
-}
-
-function extreme(name: string, op: number, args: W[], keywords: ReadonlyMap<string, W> | null): W {
-  const key = keywords?.get('key') ?? w_None;
-  const otherwise = keywords?.get('default');
-  for (const key of keywords?.keys() ?? [])
-    if (key !== 'key' && key !== 'default') throw typeError(`${name}() got an unexpected keyword argument '${key}'`);
-  if (args.length === 0) throw typeError(`${name} expected at least 1 argument, got 0`);
-  if (args.length > 1 && otherwise !== undefined)
-    throw typeError(`Cannot specify a default for ${name}() with multiple positional arguments`);
-  const items = args.length === 1 ? toArray(args[0]) : args;
-  if (items.length === 0) {
-    if (otherwise !== undefined) return otherwise;
-    throw valueError(`${name}() iterable argument is empty`);
-  }
-  let best = items[0];
-  let bestKey = key === w_None ? best : hooks.call(key, [best]);
-  for (const w of items.slice(1)) {
-    const k = key === w_None ? w : hooks.call(key, [w]);
-    if (hooks.truth(hooks.compare(op, k, bestKey))) {
-      best = w;
-      bestKey = k;
-    }
-  }
-  return best;
-}
-
-/** sum(): ints and floats without boxing each step; floats are compensated as CPython 3.12 does. */
-function sum(w: W, start: W): W {
-  if (strText(start) !== null) throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
-  if (start instanceof W_Bytes) throw typeError("sum() can't sum bytes [use b''.join(seq) instead]");
-  if (start instanceof W_Bytearray) throw typeError("sum() can't sum bytearray [use b''.join(seq) instead]");
-  let total = start;
-  const it = iterOf(w);
-  let compensation = 0;
-  let floats: number | null = total instanceof W_Float ? total.floatval : null;
-  for (let v = nextOf(it); v !== null; v = nextOf(it)) {
-    if (floats !== null) {
-      const x = v instanceof W_Float ? v.floatval : asBig(v) !== null ? asDouble(v) : null;
-      if (x !== null) {
-        const t = floats + x;
-        compensation += Math.abs(floats) >= Math.abs(x) ? floats - t + x : x - t + floats;
-        floats = t;
-        continue;
-      }
-      total = new W_Float(Number.isFinite(compensation) ? floats + compensation : floats);
-      floats = null;
-    } else if (v instanceof W_Float && asBig(total) !== null) {
-      floats = asDouble(total) as number;
-      compensation = 0;
-      const t: number = floats + v.floatval;
-      compensation += Math.abs(floats) >= Math.abs(v.floatval) ? floats - t + v.floatval : v.floatval - t + floats;
-      floats = t;
-      continue;
-    }
-    total = typeof total === 'number' && typeof v === 'number' && Number.isSafeInteger(total + v) ? total + v : hooks.binary(0, total, v);
-  }
-  if (floats !== null) return new W_Float(Number.isFinite(compensation) && compensation !== 0 ? floats + compensation : floats);
-  return total;
-}
-
-export function isInstance(w: W, cls: W): boolean {
-  const list = cls instanceof W_Type ? null : tupleItems(cls);
-  if (list !== null) return list.some((c) => isInstance(w, c));
-  if (cls instanceof W_Type) {
-    if (typeOf(w) === cls) return true;
-    const meta = typeOf(cls);
-    if (meta !== w_type) {
-      const check = meta.lookup('__instancecheck__');
-      if (check === w_None) throw typeError("'NoneType' object is not callable");
-      if (check !== null && !(check instanceof W_Builtin)) return hooks.truth(hooks.call(check, [cls, w]));
-    }
-    return isRealInstance(w, cls);
-  }
-  const check = typeof cls === 'object' ? typeOf(cls).lookup('__instancecheck__') : null;
-  if (check !== null) return hooks.truth(hooks.call(check, [cls, w]));
-  if (cls instanceof W_Alias) throw typeError('isinstance() argument 2 cannot be a parameterized generic');
-  throw typeError('isinstance() arg 2 must be a type, a tuple of types, or a union');
-}
-
-/** By the class of `w`, or by what it says its `__class__` is. Source: object_isinstance in CPython's Objects/abstract.c. */
-export function isRealInstance(w: W, cls: W_Type): boolean {
-  if (typeOf(w).isSubtype(cls)) return true;
-  if (!(w instanceof W_Instance) || typeOf(w).lookupWhere('__class__')?.isHeap !== true) return false;
-  const claimed = hooks.findattr(w, '__class__');
-  return claimed instanceof W_Type && claimed.isSubtype(cls);
-}
-
-export function isSubclass(w: W_Type, cls: W): boolean {
-  const list = cls instanceof W_Type ? null : tupleItems(cls);
-  if (list !== null) return list.some((c) => isSubclass(w, c));
-  if (!(cls instanceof W_Type)) {
-    const own = typeof cls === 'object' ? typeOf(cls).lookup('__subclasscheck__') : null;
-    if (own !== null) return hooks.truth(hooks.call(own, [cls, w]));
-  }
-  if (!(cls instanceof W_Type)) throw typeError('issubclass() arg 2 must be a class, a tuple of classes, or a union');
-  const meta = typeOf(cls);
-  const check = meta === w_type ? null : meta.lookup('__subclasscheck__');
-  return check === null || check instanceof W_Builtin ? w.isSubtype(cls) : hooks.truth(hooks.call(check, [cls, w]));
 }
 
 function dir(w: W | undefined): W {
