@@ -14,6 +14,7 @@ import { runProgram } from '../analyzer/vm';
 import type { JitSetting } from '../analyzer/vm/api';
 import { DEFAULT_POLICY, type BackendPolicy } from '../analyzer/vm/jit/backend';
 import type { TraceInfo } from '../analyzer/vm/jit/tracelog';
+import { sealed } from '../analyzer/vm/testing/sealed-run';
 
 const ROUNDS = 5;
 
@@ -77,24 +78,16 @@ function run(source: string, jit: JitSetting, policy: Partial<BackendPolicy> = {
   for (let i = 0; i < rounds; i++) {
     traces = [];
     const start = cpuTime();
-    const result = runProgram({
-      source,
-      path: '/program.py',
-      args: [],
-      stdin: '',
-      jit,
-      limits: { operations: limit, memory: limit, output: limit, recursion: 1000 },
-      profiling: false,
-      files: { read: () => null, write: () => {}, remove: () => false, exists: () => null, list: () => null },
-      searchPath: [],
-      stdout: () => {},
-      stderr: (text) => void process.stderr.write(text),
-      poll: () => null,
-      onEvent: (event) => {
-        if (event.type === 'compiled') traces.push(event.trace);
-      },
-      traceText: false,
-    });
+    const result = runProgram(
+      sealed(source, {
+        jit,
+        limits: { operations: limit, memory: limit, output: limit, recursion: 1000 },
+        stderr: (text) => void process.stderr.write(text),
+        onEvent: (event) => {
+          if (event.type === 'compiled') traces.push(event.trace);
+        },
+      }),
+    );
     if (result.outcome !== 'finished') throw new Error(`the program ended with ${result.outcome}`);
     time = Math.min(time, cpuTime() - start);
   }

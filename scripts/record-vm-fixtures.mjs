@@ -1,6 +1,7 @@
 /**
  * Records what CPython prints for the programs of fixtures/vm: node scripts/record-vm-fixtures.mjs [PYTHON].
  *
+ * Beside NAME.out stand, where there is something to say: NAME.err, the last line of a program that fails, and NAME.warnings, what compiling warned of.
  * Those of fixtures/vm/python314 are about what Python 3.14 changed; the CPython of the package `pyodide` runs them.
  */
 import { spawnSync } from 'node:child_process';
@@ -25,6 +26,8 @@ for (const program of ['', 'language', 'modules'].flatMap(programs)) {
   if (run.error !== undefined) throw run.error;
   const last = run.stderr.trimEnd().split('\n').at(-1) ?? '';
   writeFileSync(path.join(folder, `${program}.out`), run.stdout);
+  const warned = [...run.stderr.matchAll(/:(\d+: SyntaxWarning: .*)/g)].map(([, what]) => `${what}\n`);
+  if (warned.length > 0) writeFileSync(path.join(folder, `${program}.warnings`), warned.join(''));
   if (run.status !== 0) writeFileSync(path.join(folder, `${program}.err`), `${last}\n`);
   console.log(`${program}: ${run.stdout.length} characters${run.status === 0 ? '' : `, ${last}`}`);
 }

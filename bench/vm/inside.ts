@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { loadSyntax } from '../../analyzer/syntax';
 import { runProgram } from '../../analyzer/vm';
 import { REPEATED } from './measure';
+import { sealed } from '../../analyzer/vm/testing/sealed-run';
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
@@ -13,22 +14,15 @@ export async function timeCalls(file: string, jitOff: boolean): Promise<void> {
   const marks: number[] = [];
   const started = processorTime();
   let errors = '';
-  const result = runProgram({
-    source: readFileSync(file, 'utf8').replace('"__main__"', '"__elsewhere__"') + calls,
-    path: '/program.py',
-    args: [],
-    stdin: '',
-    jit: jitOff ? 'off' : {},
-    limits: { operations: NO_LIMIT, memory: NO_LIMIT, output: NO_LIMIT, recursion: 1000 },
-    profiling: false,
-    files: { read: () => null, write: () => {}, remove: () => false, exists: () => null, list: () => null },
-    searchPath: [],
-    stdout: () => void marks.push(processorTime()),
-    stderr: (text) => void (errors += text),
-    poll: () => (marks.length > REPEATED.least && processorTime() - started > REPEATED.seconds * 1000 ? 'time-limit' : null),
-    onEvent: null,
-    traceText: false,
-  });
+  const result = runProgram(
+    sealed(readFileSync(file, 'utf8').replace('"__main__"', '"__elsewhere__"') + calls, {
+      jit: jitOff ? 'off' : {},
+      limits: { operations: NO_LIMIT, memory: NO_LIMIT, output: NO_LIMIT, recursion: 1000 },
+      stdout: () => void marks.push(processorTime()),
+      stderr: (text) => void (errors += text),
+      poll: () => (marks.length > REPEATED.least && processorTime() - started > REPEATED.seconds * 1000 ? 'time-limit' : null),
+    }),
+  );
   if (result.outcome === 'failed') {
     process.stderr.write(errors);
     process.exitCode = 1;

@@ -4,6 +4,7 @@ import { runProgram, type JitSetting } from '../../analyzer/vm';
 import { openPythonLibrary } from '../../analyzer/vm/sandbox/library-archive';
 import path from 'node:path';
 import { root } from '../root';
+import { sealed } from '../../analyzer/vm/testing/sealed-run';
 
 const stress = { threshold: 2, function_threshold: 2, trace_eagerness: 1 };
 
@@ -25,23 +26,16 @@ export async function outputOf(source: string, jit: JitSetting): Promise<string>
   let out = '';
   let errors = '';
   const end = Date.now() + MOST_MILLISECONDS;
-  const result = runProgram({
-    source,
-    path: '/program.py',
-    args: [],
-    stdin: '',
-    jit,
-    profiling: false,
-    traceText: false,
-    searchPath: [],
-    library: openPythonLibrary(path.join(root, 'dist')),
-    limits: { operations: 1e9, memory: 1e9, output: 2e7, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: (text) => void (out += text),
-    stderr: (text) => void (errors += text),
-    poll: () => (Date.now() > end ? 'time-limit' : null),
-    onEvent: null,
-  });
+  const result = runProgram(
+    sealed(source, {
+      jit,
+      library: openPythonLibrary(path.join(root, 'dist')),
+      limits: { operations: 1e9, memory: 1e9, output: 2e7, recursion: 1000 },
+      stdout: (text) => void (out += text),
+      stderr: (text) => void (errors += text),
+      poll: () => (Date.now() > end ? 'time-limit' : null),
+    }),
+  );
   return result.outcome === 'finished' ? out : `${out}${errors}(${result.outcome})`;
 }
 

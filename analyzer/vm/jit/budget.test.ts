@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram, type JitSetting } from '../index';
 import type { TraceEvent } from './tracelog';
+import { sealed } from '../testing/sealed-run';
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
@@ -25,12 +26,14 @@ print(t)
 function run(jit: JitSetting): { output: string; events: TraceEvent[]; degraded: string[] } {
   let output = '';
   const events: TraceEvent[] = [];
-  runProgram({
-    source: PROGRAM, path: '/program.py', args: [], stdin: '', jit, profiling: false, traceText: false, searchPath: [],
-    limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: (text) => void (output += text), stderr: (text) => void (output += text), poll: () => null, onEvent: (event) => void events.push(event),
-  });
+  runProgram(
+    sealed(PROGRAM, {
+      jit,
+      stdout: (text) => void (output += text),
+      stderr: (text) => void (output += text),
+      onEvent: (event) => void events.push(event),
+    }),
+  );
   return { output, events, degraded: events.flatMap((event) => (event.type === 'degraded' ? [event.what] : [])) };
 }
 
@@ -52,20 +55,26 @@ describe('the compile budget', () => {
     const bounded = run({ ...stress, max_traces: 2 });
     expect(bounded.output).toBe(free.output);
     expect(compiled(bounded.events)).toBe(2);
-    expect(bounded.degraded).toEqual(['2 traces are compiled, the most a run may have: no more is compiled, further paths are interpreted']);
+    expect(bounded.degraded).toEqual([
+      '2 traces are compiled, the most a run may have: no more is compiled, further paths are interpreted',
+    ]);
   });
 
   it('bounds the work of compiling', () => {
     const bounded = run({ ...stress, max_recorded: 100 });
     expect(bounded.output).toBe(free.output);
     expect(compiled(bounded.events)).toBeLessThan(compiled(free.events));
-    expect(bounded.degraded).toEqual(['100 operations are recorded, the most a run may have: no more is compiled, further paths are interpreted']);
+    expect(bounded.degraded).toEqual([
+      '100 operations are recorded, the most a run may have: no more is compiled, further paths are interpreted',
+    ]);
   });
 
   it('bounds the generated code, and changes no count by it', () => {
     const bounded = run({ ...stress, engine: 'javascript', max_code: 3000 });
     expect(bounded.output).toBe(free.output);
-    expect(bounded.degraded).toEqual(['the code generated for traces has 3000 bytes, the most a run may have: further traces stay in the IR interpreter']);
+    expect(bounded.degraded).toEqual([
+      'the code generated for traces has 3000 bytes, the most a run may have: further traces stay in the IR interpreter',
+    ]);
     expect(bounded.events.filter((event) => event.type !== 'degraded')).toEqual(free.events);
   });
 });

@@ -5,6 +5,7 @@ import { loadSyntax } from '../../syntax';
 import { runProgram, type JitSetting } from '../index';
 import type { Counts, Summary, TraceInfo } from './tracelog';
 import { openPythonLibrary } from '../sandbox/library-archive';
+import { sealed } from '../testing/sealed-run';
 
 const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 
@@ -21,28 +22,20 @@ function run(
   let labels: readonly number[] = [];
   let interpreted: Counts['interpreted'] = [];
   const traces: TraceInfo[] = [];
-  const result = runProgram({
-    source,
-    path: '/program.py',
-    args: [],
-    stdin: '',
-    jit,
-    profiling: false,
-    traceText: false,
-    searchPath: [],
-    library,
-    limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: (text) => void (out += text),
-    stderr: (text) => void (out += text),
-    poll: () => null,
-    onEvent: (event) => {
-      if (event.type === 'compiled') traces.push(event.trace);
-      if (event.type !== 'counts') return;
-      ({ summary, interpreted } = event.counts);
-      labels = event.counts.labels.flatMap(([, general, specialised]) => [general, specialised]);
-    },
-  });
+  const result = runProgram(
+    sealed(source, {
+      jit,
+      library,
+      stdout: (text) => void (out += text),
+      stderr: (text) => void (out += text),
+      onEvent: (event) => {
+        if (event.type === 'compiled') traces.push(event.trace);
+        if (event.type !== 'counts') return;
+        ({ summary, interpreted } = event.counts);
+        labels = event.counts.labels.flatMap(([, general, specialised]) => [general, specialised]);
+      },
+    }),
+  );
   expect(result.outcome, out).toBe('finished');
   return { out, summary: summary as unknown as Summary, traces, labels, interpreted };
 }

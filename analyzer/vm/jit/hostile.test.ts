@@ -7,6 +7,7 @@ import { runProgram, type JitSetting } from '../index';
 import { hostDisk } from '../sandbox/disk';
 import { openPythonLibrary } from '../sandbox/library-archive';
 import { overlayFiles } from '../sandbox/overlay';
+import { sealed } from '../testing/sealed-run';
 
 const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 const folder = path.join(__dirname, '../../../fixtures/hostile');
@@ -20,23 +21,19 @@ function outputOf(source: string, name: string, jit: JitSetting, profiling = fal
   let out = '';
   const write = (text: string): void => void (out += text);
   const files = overlayFiles({ disk: hostDisk, readable: [folder], cwd: folder, capacity: 1e6, exhausted: () => undefined });
-  const result = runProgram({
-    source,
-    path: path.join(folder, name),
-    args: [],
-    stdin: '',
-    jit,
-    profiling,
-    traceText: false,
-    searchPath: [folder],
-    library,
-    files,
-    limits: { operations: 1e8, output: 1e6 },
-    stdout: write,
-    stderr: write,
-    poll: () => null,
-    onEvent: null,
-  });
+  const result = runProgram(
+    sealed(source, {
+      path: path.join(folder, name),
+      jit,
+      profiling,
+      searchPath: [folder],
+      library,
+      files,
+      limits: { operations: 1e8, output: 1e6 },
+      stdout: write,
+      stderr: write,
+    }),
+  );
   return `${out}${result.outcome}`;
 }
 

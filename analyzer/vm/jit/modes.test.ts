@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import { runProgram, type JitSetting } from '../index';
 import { openPythonLibrary } from '../sandbox/library-archive';
+import { sealed } from '../testing/sealed-run';
 
 const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 
@@ -14,23 +15,7 @@ beforeAll(async () => {
 function outputOf(source: string, jit: JitSetting): string {
   let out = '';
   const write = (text: string): void => void (out += text);
-  const result = runProgram({
-    source,
-    path: '/program.py',
-    args: [],
-    stdin: '',
-    jit,
-    profiling: false,
-    traceText: false,
-    searchPath: [],
-    library,
-    limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: write,
-    stderr: write,
-    poll: () => null,
-    onEvent: null,
-  });
+  const result = runProgram(sealed(source, { jit, library, stdout: write, stderr: write }));
   return `${out}${result.outcome}`;
 }
 

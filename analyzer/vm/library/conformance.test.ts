@@ -6,6 +6,7 @@ import { loadSyntax } from '../../syntax';
 import { runProgram } from '../index';
 import { overlayFiles } from '../sandbox/overlay';
 import { openPythonLibrary } from '../sandbox/library-archive';
+import { sealed } from '../testing/sealed-run';
 
 const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
 
@@ -14,34 +15,31 @@ const folder = path.join(__dirname, '..', '..', '..', 'fixtures', 'vm');
 function run(source: string): { stdout: string; stderr: string } {
   let stdout = '';
   let stderr = '';
-  runProgram({
-    source,
-    path: '/program.py',
-    args: [],
-    stdin: '',
-    jit: 'off',
-    profiling: false,
-    searchPath: ['/'],
-    library,
-    traceText: false,
-    onEvent: null,
-    limits: { operations: 1e9, memory: 1e9, output: 1e7, recursion: 1000 },
-    files: overlayFiles({
-      disk: { realPath: () => null, kind: () => null, read: () => null, list: () => null },
-      readable: [],
-      cwd: '/',
-      capacity: 1e7,
-      exhausted: () => undefined,
+  runProgram(
+    sealed(source, {
+      jit: 'off',
+      searchPath: ['/'],
+      library,
+      limits: { operations: 1e9, memory: 1e9, output: 1e7, recursion: 1000 },
+      files: overlayFiles({
+        disk: { realPath: () => null, kind: () => null, read: () => null, list: () => null },
+        readable: [],
+        cwd: '/',
+        capacity: 1e7,
+        exhausted: () => undefined,
+      }),
+      stdout: (text) => void (stdout += text),
+      stderr: (text) => void (stderr += text),
     }),
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stderr += text),
-    poll: () => null,
-  });
+  );
   return { stdout, stderr };
 }
 
-/** What compiling warns of, with the line of the source where there is one; fixtures/vm/modules/syntax-warnings.py is about these. */
-const SYNTAX_WARNING = /^.*:\d+: SyntaxWarning: .*\n(?: {2}.*\n)?/gm;
+/** A warning of the compiler, with the line of the source where there is one. */
+const SYNTAX_WARNING = /^.*:(\d+: SyntaxWarning: .*)\n(?: {2}.*\n)?/gm;
+
+/** The text of a file, empty where there is none. */
+const recorded = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 describe('programs recorded from CPython', () => {
   beforeAll(() => loadSyntax({ engine: 'native' }));
@@ -55,6 +53,8 @@ describe('programs recorded from CPython', () => {
       () => {
         const { stdout, stderr } = run(readFileSync(path.join(folder, file), 'utf8'));
         expect(stdout).toBe(readFileSync(`${base}.out`, 'utf8'));
+        const warned = [...stderr.matchAll(SYNTAX_WARNING)].map(([, what]) => `${what}\n`);
+        expect(warned.join('')).toBe(recorded(`${base}.warnings`));
         if (existsSync(`${base}.err`)) expect(stderr.trimEnd().split('\n').at(-1)).toBe(readFileSync(`${base}.err`, 'utf8').trimEnd());
         else expect(stderr.replace(SYNTAX_WARNING, '')).toBe('');
       },

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../../analyzer/syntax';
 import { runProgram, type JitSetting } from '../../../analyzer/vm';
 import { generateProgram } from './program';
+import { sealed } from '../../../analyzer/vm/testing/sealed-run';
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
@@ -10,23 +11,7 @@ beforeAll(async () => {
 function outputOf(source: string, jit: JitSetting): string {
   let out = '';
   const write = (text: string): void => void (out += text);
-  const result = runProgram({
-    source,
-    path: '/program.py',
-    args: [],
-    stdin: '',
-    jit,
-    profiling: false,
-    traceText: false,
-    searchPath: [],
-    library: null,
-    limits: { operations: 1e9, memory: 1e9, output: 1e6, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: write,
-    stderr: write,
-    poll: () => null,
-    onEvent: null,
-  });
+  const result = runProgram(sealed(source, { jit, stdout: write, stderr: write }));
   return `${out}${result.outcome}`;
 }
 

@@ -9,6 +9,7 @@ import { loadSyntax } from '../../../syntax';
 import { runProgram } from '../../index';
 import { PypylogParser } from '../pypylog';
 import type { TraceInfo } from '../tracelog';
+import { sealed } from '../../testing/sealed-run';
 
 const reference = new URL('../../../../../shared/reference/pypy/', import.meta.url);
 const present = existsSync(new URL('logs/seed_pi_blocker.log.gz', reference));
@@ -19,15 +20,17 @@ beforeAll(async () => {
 
 function ourTraces(program: string): TraceInfo[] {
   const traces: TraceInfo[] = [];
-  runProgram({
-    source: readFileSync(new URL(`programs/${program}.py`, reference), 'utf8'), path: `/${program}.py`, args: [], stdin: '', jit: {}, profiling: true, searchPath: [],
-    traceText: true, poll: () => null, limits: { operations: 60_000, memory: 1e9, output: 1e6, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: () => undefined, stderr: () => undefined,
-    onEvent: (event) => {
-      if (event.type === 'compiled') traces.push(event.trace);
-    },
-  });
+  runProgram(
+    sealed(readFileSync(new URL(`programs/${program}.py`, reference), 'utf8'), {
+      path: `/${program}.py`,
+      profiling: true,
+      traceText: true,
+      limits: { operations: 60_000, memory: 1e9, output: 1e6, recursion: 1000 },
+      onEvent: (event) => {
+        if (event.type === 'compiled') traces.push(event.trace);
+      },
+    }),
+  );
   return traces;
 }
 
@@ -56,7 +59,8 @@ function peeled(trace: TraceInfo, first: number, last: number): string[] {
   return out;
 }
 
-const loopAt = (traces: readonly TraceInfo[], functionName: string): TraceInfo => traces.find((t) => t.kind === 'loop' && t.at.function === functionName) as TraceInfo;
+const loopAt = (traces: readonly TraceInfo[], functionName: string): TraceInfo =>
+  traces.find((t) => t.kind === 'loop' && t.at.function === functionName) as TraceInfo;
 
 describe.skipIf(!present)('the peeled loop equals PyPy’s', () => {
   it('in the Leibniz loop', () => {

@@ -9,6 +9,7 @@ import { loadSyntax } from '../../../syntax';
 import { runProgram } from '../../index';
 import { openPythonLibrary } from '../../sandbox/library-archive';
 import type { Summary } from '../tracelog';
+import { sealed } from '../../testing/sealed-run';
 
 const seeds = new URL('../../../../fixtures/seeds/', import.meta.url);
 const reference = new URL('../../../../../shared/reference/pypy/', import.meta.url);
@@ -27,25 +28,19 @@ const library = openPythonLibrary(fileURLToPath(new URL('../../../../dist', impo
 function run(file: URL): Ran {
   let stdout = '';
   let summary: Summary | null = null;
-  runProgram({
-    source: readFileSync(file, 'utf8'),
-    path: fileURLToPath(file),
-    args: [],
-    stdin: '',
-    jit: {},
-    profiling: true,
-    searchPath: [],
-    library,
-    traceText: false,
-    poll: () => null,
-    limits: { operations: 1e12, memory: 1e9, output: 1e6, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stdout += text),
-    onEvent: (event) => {
-      if (event.type === 'counts') summary = event.counts.summary;
-    },
-  });
+  runProgram(
+    sealed(readFileSync(file, 'utf8'), {
+      path: fileURLToPath(file),
+      profiling: true,
+      library,
+      limits: { operations: 1e12, memory: 1e9, output: 1e6, recursion: 1000 },
+      stdout: (text) => void (stdout += text),
+      stderr: (text) => void (stdout += text),
+      onEvent: (event) => {
+        if (event.type === 'counts') summary = event.counts.summary;
+      },
+    }),
+  );
   return { stdout, summary };
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../../syntax';
 import { runProgram, type RunResult } from '../../index';
+import { sealed } from '../../testing/sealed-run';
 
 beforeAll(async () => {
   await loadSyntax();
@@ -9,13 +10,15 @@ beforeAll(async () => {
 function run(source: string, profiling: boolean): RunResult & { stdout: string; stderr: string } {
   let stdout = '';
   let stderr = '';
-  const result = runProgram({
-    source, path: '/program.py', args: [], stdin: '', jit: 'off', profiling, searchPath: [], traceText: false, onEvent: null, poll: () => null,
-    limits: { operations: 1e7, memory: 1e9, output: 1e6, recursion: 1000 },
-    files: { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null },
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stderr += text),
-  });
+  const result = runProgram(
+    sealed(source, {
+      jit: 'off',
+      profiling,
+      limits: { operations: 1e7, memory: 1e9, output: 1e6, recursion: 1000 },
+      stdout: (text) => void (stdout += text),
+      stderr: (text) => void (stderr += text),
+    }),
+  );
   return { ...result, stdout, stderr };
 }
 
