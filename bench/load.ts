@@ -9,34 +9,16 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { editsLoad } from './load/edits';
-import { longFileLoad } from './load/long-file';
-import { loadPeer } from './load/peer';
-import { profilesLoad } from './load/profiles';
-import { pythonTexts } from './load/texts';
-import { workspaceLoad } from './load/workspace';
+import { LOAD_OPTIONS, loadParts } from './load/parts';
 
 const root = path.resolve(process.cwd());
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: {
-      files: { type: 'string', default: '10000' },
-      lines: { type: 'string', default: '100000' },
-      edits: { type: 'string', default: '60000' },
-      profiles: { type: 'string', default: '50' },
-      ruff: { type: 'string', default: 'ruff' },
-    },
+    options: LOAD_OPTIONS,
   });
-  const command = [process.execPath, path.join(root, 'dist/server.js'), '--stdio'];
-  const texts = pythonTexts(root);
-  const parts: ReadonlyMap<string, () => Promise<string[]>> = new Map([
-    ['workspace', () => workspaceLoad(command, texts, Number(values.files), values.ruff)],
-    ['long-file', () => longFileLoad(command, texts, Number(values.lines), loadPeer(root))],
-    ['edits', () => editsLoad(command, texts, Number(values.edits))],
-    ['profiles', () => profilesLoad(command, root, Number(values.profiles))],
-  ]);
+  const parts = loadParts(root, values);
   const unknown = positionals.find((name) => !parts.has(name));
   if (unknown !== undefined) {
     console.error(`no part "${unknown}": there are ${[...parts.keys()].join(', ')}`);

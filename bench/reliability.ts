@@ -14,12 +14,7 @@ import { disposeSpare, profileText } from '../analyzer/profile';
 import { complaintsAbout, limitFixtures } from '../analyzer/profile/testing/limit-fixtures';
 import { keptFinds } from '../fuzz/finds';
 import { measuredLimits, summary } from './limits/measure';
-import { editsLoad } from './load/edits';
-import { longFileLoad } from './load/long-file';
-import { loadPeer } from './load/peer';
-import { profilesLoad } from './load/profiles';
-import { pythonTexts } from './load/texts';
-import { workspaceLoad } from './load/workspace';
+import { LOAD_OPTIONS, loadParts } from './load/parts';
 
 const root = path.resolve(process.cwd());
 const page = path.join(root, 'docs/reliability.md');
@@ -29,16 +24,10 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       write: { type: 'boolean', default: false },
-      files: { type: 'string', default: '10000' },
-      lines: { type: 'string', default: '100000' },
-      edits: { type: 'string', default: '60000' },
-      profiles: { type: 'string', default: '50' },
+      ...LOAD_OPTIONS,
       limits: { type: 'string', default: '' },
-      ruff: { type: 'string', default: 'ruff' },
     },
   });
-  const command = [process.execPath, path.join(root, 'dist/server.js'), '--stdio'];
-  const texts = pythonTexts(root);
   const lines: string[] = [];
   const part = async (name: string, measure: () => Promise<readonly string[]>): Promise<void> => {
     for (const line of await measure()) {
@@ -48,10 +37,7 @@ async function main(): Promise<void> {
   };
   await part('finds', () => Promise.resolve([`${keptFinds(path.join(root, 'fixtures/fuzz')).length} kept and tried again by a test`]));
   await part('limits', () => limits(values.limits));
-  await part('profiles', () => profilesLoad(command, root, Number(values.profiles)));
-  await part('edits', () => editsLoad(command, texts, Number(values.edits)));
-  await part('long file', () => longFileLoad(command, texts, Number(values.lines), loadPeer(root)));
-  await part('workspace', () => workspaceLoad(command, texts, Number(values.files), values.ruff));
+  for (const [name, load] of loadParts(root, values)) await part(name, load);
   if (values.write) write(lines);
 }
 
