@@ -11,8 +11,8 @@ import { devNull } from 'node:os';
 import path from 'node:path';
 import { doubleBuild } from './double-build.mjs';
 import { icon } from './icon.mjs';
-import { buildPythonData } from './python-data.mjs';
-import { buildOwnModules, buildPythonLibrary } from './python-library.mjs';
+import { buildPythonData } from './python/data.mjs';
+import { buildOwnModules, buildPythonLibrary } from './python/library.mjs';
 import { root } from './install.mjs';
 import { contentHash } from './source-hash.mjs';
 

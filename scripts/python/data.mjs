@@ -2,16 +2,16 @@
  * Builds `dist/python-data.bin`: the tables of the Unicode character database that the module unicodedata answers from.
  *
  * They are read out of the CPython 3.14 of the npm package `pyodide`, through that module itself, so that they are that version's. Layout: as
- * `python-library.bin` (python-library.mjs), each table as the source of an entry of its own, so that a program that asks for categories does not
+ * `python-library.bin` (library.mjs), each table as the source of an entry of its own, so that a program that asks for categories does not
  * unpack the names. Skipped when neither this script nor the package changed.
  */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from './install.mjs';
-import { newArchive, writeArchive } from './python-archive.mjs';
-import { contentHash } from './source-hash.mjs';
+import { root } from '../install.mjs';
+import { newArchive, writeArchive } from './archive.mjs';
+import { contentHash } from '../source-hash.mjs';
 
 const dist = path.join(root, 'dist');
 const archiveFile = path.join(dist, 'python-data.bin');
@@ -59,7 +59,7 @@ json.dumps({
 
 /** Builds the tables when they are missing or out of date. */
 export async function buildPythonData() {
-  const stamp = `${contentHash(root, ['scripts/python-data.mjs', 'scripts/python-archive.mjs', 'node_modules/pyodide/package.json'])}\n`;
+  const stamp = `${contentHash(root, ['scripts/python/data.mjs', 'scripts/python/archive.mjs', 'node_modules/pyodide/package.json'])}\n`;
   if (existsSync(archiveFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const { loadPyodide } = await import('pyodide');
   const python = await loadPyodide();

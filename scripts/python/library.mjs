@@ -4,19 +4,19 @@
  * Both are kept: bytecode is what an import runs, source is what tracebacks and `inspect` show.
  *
  * The text comes from the npm package `pyodide` (python_stdlib.zip, CPython 3.14, PSF licence); nothing else of that package ships.
- * Layout: python-archive.mjs.
+ * Layout: archive.mjs.
  *
  * Skipped when neither the compiler nor the package changed.
  */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { mkdirSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
-import { root } from './install.mjs';
-import { newArchive, writeArchive } from './python-archive.mjs';
-import { contentHash } from './source-hash.mjs';
+import { root } from '../install.mjs';
+import { newArchive, writeArchive } from './archive.mjs';
+import { contentHash } from '../source-hash.mjs';
 
 const dist = path.join(root, 'dist');
 const archiveFile = path.join(dist, 'python-library.bin');
@@ -107,7 +107,7 @@ async function loadCompiler() {
 export async function buildOwnModules() {
   const file = path.join(dist, 'python-modules.bin');
   const stampFile = path.join(dist, '.python-modules-stamp');
-  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/vm/library/python', 'analyzer/vm/library/appfunctional.ts', 'analyzer/vm/library/jitdrivers.ts', 'analyzer/syntax', 'scripts/python-library.mjs', 'scripts/python-archive.mjs'])}\n`;
+  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/vm/library/python', 'analyzer/vm/library/appfunctional.ts', 'analyzer/vm/library/jitdrivers.ts', 'analyzer/syntax', 'scripts/python/library.mjs', 'scripts/python/archive.mjs'])}\n`;
   if (existsSync(file) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   mkdirSync(dist, { recursive: true });
   const { compileLibrary, loadSyntax, ownModules } = await loadCompiler();
@@ -123,7 +123,7 @@ export async function buildOwnModules() {
 
 /** Builds the archive when it is missing or out of date. */
 export async function buildPythonLibrary() {
-  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/syntax', 'scripts/python-library.mjs', 'scripts/python-archive.mjs', 'node_modules/pyodide/package.json', 'node_modules/brython/package.json'])}\n`;
+  const stamp = `${contentHash(root, ['analyzer/vm/compile', 'analyzer/syntax', 'scripts/python/library.mjs', 'scripts/python/archive.mjs', 'node_modules/pyodide/package.json', 'node_modules/brython/package.json'])}\n`;
   if (existsSync(archiveFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const started = performance.now();
   mkdirSync(dist, { recursive: true });

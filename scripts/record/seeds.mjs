@@ -2,12 +2,12 @@
  * Records beside each program of `fixtures/seeds/` what it prints (`NAME.out`) and, in `expected-pypy.json`, what the JIT of a real
  * PyPy did with it. Needs `pypy3` on the PATH. Run it when a program changes; the tests compare with what it wrote.
  */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './install.mjs';
-import { pinned, pypyVersion, runOnPyPy } from './pypy.mjs';
-import { filesBelow } from './source-hash.mjs';
+import { root } from '../install.mjs';
+import { pinned, pypyVersion, runOnPyPy } from '../pypy.mjs';
+import { filesBelow } from '../source-hash.mjs';
 
 const folder = path.join(root, 'fixtures', 'seeds');
 const version = pypyVersion();
@@ -16,7 +16,7 @@ if (version === null) {
   process.exit(2);
 }
 
-/** @type {Record<string, import('./pypy.mjs').JitSummary>} */
+/** @type {Record<string, import('../pypy.mjs').JitSummary>} */
 const programs = {};
 for (const file of filesBelow(folder).filter((name) => name.endsWith('.py'))) {
   const { stdout, summary } = runOnPyPy(file);

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from './install.mjs';
-import { parseSummary, pypyVersion, runOnPyPy, type JitSummary } from './pypy.mjs';
-import { filesBelow } from './source-hash.mjs';
+import { root } from '../install.mjs';
+import { parseSummary, pypyVersion, runOnPyPy, type JitSummary } from '../pypy.mjs';
+import { filesBelow } from '../source-hash.mjs';
 
 const folder = path.join(root, 'fixtures', 'seeds');
 const names = filesBelow(folder).map((file) => path.basename(file));

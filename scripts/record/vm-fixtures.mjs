@@ -1,5 +1,5 @@
 /**
- * Records what CPython prints for the programs of fixtures/vm: node scripts/record-vm-fixtures.mjs [PYTHON].
+ * Records what CPython prints for the programs of fixtures/vm: node scripts/record/vm-fixtures.mjs [PYTHON].
  *
  * Beside NAME.out stand, where there is something to say: NAME.err, the last line of a program that fails, and NAME.warnings, what compiling warned of.
  * Those of fixtures/vm/python314 are about what Python 3.14 changed; the CPython of the package `pyodide` runs them.
@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadPyodide } from 'pyodide';
-import { root } from './install.mjs';
+import { root } from '../install.mjs';
 
 const python = process.argv[2] ?? 'python3.13';
 const folder = path.join(root, 'fixtures', 'vm');

@@ -1,4 +1,4 @@
-/** What scripts/python-library.mjs needs of the VM to compile the standard library when JIT Lens is built. */
+/** What scripts/python/library.mjs needs of the VM to compile the standard library when JIT Lens is built. */
 import { parseModule } from '../../syntax';
 import { writeCode } from './code-file';
 import { compileModule } from './compile';

@@ -1,4 +1,4 @@
-/** Each program of fixtures/vm prints what CPython printed when it was recorded (scripts/record-vm-fixtures.mjs). */
+/** Each program of fixtures/vm prints what CPython printed when it was recorded (scripts/record/vm-fixtures.mjs). */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Reads `python-library.bin` (scripts/python-library.mjs writes it): CPython's modules written in Python, read one by one as programs
- * import them; `python-modules.bin`, the VM's own; and `python-data.bin` (scripts/python-data.mjs), tables of modules that are not in Python. The
+ * Reads `python-library.bin` (scripts/python/library.mjs writes it): CPython's modules written in Python, read one by one as programs
+ * import them; `python-modules.bin`, the VM's own; and `python-data.bin` (scripts/python/data.mjs), tables of modules that are not in Python. The
  * files stay open; nothing of them is held but their indexes.
  */
 import { openSync, readSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What scripts/python-library.mjs needs of the VM to compile its own modules when JIT Lens is built. */
+/** What scripts/python/library.mjs needs of the VM to compile its own modules when JIT Lens is built. */
 import './all';
 import { appFunctionalSources } from '../appfunctional';
 import { driverSources } from '../jitdrivers';

@@ -1,6 +1,6 @@
 /**
  * Library modules written in Python: the tracer sees through them as PyPy's does. The build compiles them into the library's archive
- * (scripts/python-library.mjs); one that is not there as it stands here is compiled when a program first imports it.
+ * (scripts/python/library.mjs); one that is not there as it stands here is compiled when a program first imports it.
  */
 const sources = new Map<string, string>();
 const packages = new Set<string>();

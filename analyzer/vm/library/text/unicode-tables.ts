@@ -1,4 +1,4 @@
-/** The Unicode character database, from the tables that scripts/python-data.mjs makes. Each is unpacked when it is first asked. */
+/** The Unicode character database, from the tables that scripts/python/data.mjs makes. Each is unpacked when it is first asked. */
 import type { PythonLibrary } from '../../api';
 import { host } from '../host';
 
