@@ -61,7 +61,7 @@ describe.each(RULES.map((rule) => [rule.code, rule] as const))('%s', (code, rule
     const source = readFileSync(join(root, fixture('fires')), 'utf8');
     const { document, findings } = check(fixture('fires'), source);
     const text = renderText([{ path: fixture('fires').replaceAll('\\', '/'), lines: document.lines, findings, errors: [] }]);
-    await expect(text).toMatchFileSnapshot(`./snapshots/${code}.txt`);
+    await expect(text).toMatchFileSnapshot(`./snapshots/${rule.family}/${code}.txt`);
   });
 
   it('has a page that is true: docs/rules is generated from the rule (npm run docs)', () => {
