@@ -106,7 +106,8 @@ export class Workbench {
   }
 
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: path.join(this.place.screenshots, `${name}.png`) });
+    // Hovers fade in: the picture shows them as they are in the end.
+    await this.page.screenshot({ path: path.join(this.place.screenshots, `${name}.png`), animations: 'disabled' });
   }
 
   // What the stagehand does.

@@ -188,7 +188,7 @@ describe('the report', () => {
       "# JIT profile of demo.py
 
       |  |  |
-      |:--|--:|
+      |:--|:--|
       | Outcome | finished |
       | Modelled on | PyPy |
       | Loops | 4 |
@@ -200,7 +200,7 @@ describe('the report', () => {
       ## Where it goes
 
       | Line | Source | Predicted cost | Loops | Bridges | Guard failures | Allocations | Calls left |
-      |:--|:--|--:|--:|--:|--:|--:|--:|
+      |:--|:--|--:|--:|--:|--:|--:|:--|
       | other.py:3 |  | 40 % |  |  |  |  | \`sorted\` × 2 |
       | 26 | \`x = f("a \\| b") # 'long long long long long long…\` | 14 % | 1 | 80 | 9,000 | 3 |  |
 

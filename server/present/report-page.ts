@@ -52,13 +52,14 @@ function overview(profile: ProfileJson, target: string): string {
   for (const [reason, times] of Object.entries(summary.aborts)) if (times > 0) rows.push([`Aborted: ${reason}`, grouped(times)]);
   if (profile.failure !== null)
     rows.push(['Failed with', `${profile.failure.type}: ${profile.failure.message}, line ${profile.failure.line}`]);
-  return table(['', ''], rows);
+  return table(['', ''], 'll', rows);
 }
 
 function lineTable(lines: readonly LineJson[], path: string, source: LineIndex): string {
   const orBlank = (count: number): string => (count === 0 ? '' : grouped(count));
   return table(
     ['Line', 'Source', 'Predicted cost', 'Loops', 'Bridges', 'Guard failures', 'Allocations', 'Calls left'],
+    'llrrrrrl',
     lines.map((line) => [
       line.path === path ? String(line.line) : `${baseName(line.path)}:${line.line}`,
       line.path === path ? code(source.lineText(line.line - 1).trim()) : '',
@@ -66,7 +67,6 @@ function lineTable(lines: readonly LineJson[], path: string, source: LineIndex):
       ...[line.loops, line.bridges, line.guardFailures, line.allocations].map(orBlank),
       line.residualCalls.map((call) => `${code(call.callee)} × ${grouped(call.count)}`).join(', '),
     ]),
-    2,
   );
 }
 
@@ -83,8 +83,8 @@ function item(finding: Verdict): string {
   return `- **${finding.code}**, line ${finding.line}: ${finding.message}${reason === '' ? '' : ` — ${reason}`}`;
 }
 
-/** The first `texts` columns hold text, the others figures. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string {
+/** `columns` has a letter for each: `l` for text, `r` for figures. */
+function table(head: readonly string[], columns: string, rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), `|${head.map((_, index) => (index < texts ? ':--' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
+  return [line(head), `|${[...columns].map((side) => (side === 'l' ? ':--' : '--:')).join('|')}|`, ...rows.map(line)].join('\n');
 }

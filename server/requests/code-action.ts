@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CodeActionKind } from 'vscode-languageserver/node';
-import type { CodeAction, Command } from 'vscode-languageserver/node';
+import type { CodeAction, Command, Diagnostic } from 'vscode-languageserver/node';
 import type { Finding } from '../../analyzer/rules/finding';
 import { documentUri, fields, list, optional, range, texts } from '../decode';
 import type { RequestDefinition } from '../dispatch';
@@ -31,13 +31,16 @@ export const codeActionRequest: RequestDefinition = {
     const actions = touched.flatMap((finding, index) => {
       // One of each rule: two findings of a rule on the range would offer the same twice.
       if (touched.findIndex(({ code }) => code === finding.code) !== index) return [];
-      return [
+      const actions = [
         ...fixes(session, document, finding),
-        ignore(session, document, finding),
+        ignore(document, finding),
         ignoreInFile(document, finding),
         ...ignoreInProject(document, finding),
         explain(finding),
       ];
+      // VS Code lists what answers a diagnostic before what does not: with the diagnostic on all of them, the order above stays.
+      const shown = diagnosticOf(session, document, finding);
+      return shown === undefined ? actions : actions.map((action) => ({ ...action, diagnostics: [shown] }));
     });
     actions.push({
       title: 'Profile this file with JIT Lens',
@@ -81,20 +84,22 @@ function capitalized(title: string): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
-function ignore(session: Session, document: OpenDocument, finding: Finding): CodeAction {
+/** None where the finding is not shown, as a hint may be. */
+function diagnosticOf(session: Session, document: OpenDocument, { code, span }: Finding): Diagnostic | undefined {
+  const { line } = document.rangeOf(span).start;
+  return session.diagnosticsOf(document).find((diagnostic) => diagnostic.code === code && diagnostic.range.start.line === line);
+}
+
+function ignore(document: OpenDocument, finding: Finding): CodeAction {
   const { line } = document.rangeOf(finding.span).start;
   const { character, newText, replaces } = ignoringLine(document.lineText(line), finding.code);
-  const action: CodeAction = {
+  return {
     title: `Ignore ${finding.code} on this line`,
     kind: CodeActionKind.QuickFix,
     edit: {
       changes: { [document.uri]: [{ range: { start: { line, character }, end: { line, character: character + replaces } }, newText }] },
     },
   };
-  const shown = session.diagnosticsOf(document);
-  const own = shown.find((diagnostic) => diagnostic.code === finding.code && diagnostic.range.start.line === line);
-  if (own !== undefined) action.diagnostics = [own];
-  return action;
 }
 
 function ignoreInFile(document: OpenDocument, finding: Finding): CodeAction {
