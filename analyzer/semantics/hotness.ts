@@ -49,6 +49,8 @@ export interface Hotness {
   callersOf(unit: Unit): readonly Edge[];
   /** All calls that enter a function: what they hand over is what it works on. */
   callsOf(unit: Unit): readonly Edge[];
+  /** Whether all that is said of a unit here is what `other` says of it. False where that is not known without asking. */
+  agrees(unit: Unit, other: Hotness): boolean;
 }
 
 /** Iterations (entries for a function) from which a target compiles. */
@@ -63,51 +65,117 @@ const UNKNOWN_WEIGHT = 256;
 /** A loop of unknown length that is itself repeated is taken to run at least this often each time. */
 const LIKELY_LENGTH = 16;
 const NO_EDGES: readonly Edge[] = [];
+const NO_NODES: readonly Node[] = [];
 /** Beyond this, counts are all the same to a JIT, and stay finite. */
 const MANY = 1e12;
 
-/** Of the code in some statements, with every call between them. */
-export function hotnessOf(env: Environment, summaries: readonly Summary[], edges: readonly Edge[], thresholds: Thresholds): Hotness {
-  return new Estimate(env, summaries, edges, thresholds);
+/** How deep a chain of calls is followed to the loop that makes a function hot. */
+const LONGEST_CHAIN = 20;
+
+/**
+ * Of the code in some statements, with every call between them. `before` is the estimate for the revision before, with the same thresholds:
+ * of what has not changed since it is known that the answers are the same.
+ */
+export function hotnessOf(
+  env: Environment,
+  summaries: readonly Summary[],
+  edges: readonly Edge[],
+  thresholds: Thresholds,
+  { before = null, trips = NO_MEMORY }: Memory = {},
+): Hotness {
+  return new Estimate(env, summaries, edges, thresholds, before instanceof Estimate ? before : null, trips);
 }
 
+/** What is remembered of earlier revisions. */
+export interface Memory {
+  readonly before?: Hotness | null;
+  readonly trips?: TripsMemory;
+}
+
+/** Trip counts by loop, as long as what they rest on stays. */
+export interface TripsMemory {
+  tripsOf(env: Environment, unit: Unit, loop: Loop, callers: (of: Unit) => readonly Edge[]): Trips;
+}
+
+const NO_MEMORY: TripsMemory = { tripsOf };
+
+/** A unit among the calls. */
+interface Node {
+  readonly unit: Unit;
+  incoming: Edge[] | null;
+  outgoing: Edge[] | null;
+  rate: Rate;
+  /** The edge that makes the unit as hot as it is. */
+  via: Edge | null;
+  /** Module-level code calls it when the file runs, or calls it through others. */
+  isRun: boolean;
+  /** It is entered often only if it calls itself often. */
+  isRecursive: boolean;
+  /** By loop; that of the unit itself under -1. */
+  warmths: Map<number, Warmth> | null;
+  /** Whether it is known to be as it was before. */
+  isSame: boolean | null;
+}
+
+const COLD: Warmth = { heat: 'cold', rate: ONCE, certain: true, distance: 0, reason: [] };
+
 class Estimate implements Hotness {
-  private readonly rates = new Map<Unit, Rate>();
-  /** The edge that makes a unit as hot as it is. */
-  private readonly via = new Map<Unit, Edge>();
-  private readonly incoming = new Map<Unit, Edge[]>();
-  /** Functions that module-level code calls when the file runs, or calls through others. */
-  private readonly run = new Set<Unit>();
-  /** Functions that are entered often only if they call themselves often. */
-  private readonly recursive = new Set<Unit>();
+  private readonly nodes = new Map<Unit, Node>();
   private readonly trips = new Map<Loop, Trips>();
-  private readonly warmths = new Map<Unit, Map<number, Warmth>>();
+  private readonly incomingOf = (unit: Unit): readonly Edge[] => this.nodes.get(unit)?.incoming ?? NO_EDGES;
 
   constructor(
     private readonly env: Environment,
     summaries: readonly Summary[],
     edges: readonly Edge[],
     private readonly thresholds: Thresholds,
+    private before: Estimate | null,
+    private readonly memory: TripsMemory,
   ) {
-    const outgoing = new Map<Unit, Edge[]>();
+    if (before !== null) before.before = null;
+    const nodes: Node[] = [];
     for (const edge of edges) {
-      push(outgoing, edge.from, edge);
-      push(this.incoming, edge.to, edge);
+      (this.node(edge.from).outgoing ??= []).push(edge);
+      const called = this.node(edge.to);
+      if (called.incoming === null) nodes.push(called);
+      (called.incoming ??= []).push(edge);
     }
-    this.findRun(summaries, outgoing);
-    const units = summaries.flatMap((summary) => summary.units);
-    // Tarjan gives callees first; rates flow from callers, so go backwards.
-    const groups = stronglyConnected(units, (unit) => (outgoing.get(unit) ?? []).map((edge) => edge.to));
+    this.findRun(summaries);
+    // Tarjan gives callees first; rates flow from callers, so go backwards. What nobody calls runs once, as is said of it already.
+    const groups = stronglyConnected(nodes, ({ outgoing }) =>
+      outgoing === null ? NO_NODES : outgoing.map((edge) => this.nodes.get(edge.to)!),
+    );
     for (let index = groups.length - 1; index >= 0; index--) this.solve(groups[index]!);
   }
 
-  private findRun(summaries: readonly Summary[], outgoing: ReadonlyMap<Unit, readonly Edge[]>): void {
+  private node(unit: Unit): Node {
+    let node = this.nodes.get(unit);
+    if (node === undefined) {
+      node = {
+        unit,
+        incoming: null,
+        outgoing: null,
+        rate: ONCE,
+        via: null,
+        isRun: false,
+        isRecursive: false,
+        warmths: null,
+        isSame: null,
+      };
+      this.nodes.set(unit, node);
+    }
+    return node;
+  }
+
+  private findRun(summaries: readonly Summary[]): void {
     const pending: Unit[] = summaries.map((summary) => summary.units[0]!);
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      for (const { to, kind, call, certain } of outgoing.get(next) ?? []) {
+      for (const { to, kind, call, certain } of this.nodes.get(next)?.outgoing ?? NO_EDGES) {
         // What is only handed over, such as a test or a handler that is registered, need not run.
-        if (!certain || kind !== 'call' || call === null || this.run.has(to)) continue;
-        this.run.add(to);
+        if (!certain || kind !== 'call' || call === null) continue;
+        const node = this.nodes.get(to)!;
+        if (node.isRun) continue;
+        node.isRun = true;
         pending.push(to);
       }
     }
@@ -118,67 +186,114 @@ class Estimate implements Hotness {
   }
 
   ofLoop(unit: Unit, loop: number): Warmth {
-    let known = this.warmths.get(unit);
-    if (known === undefined) this.warmths.set(unit, (known = new Map<number, Warmth>()));
-    let warmth = known.get(loop);
-    if (warmth === undefined) known.set(loop, (warmth = loop < 0 ? this.unitWarmth(unit) : this.loopWarmth(unit, loop)));
+    const node = this.node(unit);
+    if (loop < 0 && node.via === null) return node.rate === ONCE ? COLD : cold(node.rate);
+    node.warmths ??= new Map<number, Warmth>();
+    let warmth = node.warmths.get(loop);
+    if (warmth === undefined) node.warmths.set(loop, (warmth = loop < 0 ? this.unitWarmth(node, node.via!) : this.loopWarmth(node, loop)));
     return warmth;
   }
 
-  private unitWarmth(unit: Unit): Warmth {
-    const rate = this.rates.get(unit) ?? ONCE;
-    const edge = this.via.get(unit);
-    if (edge === undefined) return { heat: 'cold', rate, certain: true, distance: 0, reason: [] };
+  private unitWarmth({ unit, rate, isRun, isRecursive }: Node, edge: Edge): Warmth {
     // Code inlined into a hot loop is as hot as the loop, whatever its own threshold.
     const limit = edge.loop >= 0 ? Math.min(this.thresholds.loop, this.thresholds.function) : this.thresholds.function;
-    const heat = heatOf(rate, limit, this.run.has(unit) && !this.recursive.has(unit));
+    const heat = heatOf(rate, limit, isRun && !isRecursive);
     return { heat, rate, ...this.link(unit), reason: heat === 'cold' ? [] : this.reasonFor(unit) };
   }
 
-  private loopWarmth(unit: Unit, loop: number): Warmth {
+  private loopWarmth({ unit, isRun }: Node, loop: number): Warmth {
     const own = this.rateIn(unit, loop);
-    const heat = heatOf(own, this.thresholds.loop, this.run.has(unit));
+    const heat = heatOf(own, this.thresholds.loop, isRun);
     return { heat, rate: own, certain: this.link(unit).certain, distance: 0, reason: heat === 'cold' ? [] : this.loopReason(unit, loop) };
   }
 
   callersOf(unit: Unit): readonly Edge[] {
-    return (this.incoming.get(unit) ?? []).filter((edge) => this.ofLoop(edge.from, edge.loop).heat !== 'cold');
+    return this.incomingOf(unit).filter((edge) => this.ofLoop(edge.from, edge.loop).heat !== 'cold');
   }
 
   callsOf(unit: Unit): readonly Edge[] {
-    return this.incoming.get(unit) ?? NO_EDGES;
+    return this.incomingOf(unit);
+  }
+
+  // -- What has not changed ------------------------------------------------------------------------------------------------
+
+  /** What is said of a unit rests on itself, on those that call it, and on the chain of calls that makes it hot. */
+  agrees(unit: Unit, other: Hotness): boolean {
+    const { before } = this;
+    if (before === null || other !== before) return false;
+    if (!this.isSame(unit, before) || !this.incomingOf(unit).every((edge) => this.isSame(edge.from, before))) return false;
+    let at = unit;
+    for (let steps = 0; steps <= LONGEST_CHAIN; steps++) {
+      const edge = this.nodes.get(at)?.via ?? null;
+      if (edge === null) return true;
+      at = edge.from;
+      if (!this.isSame(at, before)) return false;
+    }
+    return true;
+  }
+
+  /** Whether the unit itself is as it was: its rate, what calls it, and how often its loops run. */
+  private isSame(unit: Unit, before: Estimate): boolean {
+    const now = this.nodes.get(unit);
+    const then = before.nodes.get(unit);
+    if (now === undefined || then === undefined) return false;
+    return (now.isSame ??=
+      now.via === then.via &&
+      now.isRun === then.isRun &&
+      now.isRecursive === then.isRecursive &&
+      now.rate.count === then.rate.count &&
+      now.rate.unknowns === then.rate.unknowns &&
+      sameEdges(now.incoming, then.incoming) &&
+      unit.loops.every((loop) => {
+        const known = before.trips.get(loop);
+        return known === undefined || known === this.tripsOf(unit, loop);
+      }));
+  }
+
+  // -- Rates ---------------------------------------------------------------------------------------------------------------
+
+  /** The rate of a function that does not call itself: that of the hottest call. Answers whether it is one. */
+  private solveAlone(node: Node): boolean {
+    let best: Rate | null = null;
+    let via: Edge | null = null;
+    for (const edge of node.incoming ?? NO_EDGES) {
+      if (edge.from === node.unit) return false;
+      const rate = this.along(edge);
+      if (best === null || weight(rate) > weight(best)) [best, via] = [rate, edge];
+    }
+    if (best !== null) [node.rate, node.via] = [best, via];
+    return true;
   }
 
   /** Rates of functions that (may) call each other, from the calls that come from outside the group. */
-  private solve(group: readonly Unit[]): void {
-    const members = new Set(group);
-    const inner = group.flatMap((unit) => (this.incoming.get(unit) ?? []).filter((edge) => members.has(edge.from)));
+  private solve(group: readonly Node[]): void {
+    if (group.length === 1 && this.solveAlone(group[0]!)) return;
+    const members = new Set(group.map(({ unit }) => unit));
+    const inner = group.flatMap(({ incoming }) => (incoming ?? NO_EDGES).filter((edge) => members.has(edge.from)));
     // One call in tail position is a walk down a chain; two, or one in a loop, are a tree.
     const sure = inner.filter((edge) => edge.certain);
     const branching = sure.length > group.length || sure.some((edge) => edge.loop >= 0);
     let best: Rate | null = null;
     let bestEdge: Edge | null = null;
-    const single = group.length === 1 && inner.length === 0;
-    for (const unit of group) {
-      for (const edge of this.incoming.get(unit) ?? []) {
+    for (const { incoming } of group) {
+      for (const edge of incoming ?? NO_EDGES) {
         if (members.has(edge.from)) continue;
         const rate = this.along(edge);
         if (best === null || weight(rate) > weight(best)) [best, bestEdge] = [rate, edge];
       }
     }
     const entered = best ?? ONCE;
-    const rate = single || !branching ? entered : { count: entered.count, unknowns: entered.unknowns + 1 };
-    for (const unit of group) {
-      this.rates.set(unit, rate);
-      if (rate !== entered && entered.unknowns === 0) this.recursive.add(unit);
-      const own = (this.incoming.get(unit) ?? []).filter((edge) => !members.has(edge.from));
-      const edge =
+    const rate = !branching ? entered : { count: entered.count, unknowns: entered.unknowns + 1 };
+    for (const node of group) {
+      node.rate = rate;
+      if (rate !== entered && entered.unknowns === 0) node.isRecursive = true;
+      const own = (node.incoming ?? NO_EDGES).filter((edge) => !members.has(edge.from));
+      node.via =
         own.length > 0
           ? own.reduce((a, b) => (weight(this.along(b)) > weight(this.along(a)) ? b : a))
           : branching
-            ? (inner.find((candidate) => candidate.to === unit) ?? bestEdge)
+            ? (inner.find((candidate) => candidate.to === node.unit) ?? bestEdge)
             : bestEdge;
-      if (edge !== null) this.via.set(unit, edge);
     }
   }
 
@@ -186,14 +301,14 @@ class Estimate implements Hotness {
   private link(unit: Unit): { readonly certain: boolean; readonly distance: number } {
     let at = unit;
     let certain = true;
-    for (let distance = 0; distance < 20; distance++) {
-      const edge = this.via.get(at);
-      if (edge === undefined) return { certain, distance };
+    for (let distance = 0; distance < LONGEST_CHAIN; distance++) {
+      const edge = this.nodes.get(at)?.via ?? null;
+      if (edge === null) return { certain, distance };
       certain &&= edge.certain;
       if (edge.from === at || edge.loop >= 0 || edge.kind === 'consumed') return { certain, distance: distance + 1 };
       at = edge.from;
     }
-    return { certain, distance: 20 };
+    return { certain, distance: LONGEST_CHAIN };
   }
 
   private along(edge: Edge): Rate {
@@ -202,7 +317,9 @@ class Estimate implements Hotness {
   }
 
   private rateIn(unit: Unit, loop: number): Rate {
-    let { count, unknowns } = this.rates.get(unit) ?? ONCE;
+    const rate = this.nodes.get(unit)?.rate ?? ONCE;
+    if (loop < 0) return rate;
+    let { count, unknowns } = rate;
     for (const around of loopsFrom(unit, loop)) {
       const trips = this.tripsOf(unit, around);
       if (trips === 'unknown') unknowns++;
@@ -214,7 +331,7 @@ class Estimate implements Hotness {
   tripsOf(unit: Unit, loop: Loop): Trips {
     let trips = this.trips.get(loop);
     if (trips === undefined) {
-      trips = tripsOf(this.env, unit, loop, (of) => this.incoming.get(of) ?? []);
+      trips = this.memory.tripsOf(this.env, unit, loop, this.incomingOf);
       this.trips.set(loop, trips);
     }
     return trips;
@@ -225,9 +342,9 @@ class Estimate implements Hotness {
     const through: string[] = [];
     const seen = new Set<Unit>();
     let at = unit;
-    for (let steps = 0; steps < 20; steps++) {
-      const edge = this.via.get(at);
-      if (edge === undefined) return [];
+    for (let steps = 0; steps < LONGEST_CHAIN; steps++) {
+      const edge = this.nodes.get(at)?.via ?? null;
+      if (edge === null) return [];
       if (edge.kind === 'consumed') return text`called for each item at line ${placeOf(edge.from, edge.range)}`;
       if (edge.loop >= 0) {
         const loop = this.decisiveLoop(edge.from, edge.loop);
@@ -291,51 +408,63 @@ function weight(rate: Rate): number {
   return rate.count * UNKNOWN_WEIGHT ** Math.min(rate.unknowns, 4);
 }
 
-function push<K, V>(into: Map<K, V[]>, key: K, value: V): void {
-  const list = into.get(key);
-  if (list === undefined) into.set(key, [value]);
-  else list.push(value);
+function cold(rate: Rate): Warmth {
+  return { heat: 'cold', rate, certain: true, distance: 0, reason: [] };
+}
+
+function sameEdges(a: readonly Edge[] | null, b: readonly Edge[] | null): boolean {
+  return a === b || (a !== null && b?.length === a.length && a.every((edge, index) => edge === b[index]));
 }
 
 /** Tarjan's strongly connected components with its own stack: callees before callers. */
 export function stronglyConnected<T>(nodes: readonly T[], successors: (node: T) => readonly T[]): T[][] {
-  const index = new Map<T, number>();
-  const low = new Map<T, number>();
-  const onStack = new Set<T>();
-  const stack: T[] = [];
+  const visits = new Map<T, Visit<T>>();
+  const stack: Visit<T>[] = [];
+  const work: Visit<T>[] = [];
   const groups: T[][] = [];
+  const enter = (node: T): Visit<T> => {
+    const visit: Visit<T> = { node, next: successors(node), at: 0, index: visits.size, low: visits.size, isOpen: true };
+    visits.set(node, visit);
+    stack.push(visit);
+    work.push(visit);
+    return visit;
+  };
   for (const root of nodes) {
-    if (index.has(root)) continue;
-    const work: { node: T; next: readonly T[]; at: number }[] = [];
-    const enter = (node: T): void => {
-      index.set(node, index.size);
-      low.set(node, index.get(node)!);
-      stack.push(node);
-      onStack.add(node);
-      work.push({ node, next: successors(node), at: 0 });
-    };
-    enter(root);
+    if (visits.has(root)) continue;
+    let visit = enter(root);
     while (work.length > 0) {
-      const frame = work[work.length - 1]!;
-      if (frame.at < frame.next.length) {
-        const successor = frame.next[frame.at++]!;
-        if (!index.has(successor)) enter(successor);
-        else if (onStack.has(successor)) low.set(frame.node, Math.min(low.get(frame.node)!, index.get(successor)!));
+      visit = work[work.length - 1]!;
+      if (visit.at < visit.next.length) {
+        const successor = visits.get(visit.next[visit.at++]!);
+        if (successor === undefined) enter(visit.next[visit.at - 1]!);
+        else if (successor.isOpen) visit.low = Math.min(visit.low, successor.index);
         continue;
       }
       work.pop();
       const parent = work[work.length - 1];
-      if (parent !== undefined) low.set(parent.node, Math.min(low.get(parent.node)!, low.get(frame.node)!));
-      if (low.get(frame.node) !== index.get(frame.node)) continue;
+      if (parent !== undefined) parent.low = Math.min(parent.low, visit.low);
+      if (visit.low !== visit.index) continue;
       const group: T[] = [];
       for (;;) {
-        const node = stack.pop()!;
-        onStack.delete(node);
-        group.push(node);
-        if (node === frame.node) break;
+        const member = stack.pop()!;
+        member.isOpen = false;
+        group.push(member.node);
+        if (member === visit) break;
       }
       groups.push(group);
     }
   }
   return groups;
+}
+
+/** A node of Tarjan's algorithm. */
+interface Visit<T> {
+  readonly node: T;
+  readonly next: readonly T[];
+  /** How many of `next` have been looked at. */
+  at: number;
+  readonly index: number;
+  low: number;
+  /** Whether its group is not complete. */
+  isOpen: boolean;
 }

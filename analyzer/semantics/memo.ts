@@ -33,7 +33,13 @@ interface Reads {
   readonly own: Map<string, EnvironmentRead>;
   /** Of other files, by their path. */
   readonly foreign: Map<string, Map<string, EnvironmentRead>>;
-  readonly hotness: HotnessRead[];
+  readonly hotness: HotnessReads;
+}
+
+interface HotnessReads {
+  /** Whom the questions are about. */
+  readonly units: Set<Unit>;
+  readonly asked: HotnessRead[];
 }
 
 /** An answer and the questions it rests on. */
@@ -58,10 +64,19 @@ export class Kept<T> {
     const isKnown = changes !== null && (this.revision === env.revision || (this.revision === changes.from && !meet(changes.keys, own)));
     if (!isKnown && !(holdFor(env, own) && holdElsewhere(env, foreign))) return false;
     this.revision = env.revision;
-    if (hotness === this.hotness) return true;
+    const before = this.hotness;
+    if (hotness === before) return true;
     this.hotness = hotness;
-    return hotness !== null && this.reads.hotness.every((read) => read(hotness));
+    if (hotness === null) return false;
+    const { units, asked } = this.reads.hotness;
+    if (before !== null && allAgree(units, hotness, before)) return true;
+    return asked.every((read) => read(hotness));
   }
+}
+
+function allAgree(units: ReadonlySet<Unit>, hotness: Hotness, before: Hotness): boolean {
+  for (const unit of units) if (!hotness.agrees(unit, before)) return false;
+  return true;
 }
 
 function holdElsewhere(env: Environment, foreign: Reads['foreign']): boolean {
@@ -89,7 +104,7 @@ function meet(keys: ReadonlySet<string>, reads: ReadonlyMap<string, unknown>): b
 
 /** Compute something from an environment and remember what it rested on. */
 export function keep<T>(env: Environment, hotness: Hotness | null, compute: (env: Environment, hotness: Hotness) => T): Kept<T> {
-  const reads: Reads = { own: new Map(), foreign: new Map(), hotness: [] };
+  const reads: Reads = { own: new Map(), foreign: new Map(), hotness: { units: new Set(), asked: [] } };
   const answer = compute(recordingEnvironments(env, reads), recordingHotness(hotness, reads.hotness));
   return new Kept(answer, reads, env, hotness);
 }
@@ -199,41 +214,44 @@ function remembered<K, A>(ask: (key: K) => A, write: (key: K, answer: A) => void
   };
 }
 
-function recordingHotness(hotness: Hotness | null, reads: HotnessRead[]): Hotness {
-  const asked = (): Hotness => {
+function recordingHotness(hotness: Hotness | null, reads: HotnessReads): Hotness {
+  const asked = (unit: Unit): Hotness => {
     if (hotness === null) throw new Error('this answer is computed before hotness is known');
+    reads.units.add(unit);
     return hotness;
   };
+  const write = (read: HotnessRead): void => void reads.asked.push(read);
   const loops = new Map<Unit, (loop: number) => Warmth>();
   return {
     ofUnit: remembered(
-      (unit: Unit) => asked().ofUnit(unit),
-      (unit, answer) => reads.push((next) => sameWarmth(next.ofUnit(unit), answer)),
+      (unit: Unit) => asked(unit).ofUnit(unit),
+      (unit, answer) => write((next) => sameWarmth(next.ofUnit(unit), answer)),
     ),
     ofLoop: (unit, loop) => {
       let ofUnit = loops.get(unit);
       if (ofUnit === undefined) {
         ofUnit = remembered(
-          (index: number) => asked().ofLoop(unit, index),
-          (index, answer) => reads.push((next) => sameWarmth(next.ofLoop(unit, index), answer)),
+          (index: number) => asked(unit).ofLoop(unit, index),
+          (index, answer) => write((next) => sameWarmth(next.ofLoop(unit, index), answer)),
         );
         loops.set(unit, ofUnit);
       }
       return ofUnit(loop);
     },
     tripsOf: (unit, loop) => {
-      const answer = asked().tripsOf(unit, loop);
-      reads.push((next) => next.tripsOf(unit, loop) === answer);
+      const answer = asked(unit).tripsOf(unit, loop);
+      write((next) => next.tripsOf(unit, loop) === answer);
       return answer;
     },
     callsOf: remembered(
-      (unit: Unit) => asked().callsOf(unit),
-      (unit, answer) => reads.push((next) => sameItems(next.callsOf(unit), answer)),
+      (unit: Unit) => asked(unit).callsOf(unit),
+      (unit, answer) => write((next) => sameItems(next.callsOf(unit), answer)),
     ),
     callersOf: remembered(
-      (unit: Unit) => asked().callersOf(unit),
-      (unit, answer) => reads.push((next) => sameItems(next.callersOf(unit), answer)),
+      (unit: Unit) => asked(unit).callersOf(unit),
+      (unit, answer) => write((next) => sameItems(next.callersOf(unit), answer)),
     ),
+    agrees: () => false,
   };
 }
 

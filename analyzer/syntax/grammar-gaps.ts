@@ -1,7 +1,7 @@
 /**
  * Valid Python that tree-sitter-python 0.25 cannot parse, found by a lexical scan and blanked before parsing.
  *
- * Only files whose tree has errors are scanned. Blanking keeps every offset: the text that is parsed has spaces where the
+ * Only files whose tree has errors, or statements at odd columns, are scanned. Blanking keeps every offset: the text that is parsed has spaces where the
  * construct stood. Three constructs are known:
  *
  * - A continuation line inside brackets that is indented less than its statement, where no bracket may close (`(a +` at the
@@ -9,8 +9,11 @@
  * - A star before anything but a name outside brackets (`return *[a], b`). The star's place is kept, and the lowering puts
  *   it back.
  * - Defaults of type parameters (`class A[T = int]`, Python 3.13). They are lost, and reported as a gap.
+ *
+ * Beside them stray lines (stray-lines.ts) are left out, which are errors.
  */
 import type { SyntaxGap } from './ast';
+import { StrayLines } from './stray-lines';
 
 export interface Blanked {
   readonly text: string;
@@ -18,11 +21,13 @@ export interface Blanked {
   readonly gaps: readonly SyntaxGap[];
   /** Blanked stars: where the starred operand starts, and where the star stood. */
   readonly stars: ReadonlyMap<number, number>;
+  /** Whether lines were left out as strays. */
+  readonly hasStrays: boolean;
 }
 
 /** The text with what the grammar does not know blanked out, or null when there is nothing of the sort. */
 export function blankGrammarGaps(text: string): Blanked | null {
-  const { blanks, gaps, stars } = new Scanner(text).run();
+  const { blanks, gaps, stars, hasStrays } = new Scanner(text).run();
   if (blanks.length === 0) return null;
   let out = '';
   let at = 0;
@@ -30,7 +35,7 @@ export function blankGrammarGaps(text: string): Blanked | null {
     out += text.slice(at, start) + ' '.repeat(end - start);
     at = end;
   }
-  return { text: out + text.slice(at), gaps, stars };
+  return { text: out + text.slice(at), gaps, stars, hasStrays };
 }
 
 /** An open bracket, or an f-string or its format spec between braces. */
@@ -47,6 +52,10 @@ const ELEMENT = /(?:[=,]|\b(?:return|yield|in))[ \t\f]*$/;
 /** A line that starts so is a new statement: the bracket before it was never closed. */
 const STATEMENT =
   /[ \t\f]*(?:@|(?:def|class|return|import|while|with|try|raise|del|pass|break|continue|global|nonlocal|assert|elif|except|finally)\b)/y;
+/** What means nothing to the scanner: outside brackets, inside them, in a string. */
+const PLAIN = /[^"'\\#\n\r()[\]{}*;]+/y;
+const PLAIN_INSIDE = /[^"'\\#\n\r()[\]{}*;:,=]+/y;
+const PLAIN_IN_STRING = /[^"'\\{\n\r]+/y;
 const BLANK_LINES = /(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))+/y;
 
 class Scanner {
@@ -58,16 +67,24 @@ class Scanner {
   /** f-strings among the levels. */
   private strings = 0;
   private indent = 0;
+  /** Where the present logical line starts, several statements on it being one. */
+  private lineStart = 0;
+  private readonly strayLines: StrayLines;
+  private hasStrays = false;
   /** How much had been found when the outermost open bracket was met. */
   private before = { blanks: 0, gaps: 0 };
   private typeParamBracket = -1;
 
   constructor(text: string) {
     this.text = text;
+    this.strayLines = new StrayLines(text);
   }
 
-  run(): { blanks: (readonly [number, number])[]; gaps: SyntaxGap[]; stars: Map<number, number> } {
-    let at = this.startLine(this.text.charCodeAt(0) === 0xfeff ? 1 : 0);
+  run(): { blanks: (readonly [number, number])[]; gaps: SyntaxGap[]; stars: Map<number, number>; hasStrays: boolean } {
+    const first = this.text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    BLANK_LINES.lastIndex = first;
+    let at = this.startLine(BLANK_LINES.test(this.text) ? BLANK_LINES.lastIndex : first);
+    this.lineStart = at;
     while (at < this.text.length) {
       const top = this.levels[this.levels.length - 1];
       if (top?.kind === 'string') at = this.inString(at, top);
@@ -75,7 +92,7 @@ class Scanner {
       else at = this.inCode(at, top);
     }
     if (this.levels.length > 0) this.forget();
-    return { blanks: this.blanks, gaps: this.gaps, stars: this.stars };
+    return { blanks: this.blanks, gaps: this.gaps, stars: this.stars, hasStrays: this.hasStrays };
   }
 
   /** A logical line starts: note its indentation and whether it opens type parameters. */
@@ -126,7 +143,7 @@ class Scanner {
       case ';':
         return top === undefined ? this.startLine(at + 1) : at + 1;
       default:
-        return at + 1;
+        return passed(top === undefined ? PLAIN : PLAIN_INSIDE, this.text, at);
     }
   }
 
@@ -160,15 +177,32 @@ class Scanner {
   private endLine(at: number): number {
     BLANK_LINES.lastIndex = at;
     const next = BLANK_LINES.test(this.text) ? BLANK_LINES.lastIndex : this.text.length;
-    if (this.levels.length === 0) return this.startLine(next);
+    if (this.levels.length === 0) return this.nextLine(at, next);
     if (this.strings > 0 || next >= this.text.length) return next;
     STATEMENT.lastIndex = next;
     if (STATEMENT.test(this.text)) {
       this.forget();
-      return this.startLine(next);
+      return this.nextLine(at, next);
     }
     if (width(this.text, next) < this.indent) this.blanks.push([at, next]);
     return next;
+  }
+
+  /** A logical line ends at `end`, and the next one starts. */
+  private nextLine(end: number, next: number): number {
+    const start = this.lineStart;
+    const indent = width(this.text, start);
+    if (this.strayLines.ended({ start, end, indent }, width(this.text, next)) && next < this.text.length) this.leaveOut(start, end);
+    this.lineStart = next;
+    return this.startLine(next);
+  }
+
+  private leaveOut(start: number, end: number): void {
+    while (this.blanks.length > 0 && this.blanks[this.blanks.length - 1]![0] >= start) this.blanks.pop();
+    for (const [operand, star] of this.stars) if (star >= start) this.stars.delete(operand);
+    this.blanks.push([start, end]);
+    this.gaps.push({ start, end, reason: 'error', message: 'this line is not indented, but those around it are' });
+    this.hasStrays = true;
   }
 
   /** The outermost bracket is never closed: what was found inside does not count. */
@@ -197,7 +231,7 @@ class Scanner {
       if (text[at + 1] === '{') return at + 2;
       this.levels.push({ kind: 'field' });
     }
-    return at + 1;
+    return char === '{' || char === '"' || char === "'" || char === '\n' || char === '\r' ? at + 1 : passed(PLAIN_IN_STRING, text, at);
   }
 
   private closeString(next: number): number {
@@ -216,6 +250,12 @@ class Scanner {
     }
     return at + 1;
   }
+}
+
+/** Past what a pattern means, and past one character at least. */
+function passed(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at + 1;
 }
 
 /** Indentation as the grammar's scanner counts it: a tab is 8 columns, a form feed starts over. */

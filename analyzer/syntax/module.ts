@@ -8,9 +8,11 @@
 import { assemble } from './assemble';
 import type { Module } from './ast';
 import { blankGrammarGaps } from './grammar-gaps';
+import type { Blanked } from './grammar-gaps';
 import { createNativeParser, createParser } from './parser';
 import type { ParserOptions, PythonParser, SyntaxTree, TextEdit } from './parser';
 import { LineIndex } from './positions';
+import { maybeStray } from './stray-lines';
 import { lowerUnits, NOTHING_REUSABLE, reusableUnits, spareOf } from './units';
 import type { Range, Reusable, Source, Spare, Unit } from './units';
 
@@ -41,7 +43,7 @@ export async function loadSyntax(options: ParserOptions = {}): Promise<PythonPar
 /** Parse a file. Never fails on a text: what does not parse is in `module.errors`. */
 export function parseModule(text: string, parser: PythonParser = sharedParser()): ParsedModule {
   const tree = parser.parse(text);
-  const blanked = tree.hasError ? blankGrammarGaps(text) : null;
+  const blanked = isOdd(tree, text) ? blankGrammarGaps(text) : null;
   if (blanked === null) return lowerTree(parser, tree, { ...NOTHING_BLANKED, text, parsed: text }, NOTHING_REUSABLE);
   tree.delete();
   return lowerTree(parser, parser.parse(blanked.text), { ...blanked, text, parsed: blanked.text }, NOTHING_REUSABLE);
@@ -54,17 +56,19 @@ export function updateModule(previous: ParsedModule, text: string): ParsedModule
   if (text === state.text && state.tree !== null) return state;
   const tree = state.takeTree();
   if (tree === null) return parseModule(text, state.parser);
-  let blanked = state.source.parsed === state.text ? null : blankGrammarGaps(text);
   const edit = editBetween(state.text, text);
-  let step = reparse(
-    state.parser,
-    tree,
-    state.source.parsed,
-    blanked?.text ?? text,
-    state.source.parsed === state.text && blanked === null ? edit : null,
-  );
+  const isPlain = state.source.parsed === state.text;
+  let blanked = isPlain ? strayLinesLeftOut(text, edit) : blankGrammarGaps(text);
+  const hasStrays = blanked?.hasStrays === true;
+  const sound = isPlain && hasStrays && !tree.hasError ? soundOf(state, tree) : state.takeSound();
+  if (sound !== null && !hasStrays) {
+    tree.delete();
+    return fromSound(state, sound, text);
+  }
+  const known = isPlain && blanked === null ? edit : null;
+  let step = reparse(state.parser, tree, state.source.parsed, blanked?.text ?? text, known);
   let changed = step.changed;
-  if (step.tree.hasError && blanked === null) {
+  if (blanked === null && isOdd(step.tree, text)) {
     blanked = blankGrammarGaps(text);
     if (blanked !== null) {
       step = reparse(state.parser, step.tree, text, blanked.text, null);
@@ -73,7 +77,39 @@ export function updateModule(previous: ParsedModule, text: string): ParsedModule
   }
   const source = { ...(blanked ?? NOTHING_BLANKED), text, parsed: blanked?.text ?? text };
   const units = reusableUnits(state.units, edit, changed);
-  return lowerTree(state.parser, step.tree, source, { units, spare: state.spareUnits(), certain: true }, step.tree.hasError);
+  const reusable = { units, spare: state.spareUnits(), certain: true };
+  const next = lowerTree(state.parser, step.tree, source, reusable, step.tree.hasError);
+  next.sound = sound;
+  return next;
+}
+
+/**
+ * The last revision before a stray line stood in the text. tree-sitter reuses nothing behind an edit that touches indentation: once the line is
+ * gone, this is nearer to the text than the tree without the line.
+ */
+interface Sound {
+  readonly tree: SyntaxTree;
+  readonly text: string;
+  readonly units: readonly Unit[];
+}
+
+function soundOf({ parser, text, units }: Revision, tree: SyntaxTree): Sound {
+  return { tree: parser.copy(tree, text), text, units };
+}
+
+/** The next revision, from a sound one before. */
+function fromSound({ parser }: Revision, { tree, text: before, units }: Sound, text: string): ParsedModule {
+  const restored = lowerTree(parser, tree, { ...NOTHING_BLANKED, text: before, parsed: before }, sharing(before, units));
+  return updateModule(restored, text);
+}
+
+/** All units of a text that has not changed. */
+function sharing(text: string, units: readonly Unit[]): Reusable {
+  return {
+    units: reusableUnits(units, { start: text.length + 1, oldEnd: text.length + 1, newEnd: text.length + 1 }, []),
+    spare: null,
+    certain: true,
+  };
 }
 
 /** Parse anew with what is known of the old text. The edit itself counts as changed: blanks may have moved in it. */
@@ -87,6 +123,34 @@ function reparse(
   const edit = known ?? editBetween(before, after);
   const { tree, changed } = parser.reparse(old, before, after, edit);
   return { tree, changed: [...changed, { start: edit.start, end: edit.newEnd }] };
+}
+
+/** Whether a text has to be looked through for what must be blanked: its tree has errors, or a statement of the module is indented. */
+function isOdd(tree: SyntaxTree, text: string): boolean {
+  if (tree.hasError) return true;
+  const cursor = tree.walk();
+  let isIndented = false;
+  if (cursor.gotoFirstChild()) {
+    do {
+      const before = text[cursor.startIndex - 1];
+      isIndented =
+        before === ' ' || before === '\t'
+          ? /(?:^|[\r\n])[ \t]+$/.test(text.slice(Math.max(0, cursor.startIndex - 200), cursor.startIndex))
+          : false;
+    } while (!isIndented && cursor.gotoNextSibling());
+  }
+  cursor.delete?.();
+  return isIndented;
+}
+
+/**
+ * The text without stray lines where an edit has made one, else null. A tree in which all blocks around it are closed, and all that follows is
+ * parsed anew, need not be made then: it would be odd.
+ */
+function strayLinesLeftOut(text: string, edit: TextEdit): Blanked | null {
+  if (!maybeStray(text, edit.start)) return null;
+  const blanked = blankGrammarGaps(text);
+  return blanked?.hasStrays === true ? blanked : null;
 }
 
 /** A provisional revision as a fresh parse gives it, sharing the statements without errors. For when the user pauses. */
@@ -128,7 +192,7 @@ function sharedParser(): PythonParser {
 
 const NOTHING_BLANKED = { gaps: [], stars: new Map<number, number>() } as const;
 
-function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusable: Reusable, provisional = false): ParsedModule {
+function lowerTree(parser: PythonParser, tree: SyntaxTree, source: Source, reusable: Reusable, provisional = false): Revision {
   const { units, reused } = lowerUnits(tree, source, reusable);
   return new Revision(parser, tree, source, units, reused, provisional, reusable.spare);
 }
@@ -142,6 +206,7 @@ class Revision implements ParsedModule {
   readonly reused: number;
   readonly provisional: boolean;
   tree: SyntaxTree | null;
+  sound: Sound | null = null;
   private index: LineIndex | null = null;
   private spare: Spare | null;
 
@@ -182,7 +247,14 @@ class Revision implements ParsedModule {
     return tree;
   }
 
+  takeSound(): Sound | null {
+    const { sound } = this;
+    this.sound = null;
+    return sound;
+  }
+
   dispose(): void {
     this.takeTree()?.delete();
+    this.takeSound()?.tree.delete();
   }
 }

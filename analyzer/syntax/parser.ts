@@ -57,6 +57,8 @@ export interface PythonParser {
   parse(text: string): SyntaxTree;
   /** Parse `text`, reusing `old` (the tree of `oldText`), which is consumed. `changed` are ranges of the new text whose tree differs. */
   reparse(old: SyntaxTree, oldText: string, text: string, edit: TextEdit): Reparsed;
+  /** Another tree of the same text, sharing all that is in the first. */
+  copy(tree: SyntaxTree, text: string): SyntaxTree;
   dispose(): void;
 }
 
@@ -170,6 +172,10 @@ class RawParser implements PythonParser {
     const changed = before.getChangedRanges(after).map((range) => ({ start: range.startIndex, end: range.endIndex }));
     old.delete();
     return { tree: new Tree(after), changed };
+  }
+
+  copy(tree: SyntaxTree, text: string): SyntaxTree {
+    return new Tree(this.run(text, (tree instanceof Tree ? tree.raw : null) ?? undefined));
   }
 
   dispose(): void {

@@ -40,10 +40,7 @@ export class LineIndex {
   constructor(text: string) {
     this.text = text;
     this.hasSurrogates = /[\ud800-\udfff]/.test(text);
-    const starts = [0];
-    const breaks = /\r\n|\n|\r/g;
-    while (breaks.exec(text) !== null) starts.push(breaks.lastIndex);
-    this.starts = starts;
+    this.starts = text.includes('\r') ? startsOfAny(text) : startsOf(text);
   }
 
   get lineCount(): number {
@@ -130,6 +127,23 @@ export class LineIndex {
     this.lastPoints = points;
     return points;
   }
+}
+
+/** Where lines start that end at \n. */
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Where lines start that end at \n, \r\n or \r. */
+function startsOfAny(text: string): number[] {
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x0a || (unit === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
+  }
+  return starts;
 }
 
 /** Absolute offsets of a node inside a top-level statement. */

@@ -20,6 +20,7 @@ import { summaryOf } from '../semantics/summarize';
 import type { Place, Summary, Unit } from '../semantics/summary';
 import type { Text } from '../semantics/text';
 import { sameText, text } from '../semantics/text';
+import { KeptTrips } from '../semantics/trips-memory';
 import type { Finding } from '../rules/finding';
 import { layoutOf, publish } from '../rules/publish';
 import { RULES } from '../rules/registry';
@@ -35,6 +36,9 @@ import { thresholdsOf } from './thresholds';
 export class AnalysisCache {
   /** Of a file that is looked at alone: its last revision. */
   env: Environment | null = null;
+  /** By thresholds. */
+  readonly hotness = new Map<string, { readonly env: Environment; readonly estimate: Hotness }>();
+  readonly trips = new KeptTrips();
   readonly edges = new WeakMap<Summary, Kept<readonly Edge[]>>();
   readonly findings = new Map<string, WeakMap<Summary, Kept<readonly Reported[]>>>();
 }
@@ -76,7 +80,15 @@ export function aloneIn(module: Module, cache: AnalysisCache): Surroundings {
     summaries,
     edges,
     lineElsewhere: () => null,
-    hotness: (thresholds) => hotnessOf(env, summaries, edges, thresholds),
+    hotness: (thresholds) => {
+      const key = `${thresholds.loop} ${thresholds.function}`;
+      const known = cache.hotness.get(key);
+      if (known?.env === env) return known.estimate;
+      cache.trips.changes = changes;
+      const estimate = hotnessOf(env, summaries, edges, thresholds, { before: known?.estimate ?? null, trips: cache.trips });
+      cache.hotness.set(key, { env, estimate });
+      return estimate;
+    },
   };
 }
 

@@ -2,11 +2,12 @@
  * The targets of a file that nobody has named: what `[tool.jitlens] targets` says, else PyPy, and beside it the CPython that the project
  * pins, where that has a JIT. It is pinned by `.python-version` (pyenv, uv) or, as the oldest one allowed, by `requires-python`.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_TARGET, targetNamed } from '../targets';
 import { DEFAULT_CONFIGURATION } from './configuration';
 import type { Project } from './project';
+import { timeStamp } from './project';
 
 export function declaredTargets(file: string, project: Project): readonly string[] {
   const { targets } = project.configuration;
@@ -37,7 +38,8 @@ const NO_FILE: Read = { stamp: 0, version: null };
 
 function versionIn(file: string, pattern: RegExp): string | null {
   try {
-    const stamp = statSync(file).mtimeMs;
+    const stamp = timeStamp(file);
+    if (stamp === null) return null;
     const before = known.get(file) ?? NO_FILE;
     if (before.stamp === stamp) return before.version;
     const version = pattern.exec(readFileSync(file, 'utf8'))?.[1] ?? null;

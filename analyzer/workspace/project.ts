@@ -43,17 +43,22 @@ export class Projects {
   }
 
   private read(file: string): Project | null {
-    let stamp: number;
-    try {
-      stamp = statSync(file).mtimeMs;
-    } catch {
-      return null;
-    }
+    const stamp = timeStamp(file);
+    if (stamp === null) return null;
     const known = this.files.get(file);
     if (known?.stamp === stamp) return known.project;
     const project = projectIn(file);
     this.files.set(file, { stamp, project });
     return project;
+  }
+}
+
+/** When a file was changed last, in ms; null where there is none. Asked of many files that are not there: an error for each would cost more than the answer. */
+export function timeStamp(file: string): number | null {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
+  } catch {
+    return null;
   }
 }
 
