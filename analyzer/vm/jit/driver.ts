@@ -380,6 +380,7 @@ export class JitDriver implements JitHooks {
     });
     m.inputargs = inputs.filter((x): x is InputArg => x !== null);
     m.at = exit.state.op.at;
+    m.resumedFrom = exit.state.op;
     const innermost = vm.frame as Frame;
     const start = (): GuestError | null => {
       const { pending } = shadowFrames(m, descr.resume as NonNullable<ResumeGuardDescr['resume']>, inputs, innermost);

@@ -34,10 +34,21 @@ export const INT_DICT = new DictStrategy('IntDictStrategy');
 export const OBJECT_DICT = new DictStrategy('ObjectDictStrategy');
 export const MODULE_DICT = new DictStrategy('ModuleDictStrategy');
 
-/** A module global (or class attribute) that was rebound: traces read the cell instead of relying on the version. */
+/**
+ * A module global (or class attribute) that was rebound: traces read the cell instead of relying on the version. One that was made for an int
+ * keeps ints alone, which traces store unboxed (pypy/objspace/std/typeobject.py, IntMutableCell and write_cell); `holds` says whether a value fits.
+ */
 export class MutableCell {
-  constructor(public value: W) {}
+  readonly ints: boolean;
+  constructor(public value: W) {
+    this.ints = isPlainInt(value);
+  }
+  holds(value: W): boolean {
+    return !this.ints || isPlainInt(value);
+  }
 }
+
+const isPlainInt = (value: W): boolean => typeof value === 'number' || typeof value === 'bigint';
 
 /** What equality and hashing of arbitrary guest values need; set by the interpreter, since they may run guest code. */
 export type KeyRole = 'dict key' | 'set element';
@@ -277,7 +288,7 @@ export function dictSetStr(d: W_Dict, key: string, value: W): void {
 /** celldict.py: the first binding is a constant of traces, the second makes a cell, later ones only write it. */
 function setModuleName(d: W_Dict, key: string, value: W): void {
   const old = d.map.get(key);
-  if (old instanceof MutableCell) {
+  if (old instanceof MutableCell && old.holds(value)) {
     old.value = value;
     return;
   }

@@ -96,7 +96,7 @@ export class W_Type extends Obj {
 
   setAttribute(name: string, value: W): void {
     const old = this.dict.get(name);
-    if (old instanceof MutableCell) {
+    if (old instanceof MutableCell && old.holds(value)) {
       old.value = value;
       return;
     }

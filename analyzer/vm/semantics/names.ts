@@ -6,6 +6,7 @@ import type { Ref } from '../machine/types';
 import { error, nameError as undefinedName } from '../runtime/errors';
 import { MODULE_DICT, MutableCell, dictDel, dictGetStr } from '../runtime/dicts';
 import { W_Module, type Frame } from '../runtime/functions';
+import { K } from '../runtime/kinds';
 import { globalValue } from './attributes';
 
 export function loadGlobal(f: Frame, name: string): Ref {
@@ -30,7 +31,7 @@ export function storeGlobal(f: Frame, name: string, value: Ref): void {
   if (dict.strategy === MODULE_DICT) {
     if (dict.version !== null) m.dependOn(dict.version);
     const old = dict.map.get(name);
-    if (old instanceof MutableCell) {
+    if (old instanceof MutableCell && (!old.ints || m.kind(value) === K.INT)) {
       m.mutableCellSet(old, value);
       return;
     }
@@ -64,8 +65,13 @@ export function deleteName(f: Frame, name: string): void {
 /** A local or cell that is not bound. */
 export function unboundLocal(f: Frame, slot: number): unknown {
   const c = f.code.code;
-  if (slot < c.nlocals) return error('UnboundLocalError', `cannot access local variable '${c.varnames[slot]}' where it is not associated with a value`);
+  if (slot < c.nlocals)
+    return error('UnboundLocalError', `cannot access local variable '${c.varnames[slot]}' where it is not associated with a value`);
   const cell = slot - c.nlocals;
-  if (cell < c.cellvars.length) return error('UnboundLocalError', `cannot access local variable '${c.cellvars[cell]}' where it is not associated with a value`);
-  return error('NameError', `cannot access free variable '${c.freevars[cell - c.cellvars.length]}' where it is not associated with a value in enclosing scope`);
+  if (cell < c.cellvars.length)
+    return error('UnboundLocalError', `cannot access local variable '${c.cellvars[cell]}' where it is not associated with a value`);
+  return error(
+    'NameError',
+    `cannot access free variable '${c.freevars[cell - c.cellvars.length]}' where it is not associated with a value in enclosing scope`,
+  );
 }

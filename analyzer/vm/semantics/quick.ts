@@ -423,7 +423,11 @@ export function quick(first: Frame): boolean {
             c = findGlobalCell(f, pc, arg);
             if (c === null) break loop;
           }
-          c.cell.value = slots[--sp] as W;
+          const { cell } = c;
+          const value = slots[sp - 1] as W;
+          if (cell.ints && typeof value !== 'number') break loop;
+          cell.value = value;
+          sp--;
           pc = next[pc];
           continue;
         }

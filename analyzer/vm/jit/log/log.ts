@@ -171,7 +171,7 @@ function describe(
   let place = parent?.op.at ?? at;
   let from = fromOf(parent?.op.from ?? null);
   ops.forEach((op, i) => {
-    if (op.name === 'debug_merge_point' && op.at !== null) {
+    if ((op.name === 'debug_merge_point' || op.name === 'enter_portal_frame') && op.at !== null) {
       place = op.at;
       from = fromOf(op.from);
     }

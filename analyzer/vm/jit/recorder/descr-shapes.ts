@@ -121,7 +121,12 @@ export const frameClass = internalClass(
   (e) => `${e} instanceof Frame`,
 );
 export const mutableCell = internalClass(
-  'MutableCell',
+  'ObjectMutableCell',
+  (v) => typeof v === 'object',
+  () => 'true',
+);
+export const intMutableCell = internalClass(
+  'IntMutableCell',
   (v) => typeof v === 'object',
   () => 'true',
 );

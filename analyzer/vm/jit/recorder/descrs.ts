@@ -23,7 +23,20 @@ import {
   type W,
 } from '../../runtime/values';
 import { internalClass } from './classes';
-import { array, C, executionContext, field, flag, frameClass, mutableCell, rlist, size, UNSEEN, virtualReference } from './descr-shapes';
+import {
+  array,
+  C,
+  executionContext,
+  field,
+  flag,
+  frameClass,
+  intMutableCell,
+  mutableCell,
+  rlist,
+  size,
+  UNSEEN,
+  virtualReference,
+} from './descr-shapes';
 
 export { C as CLASSES } from './descr-shapes';
 
@@ -139,6 +152,7 @@ export const F = {
   functionClosure: field(C.func, 'closure', 'r', 'closure', { pure: true }),
   functionDefaults: field(C.func, 'defs_w', 'r', 'defaults', { pure: true }),
   mutableCell: field(mutableCell, 'w_value', 'r', 'value'),
+  intMutableCell: field(intMutableCell, 'intvalue', 'i', 'value'),
   exceptionArgs: field(C.exception, 'args_w', 'r', 'args'),
   exceptionValue: field(C.exception, 'w_value', 'r', 'value'),
   exceptionTraceback: field(C.exception, 'w_traceback', 'r', 'traceback'),
@@ -165,6 +179,8 @@ export const F = {
   /** Where the next value is pushed on a frame that waits: seldom known, since frames write it all the time. */
   frameTop: field(frameClass, 'valuestackdepth', 'i', 'sp', { set: (() => undefined) as never, jsSet: () => '' }),
   topFrame: { ...field(executionContext, 'topframeref', 'r', '', UNSEEN), link: true } as FieldDescr,
+  /** Nothing traces here. Traces ask all the same, as PyPy's do. */
+  traceFunction: field(executionContext, 'w_tracefunc', 'r', '', { ...UNSEEN, pure: true }),
   /** Some length that no trace knows. */
   someLength: field(executionContext, 'length', 'i', '', {
     get: (() => 0) as never,

@@ -20,6 +20,8 @@ export class HeapCache {
   readonly constants = new Map<Value, Value>();
   /** guard_not_invalidated must be recorded before relying on a version again. */
   needsValidity = true;
+  /** Whether somebody traces or profiles must still be asked (call-trace.ts). */
+  needsCallTrace = true;
 
   kind(v: Value): number | undefined {
     return this.kinds.get(v);

@@ -120,6 +120,8 @@ export class MetaInterp {
   from: SourceRange | null = null;
   /** A bridge resumes inside a bytecode, past its merge point: the first one met is not looked at. */
   skipMergePoint = false;
+  /** In the bytecode that a bridge begins with: the parent guard's place. */
+  resumedFrom: { readonly at: SourceRange | null; readonly from: SourceRange | null } | null = null;
   /** A bytecode is about to start: nothing of it has been done. */
   betweenBytecodes = false;
   private calls = 0;
@@ -281,6 +283,17 @@ export class MetaInterp {
     this.store(reference, F.referenceToken, nullConst);
     this.store(this.executionContext, F.topFrame, reference);
   }
+  /**
+   * The bytecode that a bridge begins with calls a function. PyPy's bridge begins here, past the arguments, which the parent trace has made; up to
+   * its first merge point it belongs to the parent guard's place.
+   */
+  resumedInCall(): void {
+    if (this.resumedFrom === null) return;
+    this.at = this.resumedFrom.at;
+    this.from = this.resumedFrom.from;
+    this.resumedFrom = null;
+    this.record('enter_portal_frame', [new ConstInt(0), new ConstInt(this.calls)], null);
+  }
   /** In a bridge the inlined frames are entered already; the links that the guard's resume data holds are made again. */
   enterRebuilt(): void {
     for (const f of this.frames.slice(1)) this.enterReference(f, null);
@@ -378,6 +391,7 @@ export class MetaInterp {
     const skip = this.skipMergePoint;
     this.skipMergePoint = false;
     const first = this.ops.length === 0;
+    if (!skip) this.resumedFrom = null;
     this.at = placeOf(f.code, pc);
     this.from = isLibrary(f.code) ? this.userPlace() : null;
     const op = new Operation('debug_merge_point', [new ConstInt(this.frames.length - 1), new ConstInt(this.calls)]);

@@ -2,6 +2,7 @@
 import { absorbs } from '../../generated/recording/exceptions';
 import { applyResult } from '../../generated/recording/results';
 import { ConstInt, ConstPtr } from '../../jit/ir';
+import { askForTracing } from '../../jit/recorder/call-trace';
 import { callAssembler, shouldInline } from '../../jit/recorder/assembler';
 import { mi } from '../../jit/recorder/current';
 import { F, signalTicker } from '../../jit/recorder/descrs';
@@ -38,6 +39,7 @@ export function enterFrame(f: Frame): Ref | undefined {
   // The first frame of a code object stores its globals there, which the trace has just read as constant (pycode.py, frame_stores_global).
   if (mi().warm.peek(f.code, 0) === null && !isDriver(f.code)) abortTracing('force quasi-immut');
   const inlined = shouldInline(mi(), f);
+  askForTracing(mi());
   if (!inlined) hostStackGuard();
   vm.depth++;
   if (--vm.fuel <= 0) vm.refuel();

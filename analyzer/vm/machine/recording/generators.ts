@@ -1,6 +1,7 @@
 /** Generators: their frame waits in the heap. */
 import { ConstInt, ConstPtr, type Value } from '../../jit/ir';
 import { shouldInline } from '../../jit/recorder/assembler';
+import { askForTracing } from '../../jit/recorder/call-trace';
 import { helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { A, F } from '../../jit/recorder/descrs';
@@ -42,7 +43,9 @@ export function generatorFrame(w: Ref): Frame {
   if ((real.savedExceptions?.length ?? 0) > 0) abort();
   const shadow = new Frame(real.code, real.globals);
   const array = getfield(frame, F.frameSlots);
-  for (let i = 0; i < real.sp; i++) shadow.slots[i] = real.slots[i] === null && i >= real.code.code.argcount && isUnbound(array, i) ? null : getitem(array, new ConstInt(i), A.items);
+  for (let i = 0; i < real.sp; i++)
+    shadow.slots[i] =
+      real.slots[i] === null && i >= real.code.code.argcount && isUnbound(array, i) ? null : getitem(array, new ConstInt(i), A.items);
   shadow.sp = real.sp;
   shadow.block = real.block;
   shadow.nextPc = real.nextPc;
@@ -79,6 +82,7 @@ export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref |
   if (vm.depth >= vm.recursionLimit) abort();
   const inlined = isGeneratorEntry(from.code) || shouldInline(mi(), frame);
   if (!inlined && vm.nesting >= DEEPEST_ASSEMBLER_CALL) abort();
+  askForTracing(mi());
   setfield(v, F.generatorRunning, new ConstInt(1));
   setfield(v, F.generatorStarted, new ConstInt(1));
   frame.back = from;
