@@ -73,7 +73,11 @@ export function permissionFlags({ bundles, readable }: ChildOptions, nodeVersion
   const folders = [...bundleFolders(bundles), ...readable].flatMap((folder) => [folder, realPathOf(folder)]);
   if (folders.some((folder) => /[,*]/.test(folder))) return [];
   const flag = major > 23 || (major === 23 && minor >= 5) ? '--permission' : '--experimental-permission';
-  const reads = [...new Set(folders)].map((folder) => `--allow-fs-read=${folder.endsWith(path.sep) ? folder : folder + path.sep}`);
+  // A folder inside another is left out: Node.js 20.20 refuses the outer folder itself when both are named, as a library and its site-packages are.
+  const closed = [...new Set(folders.map((folder) => (folder.endsWith(path.sep) ? folder : folder + path.sep)))];
+  const reads = closed
+    .filter((folder) => !closed.some((outer) => outer !== folder && folder.startsWith(outer)))
+    .map((folder) => `--allow-fs-read=${folder}`);
   return [flag, '--allow-worker', ...reads];
 }
 

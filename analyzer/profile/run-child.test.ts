@@ -218,6 +218,11 @@ describe('the surroundings', () => {
     expect(permissionFlags({ ...options(), readable: ['/a,b'] }, '24.1.0')).toEqual([]);
   });
 
+  it('name no folder inside another that is named', () => {
+    const flags = permissionFlags({ ...options(), readable: ['/py/lib/site-packages', '/py/lib', '/py/library'] }, '20.20.2');
+    expect(flags.filter((flag) => flag.includes('/py/'))).toEqual(['--allow-fs-read=/py/lib/', '--allow-fs-read=/py/library/']);
+  });
+
   it('report progress', async () => {
     const seen: Progress[] = [];
     await run('compile 2\nspin', { timeLimit: 900 }, { onProgress: (progress) => void seen.push(progress) });
