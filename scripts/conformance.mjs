@@ -3,7 +3,7 @@
  *
  *     npm run conformance                      fixtures/vm against what CPython printed when they were recorded, in three JIT modes
  *     npm run conformance -- --suite DIR       any folder of programs, side by side with a CPython
- *         [--python PYTHON] [--jobs N] [--limit SECONDS] [--only TEXT] [--jit off|K=V,...] [--json]
+ *         [--python PYTHON] [--jobs N] [--limit SECONDS] [--only TEXT] [--jit off|K=V,...] [--json] [--logs DIR]
  *
  * Prints how many agree and a table of why the others do not. Needs the built command line (dist/cli.js). Exit status 1 when one differs.
  */
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '60' },
     only: { type: 'string', default: '' },
     jit: { type: 'string' },
+    logs: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -34,6 +35,7 @@ const results = await compareSuite(path.resolve(values.suite), {
   jobs,
   seconds,
   only: values.only,
+  ...(values.logs === undefined ? {} : { logs: path.resolve(values.logs) }),
   options: values.jit === undefined ? [] : ['--jit', values.jit],
 });
 process.stdout.write(values.json ? `${JSON.stringify(results, null, 1)}\n` : report(results, values.python));

@@ -13,17 +13,17 @@ const MOST_OUTPUT = 1 << 26;
 
 /**
  * A program in the folder it stands in, with nothing on its standard input.
- * @param {string} command @param {readonly string[]} args @param {string} file @param {number} seconds
+ * @param {string} command @param {readonly string[]} args @param {string} file @param {number} seconds @param {string} [PATH]
  * @returns {Promise<Run>}
  */
-function run(command, args, file, seconds) {
+function run(command, args, file, seconds, PATH = process.env.PATH ?? '') {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], {
       cwd: path.dirname(file),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        PATH: process.env.PATH ?? '',
+        PATH,
         HOME: process.env.HOME ?? '',
         PYTHONHASHSEED: '0',
         PYTHONDONTWRITEBYTECODE: '1',
@@ -56,12 +56,18 @@ function run(command, args, file, seconds) {
   });
 }
 
-/** @param {string} file @param {{ seconds: number, options: readonly string[] }} settings */
-export const runInVm = (file, { seconds, options }) =>
-  run(process.execPath, [path.join(root, 'dist', 'cli.js'), 'run', path.basename(file), ...options], file, seconds);
+/**
+ * With `python`, the VM finds that Python's library first: what programs import of it must be of the version they are compared with.
+ * @param {string} file @param {{ seconds: number, options: readonly string[], args?: readonly string[], python?: string }} settings
+ */
+export function runInVm(file, { seconds, options, args = [], python = '' }) {
+  const folders = [...(path.isAbsolute(python) ? [path.dirname(python)] : []), process.env.PATH ?? ''];
+  const command = [path.join(root, 'dist', 'cli.js'), 'run', path.basename(file), ...options, '--', ...args];
+  return run(process.execPath, command, file, seconds, folders.join(path.delimiter));
+}
 
-/** @param {string} file @param {{ seconds: number, python: string }} settings */
-export const runInPython = (file, { seconds, python }) => run(python, [path.basename(file)], file, seconds);
+/** @param {string} file @param {{ seconds: number, python: string, args?: readonly string[] }} settings */
+export const runInPython = (file, { seconds, python, args = [] }) => run(python, [path.basename(file), ...args], file, seconds);
 
 /**
  * `work` on each of `items`, `jobs` at a time; the results stand in the order of the items.
