@@ -32,6 +32,17 @@ describe('the VSIX', () => {
     expect(names()).toEqual(expect.arrayContaining(['extension/dist/tree-sitter.wasm', 'extension/dist/tree-sitter-python.wasm']));
   });
 
+  it('asks for no newer glibc than 2.17 where it brings a native parser for Linux', () => {
+    const bindings = names().filter((name) => /prebuilds\/linux-[^/]+\/.*\.node$/.test(name));
+    expect(bindings).toHaveLength(4);
+    for (const binding of bindings) {
+      const symbols = execFileSync('unzip', ['-p', vsix, binding], { encoding: 'latin1', maxBuffer: 1 << 26 });
+      const minors = [...symbols.matchAll(/GLIBC_2\.(\d+)/g)].map((match) => Number(match[1]));
+      expect(minors.length).toBeGreaterThan(0);
+      expect(Math.max(...minors), binding).toBeLessThanOrEqual(17);
+    }
+  });
+
   it('has what its manifest and its pages name', () => {
     const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       main: string;
