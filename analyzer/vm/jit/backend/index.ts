@@ -230,7 +230,9 @@ export class Backend {
   private tellFull(): void {
     if (this.full) return;
     this.full = true;
-    this.hooks.degraded?.(`the code generated for traces has ${this.policy.maxTotalBytecode} bytes, the most a run may have: further traces stay in the IR interpreter`);
+    this.hooks.degraded?.(
+      `the code generated for traces has ${this.policy.maxTotalBytecode} bytes, the most a run may have: further traces stay in the IR interpreter`,
+    );
   }
 
   /**
@@ -252,9 +254,9 @@ export class Backend {
     for (const t of this.traces) if (t.parent && t.host === null && t.hotAt <= t.entries) t.hotAt = Math.max(next, t.entries * 2);
   }
 
-  /** Runs of a bridge that pay for making its host's code again: the work grows with the host, the gain does not. */
+  /** Runs of a bridge that pay for making its host's code again: V8's work grows with the square of the host, the gain does not. */
   private worthInlining(host: CompiledTrace): number {
-    return Math.ceil(this.policy.inlineBridgeAfter * Math.max(1, host.size / HOST_OPERATIONS));
+    return Math.ceil(this.policy.inlineBridgeAfter * Math.max(1, host.size / HOST_OPERATIONS) ** 2);
   }
 
   private loopFor(token: LoopToken): CompiledTrace {
