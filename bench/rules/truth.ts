@@ -126,6 +126,7 @@ function relatedTo(finding: Finding, event: Event, ran: Measured['ran']): boolea
 /** Bridges explain failures whatever family suspected them; a generator's finding explains the objects that keep it going. */
 function sameSubject(finding: Finding, event: Event): boolean {
   if (event.family === 'blocker' && finding.claim.kind === 'residual-call') return true;
+  if (event.family === 'control-flow' && finding.claim.kind === 'bridges') return true;
   return finding.family === event.family || (finding.claim.kind === 'generator' && event.family !== 'lifecycle');
 }
 
