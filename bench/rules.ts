@@ -2,16 +2,20 @@
  * How often the static findings are right, and how much they miss, against what a real PyPy's JIT did:
  *
  *     npm run bench:rules -- FOLDER... [--pypy COMMAND] [--keep FOLDER] [--hints] [--list]
+ *     npm run bench:rules -- --cpython RECORD [--hints] [--list]
  *
  * Each program of the folders is run on PyPy and its log read. Precision: of the findings shown by default (information and above;
  * `--hints` takes hints as well), how many the log confirms, of those it confirms or refutes. Recall: of the effects that cost at least 2 % of
  * the run, how many a finding speaks of. Base rate: of the lines in compiled code, how many hold such an effect at all. `--keep` keeps
  * the logs for the next time.
+ *
+ * `--cpython RECORD` compares the findings for CPython's JIT with a record of its executors instead (rules/cpython.ts).
  */
 import path from 'node:path';
 import { pythonFiles } from '../analyzer/cli/python-files';
 import { FAMILIES, type Family } from '../analyzer/rules/finding';
 import { loadSyntax } from '../analyzer/workspace';
+import { compareWithCPython } from './rules/cpython';
 import { measure } from './rules/measure';
 import { baseRates, eventsOf, speaksOf } from './rules/truth';
 
@@ -25,9 +29,14 @@ interface Tally {
 }
 
 async function main(): Promise<void> {
-  const { folders, command, keep, hints, list } = options(process.argv.slice(2));
+  const { folders, command, keep, hints, list, cpython } = options(process.argv.slice(2));
+  if (cpython !== null) {
+    await loadSyntax();
+    compareWithCPython(cpython, hints, list);
+    return;
+  }
   if (folders.length === 0) {
-    console.error('usage: npm run bench:rules -- FOLDER... [--pypy COMMAND] [--keep FOLDER] [--hints] [--list]');
+    console.error('usage: npm run bench:rules -- FOLDER... [--pypy COMMAND] [--keep FOLDER] [--hints] [--list] | --cpython RECORD');
     process.exitCode = 2;
     return;
   }
@@ -94,16 +103,19 @@ function options(args: readonly string[]): {
   readonly keep: string | null;
   readonly hints: boolean;
   readonly list: boolean;
+  readonly cpython: string | null;
 } {
   const folders: string[] = [];
   let command = 'pypy3';
   let keep: string | null = null;
+  let cpython: string | null = null;
   for (let index = 0; index < args.length; index++) {
     if (args[index] === '--pypy') command = args[++index] ?? command;
     else if (args[index] === '--keep') keep = args[++index] ?? null;
+    else if (args[index] === '--cpython') cpython = args[++index] ?? null;
     else if (!args[index]!.startsWith('--')) folders.push(args[index]!);
   }
-  return { folders, command, keep, hints: args.includes('--hints'), list: args.includes('--list') };
+  return { folders, command, keep, hints: args.includes('--hints'), list: args.includes('--list'), cpython };
 }
 
 void main();
