@@ -64,3 +64,55 @@ describe('a global that is an int (IntMutableCell)', () => {
     expect(out).toContain("'True'");
   });
 });
+
+/** Lines with calls that may force frames. */
+function opaqueLines(source: string): number[] {
+  const lines = run(source).traces.flatMap((trace) =>
+    trace.calls.filter((call) => call.class === 'opaque').map(({ at, from }) => (from ?? at).line),
+  );
+  return [...new Set(lines)].sort((a, b) => a - b);
+}
+
+describe('what forces nothing', () => {
+  it('the steps of iterators that hold all they need', () => {
+    const source =
+      'from itertools import count, product\n' +
+      'def main():\n    t = 0\n' +
+      '    for b in bytes(range(256)) * 8:\n        t += b\n' +
+      '    for i in count():\n        if i > 2000: break\n        t += i\n' +
+      '    for a, b in product(range(50), range(50)):\n        t += a ^ b\n' +
+      '    return t\nprint(main())\n';
+    expect(opaqueLines(source)).toEqual([]);
+    // W_Count keeps its next number as an object, W_Product copies its gears.
+    expect(allocationLines(source)).toEqual([6, 9]);
+    expect(run(source).out).toBe(run(source, 'off').out);
+  });
+
+  it('an order of pairs of numbers and strs, item by item', () => {
+    const source =
+      'def main():\n    n = 0\n    pairs = [(i % 7, i % 5) for i in range(50)]\n    last = pairs[0]\n' +
+      '    for k in range(3000):\n        p = pairs[k % 50]\n        if p < last: n += 1\n        last = p\n    return n\nprint(main())\n' +
+      'nan = float("nan")\nprint([(nan, 1.0) < (nan, 2.0), (nan, 1.0) == (nan, 1.0), (1, "a") >= (1, "a"), ("a", 2) > ("a", 1)])\n';
+    expect(opaqueLines(source)).toEqual([]);
+    const { out } = run(source);
+    expect(out).toBe(run(source, 'off').out);
+    expect(out).toContain('[True, True, True, True]');
+  });
+
+  it('list(), dict() and set()', () => {
+    const source =
+      'def main():\n    n = 0\n    for i in range(2000):\n        a, b, c = list(), dict(), set()\n        a.append(i)\n        n += len(a) + len(b) + len(c)\n    return n\nprint(main())\n';
+    expect(opaqueLines(source)).toEqual([]);
+    expect(run(source).out).toBe('2000\n');
+  });
+});
+
+describe('a large int', () => {
+  it('is an object of its own around the digits, virtual until it is kept', () => {
+    const source =
+      'def main():\n    seen = [0]\n    for i in range(3000):\n        x = (1 << 70) + i\n        y = x + 1\n        seen[0] = y\n    return seen[0]\nprint(main())\n';
+    // The store into the list is put off to the end of the iteration.
+    expect(allocationLines(source)).toEqual([3]);
+    expect(run(source).out).toBe(run(source, 'off').out);
+  });
+});

@@ -89,6 +89,18 @@ export class W_NativeIter extends Obj {
     super();
   }
 }
+/** One whose steps read what it holds and run no guest code: PyPy looks into it, or calls a helper that forces nothing. */
+export class W_PlainIter extends W_NativeIter {
+  constructor(
+    cls: W_Type,
+    step: () => W | null,
+    hint?: () => number,
+    /** A step makes an object that the iterator keeps: W_Count's next number, W_Product's gears. */
+    readonly allocates = false,
+  ) {
+    super(cls, step, hint);
+  }
+}
 /** A dict's iterator: also a NativeIter, with its own layout because PyPy has helper calls for it. */
 export class W_DictIter extends W_NativeIter {}
 export class W_SetIter extends W_NativeIter {}
@@ -113,6 +125,7 @@ layout(W_Zip, K.ZIP);
 layout(W_MapIter, K.MAP);
 layout(W_FilterIter, K.FILTER);
 layout(W_NativeIter, K.NATIVE_ITER);
+layout(W_PlainIter, K.PLAIN_ITER);
 layout(W_DictIter, K.DICT_ITER);
 layout(W_SetIter, K.SET_ITER);
 layout(W_DictView, K.DICT_VIEW);

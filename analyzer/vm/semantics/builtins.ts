@@ -107,6 +107,11 @@ define('int.__new__', 2, (_f, [cls, w]) => {
   }
 });
 
+// Without arguments: an empty container, as its display makes it (listobject.py, descr_new and descr_init).
+define('list.__new__', 1, (_f, [cls]) => (m.promote(cls) === lib.listType ? m.newList([]) : null));
+define('dict.__new__', 1, (_f, [cls]) => (m.promote(cls) === lib.dictType ? m.buildMap(lib.buildMapHelper(0), []) : null));
+define('set.__new__', 1, (_f, [cls]) => (m.promote(cls) === lib.setType ? m.callR(lib.buildSetHelper(0)) : null));
+
 define('tuple.__new__', 2, (_f, [cls, w]) => {
   if (m.promote(cls) !== lib.tupleType) return null;
   switch (m.kind(w)) {

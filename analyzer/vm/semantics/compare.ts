@@ -22,8 +22,10 @@ import { callMethodOf } from './calls';
 import { C } from './continuations';
 import { pairItem } from './items';
 
+const LE = 1;
 const EQ = 2;
 const NE = 3;
+const GE = 5;
 /** The operator seen from the other side. */
 const SWAPPED = [4, 5, 2, 3, 0, 1];
 
@@ -36,9 +38,9 @@ export function compare(f: Frame, op: number, a: Ref, b: Ref): Ref | undefined {
   if (ka === K.FLOAT && kb === K.FLOAT) return m.newBool(floatCompare(op, m.floatval(a), m.floatval(b)));
   if (ka === K.FLOAT && kb === K.INT && exactInt(b)) return m.newBool(floatCompare(op, m.floatval(a), m.intToFloat(m.intval(b))));
   if (ka === K.INT && kb === K.FLOAT && exactInt(a)) return m.newBool(floatCompare(op, m.intToFloat(m.intval(a)), m.floatval(b)));
-  if ((op === EQ || op === NE) && isPair(ka) && isPair(kb)) {
-    const equal = equalPairs(f, a, ka, b, kb);
-    if (equal !== null) return m.ref(equal === (op === EQ) ? w_True : w_False);
+  if (isPair(ka) && isPair(kb)) {
+    const r = comparePairs(f, op, a, ka, b, kb);
+    if (r !== null) return r;
   }
   if (ka === K.INSTANCE || kb === K.INSTANCE || ka === K.EXCEPTION || kb === K.EXCEPTION) return tryCompare(f, op, a, b, 0);
   const r = m.callR(compareHelper(op, ka, kb), a, b);
@@ -49,11 +51,21 @@ export function compare(f: Frame, op: number, a: Ref, b: Ref): Ref | undefined {
 const isPair = (k: number): boolean => k === K.TUPLE_II || k === K.TUPLE_FF || k === K.TUPLE_OO;
 const PLAIN: ReadonlySet<number> = new Set([K.INT, K.FLOAT, K.STR, K.BOOL, K.NONE]);
 
-/** Two pairs, item by item (specialisedtupleobject.py, descr_eq). Null when an item may have an equality of its own. */
-function equalPairs(f: Frame, a: Ref, ka: number, b: Ref, kb: number): boolean | null {
+/**
+ * Two pairs, item by item: their length is a constant, so the loop over them is unrolled (specialisedtupleobject.py, descr_eq;
+ * tupleobject.py, _compare_tuples). Null when an item may have comparisons of its own.
+ */
+function comparePairs(f: Frame, op: number, a: Ref, ka: number, b: Ref, kb: number): Ref | null {
   const items = [0, 1].map((i) => [pairItem(a, ka, i), pairItem(b, kb, i)] as const);
   if (!items.every(([x, y]) => PLAIN.has(m.kind(x)) && PLAIN.has(m.kind(y)))) return null;
-  return items.every(([x, y]) => m.branch(m.refIsTrue(compare(f, EQ, x, y) as Ref)));
+  for (const [x, y] of items) {
+    if (m.branch(m.refIsTrue(compare(f, EQ, x, y) as Ref))) continue;
+    // A NaN is equal to itself here, as the same object.
+    if (m.kind(x) === K.FLOAT && m.kind(y) === K.FLOAT && !m.branch(m.floatEq(m.floatval(x), m.floatval(x)))) return null;
+    if (op === EQ || op === NE) return m.ref(op === NE ? w_True : w_False);
+    return compare(f, op, x, y) as Ref;
+  }
+  return m.ref(op === EQ || op === LE || op === GE ? w_True : w_False);
 }
 
 /** An int that a double holds exactly: every 32-bit one, and what the interpreter keeps as a number. */

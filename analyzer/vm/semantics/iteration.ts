@@ -39,6 +39,7 @@ export function iterate(f: Frame, w: Ref): Ref | undefined {
     case K.DICT_ITER:
     case K.SET_ITER:
     case K.NATIVE_ITER:
+    case K.PLAIN_ITER:
     case K.ENUMERATE:
     case K.ZIP:
     case K.MAP:

@@ -83,6 +83,7 @@ export function size(
 export const C = {
   int: layoutClass(K.INT),
   bool: layoutClass(K.BOOL),
+  long: layoutClass(K.LONG),
   float: layoutClass(K.FLOAT),
   tuple: layoutClass(K.TUPLE),
   tupleII: layoutClass(K.TUPLE_II),

@@ -7,7 +7,7 @@
  */
 import { K } from '../../runtime/kinds';
 import { kindOf, W_Float, type W } from '../../runtime/values';
-import { ConstPtr, isConst, type Concrete, type FieldDescr, type Value } from '../ir';
+import { ConstPtr, isConst, type Concrete, type FieldDescr, type SizeDescr, type Value } from '../ir';
 import { layoutClass } from './classes';
 import { mi } from './current';
 import { A, F, S } from './descrs';
@@ -37,6 +37,7 @@ export function unwrap(args: readonly Value[], kept: Kept, looks: boolean, texts
     const kind = m.cache.kind(v) ?? (looks ? classOf(v) : 0);
     if (kind === K.INT) return field(v, F.intval);
     if (kind === K.STR && !texts) return field(v, F.utf8);
+    if (kind === K.LONG) return field(v, F.longNum);
     if (kind !== K.FLOAT) return v;
     doubles.push(i);
     return field(v, F.floatval);
@@ -82,16 +83,23 @@ export function allPlain(args: readonly Value[]): boolean {
   return args.every((v) => v.type !== 'r' || PLAIN_KINDS.has(isConst(v) ? kindOf(v.value as W) : (mi().cache.kind(v) ?? 0)));
 }
 
+const BOXES: Readonly<Record<number, readonly [SizeDescr, FieldDescr]>> = {
+  [K.INT]: [S.int, F.intval],
+  [K.FLOAT]: [S.float, F.floatval],
+  [K.STR]: [S.str, F.utf8],
+  [K.LONG]: [S.long, F.longNum],
+};
+
 /** The int, float or str that a call computed, in an object of its own; anything else as it is. `known`: its class needs no guard. */
 export function newValue(r: Value, known = false): Value {
   if (isConst(r) || r.value === null || r.value === undefined) return r;
   const kind = kindOf(r.value as W);
-  if (kind !== K.INT && kind !== K.FLOAT && kind !== K.STR) return r;
+  if (kind !== K.INT && kind !== K.FLOAT && kind !== K.STR && kind !== K.LONG) return r;
   const m = mi();
   if (known) m.cache.setKind(r, kind);
   else guardKind(r, kind);
-  const [size, f] = kind === K.INT ? ([S.int, F.intval] as const) : kind === K.STR ? ([S.str, F.utf8] as const) : ([S.float, F.floatval] as const);
-  const value = kind === K.STR ? r : field(r, f);
+  const [size, f] = BOXES[kind];
+  const value = kind === K.STR || kind === K.LONG ? r : field(r, f);
   const box = m.record('new_with_vtable', [], r.value, size);
   m.cache.setFresh(box, kind);
   m.record('setfield_gc', [box, value], null, f);

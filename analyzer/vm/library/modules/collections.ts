@@ -2,7 +2,7 @@
 import { error, typeError, valueError } from '../../runtime/errors';
 import type { Keywords } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
-import { W_NativeIter } from '../../runtime/iterators';
+import { W_PlainIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import { W_Type } from '../../runtime/types';
 import { layout, newBool, newStr, newTuple, w_None, w_NotImplemented, W_Native, W_Slice, type W } from '../../runtime/values';
@@ -197,7 +197,7 @@ method(dequeType, '__contains__', 2, 2, (d, w) =>
 const iterator = (d: W_Deque, name: string, reversed: boolean): W => {
   const { version } = d;
   let i = 0;
-  return new W_NativeIter(
+  return new W_PlainIter(
     iterators[name],
     () => {
       if (d.version !== version) throw error('RuntimeError', 'deque mutated during iteration');

@@ -4,7 +4,7 @@
  */
 import { stopIteration, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
-import { W_NativeIter } from '../../runtime/iterators';
+import { W_NativeIter, W_PlainIter } from '../../runtime/iterators';
 import { newTuple, w_None, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { defineModule, constructor, method } from '../define';
@@ -26,11 +26,13 @@ const count = type('count');
 constructor(count, (args, keywords) => {
   let n = argument(args, 1, keywords, 'start') ?? 0;
   const step = argument(args, 2, keywords, 'step') ?? 1;
-  return new W_NativeIter(count, () => {
+  const next = (): W => {
     const v = n;
     n = typeof n === 'number' && typeof step === 'number' && Number.isSafeInteger(n + step) ? n + step : hooks.binary(0, n, step);
     return v;
-  });
+  };
+  const plain = typeof n === 'number' && typeof step === 'number';
+  return plain ? new W_PlainIter(count, next, undefined, true) : new W_NativeIter(count, next);
 });
 
 const repeat = type('repeat');
@@ -38,7 +40,7 @@ constructor(repeat, (args, keywords) => {
   const item = argument(args, 1, keywords, 'object') ?? w_None;
   const times = argument(args, 2, keywords, 'times');
   let left = times === undefined ? Infinity : Math.max(0, intArgument(times));
-  return new W_NativeIter(
+  return new W_PlainIter(
     repeat,
     () => (left-- > 0 ? item : null),
     () => (left === Infinity ? -1 : Math.max(0, left)),
@@ -54,7 +56,7 @@ constructor(product, (args, keywords) => {
   const pools = Array.from({ length: times }, () => once).flat();
   const at = pools.map(() => 0);
   let state: 'first' | 'running' | 'done' = pools.some((p) => p.length === 0) ? 'done' : 'first';
-  return new W_NativeIter(product, () => {
+  const step = (): W | null => {
     if (state === 'done') return null;
     if (state === 'running') {
       let i = pools.length - 1;
@@ -66,7 +68,8 @@ constructor(product, (args, keywords) => {
     }
     state = 'running';
     return newTuple(pools.map((p, i) => p[at[i]]));
-  });
+  };
+  return new W_PlainIter(product, step, undefined, true);
 });
 
 /** Index tuples in lexicographic order; `advance` moves to the next and says whether there is one. */
@@ -79,7 +82,7 @@ function arrangements(
 ): W {
   let at = first;
   let started = false;
-  return new W_NativeIter(t, () => {
+  return new W_PlainIter(t, () => {
     if (at === null) return null;
     if (started && !advance(at)) {
       at = null;

@@ -13,6 +13,7 @@ import {
   W_RangeIter,
   W_RangeStepIter,
   W_SeqIter,
+  W_PlainIter,
   W_SetIter,
   W_StrIter,
   W_TupleIter,
@@ -242,17 +243,17 @@ export function unpackExactly(w: W, n: number): W[] {
   return out;
 }
 
-export function arrayIterator(items: readonly W[], type = T.listIterator): W_NativeIter {
+export function arrayIterator(items: readonly W[], type = T.listIterator): W_PlainIter {
   let i = 0;
-  return new W_NativeIter(
+  return new W_PlainIter(
     type,
     () => (i < items.length ? items[i++] : null),
     () => items.length - i,
   );
 }
-function indexIterator(get: (i: number) => W | null): W_NativeIter {
+function indexIterator(get: (i: number) => W | null): W_PlainIter {
   let i = 0;
-  return new W_NativeIter(T.listIterator, () => get(i++));
+  return new W_PlainIter(T.listIterator, () => get(i++));
 }
 
 /** The old protocol: `__getitem__` from 0 until IndexError. */
@@ -283,7 +284,7 @@ export function rangeIterator(r: W_Range): W {
   let current = asBig(startValue) ?? 0n;
   let left = asBig(length) ?? 0n;
   const step = asBig(stepValue) ?? 1n;
-  return new W_NativeIter(T.rangeIterator, () => {
+  return new W_PlainIter(T.rangeIterator, () => {
     if (left <= 0n) return null;
     const v = current;
     current += step;

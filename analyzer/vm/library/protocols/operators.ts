@@ -55,6 +55,8 @@ export const COMPARE_SYMBOLS = ['<', '<=', '==', '!=', '>', '>='] as const;
 
 export const intType = T.int;
 export const tupleType = T.tuple;
+export const dictType = T.dict;
+export const setType = T.set;
 export const floatType = T.float;
 export const listType = T.list;
 export const stopIterationType = exceptionType('StopIteration');
@@ -74,6 +76,7 @@ const cache = <A extends number[]>(make: (...key: A) => Helper): ((...key: A) =>
   };
 };
 
+const same = (h: Helper): Helper => h;
 const isInt = (k: number): boolean => k === K.INT || k === K.BOOL || k === K.LONG;
 const isNumber = (k: number): boolean => isInt(k) || k === K.FLOAT || k === K.COMPLEX;
 const isText = (k: number): boolean => k === K.STR || k === K.WIDE_STR;
@@ -85,7 +88,7 @@ export const binaryHelper = cache((op, ka, kb) => {
   const name = BINARY_SYMBOLS[op];
   if (op === 6 && isNumber(ka) && isNumber(kb))
     return ka === K.INT && kb === K.INT ? helper('r', 'int **', '_pow_nomod', fn) : plainHelper('r', 'float **', 'ccall_pow', fn);
-  if (isInt(ka) && isInt(kb)) return elidableRaises('r', `int ${name}`, `rbigint.${BIGINT_NAMES[op]}`, fn);
+  if (isInt(ka) && isInt(kb)) return giving(elidableRaises('r', `int ${name}`, `rbigint.${BIGINT_NAMES[op]}`, fn));
   if (isNumber(ka) && isNumber(kb)) return elidableRaises('r', `float ${name}`, `float_${BIGINT_NAMES[op]}`, fn);
   if (isText(ka) && op === 5) return allocating(giving(helper('r', 'str %', 'mod_format', fn)));
   if (isText(ka) && isText(kb) && op === 0) return giving(elidable('r', 'str +', 'll_strconcat', fn));
@@ -126,7 +129,7 @@ export const inplaceHelper = cache((op, ka, kb) => {
 });
 
 export const unaryHelper = cache((opcode, k) =>
-  elidableRaises('r', 'unary', isInt(k) ? 'rbigint.neg' : 'descr_unary', (w: W): W => unaryOp(opcode, w)),
+  (isInt(k) ? giving : same)(elidableRaises('r', 'unary', isInt(k) ? 'rbigint.neg' : 'descr_unary', (w: W): W => unaryOp(opcode, w))),
 );
 
 export const compareHelper = cache((op, ka, kb) => {
@@ -220,7 +223,7 @@ export const iterHelper = cache((k) =>
 );
 export const nextHelper = cache((k) => {
   const fn = (it: W): W | null => nextOf(it);
-  return k === K.DICT_ITER || k === K.SET_ITER
+  return k === K.DICT_ITER || k === K.SET_ITER || k === K.PLAIN_ITER
     ? containerHelper('r', 'next', 'll_dictnext', fn, ['iterator'])
     : opaque('r', 'next', 'next', fn);
 });

@@ -3,7 +3,7 @@ import { checkSize } from '../../runtime/blocks';
 import { error, typeError, valueError } from '../../runtime/errors';
 import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
-import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_Zip } from '../../runtime/iterators';
+import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_PlainIter, W_Zip } from '../../runtime/iterators';
 import { listGet, listReplace, newList, W_List } from '../../runtime/lists';
 import { makeSuper } from '../../runtime/super';
 import { T, typeOf, w_boolType, W_Type } from '../../runtime/types';
@@ -342,7 +342,7 @@ function reversed(w: W): W {
   if (method !== null && method !== w_None && special) return hooks.call(method, [w]);
   if (base instanceof W_List) {
     let i = base.storage.length - 1;
-    return new W_NativeIter(
+    return new W_PlainIter(
       T.reversed,
       () => (i >= 0 && i < base.storage.length ? listGet(base, i--) : ((i = -1), null)),
       () => i + 1,

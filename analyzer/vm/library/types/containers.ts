@@ -40,7 +40,7 @@ typeByInstance.set(K.DICT_VIEW, (w) => {
   const { flavour } = w as W_DictView;
   return flavour === 'keys' ? T.dictKeys : flavour === 'values' ? T.dictValues : T.dictItems;
 });
-typeByInstance.set(K.NATIVE_ITER, (w) => (w as W_NativeIter).cls);
+for (const kind of [K.NATIVE_ITER, K.PLAIN_ITER]) typeByInstance.set(kind, (w) => (w as W_NativeIter).cls);
 
 // -- what all containers share -----------------------------------------------------------------------------------------
 

@@ -6,7 +6,9 @@ import { builtinCall, helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { constantOf as makeConstant, isValue, nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper, type KeywordNames } from '../../jit/recorder/places';
+import { newStorage } from '../../jit/recorder/unwrap';
 import type { Keywords, W_Builtin } from '../../runtime/functions';
+import { W_PlainIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import type { W_Type } from '../../runtime/types';
 import { type W, w_None as none } from '../../runtime/values';
@@ -14,7 +16,7 @@ import { vm } from '../../runtime/vm';
 import type { Helper } from '../helpers';
 import type { Bool, Float, Int, Ref, Store } from '../types';
 import { isNull, kind, promote, ref, typeOf } from './constants';
-import { abort, bool, D, I, R, S_, V } from './values';
+import { abort, bool, D, I, R, S_, V, W_ } from './values';
 
 export const values = (args: readonly unknown[]): Value[] =>
   args.map((a) => (a === null ? nullConst : isValue(a) ? a : makeConstant('r', a)));
@@ -71,6 +73,8 @@ export const residual = (
   return R(builtinCall(b, [...args.map(V), ...(named?.values ?? []).map(V)], named?.names ?? null));
 };
 export const nextOpaque = (h: Helper, it: Ref): Ref | null => {
+  const concrete = W_(it);
+  if (concrete instanceof W_PlainIter && concrete.allocates) newStorage();
   const r = helperCall(h, [V(it)]);
   return isNull(R(r)) ? null : R(r);
 };

@@ -82,7 +82,11 @@ export const constantOf = (w: Ref): W | null => {
   const v = mi().resolve(V(w));
   if (isConst(v)) return v.value as W | null;
   // A fresh box around a constant number is as good as the constant.
-  const inner = mi().cache.getField(v, F.intval) ?? mi().cache.getField(v, F.floatval) ?? mi().cache.getField(v, F.utf8);
+  const inner =
+    mi().cache.getField(v, F.intval) ??
+    mi().cache.getField(v, F.floatval) ??
+    mi().cache.getField(v, F.utf8) ??
+    mi().cache.getField(v, F.longNum);
   return inner !== undefined && isConst(inner) ? (v.value as W) : null;
 };
 export const concrete = (w: Ref): W => W_(w);

@@ -1,11 +1,27 @@
 /** array: a sequence of numbers of one machine type. Source: CPython's Modules/arraymodule.c (behaviour); pypy/module/array. */
 import { error, typeError, valueError } from '../../../runtime/errors';
 import { hooks } from '../../../runtime/hooks';
-import { W_NativeIter } from '../../../runtime/iterators';
+import { W_PlainIter } from '../../../runtime/iterators';
 import { K } from '../../../runtime/kinds';
 import { newList } from '../../../runtime/lists';
 import { typeOf } from '../../../runtime/types';
-import { intFromBig, layout, newBool, newStr, newTuple, strFromPoints, strText, w_None, w_NotImplemented, W_Bytearray, W_Bytes, W_Float, W_Native, W_Slice, type W } from '../../../runtime/values';
+import {
+  intFromBig,
+  layout,
+  newBool,
+  newStr,
+  newTuple,
+  strFromPoints,
+  strText,
+  w_None,
+  w_NotImplemented,
+  W_Bytearray,
+  W_Bytes,
+  W_Float,
+  W_Native,
+  W_Slice,
+  type W,
+} from '../../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../../define';
 import { bigArgument, bytesArgument, checkSize, floatArgument, instanceOf, intArgument, moduleType, payload } from '../../native';
 import { compareOp, equal } from '../../protocols/comparison';
@@ -13,7 +29,17 @@ import { toArray } from '../../protocols/iterables';
 import { pointsOf } from '../../text/codec';
 import { reprOf } from '../../text/text';
 
-type Storage = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Float32Array | Float64Array;
+type Storage =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
 interface Kind {
   readonly make: (from: number | ArrayBuffer) => Storage;
   readonly size: number;
@@ -21,15 +47,28 @@ interface Kind {
   readonly bounds: readonly [bigint, bigint] | null;
   readonly what: string;
 }
-const kind = (make: Kind['make'], size: number, signed: boolean | null, what = ''): Kind => ({ make, size, what, bounds: signed === null ? null : signed ? [-(2n ** BigInt(8 * size - 1)), 2n ** BigInt(8 * size - 1) - 1n] : [0n, 2n ** BigInt(8 * size) - 1n] });
+const kind = (make: Kind['make'], size: number, signed: boolean | null, what = ''): Kind => ({
+  make,
+  size,
+  what,
+  bounds:
+    signed === null ? null : signed ? [-(2n ** BigInt(8 * size - 1)), 2n ** BigInt(8 * size - 1) - 1n] : [0n, 2n ** BigInt(8 * size) - 1n],
+});
 const KINDS: ReadonlyMap<string, Kind> = new Map([
-  ['b', kind((n) => new Int8Array(n as number), 1, true, 'signed char')], ['B', kind((n) => new Uint8Array(n as number), 1, false, 'unsigned byte integer')],
-  ['u', kind((n) => new Uint32Array(n as number), 4, false)], ['w', kind((n) => new Uint32Array(n as number), 4, false)],
-  ['h', kind((n) => new Int16Array(n as number), 2, true, 'signed short')], ['H', kind((n) => new Uint16Array(n as number), 2, false, 'unsigned short')],
-  ['i', kind((n) => new Int32Array(n as number), 4, true, 'signed int')], ['I', kind((n) => new Uint32Array(n as number), 4, false, 'unsigned int')],
-  ['l', kind((n) => new BigInt64Array(n as number), 8, true, 'long')], ['L', kind((n) => new BigUint64Array(n as number), 8, false, 'unsigned long')],
-  ['q', kind((n) => new BigInt64Array(n as number), 8, true, 'long long')], ['Q', kind((n) => new BigUint64Array(n as number), 8, false, 'unsigned long long')],
-  ['f', kind((n) => new Float32Array(n as number), 4, null)], ['d', kind((n) => new Float64Array(n as number), 8, null)],
+  ['b', kind((n) => new Int8Array(n as number), 1, true, 'signed char')],
+  ['B', kind((n) => new Uint8Array(n as number), 1, false, 'unsigned byte integer')],
+  ['u', kind((n) => new Uint32Array(n as number), 4, false)],
+  ['w', kind((n) => new Uint32Array(n as number), 4, false)],
+  ['h', kind((n) => new Int16Array(n as number), 2, true, 'signed short')],
+  ['H', kind((n) => new Uint16Array(n as number), 2, false, 'unsigned short')],
+  ['i', kind((n) => new Int32Array(n as number), 4, true, 'signed int')],
+  ['I', kind((n) => new Uint32Array(n as number), 4, false, 'unsigned int')],
+  ['l', kind((n) => new BigInt64Array(n as number), 8, true, 'long')],
+  ['L', kind((n) => new BigUint64Array(n as number), 8, false, 'unsigned long')],
+  ['q', kind((n) => new BigInt64Array(n as number), 8, true, 'long long')],
+  ['Q', kind((n) => new BigUint64Array(n as number), 8, false, 'unsigned long long')],
+  ['f', kind((n) => new Float32Array(n as number), 4, null)],
+  ['d', kind((n) => new Float64Array(n as number), 8, null)],
 ]);
 
 const arrayType = moduleType('array', 'array');
@@ -88,7 +127,15 @@ function rawOf(a: W_Array, w: W): number | bigint {
   const [low, high] = a.of.bounds;
   if (n < low || n > high) {
     const name = a.of.what;
-    if (a.of.size === 8 || (a.of.size === 4 && low === 0n)) throw error('OverflowError', n < 0n && low === 0n ? "can't convert negative value to unsigned int" : a.of.size === 8 ? 'Python int too large to convert to C long' : `${name} is greater than maximum`);
+    if (a.of.size === 8 || (a.of.size === 4 && low === 0n))
+      throw error(
+        'OverflowError',
+        n < 0n && low === 0n
+          ? "can't convert negative value to unsigned int"
+          : a.of.size === 8
+            ? 'Python int too large to convert to C long'
+            : `${name} is greater than maximum`,
+      );
     throw error('OverflowError', `${name} is ${n < low ? 'less than minimum' : 'greater than maximum'}`);
   }
   return a.of.size === 8 ? n : Number(n);
@@ -121,7 +168,8 @@ function extend(a: W_Array, w: W): void {
 constructor(arrayType, (args, keywords) => {
   if (keywords !== null && keywords.size > 0 && args[0] === arrayType) throw typeError('array.array() takes no keyword arguments');
   const code = strText(args[1] ?? w_None);
-  if (code === null || code.length !== 1) throw typeError(`array() argument 1 must be a unicode character, not ${code === null ? typeOf(args[1] ?? w_None).name : 'str'}`);
+  if (code === null || code.length !== 1)
+    throw typeError(`array() argument 1 must be a unicode character, not ${code === null ? typeOf(args[1] ?? w_None).name : 'str'}`);
   const of = KINDS.get(code);
   if (of === undefined) throw valueError('bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)');
   const a = new W_Array(code, of, of.make(0));
@@ -175,12 +223,16 @@ method(arrayType, '__setitem__', 3, 3, (w, i, v) => {
       const all = Array.from({ length: a.length }, (_, k) => k);
       const head = pick(a, all.slice(0, start));
       const tail = pick(a, all.slice(Math.max(start, stop)));
-      const middle = pick(b, Array.from({ length: b.length }, (_, k) => k));
+      const middle = pick(
+        b,
+        Array.from({ length: b.length }, (_, k) => k),
+      );
       extend(head, middle);
       extend(head, tail);
       replace(a, head);
     } else {
-      if (indices.length !== b.length) throw valueError(`attempt to assign array of size ${b.length} to extended slice of size ${indices.length}`);
+      if (indices.length !== b.length)
+        throw valueError(`attempt to assign array of size ${b.length} to extended slice of size ${indices.length}`);
       indices.forEach((to, from) => ((a.storage as unknown as (number | bigint)[])[to] = b.storage[from]));
     }
   }
@@ -189,13 +241,23 @@ method(arrayType, '__setitem__', 3, 3, (w, i, v) => {
 method(arrayType, '__delitem__', 2, 2, (w, i) => {
   const a = A(w);
   const gone = new Set(i instanceof W_Slice ? range(a, i) : [position(a, i, 'array assignment index out of range')]);
-  replace(a, pick(a, Array.from({ length: a.length }, (_, k) => k).filter((k) => !gone.has(k))));
+  replace(
+    a,
+    pick(
+      a,
+      Array.from({ length: a.length }, (_, k) => k).filter((k) => !gone.has(k)),
+    ),
+  );
   return w_None;
 });
 const iterType = moduleType('array', 'arrayiterator');
 method(arrayType, '__iter__', 1, 1, (w) => {
   let i = 0;
-  return new W_NativeIter(iterType, () => (i < A(w).length ? load(A(w), i++) : null), () => Math.max(0, A(w).length - i));
+  return new W_PlainIter(
+    iterType,
+    () => (i < A(w).length ? load(A(w), i++) : null),
+    () => Math.max(0, A(w).length - i),
+  );
 });
 const find = (a: W_Array, w: W, low = 0, high = Infinity): number => {
   for (let i = low; i < Math.min(high, a.length); i++) if (equal(load(a, i), w)) return i;
@@ -231,7 +293,7 @@ method(arrayType, 'fromfile', 3, 3, (w, f, n) => {
   const size = intArgument(n) * A(w).of.size;
   const data = bytesArgument(hooks.call(hooks.getattr(f, 'read'), [size]));
   frombytes(A(w), data.subarray(0, data.length - (data.length % A(w).of.size)));
-  if (data.length < size) throw error('EOFError', 'read() didn\'t return enough bytes');
+  if (data.length < size) throw error('EOFError', "read() didn't return enough bytes");
   return w_None;
 });
 method(arrayType, 'tofile', 2, 2, (w, f) => (hooks.call(hooks.getattr(f, 'write'), [new W_Bytes(A(w).bytes().slice())]), w_None));
@@ -262,12 +324,19 @@ method(arrayType, 'remove', 2, 2, (w, item) => {
   return w_None;
 });
 method(arrayType, 'index', 2, 4, (w, item, low, high) => {
-  const clip = (x: W | undefined, missing: number): number => (x === undefined ? missing : Math.max(0, intArgument(x) < 0 ? intArgument(x) + A(w).length : intArgument(x)));
+  const clip = (x: W | undefined, missing: number): number =>
+    x === undefined ? missing : Math.max(0, intArgument(x) < 0 ? intArgument(x) + A(w).length : intArgument(x));
   const at = find(A(w), item, clip(low, 0), clip(high, A(w).length));
   if (at < 0) throw valueError('array.index(x): x not in array');
   return at;
 });
-method(arrayType, 'count', 2, 2, (w, item) => Array.from({ length: A(w).length }, (_, i) => load(A(w), i)).filter((x) => equal(x, item)).length);
+method(
+  arrayType,
+  'count',
+  2,
+  2,
+  (w, item) => Array.from({ length: A(w).length }, (_, i) => load(A(w), i)).filter((x) => equal(x, item)).length,
+);
 method(arrayType, 'reverse', 1, 1, (w) => (A(w).storage.subarray(0, A(w).length).reverse(), w_None));
 method(arrayType, 'clear', 1, 1, (w) => ((A(w).length = 0), w_None));
 method(arrayType, 'byteswap', 1, 1, (w) => {
@@ -276,9 +345,19 @@ method(arrayType, 'byteswap', 1, 1, (w) => {
   for (let i = 0; i < data.length; i += size) data.subarray(i, i + size).reverse();
   return w_None;
 });
-method(arrayType, 'buffer_info', 1, 1, (w) => newTuple([hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'id'), [w]), A(w).length]));
-for (const name of ['__copy__', '__deepcopy__']) method(arrayType, name, 1, 2, (w) => pick(A(w), Array.from({ length: A(w).length }, (_, k) => k)));
-method(arrayType, '__reduce_ex__', 2, 2, (w) => newTuple([typeOf(w), newTuple([newStr(A(w).code), hooks.call(hooks.getattr(w, 'tolist'), [])]), w_None]));
+method(arrayType, 'buffer_info', 1, 1, (w) =>
+  newTuple([hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'id'), [w]), A(w).length]),
+);
+for (const name of ['__copy__', '__deepcopy__'])
+  method(arrayType, name, 1, 2, (w) =>
+    pick(
+      A(w),
+      Array.from({ length: A(w).length }, (_, k) => k),
+    ),
+  );
+method(arrayType, '__reduce_ex__', 2, 2, (w) =>
+  newTuple([typeOf(w), newTuple([newStr(A(w).code), hooks.call(hooks.getattr(w, 'tolist'), [])]), w_None]),
+);
 method(arrayType, '__repr__', 1, 1, (w) => {
   const a = A(w);
   const name = typeOf(w).name;
@@ -294,7 +373,10 @@ arrayType.dict.set('__hash__', w_None);
 method(arrayType, '__add__', 2, 2, (a, b) => {
   if (!isArray(b)) throw typeError(`can only append array (not "${typeOf(b).name}") to array`);
   if (A(a).code !== A(b).code) throw typeError('bad argument type for built-in operation');
-  const made = pick(A(a), Array.from({ length: A(a).length }, (_, k) => k));
+  const made = pick(
+    A(a),
+    Array.from({ length: A(a).length }, (_, k) => k),
+  );
   extend(made, b);
   return made;
 });
