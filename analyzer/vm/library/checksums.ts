@@ -1,4 +1,4 @@
-/** CRC-32 (ISO 3309), for binascii and zlib. */
+/** CRC-32 (ISO 3309) and CRC-CCITT, for binascii and zlib. */
 import { vm } from '../runtime/vm';
 
 let table: Uint32Array | null = null;
@@ -16,4 +16,15 @@ export function crc32(data: Uint8Array, start: number): number {
   for (const b of data) c = steps[(c ^ b) & 255] ^ (c >>> 8);
   vm.spend(data.length >> 4);
   return ~c >>> 0;
+}
+
+/** CRC-CCITT, polynomial 0x1021, as BinHex 4 uses it. */
+export function crcCcitt(data: Uint8Array, start: number): number {
+  let c = start & 0xffff;
+  for (const b of data) {
+    c ^= b << 8;
+    for (let k = 0; k < 8; k++) c = (c & 0x8000 ? (c << 1) ^ 0x1021 : c << 1) & 0xffff;
+  }
+  vm.spend(data.length >> 2);
+  return c;
 }

@@ -1,7 +1,18 @@
 /** Small modules that CPython has in C and PyPy in Python or RPython without loops: written in Python. */
 import { definePythonModule } from './registry';
 
-definePythonModule('_operator', 'from operator import *\nfrom operator import __all__\n\n\ndef _compare_digest(a, b):\n    if isinstance(a, str) and isinstance(b, str):\n        if not a.isascii() or not b.isascii():\n            raise TypeError(\'comparing strings with non-ASCII characters is not supported\')\n    elif isinstance(a, str) or isinstance(b, str):\n        raise TypeError(f"unsupported operand types(s) or combination of types: \'{type(a).__name__}\' and \'{type(b).__name__}\'")\n    return a == b\n');
+definePythonModule(
+  '_operator',
+  "from operator import *\nfrom operator import __all__\n\n\ndef _compare_digest(a, b):\n    if isinstance(a, str) and isinstance(b, str):\n        if not a.isascii() or not b.isascii():\n            raise TypeError('comparing strings with non-ASCII characters is not supported')\n    elif isinstance(a, str) or isinstance(b, str):\n        raise TypeError(f\"unsupported operand types(s) or combination of types: '{type(a).__name__}' and '{type(b).__name__}'\")\n    return a == b\n",
+);
+
+// What CPython has in C beside a module in Python. Here the module has it all, and these names lead to it for who asks for them.
+definePythonModule('_bisect', 'from bisect import bisect_left, bisect_right, insort_left, insort_right\n');
+definePythonModule('_heapq', 'from heapq import *\nfrom heapq import heapify_max, heappop_max, heappush_max\n');
+definePythonModule(
+  '_datetime',
+  'from _pydatetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo\nfrom _pydatetime import __doc__\n',
+);
 
 definePythonModule(
   '_contextvars',

@@ -56,6 +56,14 @@ export class W_TextFile extends W_FileBase {
     super(cls);
   }
 
+  /** Has this content from now on, unchanged and at its start. */
+  load(text: string): void {
+    this.tail = [];
+    this.tailLength = 0;
+    this.head = text;
+    this.at = 0;
+  }
+
   get text(): string {
     if (this.tail.length > 0) {
       this.head += this.tail.join('');
@@ -177,8 +185,11 @@ export function seekTo(f: { at: number }, length: number, offset: number, whence
 }
 
 const NUMBERS: ReadonlyMap<string, readonly [number, string]> = new Map([
-  ['FileNotFoundError', [2, 'No such file or directory']], ['FileExistsError', [17, 'File exists']], ['IsADirectoryError', [21, 'Is a directory']],
-  ['NotADirectoryError', [20, 'Not a directory']], ['PermissionError', [13, 'Permission denied']],
+  ['FileNotFoundError', [2, 'No such file or directory']],
+  ['FileExistsError', [17, 'File exists']],
+  ['IsADirectoryError', [21, 'Is a directory']],
+  ['NotADirectoryError', [20, 'Not a directory']],
+  ['PermissionError', [13, 'Permission denied']],
 ]);
 /** An OSError as the system gives it for a path. */
 export function osError(type: string, path: string): GuestError {

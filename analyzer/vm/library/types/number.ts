@@ -1,6 +1,6 @@
 /** Methods of int, float, complex, bool; number dunders for those who call them by name. */
 import { checkBits } from '../../runtime/blocks';
-import { error, valueError } from '../../runtime/errors';
+import { error, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { T, w_boolType } from '../../runtime/types';
 import {
@@ -79,6 +79,9 @@ function plain(make: () => W): W {
   return make();
 }
 
+/** A number of an int's subclass, bool among them, as an int. */
+const ofInt = (w: W): W => (typeof w === 'object' && asBig(w) !== null ? intFromBig(asBig(w) ?? 0n) : w);
+
 for (const t of [T.int, T.float, T.complex]) {
   method(t, '__neg__', 1, 1, (w) => unaryOp(ops.UNARY_NEGATIVE, w));
   method(t, '__pos__', 1, 1, (w) => unaryOp(ops.UNARY_POSITIVE, w));
@@ -89,8 +92,8 @@ for (const t of [T.int, T.float, T.complex]) {
     return n !== null ? intFromBig(n < 0n ? -n : n) : new W_Float(Math.abs(asDouble(w) ?? 0));
   });
   method(t, '__bool__', 1, 1, (w) => newBool(asBig(w) !== null ? asBig(w) !== 0n : truthOf(w)));
-  method(t, 'conjugate', 1, 1, (w) => (w instanceof W_Complex ? new W_Complex(w.real, -w.imag) : w));
-  getset(t, 'real', (w) => (w instanceof W_Complex ? new W_Float(w.real) : w));
+  method(t, 'conjugate', 1, 1, (w) => (w instanceof W_Complex ? new W_Complex(w.real, -w.imag) : ofInt(w)));
+  getset(t, 'real', (w) => (w instanceof W_Complex ? new W_Float(w.real) : ofInt(w)));
   getset(t, 'imag', (w) => (w instanceof W_Complex ? new W_Float(w.imag) : t === T.int ? 0 : new W_Float(0)));
 }
 method(T.int, '__invert__', 1, 1, (w) => unaryOp(ops.UNARY_INVERT, w));
@@ -131,7 +134,9 @@ rawMethod(T.int, 'to_bytes', (args, keywords) => {
   return new W_Bytes(out);
 });
 classMethod(T.int, 'from_bytes', (args, keywords) => {
-  const data = args[1] instanceof W_Bytes ? args[1].data : Uint8Array.from((hooks.call(T.bytes, [args[1]]) as W_Bytes).data);
+  const given = args[1] ?? keywords?.get('bytes');
+  if (given === undefined) throw typeError("from_bytes() missing required argument 'bytes' (pos 1)");
+  const data = given instanceof W_Bytes ? given.data : Uint8Array.from((hooks.call(T.bytes, [given]) as W_Bytes).data);
   const order = strText(args[2] ?? keywords?.get('byteorder') ?? 'big');
   checkBits(data.length * 8);
   const digits = Array.from(data, (byte) => byte.toString(16).padStart(2, '0'));

@@ -1,5 +1,6 @@
 /** io: StringIO, BytesIO, open() on the guest's files, and the standard streams. Source: Python's library reference, "io". */
 import { error, exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../../runtime/errors';
+import type { NativeImpl } from '../../../runtime/functions';
 import { newList } from '../../../runtime/lists';
 import { hooks } from '../../../runtime/hooks';
 import { builtinType, type W_Type } from '../../../runtime/types';
@@ -9,10 +10,10 @@ import {
   newTuple,
   strText,
   w_None,
-  w_True,
   w_False,
   W_Bytearray,
   W_Bytes,
+  W_Instance,
   W_Native,
   layout,
   type W,
@@ -21,11 +22,14 @@ import { K } from '../../../runtime/kinds';
 import { constructor, defineModule, getset, method, rawMethod } from '../../define';
 import { absolutePath, host } from '../../host';
 import { iterOf, nextOf, toArray } from '../../protocols/iterables';
-import { argument, bytesArgument, instanceOf, intArgument, moduleType, payload } from '../../native';
+import { argument, bytesArgument, checkSize, instanceOf, intArgument, moduleType, payload } from '../../native';
 import { output } from '../../text/streams';
 import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '../../text/text-file';
 import { decode, encode } from '../../types/str';
 import { reprText } from '../../text/text';
+
+/** In bytes. */
+const DEFAULT_BUFFER_SIZE = 131072;
 
 const ioBase = moduleType('_io', '_IOBase');
 ioBase.hasDict = true;
@@ -48,16 +52,32 @@ const bytes = (w: W): W_BytesFile => payload(w, W_BytesFile);
 const either = (w: W): W_TextFile | W_BytesFile => payload(w, W_Native) as W_TextFile | W_BytesFile;
 const count = (w: W | undefined): number => (w === undefined || w === w_None ? -1 : intArgument(w));
 
+/** A file of a program's own class: what it does not define, its base class does as CPython's Modules/_io/iobase.c does. */
+const isNative = (w: W): boolean => w instanceof W_Native || (w instanceof W_Instance && w.payload instanceof W_Native);
+/** Those of them that were closed. */
+const closed = new WeakSet<object>();
+
 // -- what all files have -----------------------------------------------------------------------------------------------
 
 method(ioBase, '__enter__', 1, 1, (f) => f);
 rawMethod(ioBase, '__exit__', (args) => (hooks.call(hooks.getattr(args[0], 'close'), []), w_None));
 method(ioBase, '__iter__', 1, 1, (f) => f);
-method(ioBase, 'close', 1, 1, (f) => (either(f).close(), w_None));
-method(ioBase, 'flush', 1, 1, (f) => (either(f).flush(), w_None));
-method(ioBase, 'readable', 1, 1, (f) => newBool(either(f).readable));
-method(ioBase, 'writable', 1, 1, (f) => newBool(either(f).writable));
-method(ioBase, 'seekable', 1, 1, () => w_True);
+method(ioBase, 'close', 1, 1, (f) => {
+  if (isNative(f)) either(f).close();
+  else if (!closed.has(f as W_Instance)) {
+    hooks.call(hooks.getattr(f, 'flush'), []);
+    closed.add(f as W_Instance);
+  }
+  return w_None;
+});
+method(ioBase, 'flush', 1, 1, (f) => {
+  if (isNative(f)) either(f).flush();
+  else if (closed.has(f as W_Instance)) throw valueError('I/O operation on closed file.');
+  return w_None;
+});
+method(ioBase, 'readable', 1, 1, (f) => newBool(isNative(f) && either(f).readable));
+method(ioBase, 'writable', 1, 1, (f) => newBool(isNative(f) && either(f).writable));
+method(ioBase, 'seekable', 1, 1, (f) => newBool(isNative(f)));
 method(ioBase, 'isatty', 1, 1, () => w_False);
 method(ioBase, 'fileno', 1, 1, (f) => {
   const { name } = either(f);
@@ -67,10 +87,11 @@ method(ioBase, 'fileno', 1, 1, (f) => {
   throw unsupported('fileno');
 });
 method(ioBase, 'tell', 1, 1, (f) => {
+  if (!isNative(f)) return hooks.call(hooks.getattr(f, 'seek'), [0, 1]);
   either(f).check();
   return either(f).at;
 });
-getset(ioBase, 'closed', (f) => newBool(either(f).closed));
+getset(ioBase, 'closed', (f) => newBool(isNative(f) ? either(f).closed : closed.has(f as W_Instance)));
 getset(ioBase, 'name', (f) => {
   const { name } = either(f);
   return name === null ? w_None : typeof name === 'number' ? name : newStr(name);
@@ -87,6 +108,35 @@ getset(ioBase, 'encoding', () => 'utf-8');
 getset(ioBase, 'errors', () => 'strict');
 getset(ioBase, 'newlines', () => w_None);
 rawMethod(ioBase, 'reconfigure', () => w_None);
+
+method(ioBase, '__next__', 1, 1, (f) => {
+  const line = hooks.call(hooks.getattr(f, 'readline'), []);
+  if (!hooks.truth(line)) throw ended();
+  return line;
+});
+method(ioBase, 'readlines', 1, 2, (f) => newList(toArray(f)));
+method(ioBase, 'writelines', 2, 2, (f, lines) => {
+  const it = iterOf(lines);
+  for (let line = nextOf(it); line !== null; line = nextOf(it)) hooks.call(hooks.getattr(f, 'write'), [line]);
+  return w_None;
+});
+method(rawBase, 'read', 1, 2, (f, n) => {
+  const size = count(n);
+  if (size < 0) return hooks.call(hooks.getattr(f, 'readall'), []);
+  checkSize(size);
+  const buffer = new W_Bytearray(new Uint8Array(size));
+  const got = hooks.call(hooks.getattr(f, 'readinto'), [buffer]);
+  return got === w_None ? w_None : new W_Bytes(bytesArgument(buffer).slice(0, Math.max(0, intArgument(got))));
+});
+method(rawBase, 'readall', 1, 1, (f) => {
+  const all = new W_BytesFile(bytesIO, new Uint8Array(0));
+  for (;;) {
+    const piece = hooks.call(hooks.getattr(f, 'read'), [DEFAULT_BUFFER_SIZE]);
+    if (piece === w_None && all.size === 0) return w_None;
+    if (piece === w_None || bytesArgument(piece).length === 0) return new W_Bytes(all.data.slice());
+    all.write(bytesArgument(piece));
+  }
+});
 
 const unsupported = (name: string): unknown => new GuestError(newException(unsupportedType, [newStr(name)]));
 
@@ -199,16 +249,112 @@ constructor(bytesIO, (args, keywords) => {
   );
 });
 for (const t of [stringIO, bytesIO]) rawMethod(t, '__init__', () => w_None);
-constructor(textWrapper, (args) => {
-  const inner = bytes(args[1]);
-  const f = new W_TextFile(textWrapper, strText(decode(inner.data, 'utf-8', 'strict')) ?? '');
+
+// -- files over files --------------------------------------------------------------------------------------------------
+
+/** What a buffered file or a text file was made over. */
+const wrapped = new WeakMap<W_Native, W>();
+
+function nativeBytes(w: W): W_BytesFile | null {
+  const value = w instanceof W_Instance && w.payload !== null ? w.payload : w;
+  return value instanceof W_BytesFile ? value : null;
+}
+
+/** An encoding or the like: None is as good as nothing. */
+const name = (w: W | undefined, otherwise: string): string => (w === undefined ? otherwise : (strText(w) ?? otherwise));
+
+const textOver: NativeImpl = (args, keywords) => {
+  const f = text(args[0]);
+  const inner = argument(args, 1, keywords, 'buffer');
+  if (inner === undefined) throw typeError("TextIOWrapper() missing required argument 'buffer' (pos 1)");
+  const encoding = name(argument(args, 2, keywords, 'encoding'), 'utf-8');
+  const errors = name(argument(args, 3, keywords, 'errors'), 'strict');
+  const newline = strText(argument(args, 4, keywords, 'newline') ?? w_None);
+  const native = nativeBytes(inner);
+  /** @param args of the method of the file below */
+  const below = (method: string, ...given: W[]): W => hooks.call(hooks.getattr(inner, method), given);
+  const readable = native === null ? hooks.truth(below('readable')) : true;
+  const content = native === null ? (readable ? bytesArgument(below('read')) : new Uint8Array(0)) : native.data;
+  const read = strText(decode(content, encoding, errors)) ?? '';
+  f.load(newline === null ? read.replace(/\r\n?/g, '\n') : read);
+  wrapped.set(f, inner);
+  let kept = f.text;
   f.keep = () => {
-    inner.truncate(0);
-    inner.at = 0;
-    inner.write(encode(newStr(f.text), 'utf-8', 'strict'));
+    const all = f.text;
+    const grown = all.startsWith(kept);
+    const data = encode(newStr(grown ? all.slice(kept.length) : all), encoding, errors);
+    if (native === null) below('write', new W_Bytes(data));
+    else {
+      if (!grown) native.truncate(0);
+      native.at = native.size;
+      native.write(data);
+    }
+    kept = all;
   };
+  return w_None;
+};
+// A subclass says in its own __init__ what it is made over.
+constructor(textWrapper, (args, keywords) => {
+  const f = instanceOf(args[0], textWrapper, new W_TextFile(textWrapper, ''));
+  if (args[0] === textWrapper) textOver([f, ...args.slice(1)], keywords);
   return f;
 });
+rawMethod(textWrapper, '__init__', textOver);
+
+for (const t of [reader, writer, random]) {
+  constructor(t, (args, keywords) => {
+    const raw = argument(args, 1, keywords, 'raw') ?? argument(args, 1, keywords, 'file');
+    if (raw === undefined) throw typeError(`${t.name}() missing required argument 'raw' (pos 1)`);
+    // FileIO is the reader's other name.
+    if (t === reader && (strText(raw) !== null || typeof raw === 'number'))
+      return open(raw, `${name(argument(args, 2, keywords, 'mode'), 'r').replace('b', '')}b`, 'utf-8', 'strict');
+    const inner = nativeBytes(raw);
+    if (inner === null) return hooks.call(hooks.getattr(hooks.importModule('_pyio', newTuple([t.name]), 0, w_None), t.name), [raw]);
+    if (t !== writer && !inner.readable) throw new GuestError(newException(exceptionType('OSError'), ['File or stream is not readable.']));
+    if (t !== reader && !inner.writable) throw new GuestError(newException(exceptionType('OSError'), ['File or stream is not writable.']));
+    return instanceOf(args[0], t, buffered(t, inner, raw));
+  });
+  rawMethod(t, '__init__', () => w_None);
+  getset(t, 'raw', (f) => wrapped.get(bytes(f)) ?? f);
+}
+
+/** A file of its own position over `inner`, without a copy: what is written is with `inner` at once. */
+function buffered(t: W_Type, inner: W_BytesFile, raw: W): W_BytesFile {
+  const f = new W_BytesFile(t, inner.data);
+  const there = <R>(work: () => R): R => {
+    inner.at = f.at;
+    const result = work();
+    f.at = inner.at;
+    f.size = inner.size;
+    return result;
+  };
+  f.at = inner.at;
+  f.name = inner.name;
+  f.mode = inner.mode;
+  f.readable = t !== writer;
+  f.writable = t !== reader;
+  f.read = (n) => (f.checkRead(), there(() => inner.read(n)));
+  f.readLine = (n) => (f.checkRead(), there(() => inner.readLine(n)));
+  f.write = (data) => {
+    f.checkWrite();
+    there(() => {
+      inner.write(data);
+    });
+  };
+  f.truncate = (n) => {
+    f.checkWrite();
+    there(() => {
+      inner.truncate(n);
+    });
+  };
+  f.flush = () => inner.flush();
+  f.close = () => {
+    f.closed = true;
+    inner.close();
+  };
+  wrapped.set(f, raw);
+  return f;
+}
 
 // -- standard streams --------------------------------------------------------------------------------------------------
 
@@ -247,6 +393,8 @@ export const isStandardOutput = (w: W): boolean => w instanceof W_Standard && w.
 export const standardFile = (stream: 'stdin' | 'stdout' | 'stderr'): W => new W_Standard(stream);
 getset(textWrapper, 'buffer', (f) => {
   const inner = text(f);
+  const below = wrapped.get(inner);
+  if (below !== undefined) return below;
   const raw = new W_BytesFile(writer, new Uint8Array(0));
   if (inner instanceof W_Standard && inner.stream === 'stdin')
     return new W_BytesFile(reader, encode(newStr(inner.read(-1)), 'utf-8', 'surrogateescape'));
@@ -334,7 +482,7 @@ defineModule('_io', (m) => {
     ['UnsupportedOperation', unsupportedType],
   ];
   for (const [key, t] of types) m.set(key, t);
-  m.set('DEFAULT_BUFFER_SIZE', 131072);
+  m.set('DEFAULT_BUFFER_SIZE', DEFAULT_BUFFER_SIZE);
   m.set('SEEK_SET', 0);
   m.set('SEEK_CUR', 1);
   m.set('SEEK_END', 2);
