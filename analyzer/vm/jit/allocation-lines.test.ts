@@ -1,4 +1,4 @@
-/** On which lines compiled code allocates: the counts that people read, on small programs. Each was compared with PyPy 7.3.11's log. */
+/** On which lines compiled code allocates: the counts that people read, on small programs. The mechanisms are those of PyPy's sources that the tests name. */
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
