@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { bundle } from '../scripts/bundle.mjs';
 
 const [name = '', ...rest] = process.argv.slice(2);
 if (!/^[a-z-]+$/.test(name)) {
@@ -18,18 +18,7 @@ if (!/^[a-z-]+$/.test(name)) {
 const root = path.join(import.meta.dirname, '..');
 const outfile = path.join(root, 'dist', `bench-${name}-${process.pid}.js`);
 try {
-  await build({
-    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['tree-sitter', 'tree-sitter-python'],
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    logLevel: 'warning',
-  });
+  await bundle(path.join(import.meta.dirname, `${name}.ts`), outfile);
   const flags = ['--expose-gc', '--stack-size=3900'];
   process.exitCode = spawnSync(process.execPath, [...flags, outfile, ...rest], { stdio: 'inherit', cwd: root }).status ?? 1;
 } finally {

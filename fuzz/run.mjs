@@ -13,7 +13,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundle } from '../scripts/bundle.mjs';
 
 /** An input that takes longer hangs. A find may be shrunk for a minute on top of it. */
 const MOST_SECONDS_AN_INPUT = 150;
@@ -45,22 +45,11 @@ if (!existsSync(path.join(root, 'dist', 'server.js'))) {
   process.exit(2);
 }
 
-const bundle = path.join(root, 'dist', `fuzz-${process.pid}.js`);
+const program = path.join(root, 'dist', `fuzz-${process.pid}.js`);
 let failed = 0;
 let passed = 0;
 try {
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'main.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['tree-sitter', 'tree-sitter-python', 'esbuild'],
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    logLevel: 'warning',
-  });
+  await bundle(path.join(import.meta.dirname, 'main.ts'), program);
   for (const name of wanted === 'all' ? NAMES : [wanted]) {
     const result = await fuzz(name);
     if (result.fault !== null) console.log(`${name}: ${result.fault}`);
@@ -73,7 +62,7 @@ try {
     else if (result.skipped === null) passed++;
   }
 } finally {
-  rmSync(bundle, { force: true });
+  rmSync(program, { force: true });
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
@@ -90,7 +79,7 @@ function fuzz(name) {
   if (values.jit !== undefined) args.push('--jit', values.jit);
   if (values.replay) args.push('--replay');
   const started = Date.now();
-  const child = spawn(process.execPath, ['--stack-size=3900', bundle, ...args], {
+  const child = spawn(process.execPath, ['--stack-size=3900', program, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 import { doubleBuild } from './double-build.mjs';
 import { root } from './install.mjs';
 
@@ -80,16 +80,7 @@ process.stdout.write(JSON.stringify({ outcome: result.outcome, status: result.ex
 void main();
 `,
 );
-await build({
-  entryPoints: [path.join(folder, 'main.ts')],
-  outfile: worker,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  logLevel: 'error',
-  external: ['tree-sitter', 'tree-sitter-python', 'web-tree-sitter'],
-  define: { 'import.meta.url': '__filename' },
-});
+await bundle(path.join(folder, 'main.ts'), worker);
 
 /** @typedef {{ outcome: string, status: number, out: string, err: string }} Run */
 

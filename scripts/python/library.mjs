@@ -80,20 +80,9 @@ function* entriesOf(zip) {
 /** The VM's compiler, bundled for this process.
  * @returns {Promise<Compiler>} */
 async function loadCompiler() {
-  const esbuild = await import('esbuild');
+  const { bundle } = await import('../bundle.mjs');
   const outfile = path.join(dist, '.python-library-compiler.cjs');
-  await esbuild.build({
-    entryPoints: [path.join(root, 'analyzer', 'vm', 'library', 'python', 'archived.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['tree-sitter', 'tree-sitter-python', 'web-tree-sitter'],
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    logLevel: 'warning',
-  });
+  await bundle(path.join(root, 'analyzer', 'vm', 'library', 'python', 'archived.ts'), outfile);
   try {
     /** @type {Compiler} */
     const compiler = createRequire(outfile)(outfile);
