@@ -1,37 +1,16 @@
 /** On which lines compiled code allocates: the counts that people read, on small programs. The mechanisms are those of PyPy's sources that the tests name. */
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
-import { runProgram, type JitSetting } from '../index';
-import { openPythonLibrary } from '../sandbox/library-archive';
-import { sealed } from '../testing/sealed-run';
-import type { TraceInfo } from './tracelog';
-
-const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
+import type { JitSetting } from '../index';
+import { tracedRun } from '../testing/traced-run';
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
 
-function run(source: string, jit: JitSetting = {}): { out: string; traces: TraceInfo[] } {
-  let out = '';
-  const traces: TraceInfo[] = [];
-  const result = runProgram(
-    sealed(source, {
-      jit,
-      library,
-      stdout: (text) => void (out += text),
-      stderr: (text) => void (out += text),
-      onEvent: (event) => void (event.type === 'compiled' && traces.push(event.trace)),
-    }),
-  );
-  expect(result.outcome, out).toBe('finished');
-  return { out, traces };
-}
-
 /** Lines in order, each once. */
 function allocationLines(source: string): number[] {
-  const lines = run(source).traces.flatMap((trace) => trace.allocations.map(({ at, from }) => (from ?? at).line));
+  const lines = tracedRun(source).traces.flatMap((trace) => trace.allocations.map(({ at, from }) => (from ?? at).line));
   return [...new Set(lines)].sort((a, b) => a - b);
 }
 
@@ -49,7 +28,7 @@ describe('a global that is an int (IntMutableCell)', () => {
 
   it('is stored unboxed', () => {
     expect(allocationLines(loop)).toEqual([]);
-    expect(run(loop).out).toBe(run(loop, 'off').out);
+    expect(tracedRun(loop).out).toBe(tracedRun(loop, 'off').out);
   });
 
   it('gets another cell for anything else, of any size', () => {
@@ -58,16 +37,16 @@ describe('a global that is an int (IntMutableCell)', () => {
       'x = 1\nx = 2\nseen = []\n' +
       'for i in range(60):\n    x = x * 3 + i\n    if i % 20 == 19:\n        x = [True, 2.5, "s", 7][i // 20]\n        seen.append(show())\n        x = 5\n    seen.append(show())\nprint(seen)\n' +
       'class A:\n    n = 1\nfor i in range(90):\n    A.n = A.n * 3 + i\n    if i % 30 == 29: A.n = True if i < 40 else i\nprint(A.n)\n';
-    const { out } = run(source, 'off');
+    const { out } = tracedRun(source, 'off');
     for (const jit of [{}, { threshold: '2', function_threshold: '2', trace_eagerness: '1' }] as const)
-      expect(run(source, jit as JitSetting).out).toBe(out);
+      expect(tracedRun(source, jit as JitSetting).out).toBe(out);
     expect(out).toContain("'True'");
   });
 });
 
 /** Lines with calls that may force frames. */
 function opaqueLines(source: string): number[] {
-  const lines = run(source).traces.flatMap((trace) =>
+  const lines = tracedRun(source).traces.flatMap((trace) =>
     trace.calls.filter((call) => call.class === 'opaque').map(({ at, from }) => (from ?? at).line),
   );
   return [...new Set(lines)].sort((a, b) => a - b);
@@ -85,7 +64,7 @@ describe('what forces nothing', () => {
     expect(opaqueLines(source)).toEqual([]);
     // W_Count keeps its next number as an object, W_Product copies its gears.
     expect(allocationLines(source)).toEqual([6, 9]);
-    expect(run(source).out).toBe(run(source, 'off').out);
+    expect(tracedRun(source).out).toBe(tracedRun(source, 'off').out);
   });
 
   it('an order of pairs of numbers and strs, item by item', () => {
@@ -94,8 +73,8 @@ describe('what forces nothing', () => {
       '    for k in range(3000):\n        p = pairs[k % 50]\n        if p < last: n += 1\n        last = p\n    return n\nprint(main())\n' +
       'nan = float("nan")\nprint([(nan, 1.0) < (nan, 2.0), (nan, 1.0) == (nan, 1.0), (1, "a") >= (1, "a"), ("a", 2) > ("a", 1)])\n';
     expect(opaqueLines(source)).toEqual([]);
-    const { out } = run(source);
-    expect(out).toBe(run(source, 'off').out);
+    const { out } = tracedRun(source);
+    expect(out).toBe(tracedRun(source, 'off').out);
     expect(out).toContain('[True, True, True, True]');
   });
 
@@ -103,7 +82,7 @@ describe('what forces nothing', () => {
     const source =
       'def main():\n    n = 0\n    for i in range(2000):\n        a, b, c = list(), dict(), set()\n        a.append(i)\n        n += len(a) + len(b) + len(c)\n    return n\nprint(main())\n';
     expect(opaqueLines(source)).toEqual([]);
-    expect(run(source).out).toBe('2000\n');
+    expect(tracedRun(source).out).toBe('2000\n');
   });
 });
 
@@ -113,6 +92,6 @@ describe('a large int', () => {
       'def main():\n    seen = [0]\n    for i in range(3000):\n        x = (1 << 70) + i\n        y = x + 1\n        seen[0] = y\n    return seen[0]\nprint(main())\n';
     // The store into the list is put off to the end of the iteration.
     expect(allocationLines(source)).toEqual([3]);
-    expect(run(source).out).toBe(run(source, 'off').out);
+    expect(tracedRun(source).out).toBe(tracedRun(source, 'off').out);
   });
 });

@@ -1,47 +1,15 @@
 /** When traces start and how many there are, on small programs: PyPy's measured trigger points (jit-model.md, sections 2 to 4). */
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
-import { runProgram, type JitSetting } from '../index';
-import type { Counts, Summary, TraceInfo } from './tracelog';
-import { openPythonLibrary } from '../sandbox/library-archive';
-import { sealed } from '../testing/sealed-run';
-
-const library = openPythonLibrary(path.join(__dirname, '../../../dist'));
+import type { JitSetting } from '../index';
+import { tracedRun } from '../testing/traced-run';
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
 
-function run(
-  source: string,
-  jit: JitSetting = {},
-): { out: string; summary: Summary; traces: TraceInfo[]; labels: readonly number[]; interpreted: Counts['interpreted'] } {
-  let out = '';
-  let summary: Summary | null = null;
-  let labels: readonly number[] = [];
-  let interpreted: Counts['interpreted'] = [];
-  const traces: TraceInfo[] = [];
-  const result = runProgram(
-    sealed(source, {
-      jit,
-      library,
-      stdout: (text) => void (out += text),
-      stderr: (text) => void (out += text),
-      onEvent: (event) => {
-        if (event.type === 'compiled') traces.push(event.trace);
-        if (event.type !== 'counts') return;
-        ({ summary, interpreted } = event.counts);
-        labels = event.counts.labels.flatMap(([, general, specialised]) => [general, specialised]);
-      },
-    }),
-  );
-  expect(result.outcome, out).toBe('finished');
-  return { out, summary: summary as unknown as Summary, traces, labels, interpreted };
-}
-
 const counts = (source: string, jit: JitSetting = {}): string => {
-  const { summary } = run(source, jit);
+  const { summary } = tracedRun(source, jit);
   return `${summary.loops}/${summary.bridges}`;
 };
 
@@ -58,14 +26,14 @@ describe('trigger points', () => {
   });
 
   it('counts the bytecodes that the interpreter ran, by line, and not those of compiled code', () => {
-    const body = run(loop(1000)).interpreted.find((line) => line.line === 4);
+    const body = tracedRun(loop(1000)).interpreted.find((line) => line.line === 4);
     expect(body).toEqual({ path: '/program.py', line: 4, count: 5 * 1000, times: 1000 });
-    const compiled = run(loop(100_000)).interpreted.find((line) => line.line === 4);
+    const compiled = tracedRun(loop(100_000)).interpreted.find((line) => line.line === 4);
     expect(compiled?.times).toBeLessThan(1050);
   });
 
   it('charges what the library does to the line that called it', () => {
-    const { traces } = run(`import heapq\nq = []\nfor i in range(3000):\n    heapq.heappush(q, -i)\n`);
+    const { traces } = tracedRun(`import heapq\nq = []\nfor i in range(3000):\n    heapq.heappush(q, -i)\n`);
     const inLibrary = traces
       .flatMap((trace) => trace.guards)
       .filter((guard) => guard.at.path !== '/program.py' && guard.from !== undefined);
@@ -128,7 +96,7 @@ ${Array.from({ length: k }, (_, j) => `def g${j}():\n    for i in range(1100):\n
 
 describe('shapes', () => {
   it('compiles the inner loop first, the outer body as its bridge', () => {
-    const { summary, traces } = run(`def main():
+    const { summary, traces } = tracedRun(`def main():
     t = 0
     for i in range(300):
         for j in range(77):
@@ -154,7 +122,7 @@ main()
 `;
     expect(counts(program(1))).toBe('1/0');
     for (const k of [2, 3]) {
-      const { summary } = run(program(k));
+      const { summary } = tracedRun(program(k));
       expect(summary.loops).toBe(1);
       expect(summary.bridges).toBeGreaterThanOrEqual(k - 1);
       expect(summary.bridges).toBeLessThanOrEqual(2 * k);
@@ -162,13 +130,13 @@ main()
   });
 
   it('makes one trace of a recursive function, and bridges', () => {
-    const { summary, out } = run('def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(20))\n');
+    const { summary, out } = tracedRun('def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(20))\n');
     expect(out).toBe('6765\n');
     expect([summary.loops, summary.bridges, summary.aborts['trace too long']]).toEqual([1, 5, 1]);
   });
 
   it('counts a recursive function 7 levels deep into its trace, and calls the rest', () => {
-    const { summary } = run('def fib(n):\n    if n < 2:\n        return n\n    return fib(n - 1) + fib(n - 2)\nprint(fib(24))\n');
+    const { summary } = tracedRun('def fib(n):\n    if n < 2:\n        return n\n    return fib(n - 1) + fib(n - 2)\nprint(fib(24))\n');
     expect([summary.loops, summary.bridges, summary.aborts['trace too long']]).toEqual([1, 8, 0]);
   });
 
@@ -177,19 +145,19 @@ main()
       `def ${name}(x):\n${Array.from({ length: n }, (_, k) => `    x = (x * 3 + ${k}) & 1023\n`).join('')}    return x\n`;
     const program = (n: number): string =>
       `${body('f', 180)}${body('g', 150)}def main():\n    t = 0\n    for i in range(${n}):\n        t = ${'g(f('.repeat(4)}t${'))'.repeat(4)}\n    print(t)\nmain()\n`;
-    expect(run(program(2000)).summary.aborts['trace too long']).toBe(1);
-    expect(run(program(2300)).summary.aborts['trace too long']).toBe(2);
+    expect(tracedRun(program(2000)).summary.aborts['trace too long']).toBe(1);
+    expect(tracedRun(program(2300)).summary.aborts['trace too long']).toBe(2);
   });
 
   it('closes a loop without unrolling it when the unrolled one is refused', () => {
-    const { summary } = run(
+    const { summary } = tracedRun(
       'def main(n):\n    t = 0\n    for i in range(n):\n        for j in range(4):\n            t += j\n    print(t)\nmain(3000)\n',
     );
     expect([summary.loops, summary.aborts['bad loop']]).toEqual([1, 0]);
   });
 
   it('traces raising from a cause, tuples of classes and keywords from a dict', () => {
-    const { summary, out } = run(`class Own(Exception):
+    const { summary, out } = tracedRun(`class Own(Exception):
     pass
 def find(d, k):
     try:
@@ -216,7 +184,7 @@ main()
 
   it('does not enter compiled code either when a program has switched the JIT off', () => {
     // Measured on PyPy 7.3.11: one loop and no bridge, and the rest of the run in the interpreter.
-    const { summary, out } = run(`import pypyjit
+    const { summary, out } = tracedRun(`import pypyjit
 def main():
     t = 0
     i = 0
@@ -236,7 +204,7 @@ main()
   });
 
   it('lets a list that was made in the trace grow', () => {
-    const { summary } = run(
+    const { summary } = tracedRun(
       'def main():\n    t = 0\n    for i in range(3000):\n        row = [i]\n        row.append(i + 1)\n        row.append(t & 7)\n        t += row[1]\n    print(t)\nmain()\n',
     );
     expect([summary.loops, summary.bridges, summary.aborts['bad loop']]).toEqual([1, 0, 0]);
@@ -244,7 +212,7 @@ main()
 
   it('gives up a trace that calls a function for the first time', () => {
     // The exit of the inner loop fails 200 times in all: the bridge would run on into what follows.
-    const { summary } = run(
+    const { summary } = tracedRun(
       'def main():\n    t = 0\n    for i in range(203):\n        for j in range(300):\n            t += j\n    print(t)\nmain()\n',
     );
     expect([summary.loops, summary.bridges, summary.aborts['force quasi-immut']]).toEqual([1, 0, 1]);
@@ -252,12 +220,12 @@ main()
 
   it('leaves compiled code alone for the rest of the iteration that compiled it', () => {
     // The iteration 1040 is recorded, the next is interpreted, the first compiled one is the preamble.
-    const { labels } = run(loop(2000));
+    const { labels } = tracedRun(loop(2000));
     expect(labels).toEqual([1, 958]);
   });
 
   it('enters the rest of a generator, at its own header, through code of its own', () => {
-    const { summary, traces } = run(`def pairs(n):
+    const { summary, traces } = tracedRun(`def pairs(n):
     for i in range(n):
         for j in range(n):
             yield i, j
@@ -279,7 +247,7 @@ main()
   });
 
   it('enters a generator with many yields through code of its own', () => {
-    const { traces } = run(
+    const { traces } = tracedRun(
       'def g(i):\n    yield i\n    yield i + 1\n    yield i + 2\ndef main():\n    t = 0\n    for i in range(3000):\n        for x in g(i):\n            t += x\n    print(t)\nmain()\n',
     );
     // One trace for all its yields, a bridge for each but the first.
@@ -288,7 +256,7 @@ main()
   });
 
   it('makes a loop new when a class it relies on changes', () => {
-    const { traces, out } = run(`class C:
+    const { traces, out } = tracedRun(`class C:
     def f(self):
         return 1
 def main():
@@ -306,7 +274,7 @@ main()
   });
 
   it('gives up a trace whose frame is read from a residual call, again and again', () => {
-    const { summary, out } = run(`import sys
+    const { summary, out } = tracedRun(`import sys
 def look(a):
     f = sys._getframe(0)
     while f.f_back is not None and f.f_code.co_name != "work":
