@@ -124,7 +124,8 @@ export class MetaInterp {
   resumedFrom: { readonly at: SourceRange | null; readonly from: SourceRange | null } | null = null;
   /** A bytecode is about to start: nothing of it has been done. */
   betweenBytecodes = false;
-  private calls = 0;
+  /** Numbers the calls of this trace, as debug_merge_point shows them. */
+  calls = 0;
   /** Stores that wait for the first call of the bytecode. */
   beforeCall: () => void = () => undefined;
   /** Compiles an ending at a loop header: false when it is refused and recording must go on. Set by the driver. */
@@ -282,17 +283,6 @@ export class MetaInterp {
     this.cache.setFresh(reference, null);
     this.store(reference, F.referenceToken, nullConst);
     this.store(this.executionContext, F.topFrame, reference);
-  }
-  /**
-   * The bytecode that a bridge begins with calls a function. PyPy's bridge begins here, past the arguments, which the parent trace has made; up to
-   * its first merge point it belongs to the parent guard's place.
-   */
-  resumedInCall(): void {
-    if (this.resumedFrom === null) return;
-    this.at = this.resumedFrom.at;
-    this.from = this.resumedFrom.from;
-    this.resumedFrom = null;
-    this.record('enter_portal_frame', [new ConstInt(0), new ConstInt(this.calls)], null);
   }
   /** In a bridge the inlined frames are entered already; the links that the guard's resume data holds are made again. */
   enterRebuilt(): void {

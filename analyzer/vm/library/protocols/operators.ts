@@ -76,7 +76,6 @@ const cache = <A extends number[]>(make: (...key: A) => Helper): ((...key: A) =>
   };
 };
 
-const same = (h: Helper): Helper => h;
 const isInt = (k: number): boolean => k === K.INT || k === K.BOOL || k === K.LONG;
 const isNumber = (k: number): boolean => isInt(k) || k === K.FLOAT || k === K.COMPLEX;
 const isText = (k: number): boolean => k === K.STR || k === K.WIDE_STR;
@@ -128,9 +127,10 @@ export const inplaceHelper = cache((op, ka, kb) => {
   return opaque('r', BINARY_SYMBOLS[op] + '=', 'inplace_op', fn);
 });
 
-export const unaryHelper = cache((opcode, k) =>
-  (isInt(k) ? giving : same)(elidableRaises('r', 'unary', isInt(k) ? 'rbigint.neg' : 'descr_unary', (w: W): W => unaryOp(opcode, w))),
-);
+export const unaryHelper = cache((opcode, k) => {
+  const fn = (w: W): W => unaryOp(opcode, w);
+  return isInt(k) ? giving(elidableRaises('r', 'unary', 'rbigint.neg', fn)) : elidableRaises('r', 'unary', 'descr_unary', fn);
+});
 
 export const compareHelper = cache((op, ka, kb) => {
   const fn = (a: W, b: W): W => compareOp(op, a, b);
