@@ -1,10 +1,10 @@
 /** A sitting for what is seldom: a long log, the explorer by keyboard and for a screen reader, a server that dies, a real PyPy. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { until } from '../driver';
 import { branchyProgram, longLog } from '../long-log';
 import { THEMES, inAllThemes, sitting } from '../sitting';
@@ -14,10 +14,15 @@ const TRACES = 10_000;
 
 describe('a log of ten thousand traces', () => {
   let frame: Frame;
+  const program = path.join(inject('folder'), 'branchy.py');
+  const log = path.join(inject('folder'), 'branchy.pypylog');
+
+  // The folder is open in the other sittings too, whichever comes first.
+  afterAll(() => {
+    for (const file of [program, log]) rmSync(file, { force: true });
+  });
 
   it('opens, and its program stands beside it', async () => {
-    const program = path.join(inject('folder'), 'branchy.py');
-    const log = path.join(inject('folder'), 'branchy.pypylog');
     writeFileSync(program, branchyProgram());
     writeFileSync(log, longLog(program, TRACES));
     const started = performance.now();
