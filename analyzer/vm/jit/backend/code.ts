@@ -61,6 +61,11 @@ export const REENTER = 1024;
 /** The first time comes early: V8 then knows that way before it first optimizes. */
 const FIRST_REENTER = 16;
 
+/** Crossings that are left until a function is made again; counts down. Shared by the bridges with code of their own that the function leads to. */
+export interface CrossingMeter {
+  left: number;
+}
+
 export class CompiledTrace {
   readonly labels: Label[] = [];
   /** Passes of each label are `counted` plus what `left` has gone down from REENTER: see javascript/emit.ts. */
@@ -74,12 +79,12 @@ export class CompiledTrace {
   interpretedOnly = false;
   /** The trace whose function holds this bridge's code too; null when it has its own only. */
   host: CompiledTrace | null = null;
-  /** Bridges: number of entries at which its host's code is made again with the bridge inside. */
-  hotAt = 0;
+  /** Crossings into bridges that grow from its function; when there are none left, its code is made again with the busy ones inside. */
+  readonly crossings: CrossingMeter = { left: 0 };
+  /** Bridges with code of their own: the crossings of the trace whose function holds the guard. */
+  meter: CrossingMeter = this.crossings;
   /** Operations in its function, bridges included. */
   size: number;
-  /** Times its function was made again to hold bridges. */
-  regenerations = 0;
   code: Code = notCompiled;
 
   constructor(

@@ -21,7 +21,17 @@ import {
   type Trace,
   type Value,
 } from '../ir';
-import { CompiledTrace, ExitPoint, type Activation, type Code, type Exit, type Label, type SlotType, type Validity } from './code';
+import {
+  CompiledTrace,
+  ExitPoint,
+  type Activation,
+  type Code,
+  type CrossingMeter,
+  type Exit,
+  type Label,
+  type SlotType,
+  type Validity,
+} from './code';
 import type { BackendHooks } from './hooks';
 import { interpret } from './interpreter';
 import { compileToJavaScript } from './javascript';
@@ -34,6 +44,9 @@ export { DEFAULT_POLICY, type BackendPolicy } from './policy';
 
 /** `inlineBridgeAfter` is about a host of so many operations. */
 const HOST_OPERATIONS = 50;
+
+/** A bridge is busy that takes at least this part (one in so many) of an equal share of its host's crossings. */
+const BUSY = 4;
 
 export interface LoopCode extends Trace {
   readonly token: LoopToken;
@@ -66,7 +79,7 @@ export class Backend {
   ) {
     this.policy = { ...DEFAULT_POLICY, ...options.policy };
     this.machine = new Machine(hooks, options.fuel);
-    this.machine.onHotBridge = (bridge) => this.onHotBridge(bridge);
+    this.machine.onCrossings = (bridge) => this.onCrossings(bridge);
   }
 
   // -- compiling --
@@ -160,7 +173,7 @@ export class Backend {
     for (const label of trace.labels) this.labels.set(label.token, label);
     for (const op of trace.ops) this.addExit(trace, op);
     this.traces.push(trace);
-    trace.hotAt = trace.parent === null ? 0 : this.worthInlining(hostOf(trace));
+    if (trace.parent !== null) trace.meter = this.meterOf(hostOf(trace));
     // Made ready when it is first run: with `javascript` that is never.
     trace.code = (entry) => {
       trace.code = interpret(trace, this.machine, () => this.promotion(trace));
@@ -236,25 +249,32 @@ export class Backend {
   }
 
   /**
-   * A bridge runs often: the code of the trace it grows from is made again, with this and all other busy bridges inside. Each
-   * time the next one has to be twice as busy, so that the work stays in proportion to the runs it saves.
+   * The crossings out of a host have cost what making its code again costs: that is done, with its busy bridges inside. The host is
+   * larger then, so that the next time comes later; where nothing fits in, twice as late.
    */
-  private onHotBridge(bridge: CompiledTrace): void {
+  private onCrossings(last: CompiledTrace): void {
     const { inlineBridgeAfter, engine } = this.policy;
     if (engine === 'interpreter' || inlineBridgeAfter <= 0) return;
-    const host = hostOf(bridge);
+    const host = hostOf(last);
+    const worth = this.worthInlining(host);
     if (host.tier !== 'javascript') {
-      bridge.hotAt *= 2;
+      host.crossings.left = worth;
       return;
     }
-    host.regenerations++;
-    const busy = bridge.hotAt / 4;
+    const outside = this.traces.filter((t) => t.meter === host.crossings && t.parent !== null && t.host === null);
+    const busy = worth / outside.length / BUSY;
     this.toJavaScript(host, (b) => b.host !== null || b.entries >= busy);
-    const next = this.worthInlining(host) * 2 ** host.regenerations;
-    for (const t of this.traces) if (t.parent && t.host === null && t.hotAt <= t.entries) t.hotAt = Math.max(next, t.entries * 2);
+    host.crossings.left = outside.some((t) => t.host !== null) ? this.worthInlining(host) : 2 * worth;
+    // What grows from a bridge that is inside now crosses from this host.
+    for (const t of this.traces) if (t.parent !== null && t.host === null) t.meter = this.meterOf(hostOf(t));
   }
 
-  /** Runs of a bridge that pay for making its host's code again: V8's work grows with the square of the host, the gain does not. */
+  private meterOf(host: CompiledTrace): CrossingMeter {
+    if (host.crossings.left <= 0) host.crossings.left = this.worthInlining(host);
+    return host.crossings;
+  }
+
+  /** Crossings that cost as much as making a host's code again: V8's work grows with the square of its size. */
   private worthInlining(host: CompiledTrace): number {
     return Math.ceil(this.policy.inlineBridgeAfter * Math.max(1, host.size / HOST_OPERATIONS) ** 2);
   }

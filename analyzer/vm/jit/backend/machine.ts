@@ -34,8 +34,8 @@ export class Machine {
   /** The activation that made guard_not_forced fail. */
   forcedActivation: Activation | null = null;
   readonly strings: StringContents;
-  /** Told when a bridge has run `hotAt` times. */
-  onHotBridge: (bridge: CompiledTrace) => void = () => {};
+  /** Told when the crossings out of a function into its bridges are used up: the bridge of the last one. */
+  onCrossings: (bridge: CompiledTrace) => void = () => {};
 
   constructor(
     readonly hooks: BackendHooks,
@@ -81,8 +81,10 @@ export class Machine {
       for (;;) {
         const next = exit.target;
         if (next === null) break;
-        if (exit.kind === 'guard' && ++next.entries === next.hotAt) this.onHotBridge(next);
-        else if (exit.polls) this.hooks.poll();
+        if (exit.kind === 'guard') {
+          next.entries++;
+          if (--next.meter.left === 0) this.onCrossings(next);
+        } else if (exit.polls) this.hooks.poll();
         exit = next.code(exit.entry);
       }
       if (exit.kind === 'guard') exit.failures++;
@@ -175,7 +177,7 @@ export class Machine {
   activations(): Activation[] {
     const { S } = this;
     const found: Activation[] = [];
-    for (let top = this.sp; top > 0; ) {
+    for (let top = this.sp; top > 0;) {
       const exit = S[top - 2] as ExitPoint;
       const below = top - spillSize(exit);
       found.push((S[top - 1] ??= new Activation(exit, S.slice(below, top - 2) as Concrete[])) as Activation);

@@ -19,9 +19,9 @@ export interface BackendPolicy {
    */
   readonly maxTotalBytecode: number;
   /**
-   * Runs of a bridge before the code of the trace it grows from is generated again with the bridge inside; 0 for never. It is for a small
-   * host (of 50 operations), grows with the square of the host's size and doubles each time. A crossing costs 20 to 200 ns more than code inside;
-   * V8 optimizes the whole host again, which takes 1 ms for 50 operations, 20 ms for 250 and 150 ms for 750: it is done once the crossings have cost as much.
+   * Crossings into bridges before the code of the trace they grow from is generated again with the busy ones inside; 0 for never. It is for
+   * a small host (of 50 operations) and grows with the square of its size. A crossing costs 20 to 200 ns more than code inside; V8 optimizes
+   * the whole host again, which takes 1 ms for 50 operations, 20 ms for 250 and 150 ms for 750: it is done once the crossings have cost as much.
    */
   readonly inlineBridgeAfter: number;
   /** Bridges inside bridges inside a loop; deeper ones stay on their own. */
