@@ -13,7 +13,7 @@ export type JitSetting = 'off' | Readonly<Record<string, number | string>>;
 
 /** What a program may use (sandbox/limits.ts has the table with defaults). */
 export interface Limits {
-  /** Guest bytecodes (interpreted ones count 1, compiled operations about the same) before 'operation-limit'. */
+  /** Back-edges, calls and steps of natives, interpreted or compiled, before 'operation-limit'. */
   readonly operations: number;
   /** Guest bytes; the host counts them (`poll`). */
   readonly memory: number;
@@ -47,6 +47,18 @@ export interface GuestFiles {
   list(path: string): readonly string[] | null;
 }
 
+/** Times of the machine, in seconds. */
+export interface RealClock {
+  /** Since 1970. */
+  now(): number;
+  /** Since some moment before the program started; never goes back. */
+  elapsed(): number;
+  /** Of the processor, by this program. */
+  busy(): number;
+  /** Waits, for `seconds` or a little less: a request to stop ends it. */
+  sleep(seconds: number): void;
+}
+
 /** CPython's modules that are written in Python. Names are paths in its library folder: `json/decoder.py`. */
 export interface PythonLibrary {
   files(): readonly string[];
@@ -75,8 +87,10 @@ export interface VmOptions {
   readonly limits: Partial<Limits>;
   /** Bytes of stack that the host's thread has: how deep native code may run guest code inside itself follows from it. */
   readonly hostStack?: number;
-  /** `profile` runs: a virtual clock, and placeholders for modules that cannot be had. */
+  /** `profile` runs: placeholders for modules that cannot be had. */
   readonly profiling: boolean;
+  /** The real time; without it the clock is virtual, and runs with the operations done. */
+  readonly clock?: RealClock;
   readonly files: GuestFiles;
   /** Folders searched by import, in order. */
   readonly searchPath: readonly string[];

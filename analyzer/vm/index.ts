@@ -7,6 +7,7 @@ import { resetAppFunctions } from './library/appfunctional';
 import { resetDrivers } from './library/jitdrivers';
 import { makeModule } from './library/define';
 import { resetIdentities } from './library/protocols/comparison';
+import { clock } from './library/clock';
 import { host } from './library/host';
 import { output } from './library/text/streams';
 import { builtinsState } from './machine/direct';
@@ -69,6 +70,7 @@ export function runProgram(options: VmOptions): RunResult {
   output.stdin = options.stdin;
   output.at = 0;
   output.more = options.readStdin ?? null;
+  clock.reset(options.clock ?? null);
   const modules = new Map<string, W_Module>();
   installImports({
     modules,

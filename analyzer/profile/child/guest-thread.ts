@@ -7,6 +7,7 @@ import { hostDisk } from '../../vm/sandbox/disk';
 import { openPythonLibrary } from '../../vm/sandbox/library-archive';
 import { threadHeap } from '../../vm/sandbox/heap-gauge';
 import { StopBlock } from '../../vm/sandbox/stop-block';
+import { realClock } from './real-clock';
 import { GUEST_FD, type GuestFrame, type Job } from './frames';
 import { describeFault, runGuest, type RunProgram } from './run-guest';
 import { writeAll } from './write-sync';
@@ -35,6 +36,7 @@ export async function startGuestThread(prepare: () => Promise<RunProgram> | RunP
       library: openPythonLibrary(__dirname),
       readStdin: stdinReader(),
       now: () => performance.now(),
+      clock: realClock,
       heap: threadHeap,
       stack: (resourceLimits.stackSizeMb ?? 0) * 2 ** 20,
     });

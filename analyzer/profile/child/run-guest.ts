@@ -3,7 +3,7 @@
  *
  * Written over a `write` function and a stop block, so that it runs in a thread, or in a test without one.
  */
-import type { PythonLibrary, RunResult, VmOptions } from '../../vm/api';
+import type { PythonLibrary, RealClock, RunResult, VmOptions } from '../../vm/api';
 import { HeapGauge, type Heap } from '../../vm/sandbox/heap-gauge';
 import type { StopBlock } from '../../vm/sandbox/stop-block';
 import { overlayFiles, programFolder, type Disk } from '../../vm/sandbox/overlay';
@@ -22,6 +22,8 @@ export interface GuestHost {
   readonly readStdin: () => string | null;
   /** Milliseconds, monotonic; decides only when output is passed on. */
   readonly now: () => number;
+  /** What a program that is not profiled sees; without one a virtual clock. */
+  readonly clock?: RealClock;
   /** Bytes of the thread's stack. */
   readonly stack: number;
   readonly heap: Heap;
@@ -59,6 +61,12 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     if (pending[stream].length >= BATCH_UNITS || host.now() - lastFlush >= BATCH_MILLISECONDS) flush();
   };
 
+  /** Nothing that was printed waits for a program that sleeps. */
+  const asleep = (clock: RealClock) => (seconds: number) => {
+    flush();
+    clock.sleep(seconds);
+  };
+
   const looked = new Set<string>();
   const files = overlayFiles({
     disk: { ...host.disk, realPath: (path) => (looked.add(path), host.disk.realPath(path)) },
@@ -80,6 +88,7 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
     limits: job.limits,
     hostStack: host.stack,
     profiling: job.profiling,
+    ...(host.clock && !job.profiling && { clock: { ...host.clock, sleep: asleep(host.clock) } }),
     files,
     searchPath: job.searchPath,
     packages: job.packages,

@@ -62,11 +62,11 @@ export class JitDriver implements JitHooks {
         isGuestError,
         exceptionOf: (e) => (e as GuestError).exception,
         callAssembler: (_token, count, exit) => this.assemblerCalls.call(count, exit),
-        poll: () => vm.refuel(),
+        poll: () => vm.refuelCompiled(),
         degraded: (what) => this.log.degraded(what),
         scope: [...scope(), ['guestClasses', guestClasses]],
       },
-      policyOf(setting),
+      { policy: policyOf(setting), fuel: vm.compiledFuel },
     );
     this.log = new JitLog(emit, traceText, this.backend, this.warm);
     this.compiler = new TraceCompiler(this.backend, this.log, this.budget, this.warm.parameters);
@@ -453,14 +453,12 @@ function guardItemOrEnd(m: MetaInterp, answer: Value): void {
 const MOST_VALUES = 4096;
 
 /** `engine=interpreter` or `engine=javascript` runs all traces in one way, `max_code` bounds the generated code: for tests. */
-function policyOf(setting: JitSetting): { policy: Partial<BackendPolicy> } {
-  if (setting === 'off') return { policy: {} };
+function policyOf(setting: JitSetting): Partial<BackendPolicy> {
+  if (setting === 'off') return {};
   const { engine, max_code } = setting;
   return {
-    policy: {
-      ...(engine === 'interpreter' || engine === 'javascript' ? { engine } : {}),
-      ...(max_code === undefined ? {} : { maxTotalBytecode: Number(max_code) }),
-    },
+    ...(engine === 'interpreter' || engine === 'javascript' ? { engine } : {}),
+    ...(max_code === undefined ? {} : { maxTotalBytecode: Number(max_code) }),
   };
 }
 

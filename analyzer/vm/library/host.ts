@@ -4,6 +4,7 @@ import { withFolders } from './modules/files/folders';
 import { LIBRARY_FOLDER } from '../runtime/importing/library-files';
 import { W_Dict } from '../runtime/dicts';
 import { newList } from '../runtime/lists';
+import { clock } from './clock';
 import type { GuestFiles, PythonLibrary } from '../api';
 
 const noFiles: GuestFiles = { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null };
@@ -21,8 +22,6 @@ export const host = {
   modules: new W_Dict(),
   /** The folder relative paths start from. */
   folder: '/',
-  /** Seconds since 1970, by the run's clock: set by modules/time.ts. */
-  now: (): number => 0,
   /** Guest code to run when the program ends: threads it waits for, atexit's functions. */
   atExit: [] as (() => void)[],
   /** Called when the run ends: files that were left open are written. */
@@ -35,7 +34,7 @@ export const host = {
     library: PythonLibrary | null,
     packages: readonly string[] = [],
   ): void {
-    host.files = withFolders(files, () => host.now());
+    host.files = withFolders(files, clock.now);
     host.argv = argv;
     host.library = library;
     host.path = newList([...searchPath, ...(library === null ? [] : [LIBRARY_FOLDER]), ...packages].map((folder) => newStr(folder)));

@@ -142,13 +142,16 @@ export function exceptionObserved(ops: readonly Operation[], i: number): boolean
 }
 
 /**
- * What reaching operation `i` (a jump) costs: merge points since the start or the last label, so that fuel counts guest
- * bytecodes as the interpreter does; at least 1.
+ * What reaching operation `i` (a jump) costs: the calls whose bytecodes stand since the start or the last label, that of the loop included, so
+ * that fuel counts back-edges and calls as the interpreter does; at least 1.
  */
 export function fuelCost(ops: readonly Operation[], i: number): number {
-  let cost = 0;
-  for (let j = i - 1; j >= 0 && ops[j].name !== 'label'; j--) if (ops[j].name === 'debug_merge_point') cost++;
-  return Math.max(cost, 1);
+  const calls = new Set<unknown>();
+  for (let j = i - 1; j >= 0 && ops[j].name !== 'label'; j--) {
+    const [, call] = ops[j].args;
+    if (ops[j].name === 'debug_merge_point' && call instanceof ConstInt) calls.add(call.value);
+  }
+  return Math.max(calls.size, 1);
 }
 
 export const constantInt = (v: Value): number | null => (v instanceof ConstInt && typeof v.value === 'number' ? v.value : null);

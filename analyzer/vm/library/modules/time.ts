@@ -1,10 +1,9 @@
-/** time: a clock that runs with the operations done, so that runs repeat. Source: Python's library reference, "time". */
+/** time: the run's clock, see ../clock.ts. Source: Python's library reference, "time". */
 import { typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { newTuple, newBool, w_None, W_Float, newStr, tupleItems, type W } from '../../runtime/values';
 import { defineModule } from '../define';
-import { clock, START } from '../clock';
-import { host } from '../host';
+import { clock } from '../clock';
 import { floatArgument, intArgument, intOf, textArgument } from '../native';
 import { waitFor } from './threads/scheduler';
 import { structSequence } from '../struct-sequence';
@@ -20,7 +19,6 @@ const structTime = structSequence('time', 'struct_time', [
   'tm_yday',
   'tm_isdst',
 ]);
-const elapsed = (): number => clock.now();
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const LONG_DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -93,17 +91,16 @@ export function strftime(format: string, t: readonly number[]): string {
 }
 
 defineModule('time', (m) => {
-  clock.slept = 0;
-  host.now = () => START + elapsed();
   m.set('struct_time', structTime.type);
   m.set('timezone', 0);
   m.set('altzone', 0);
   m.set('daylight', 0);
-  m.def('time', 0, 0, () => new W_Float(START + elapsed()));
-  m.def('time_ns', 0, 0, () => intOf(Math.floor((START + elapsed()) * 1e6) * 1000));
+  m.def('time', 0, 0, () => new W_Float(clock.now()));
+  m.def('time_ns', 0, 0, () => intOf(Math.floor(clock.now() * 1e6) * 1000));
   for (const name of ['perf_counter', 'monotonic', 'process_time', 'thread_time']) {
-    m.def(name, 0, 0, () => new W_Float(elapsed()));
-    m.def(`${name}_ns`, 0, 0, () => intOf(Math.floor(elapsed() * 1e9)));
+    const seconds = name.endsWith('_time') ? clock.busy : clock.elapsed;
+    m.def(name, 0, 0, () => new W_Float(seconds()));
+    m.def(`${name}_ns`, 0, 0, () => intOf(Math.floor(seconds() * 1e9)));
   }
   m.def('get_clock_info', 1, 1, (name) => {
     const text = textArgument(name);
@@ -129,10 +126,10 @@ defineModule('time', (m) => {
   m.def('sleep', 1, 1, (s) => {
     const seconds = floatArgument(s);
     if (seconds < 0) throw valueError('sleep length must be non-negative');
-    waitFor({ ready: () => false, deadline: elapsed() + seconds });
+    waitFor({ ready: () => false, deadline: clock.elapsed() + seconds });
     return w_None;
   });
-  const seconds = (w: W | undefined): number => (w === undefined || w === w_None ? START + elapsed() : floatArgument(w));
+  const seconds = (w: W | undefined): number => (w === undefined || w === w_None ? clock.now() : floatArgument(w));
   m.def('gmtime', 0, 1, (s) => broken(seconds(s)));
   m.def('localtime', 0, 1, (s) => broken(seconds(s)));
   m.def('mktime', 1, 1, (t) => {

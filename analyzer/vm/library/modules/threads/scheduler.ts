@@ -79,7 +79,7 @@ export function waitFor(wait: Wait): boolean {
     if (outcome === 'late' || wait.ready()) return outcome === 'ready';
   }
   if (wait.ready()) return true;
-  if (wait.deadline <= clock.now()) return false;
+  if (wait.deadline <= clock.elapsed()) return false;
   if (me !== state.main && vm.nesting === state.bottom) {
     me.wait = wait;
     me.top = vm.frame;
@@ -106,7 +106,8 @@ function runOne(until: number): boolean {
 }
 function sleeper(waiting: readonly GuestThread[], until: number): GuestThread | undefined {
   let first: GuestThread | undefined;
-  for (const t of waiting) if (t.wait !== null && t.wait.deadline <= until && t.wait.deadline < (first?.wait?.deadline ?? Infinity)) first = t;
+  for (const t of waiting)
+    if (t.wait !== null && t.wait.deadline <= until && t.wait.deadline < (first?.wait?.deadline ?? Infinity)) first = t;
   if (first?.wait != null) clock.advance(first.wait.deadline);
   return first;
 }

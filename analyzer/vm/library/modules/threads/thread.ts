@@ -4,7 +4,20 @@ import { dictEntries, W_Dict } from '../../../runtime/dicts';
 import { hooks } from '../../../runtime/hooks';
 import { K } from '../../../runtime/kinds';
 import { typeOf, w_object } from '../../../runtime/types';
-import { layout, newBool, newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Instance, W_Native, type W } from '../../../runtime/values';
+import {
+  layout,
+  newBool,
+  newStr,
+  newTuple,
+  strText,
+  tupleItems,
+  w_False,
+  w_None,
+  w_True,
+  W_Instance,
+  W_Native,
+  type W,
+} from '../../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../../define';
 import { argument, floatArgument, instanceOf, intArgument, isTrue, moduleType, payload } from '../../native';
 import { address } from '../../text/text';
@@ -43,10 +56,11 @@ function acquire(lock: W_Lock, args: W[], keywords: ReadonlyMap<string, W> | nul
 }
 /** The instruction of a thread that waited is done again: its deadline is the first one. */
 function deadlineOf(timeout: number): number {
-  return clock.now() + timeout;
+  return clock.elapsed() + timeout;
 }
 function release(lock: W_Lock): W {
-  if (lock.cls === rlockType && (lock.count === 0 || lock.owner !== currentThread())) throw error('RuntimeError', 'cannot release un-acquired lock');
+  if (lock.cls === rlockType && (lock.count === 0 || lock.owner !== currentThread()))
+    throw error('RuntimeError', 'cannot release un-acquired lock');
   if (lock.count === 0) throw error('RuntimeError', 'release unlocked lock');
   lock.count--;
   if (lock.count === 0) lock.owner = null;
@@ -62,7 +76,13 @@ for (const t of [lockType, rlockType]) {
   method(t, '__enter__', 1, 1, (w) => acquire(L(w), [w], null));
   rawMethod(t, '__exit__', (args) => (release(L(args[0])), w_None));
   method(t, '_at_fork_reinit', 1, 1, (w) => ((L(w).count = 0), w_None));
-  method(t, '__repr__', 1, 1, (w) => newStr(t === lockType ? `<${L(w).count > 0 ? '' : 'un'}locked ${typeOf(w).module}.${typeOf(w).name} object at ${address(w)}>` : `<${L(w).count > 0 ? '' : 'un'}locked ${typeOf(w).module}.${typeOf(w).name} object owner=${L(w).owner?.id ?? 0} count=${L(w).count} at ${address(w)}>`));
+  method(t, '__repr__', 1, 1, (w) =>
+    newStr(
+      t === lockType
+        ? `<${L(w).count > 0 ? '' : 'un'}locked ${typeOf(w).module}.${typeOf(w).name} object at ${address(w)}>`
+        : `<${L(w).count > 0 ? '' : 'un'}locked ${typeOf(w).module}.${typeOf(w).name} object owner=${L(w).owner?.id ?? 0} count=${L(w).count} at ${address(w)}>`,
+    ),
+  );
 }
 method(rlockType, '_is_owned', 1, 1, (w) => newBool(L(w).count > 0 && L(w).owner === currentThread()));
 method(rlockType, '_recursion_count', 1, 1, (w) => (L(w).owner === currentThread() ? L(w).count : 0));
@@ -122,7 +142,8 @@ function switchLocal(w: W_Instance): void {
   w.slots = mine?.slots ?? [];
   const first = arguments_.get(w);
   const init = typeOf(w).lookup('__init__');
-  if (mine === undefined && first !== undefined && init !== null && typeOf(w).lookupWhere('__init__') !== w_object) hooks.call(init, [w, ...first.args], first.keywords);
+  if (mine === undefined && first !== undefined && init !== null && typeOf(w).lookupWhere('__init__') !== w_object)
+    hooks.call(init, [w, ...first.args], first.keywords);
 }
 constructor(localType, (args, keywords) => {
   const w = new W_Instance((args[0] as typeof localType).maps.empty);
@@ -134,7 +155,13 @@ const plain = (name: string): W => w_object.lookup(name) as W;
 // A builtin type's own __getattribute__ is not asked for by the interpreter: the hooks stand on a class that counts as the guest's.
 localType.isHeap = true;
 method(localType, '__getattribute__', 2, 2, (w, name) => (switchLocal(w as W_Instance), hooks.call(plain('__getattribute__'), [w, name])));
-method(localType, '__setattr__', 3, 3, (w, name, value) => (switchLocal(w as W_Instance), hooks.call(plain('__setattr__'), [w, name, value])));
+method(
+  localType,
+  '__setattr__',
+  3,
+  3,
+  (w, name, value) => (switchLocal(w as W_Instance), hooks.call(plain('__setattr__'), [w, name, value])),
+);
 method(localType, '__delattr__', 2, 2, (w, name) => (switchLocal(w as W_Instance), hooks.call(plain('__delattr__'), [w, name])));
 localType.refreshFlags();
 

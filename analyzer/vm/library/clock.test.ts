@@ -1,0 +1,67 @@
+/** The two clocks of a run: a virtual one that work moves, and the machine's. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadSyntax } from '../../syntax';
+import type { RealClock, RunResult } from '../api';
+import { runProgram, type VmOptions } from '../index';
+import { sealed } from '../testing/sealed-run';
+
+beforeAll(() => loadSyntax());
+
+function run(source: string, more: Partial<VmOptions> = {}): RunResult & { readonly printed: string } {
+  let printed = '';
+  const result = runProgram(sealed(source, { stdout: (text) => void (printed += text), ...more }));
+  return { ...result, printed };
+}
+
+/** Stands still but for sleep and `step` at each look. */
+function handClock(step = 0): RealClock & { readonly naps: number[] } {
+  let at = 1000;
+  const naps: number[] = [];
+  const look = (): number => (at += step);
+  return {
+    naps,
+    now: () => 1.5e9 + look(),
+    elapsed: look,
+    busy: () => 0.25,
+    sleep: (seconds) => void (naps.push(seconds), (at += seconds)),
+  };
+}
+
+describe('the virtual clock', () => {
+  const untilLate = 'import time\nn = 0\nend = time.perf_counter() + 0.001\nwhile time.perf_counter() < end:\n    n += 1\nprint(n)\n';
+
+  test('moves in compiled code as in interpreted code', () => {
+    const [off, compiled] = [run(untilLate, { jit: 'off' }), run(untilLate)];
+    expect(Number(off.printed)).toBeGreaterThan(10_000);
+    // The call of the native counts where it is interpreted.
+    expect(Number(compiled.printed) / Number(off.printed)).toBeLessThan(2.1);
+    expect(run(untilLate).printed).toBe(compiled.printed);
+  });
+
+  test('a sleep takes no time, and is not work', () => {
+    const { printed } = run(
+      'import time\nt, p = time.time(), time.process_time()\ntime.sleep(3600)\nprint(round(time.time() - t), round(time.process_time() - p))\n',
+    );
+    expect(printed).toBe('3600 0\n');
+  });
+});
+
+test('operations are counted in compiled code: the limit ends it, and a request to stop is seen', () => {
+  const endless = 'n = 0\nwhile True:\n    n += 1\n';
+  const limited = run(endless, { limits: { operations: 3e6 } });
+  expect([limited.outcome, limited.operations >= 3e6, limited.operations < 3.1e6]).toEqual(['operation-limit', true, true]);
+  let polls = 0;
+  expect(run(endless, { poll: () => (++polls > 500 ? 'cancelled' : null) }).operations).toBeLessThan(1e7);
+});
+
+test('a program that is run for its own sake sees the real time, and sleeps in pieces that can be stopped', () => {
+  const clock = handClock();
+  const { printed } = run(
+    'import time\nt = time.monotonic()\ntime.sleep(0.12)\nprint(time.time() > 1.5e9, round(time.monotonic() - t, 3), time.process_time())\n',
+    { clock },
+  );
+  expect(printed).toBe('True 0.12 0.0\n');
+  expect(clock.naps.map((seconds) => Number(seconds.toFixed(3)))).toEqual([0.05, 0.05, 0.02]);
+  const asleep = run('import time\ntime.sleep(1000)\n', { clock: handClock(), poll: () => 'cancelled' });
+  expect(asleep.outcome).toBe('cancelled');
+});
