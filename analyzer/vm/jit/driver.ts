@@ -7,8 +7,8 @@ import { applyResult as applyRecorded } from '../generated/recording/results';
 import { applyResult } from '../generated/direct/results';
 import { absorbs } from '../generated/direct/exceptions';
 import { absorbs as absorbsRecorded } from '../generated/recording/exceptions';
-import { endOfIteration } from '../generated/direct/generators';
-import { endOfIteration as endOfRecorded } from '../generated/recording/generators';
+import { endOfCall, endOfIteration } from '../generated/direct/generators';
+import { endOfCall as endOfRecordedCall, endOfIteration as endOfRecorded } from '../generated/recording/generators';
 import { raisedBoxes } from './recorder/calls';
 import { C } from '../generated/direct/continuations';
 import type { Ref } from '../machine/types';
@@ -340,7 +340,11 @@ export class JitDriver implements JitHooks {
 
   /** The result of a call that was pending in the innermost frame. */
   private deliver(top: Frame, value: Concrete): void {
-    if (value === null && endOfIteration(top, w_None as unknown as Ref)) return;
+    if (value === null) {
+      if (endOfIteration(top, w_None as unknown as Ref)) return;
+      const end = endOfCall(top);
+      if (end !== null) throw end;
+    }
     const out = applyResult(top, value as Ref);
     if (out !== null) vm.ended = out as unknown as W;
   }
@@ -421,6 +425,8 @@ export class JitDriver implements JitHooks {
     guardItemOrEnd(m, pending);
     if (pending.value === null) {
       if (endOfRecorded(m.top, new ConstPtr(w_None, 'None') as unknown as Ref)) return null;
+      const end = endOfRecordedCall(m.top);
+      if (end !== null) return end;
     }
     const out = applyRecorded(m.top, pending as unknown as Ref);
     if (out !== null) throw new AbortTrace('compiling');
@@ -438,8 +444,8 @@ export class JitDriver implements JitHooks {
   }
 }
 
-/** Continuations that take a null for the end of an iterator (semantics/generators.ts, endOfIteration). */
-const TAKES_END: ReadonlySet<number> = new Set([C.NEXT, C.ENUMERATE, C.DELEGATE]);
+/** Continuations that take a null for the end of an iterator (semantics/generators.ts, endOfIteration, endOfCall). */
+const TAKES_END: ReadonlySet<number> = new Set([C.NEXT, C.ENUMERATE, C.DELEGATE, C.NEXT_CALL]);
 
 /** A bridge begins where an iterator has answered: whether with an item or with its end holds for this run of it alone. */
 function guardItemOrEnd(m: MetaInterp, answer: Value): void {

@@ -17,7 +17,7 @@ import { getAttribute, setAttribute, setInstanceAttribute } from './attributes';
 import { callMethodOf, typeCall, type NamedArguments } from './calls';
 import { compare, truth } from './compare';
 import { C } from './continuations';
-import { resume } from './generators';
+import { endOfCall, resume } from './generators';
 import { appendItem, popItem } from './items';
 import { iterate, next } from './iteration';
 import { structTraceables } from './struct';
@@ -170,8 +170,12 @@ define('iter', 1, (f, [w]) => {
 
 define('next', 1, (f, [it]) => {
   if (f.cont !== C.PUSH) return null;
+  f.cont = C.NEXT_CALL;
   const item = next(f, it);
-  if (item === null) throw m.raise(m.newException(lib.stopIterationType, []));
+  if (item === undefined) return undefined;
+  const end = item === null ? endOfCall(f) : null;
+  f.cont = C.PUSH;
+  if (end !== null) throw end;
   return item;
 });
 

@@ -44,6 +44,8 @@ export const C = {
   ENTER: 19,
   /** `__exit__` returned: pop contArg, push the result. */
   EXIT: 20,
+  /** `next(it)`: PUSH, and StopIteration where the step of the iterator answers with its end. */
+  NEXT_CALL: 22,
   /** An iterable was read: pop it, push its contArg values, the first on top. */
   UNPACK: 21,
 } as const;

@@ -6,7 +6,7 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
-import { error, exceptionType, newException, stopIteration, typeError, valueError } from '../runtime/errors';
+import { error, exceptionType, newException, stopIteration, typeError, valueError, type GuestError } from '../runtime/errors';
 import type { W_Generator, Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None, W_Exception } from '../runtime/values';
@@ -80,6 +80,10 @@ export function endOfIteration(f: Frame, value: Ref): boolean {
       return false;
   }
 }
+
+/** The frame waits for `next(it)`, and there is no next item. */
+export const endOfCall = (f: Frame): GuestError | null =>
+  f.cont === C.NEXT_CALL ? m.raise(m.newException(exceptionType('StopIteration'), [])) : null;
 
 /** A StopIteration that leaves a generator body by itself is a RuntimeError (PEP 479). */
 export function convertStop(frame: Frame, exception: Ref): Ref | null {

@@ -183,8 +183,14 @@ function setBytes(w: W_Bytearray, i: W, v: W): void {
   const at = settled(i);
   if (at instanceof W_Slice) {
     const items = v instanceof W_Bytes || v instanceof W_Bytearray ? v.data : Uint8Array.from(toArray(v).map(byteOf));
-    const { start, stop, step } = sliceIndices(at, w.data.length);
-    if (step !== 1) throw valueError('attempt to assign to extended slice');
+    const { start, stop, step, count } = sliceIndices(at, w.data.length);
+    if (step !== 1) {
+      // bytearrayobject.c deletes here as well.
+      if (items.length === 0) return deleteItem(w, at);
+      if (items.length !== count) throw valueError(`attempt to assign bytes of size ${items.length} to extended slice of size ${count}`);
+      items.forEach((byte, k) => (w.data[start + k * step] = byte));
+      return;
+    }
     const end = Math.max(start, stop);
     const data = new Uint8Array(w.data.length - (end - start) + items.length);
     data.set(w.data.subarray(0, start));
