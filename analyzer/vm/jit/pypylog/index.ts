@@ -52,6 +52,8 @@ interface GuardRef {
   readonly id: number;
   readonly trace: number;
   readonly at: SourceRange;
+  /** The traced frames there, the outermost first. */
+  readonly stack: readonly SourceRange[];
 }
 
 export class PypylogParser {
@@ -167,6 +169,7 @@ export class PypylogParser {
     this.reader = new TraceReader(
       header,
       start,
+      parent?.stack ?? [],
       (text) => this.locate(text),
       (number) => this.loops.get(number)?.name ?? `loop ${number}`,
       this.strings,
@@ -183,9 +186,9 @@ export class PypylogParser {
     const id = this.nextTrace++;
     const parent = header.guard === null ? undefined : this.guards.get(header.guard);
     const at = (header.location === null ? reader.first : this.locate(header.location)) ?? parent?.at ?? UNKNOWN;
-    const guards = reader.guards.map(({ key, info }) => {
+    const guards = reader.guards.map(({ key, info, stack }) => {
       const guard = { id: this.nextGuard++, ...info };
-      if (key !== null) this.guards.set(key, { id: guard.id, trace: id, at: guard.at });
+      if (key !== null) this.guards.set(key, { id: guard.id, trace: id, at: guard.at, stack });
       return guard;
     });
     reader.labels.forEach((token, label) => this.tokens.set(token, { trace: id, label }));

@@ -244,6 +244,42 @@ describe('small logs', () => {
     });
   });
 
+  test('a bridge starts with the frames of its guard: library code is charged to the line that called it', () => {
+    const loop = section(
+      'jit-log-opt-loop',
+      `# Loop 1 (f;a.py:1-2~#4 FOR_ITER) : loop with 4 ops
+[p0, i1]
++10: label(p0, i1, descr=TargetToken(100))
+debug_merge_point(0, 0, 'f;a.py:1-3~#6 CALL_FUNCTION')
+debug_merge_point(1, 1, 'g;/usr/lib/pypy3/lib-python/3/copy.py:7-9~#8 LOAD_FAST')
++14: guard_true(i1, descr=<Guard0xab>) [p0]
++19: jump(p0, i1, descr=TargetToken(100))`,
+    );
+    const bridge = section(
+      'jit-log-opt-bridge',
+      `# bridge out of Guard 0xab with 4 ops
+[p0]
++1: p1 = new_with_vtable(descr=<SizeDescr 16>)
+debug_merge_point(1, 1, 'g;/usr/lib/pypy3/lib-python/3/copy.py:7-10~#8 LOAD_FAST')
++2: p2 = new_with_vtable(descr=<SizeDescr 16>)
+debug_merge_point(2, 2, 'h;/usr/lib/pypy3/lib-python/3/copy.py:17-18~#8 LOAD_FAST')
++3: guard_nonnull(p1, descr=<Guard0xac>) [p1]
++4: finish(p1)`,
+    );
+    const second = section(
+      'jit-log-opt-bridge',
+      `# bridge out of Guard 0xac with 1 ops
+[p0]
+debug_merge_point(1, 1, 'g;/usr/lib/pypy3/lib-python/3/copy.py:7-11~#8 LOAD_FAST')
++2: p2 = new_with_vtable(descr=<SizeDescr 16>)
++4: finish(p2)`,
+    );
+    const [, first, last] = traces(read(loop + bridge + second));
+    expect(first.allocations.map(({ at, from }) => `${at.line} ${from?.path}:${from?.line}`)).toEqual(['9 a.py:3', '10 a.py:3']);
+    expect(first.guards[0].from?.line).toBe(3);
+    expect(last.allocations.map(({ at, from }) => `${at.line} ${from?.path}:${from?.line}`)).toEqual(['11 a.py:3']);
+  });
+
   test('helpers go by the name of what they do in Python', () => {
     expect(pythonCallee('ll_call_lookup_function_trampoline__v1691___simple_call__function_')).toBe('dict lookup');
     expect(pythonCallee('rbigint.add')).toBe('int beyond 64 bits');

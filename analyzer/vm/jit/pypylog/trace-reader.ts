@@ -44,7 +44,7 @@ export function readHeader(line: string): TraceHeader | null {
 
 /** Everything found in a trace; the parser links it to the others. */
 export class TraceReader {
-  readonly guards: { key: string | null; info: Omit<GuardInfo, 'id'> }[] = [];
+  readonly guards: { key: string | null; info: Omit<GuardInfo, 'id'>; stack: readonly SourceRange[] }[] = [];
   readonly labels: string[] = [];
   calls: ResidualCall[] = [];
   allocations: Allocation[] = [];
@@ -58,8 +58,8 @@ export class TraceReader {
   /** Lines as they stand, when asked for. */
   readonly text: string[] = [];
   private at: SourceRange;
-  /** Where each frame of the traced stack is, the outermost first. */
-  private readonly stack: SourceRange[] = [];
+  /** Where each frame of the traced stack is, the outermost first. Replaced and never changed: guards keep theirs. */
+  private stack: readonly SourceRange[];
   private steady = false;
   /** Allocations still without a name, by variable. */
   private readonly unnamed = new Map<string, number>();
@@ -68,12 +68,15 @@ export class TraceReader {
     readonly header: TraceHeader,
     /** Where operations before the first merge point belong: the loop's start, a bridge's parent guard. */
     start: SourceRange,
+    /** The frames that a bridge starts with: those of its parent guard. */
+    stack: readonly SourceRange[],
     private readonly locate: (text: string) => SourceRange,
     private readonly loopName: (number: number) => string,
     private readonly strings: Interner,
     private readonly keepText: boolean,
   ) {
     this.at = start;
+    this.stack = stack;
   }
 
   /** False when the line is not understood. */
@@ -83,8 +86,7 @@ export class TraceReader {
     if (merge) {
       this.at = this.locate(merge.location);
       this.first ??= this.at;
-      this.stack.length = Math.min(this.stack.length, Math.max(0, merge.depth));
-      this.stack.push(this.at);
+      this.stack = [...this.stack.slice(0, Math.max(0, merge.depth)), this.at];
       this.bytecodes++;
       if (!this.lineCounts.has(this.at)) this.lineCounts.set(this.at, 0);
       return true;
@@ -152,7 +154,7 @@ export class TraceReader {
       condition: this.strings.of(condition),
       ...this.caller(),
     };
-    this.guards.push({ key: key === null ? null : this.strings.of(key), info });
+    this.guards.push({ key: key === null ? null : this.strings.of(key), info, stack: this.stack });
   }
 
   private call(name: string, args: string): void {
