@@ -291,3 +291,45 @@ print(work(3000))
     expect(summary.aborts['vable escape']).toBeGreaterThanOrEqual(1);
   });
 });
+
+describe('where a bridge lands (PyFrame.last_instr is among the values of a label)', () => {
+  const ends = (source: string): string[] => tracedRun(source).traces.flatMap((t) => (t.kind === 'bridge' ? [t.ends] : []));
+
+  it('falls into an inner loop at its general label', () => {
+    const nest =
+      'def main():\n    t = 0\n    for i in range(600):\n        for j in range(17):\n            t += j\n    return t\nprint(main())\n';
+    expect(ends(nest)).toEqual(['jump to loop 1 label 0']);
+  });
+
+  it('jumps back to the specialised one', () => {
+    const branch =
+      'def main():\n    t = 0\n    for i in range(3000):\n        if i % 3 == 0:\n            t += i\n    return t\nprint(main())\n';
+    expect(ends(branch)).toEqual(['jump to loop 1 label 1']);
+  });
+});
+
+describe('a loop that reads nothing that may change', () => {
+  it('is left all the same when a bridge of its has become invalid: each backward jump asks whether there are threads', () => {
+    const source = `def step(x):
+    return x + 1
+
+def main(n):
+    t = 0
+    for i in range(n):
+        j = 0
+        while j < 9:
+            j += 1
+        t = step(t)
+    return t
+
+main(600)
+def step(x):
+    return x + 2
+print(main(600))
+`;
+    const { traces, out } = tracedRun(source);
+    const [loop] = traces;
+    expect(out).toBe('1200\n');
+    expect(loop.guards.filter((guard) => guard.kind === 'guard_not_invalidated').map((guard) => guard.at.line)).toEqual([9, 9]);
+  });
+});

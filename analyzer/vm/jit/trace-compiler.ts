@@ -7,7 +7,20 @@ import type { Backend, ExitPoint } from './backend';
 import type { CompileBudget } from './budget';
 import { EXIT_WITH_EXCEPTION, isConst, Operation, type LoopToken } from './ir';
 import type { JitLog } from './log/log';
-import { defaultParameters, InvalidLoop, JitLoopToken, optimizeBridge, optimizeLoop, optimizeSimple, optimizeSimpleLoop, TooManyFailArgs, type BridgeOrigin, type OptimizedTrace, type OptimizerParameters, type ResumeGuardDescr } from './optimizer';
+import {
+  defaultParameters,
+  InvalidLoop,
+  JitLoopToken,
+  optimizeBridge,
+  optimizeLoop,
+  optimizeSimple,
+  optimizeSimpleLoop,
+  TooManyFailArgs,
+  type BridgeOrigin,
+  type OptimizedTrace,
+  type OptimizerParameters,
+  type ResumeGuardDescr,
+} from './optimizer';
 import { placeOf, type Closing, type Ending, type MetaInterp } from './recorder/metainterp';
 import { AbortTrace } from './recorder/signals';
 import type { Cell, JitParameters } from './warmstate';
@@ -22,7 +35,12 @@ export class TraceCompiler {
     private readonly budget: CompileBudget,
     { retrace_limit, max_retrace_guards, pureop_historylength }: JitParameters,
   ) {
-    this.optimizerParameters = { ...defaultParameters(), retraceLimit: retrace_limit, maxRetraceGuards: max_retrace_guards, pureopHistoryLength: pureop_historylength };
+    this.optimizerParameters = {
+      ...defaultParameters(),
+      retraceLimit: retrace_limit,
+      maxRetraceGuards: max_retrace_guards,
+      pureopHistoryLength: pureop_historylength,
+    };
   }
 
   /**
@@ -46,7 +64,7 @@ export class TraceCompiler {
     const jump = new Operation('jump', ending.args, token);
     jump.snapshot = m.headerSnapshot();
     const from = ending.from;
-    const trace = { inputargs: from.args, ops: [...m.ops.slice(from.start), jump] };
+    const trace = { inputargs: from.args, ops: [...m.ops.slice(from.start), jump], lastInstr: ending.lastInstr };
     this.attachLoop(token, ending.cell, optimize(trace, token, this.optimizerParameters), m, 'loop');
   }
 
@@ -54,7 +72,12 @@ export class TraceCompiler {
     const target = ending.cell.token as JitLoopToken;
     const jump = new Operation('jump', ending.args, target);
     jump.snapshot = m.headerSnapshot();
-    const optimized = optimizeBridge({ inputargs: m.inputargs, ops: [...m.ops, jump] }, originOf(bridge), target, this.optimizerParameters);
+    const optimized = optimizeBridge(
+      { inputargs: m.inputargs, ops: [...m.ops, jump], lastInstr: ending.lastInstr },
+      originOf(bridge),
+      target,
+      this.optimizerParameters,
+    );
     if (bridge === null) this.attachLoop(new JitLoopToken(0), startCell as Cell, optimized, m, 'entry bridge');
     else this.attachBridge(bridge, optimized, m);
   }
@@ -69,7 +92,8 @@ export class TraceCompiler {
       else if (ending.kind === 'segment') {
         const token = new JitLoopToken(0);
         this.attachLoop(token, startCell as Cell, optimizeSimpleLoop(trace, token, this.optimizerParameters), m, 'loop');
-      } else this.attachLoop(new JitLoopToken(0), startCell as Cell, optimizeSimple(trace, null, this.optimizerParameters), m, 'entry bridge');
+      } else
+        this.attachLoop(new JitLoopToken(0), startCell as Cell, optimizeSimple(trace, null, this.optimizerParameters), m, 'entry bridge');
     });
     if (done) return;
     const top = m.frames[m.frames.length - 1];
@@ -133,7 +157,8 @@ function attempt(compile: () => void): boolean {
   }
 }
 
-const originOf = (bridge: ExitPoint | null): BridgeOrigin | null => (bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] });
+const originOf = (bridge: ExitPoint | null): BridgeOrigin | null =>
+  bridge === null ? null : { descr: bridge.guard as ResumeGuardDescr, failArgs: bridge.op.failArgs ?? [] };
 
 /** guard_value counts failures per value (compile.py, make_a_counter_per_value), so the value must be known when it fails. */
 function keepGuardedValues(ops: readonly Operation[]): void {

@@ -66,7 +66,7 @@ function compileLoop(trace: RecordedTrace, token: JitLoopToken, params: Optimize
 
   const general = newTarget(token, params);
   const loop = new Optimizer(params);
-  const unroll = (loop.unroll = new OptUnroll(loop));
+  const unroll = (loop.unroll = new OptUnroll(loop, trace.lastInstr));
   const second = new TraceCopy(trace);
   const labelArgs = orInvalid(() => unroll.importState(second.inputargs, state), 'cannot import state');
   const jump = loop.propagateAllForward(trace, second, false)!;
@@ -80,6 +80,7 @@ function compileLoop(trace: RecordedTrace, token: JitLoopToken, params: Optimize
 
   const specialised = newTarget(token, params);
   specialised.virtualState = state.virtualState;
+  specialised.lastInstr = trace.lastInstr ?? null;
   specialised.shortPreamble = unroll.builder!;
   closeLoop(unroll, jump, token, runtimeOf(recordedJump));
   if (loop.newOperations.filter(isGuard).length > params.maxRetraceGuards) token.retracedCount = Infinity;
@@ -135,7 +136,7 @@ export function optimizeBridge(
   params: OptimizerParameters,
 ): OptimizedTrace {
   const optimizer = new Optimizer(params);
-  const unroll = new OptUnroll(optimizer);
+  const unroll = new OptUnroll(optimizer, trace.lastInstr);
   const copy = new TraceCopy(trace);
   learnFrom(optimizer, origin, copy);
   const jump = optimizer.propagateAllForward(trace, copy, false)!;

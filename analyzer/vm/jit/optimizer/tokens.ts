@@ -64,6 +64,8 @@ export class JitTargetToken implements TargetToken {
   /** Null for the general label, which takes anything. */
   virtualState: VirtualState | null = null;
   shortPreamble: ShortPreamble | null = null;
+  /** The last instruction before the label, a constant of its state (RecordedTrace). */
+  lastInstr: number | null = null;
 
   constructor(
     readonly loop: JitLoopToken,

@@ -11,6 +11,11 @@ export interface RecordedTrace {
   readonly inputargs: readonly Value[];
   /** The last is a jump (with the snapshot at the loop header), a finish or a guard_always_fails. */
   readonly ops: readonly Operation[];
+  /**
+   * The instruction before the header at the end. PyFrame.last_instr is a field of the virtualizable, so that it is among the values of a
+   * label, and always a constant: a label that was made after a backward jump does not fit who falls into the loop.
+   */
+  readonly lastInstr?: number;
 }
 
 export class TraceCopy {

@@ -54,8 +54,8 @@ export interface MergePoint {
 
 /** How the recording ended. */
 export type Ending =
-  | { readonly kind: 'loop'; readonly cell: Cell; readonly from: MergePoint; readonly args: readonly Value[] }
-  | { readonly kind: 'jump'; readonly cell: Cell; readonly args: readonly Value[] }
+  | { readonly kind: 'loop'; readonly cell: Cell; readonly from: MergePoint; readonly args: readonly Value[]; readonly lastInstr: number }
+  | { readonly kind: 'jump'; readonly cell: Cell; readonly args: readonly Value[]; readonly lastInstr: number }
   | { readonly kind: 'finish'; readonly value: Value; readonly raised: boolean }
   | { readonly kind: 'segment' };
 
@@ -372,6 +372,7 @@ export class MetaInterp {
     this.pendingResult = null;
     this.snapshotAtStart = null;
     f.depth = f.sp;
+    const before = f.pc;
     f.pc = pc;
     this.advance();
     if (this.length > this.limit) this.tooLong();
@@ -392,7 +393,7 @@ export class MetaInterp {
       // Nothing to close yet.
     } else if (this.frames.length === 1) {
       const cell = header ? this.warm.cell(f.code, pc) : this.warm.peek(f.code, pc);
-      if (cell !== null && !first && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell);
+      if (cell !== null && !first && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell, header ? pc : before);
     } else if (header && !(f.generator !== null && !this.unrolled.has(f) && this.unrolled.add(f) !== null)) {
       this.betweenBytecodes = false;
       throw new InlinedLoop(f, pc);
@@ -444,13 +445,14 @@ export class MetaInterp {
     this.cache = new HeapCache();
   }
 
-  private reachedLoopHeader(f: Frame, cell: Cell): void {
+  /** `lastInstr`: PyFrame.last_instr, a field of the virtualizable: a backward jump sets it to its target (interp_jit.py, jump_absolute). */
+  private reachedLoopHeader(f: Frame, cell: Cell, lastInstr: number): void {
     this.ownBoxes(f);
     const args = this.liveArgs(f);
-    if (cell.hasLoop) this.tryToClose({ kind: 'jump', cell, args });
+    if (cell.hasLoop) this.tryToClose({ kind: 'jump', cell, args, lastInstr });
     for (let i = this.mergePoints.length - 1; i >= 0; i--) {
       const point = this.mergePoints[i];
-      if (point.cell === cell) this.tryToClose({ kind: 'loop', cell, from: point, args });
+      if (point.cell === cell) this.tryToClose({ kind: 'loop', cell, from: point, args, lastInstr });
     }
     this.mergePoints.push({ cell, args, start: this.ops.length });
   }

@@ -79,9 +79,15 @@ export function leaveFrame(f: Frame, result: Ref, raised: boolean): void {
   if (!raised) mi().setPending(V(result));
 }
 const tickerCell = new ConstPtr(signalTicker, 'pypysig_long_struct');
-/** jump_absolute in pypyjit/interp_jit.py: signals are looked for, then comes the loop header. */
+/** GILThreadLocals.gil_ready (pypy/module/thread/gil.py), a quasi-immutable that every loop relies on. It does not change here. */
+const gilReady = { depend: (): void => undefined };
+/**
+ * jump_absolute in pypyjit/interp_jit.py: are there threads, were there signals; then comes the loop header. The first question makes a loop that reads
+ * nothing that may change leave as well when a bridge of its has become invalid.
+ */
 export function backEdge(_f: Frame, _target: number): boolean {
   if (--vm.fuel <= 0) vm.refuel();
+  mi().relyOn(gilReady);
   const left = mi().record('getfield_raw_i', [tickerCell], signalTicker.value, F.ticker);
   mi().guard('guard_false', [mi().record('int_lt', [left, new ConstInt(0)], 0)]);
   mi().loopHeaderAhead();

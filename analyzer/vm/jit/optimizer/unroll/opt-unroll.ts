@@ -3,16 +3,7 @@
  *
  * Source: rpython/jit/metainterp/optimizeopt/unroll.py (OptUnroll, UnrollOptimizer.setinfo_from_preamble), PyPy 7.3.11.
  */
-import {
-  Operation,
-  isConst,
-  type ArrayDescr,
-  type ConstInt,
-  type ConstPtr,
-  type FieldDescr,
-  type InputArg,
-  type Value,
-} from '../../ir';
+import { Operation, isConst, type ArrayDescr, type ConstInt, type ConstPtr, type FieldDescr, type InputArg, type Value } from '../../ir';
 import { infoOf, isVirtual, replacement } from '../facts/forwarding';
 import { ArrayInfo, FloatConstInfo, NonNullPtrInfo, ObjectInfo, PreambleOp, PtrInfo } from '../facts/info';
 import type { Info } from '../facts/info-base';
@@ -33,7 +24,11 @@ export class OptUnroll {
   /** Values of the preamble the loop has found; when one is used for real it becomes a label argument. */
   private readonly potentialExtraOps = new Map<Value, PreambleOp>();
 
-  constructor(private readonly optimizer: Optimizer) {}
+  constructor(
+    private readonly optimizer: Optimizer,
+    /** As in RecordedTrace. */
+    private readonly lastInstr: number | null = null,
+  ) {}
 
   // -- values of the preamble --
 
@@ -135,7 +130,7 @@ export class OptUnroll {
     const args = jump.args.map(replacement);
     for (const target of token.targetTokens) {
       const wanted = target.virtualState;
-      if (wanted === null) continue;
+      if (wanted === null || target.lastInstr !== this.lastInstr) continue;
       try {
         for (const guard of wanted.generateGuards(state, args, runtime, forceBoxes)) this.sendAtPosition(guard, jump);
       } catch (e) {
