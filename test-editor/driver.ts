@@ -66,8 +66,8 @@ export class Workbench {
     this.external = external;
   }
 
-  /** Opens the workbench with one file of its folder. */
-  static async open(place: Place, file: string): Promise<Workbench> {
+  /** Opens the workbench with one file; `workspace` is a .code-workspace file to open instead of the folder. Both are below the folder's parent. */
+  static async open(place: Place, file: string, workspace: string | null = null): Promise<Workbench> {
     const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: CHROMIUM });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' });
     const external = new Set<string>();
@@ -80,8 +80,10 @@ export class Workbench {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
-    const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${place.folder}/${file}`]]));
-    const address = `http://127.0.0.1:${place.port}/?folder=${encodeURI(place.folder)}&payload=${opened}`;
+    const target = path.join(place.folder, file);
+    const opened = encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://127.0.0.1:${place.port}${target}`]]));
+    const what = workspace === null ? `folder=${encodeURI(place.folder)}` : `workspace=${encodeURI(path.join(place.folder, workspace))}`;
+    const address = `http://127.0.0.1:${place.port}/?${what}&payload=${opened}`;
     const bench = new Workbench(browser, page, place, external);
     // On a machine that is very busy the page gives up its extension host before that has started: it is loaded again.
     await until('the workbench with its extensions', () => bench.load(address), 300_000);

@@ -9,12 +9,12 @@ export const THEMES = [
   { name: 'dark', title: 'Dark Modern', bodyClass: 'vs-dark', webviewClass: 'vscode-dark' },
 ] as const;
 
-/** One workbench for all tests of a file, opened at a program. */
-export function sitting(program: string): { readonly bench: Workbench } {
+/** One workbench for all tests of a file, opened at a program; `workspace` as in Workbench.open. */
+export function sitting(program: string, workspace: string | null = null): { readonly bench: Workbench } {
   let bench: Workbench | null = null;
   beforeAll(async () => {
     const [port, folder, screenshots, stagehand] = [inject('port'), inject('folder'), inject('screenshots'), inject('stagehand')];
-    bench = await Workbench.open({ port, folder, screenshots, stagehand }, program);
+    bench = await Workbench.open({ port, folder, screenshots, stagehand }, program, workspace);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await bench?.screenshot(`failed-${task.name.replace(/\W+/g, '-').slice(0, 60)}`);
