@@ -22,7 +22,8 @@ import { CompileError, describeError, type SyntaxErrorInfo } from './errors';
 import { foldModule } from './fold/fold';
 import { readFutures } from './future';
 import { findGrammarError } from './grammar/check';
-import { buildSymbolTable } from './symtable';
+import { ROLE } from './scope';
+import { buildSymbolTable, type AnnotationMode, type SymbolTable } from './symtable';
 
 /** A parsed file. */
 export interface ParsedModule {
@@ -41,9 +42,7 @@ export interface CompileOptions {
   readonly dialect?: '3.14' | '3.9';
 }
 
-export type CompileResult =
-  | { readonly ok: true; readonly code: Code }
-  | { readonly ok: false; readonly error: SyntaxErrorInfo };
+export type CompileResult = { readonly ok: true; readonly code: Code } | { readonly ok: false; readonly error: SyntaxErrorInfo };
 
 /** Compile a module, an expression or an interactive statement. */
 export function compileModule(parsed: ParsedModule, options: CompileOptions): CompileResult {
@@ -61,19 +60,40 @@ function compileChecked({ module, lines }: ParsedModule, options: CompileOptions
   if (fault !== null) throw fault;
   refuseGaps(module, lines.text);
   const isModern = options.dialect !== '3.9';
-  const annotations = isModern ? 'deferred' : 'eager';
   const futures = readFutures(module.body);
   const futureAnnotations = (futures.flags & CODE_FLAGS.FUTURE_ANNOTATIONS) !== 0;
-  const symbols = buildSymbolTable(module.body, { annotations, futureAnnotations });
+  let annotations: AnnotationMode = isModern ? 'deferred' : 'eager';
+  let symbols = buildSymbolTable(module.body, { annotations, futureAnnotations });
+  if (isModern && readsAnnotations(symbols)) {
+    annotations = 'eager';
+    symbols = buildSymbolTable(module.body, { annotations, futureAnnotations });
+  }
   const context: ModuleContext = {
-    filename: options.filename, lines, symbols, folds: foldModule(module), annotations, futureAnnotations,
-    futures, cleansDocstrings: isModern, base: 0,
+    filename: options.filename,
+    lines,
+    symbols,
+    folds: foldModule(module),
+    annotations,
+    futureAnnotations,
+    futures,
+    cleansDocstrings: isModern,
+    base: 0,
   };
   const unit = new Unit(context, 'module', symbols.module, '<module>', '');
   if (mode === 'eval') run(compileExpression(unit, module));
   else run(compileStatements(unit, module.body, mode));
   return unit.assemble();
 }
+
+/**
+ * Whether the statements of the module or of a class read the name `__annotations__`, which 3.14 no longer binds there. What does was written for 3.13
+ * or older, where an annotation is evaluated where it stands: it is run that way, rather than ended by a NameError.
+ */
+const readsAnnotations = ({ module, scopes }: SymbolTable): boolean =>
+  [module, ...scopes.values()].some(
+    (scope) =>
+      (scope.kind === 'module' || scope.kind === 'class') && scope.containsAnnotated && (scope.role('__annotations__') & ROLE.USED) !== 0,
+  );
 
 function* compileStatements(unit: Unit, statements: readonly TopLevel[], mode: 'exec' | 'single'): Steps {
   unit.interactive = mode === 'single';
@@ -106,7 +126,11 @@ function* compileExpression(unit: Unit, module: Module): Steps {
   const [first] = module.body;
   unit.returnsNone = false;
   if (first === undefined || module.body.length > 1 || first.stmt.kind !== 'ExprStmt') {
-    throw new CompileError('invalid syntax', first === undefined ? 0 : first.base + first.stmt.start, first === undefined ? -1 : first.base + first.stmt.end);
+    throw new CompileError(
+      'invalid syntax',
+      first === undefined ? 0 : first.base + first.stmt.start,
+      first === undefined ? -1 : first.base + first.stmt.end,
+    );
   }
   unit.module.base = first.base;
   yield expression(unit, first.stmt.value);

@@ -6,8 +6,31 @@
  * of their own. The tree is walked with a work list, never recursively.
  */
 import type {
-  AnnAssign, AnyNode, Arguments, AsyncFunctionDef, ClassDef, Comprehension, DictComp, Expr, FunctionDef, GeneratorExp, Global,
-  Identifier, ImportFrom, Lambda, ListComp, MatchAs, MatchMapping, MatchStar, NamedExpr, Node, Nonlocal, SetComp, TopLevel, TypeAlias, TypeParam,
+  AnnAssign,
+  AnyNode,
+  Arguments,
+  AsyncFunctionDef,
+  ClassDef,
+  Comprehension,
+  DictComp,
+  Expr,
+  FunctionDef,
+  GeneratorExp,
+  Global,
+  Identifier,
+  ImportFrom,
+  Lambda,
+  ListComp,
+  MatchAs,
+  MatchMapping,
+  MatchStar,
+  NamedExpr,
+  Node,
+  Nonlocal,
+  SetComp,
+  TopLevel,
+  TypeAlias,
+  TypeParam,
 } from '../../syntax/ast';
 import { children } from '../../syntax/walk';
 import { CompileError, fail } from './errors';
@@ -78,7 +101,8 @@ class SymtableBuilder {
   finish(): SymbolTable {
     decidePlacements(this.module, (scope, name, why) => {
       const at = scope.directives.get(name);
-      const message = why === 'unbound' ? `no binding for nonlocal '${name}' found` : `nonlocal binding not allowed for type parameter '${name}'`;
+      const message =
+        why === 'unbound' ? `no binding for nonlocal '${name}' found` : `nonlocal binding not allowed for type parameter '${name}'`;
       throw new CompileError(message, at?.start ?? 0, at?.end ?? -1);
     });
     return { module: this.module, scopes: this.scopes, annotateScopes: this.annotateScopes, typeParamScopes: this.typeParamScopes };
@@ -107,11 +131,27 @@ class SymtableBuilder {
   }
 
   private conditional(...tasks: readonly Task[]): Task[] {
-    return [() => { this.scope.conditionalDepth++; }, ...tasks, () => { this.scope.conditionalDepth--; }];
+    return [
+      () => {
+        this.scope.conditionalDepth++;
+      },
+      ...tasks,
+      () => {
+        this.scope.conditionalDepth--;
+      },
+    ];
   }
 
   private inTry(...tasks: readonly Task[]): Task[] {
-    return [() => { this.scope.tryDepth++; }, ...tasks, () => { this.scope.tryDepth--; }];
+    return [
+      () => {
+        this.scope.tryDepth++;
+      },
+      ...tasks,
+      () => {
+        this.scope.tryDepth--;
+      },
+    ];
   }
 
   private fail(message: string, node: Node): never {
@@ -204,7 +244,8 @@ class SymtableBuilder {
         return this.visitMatchMapping(node);
       case 'Return':
         if (!this.inFunction()) this.fail("'return' outside function", node);
-        if (node.value !== null && this.scope.isCoroutine && this.scope.isGenerator) this.fail("'return' with value in async generator", node);
+        if (node.value !== null && this.scope.isCoroutine && this.scope.isGenerator)
+          this.fail("'return' with value in async generator", node);
         return this.schedule(node.value);
       case 'Yield':
       case 'YieldFrom':
@@ -250,17 +291,30 @@ class SymtableBuilder {
     const generic = node.type_params.length > 0;
     const body = [
       ...this.annotationTasks(node),
-      ...this.within(this.open('function', node.name.id, node, this.scopes), () => {
-        this.scope.isCoroutine = node.kind === 'AsyncFunctionDef';
-        this.noteParameters(node.args);
-      }, ...node.body),
+      ...this.within(
+        this.open('function', node.name.id, node, this.scopes),
+        () => {
+          this.scope.isCoroutine = node.kind === 'AsyncFunctionDef';
+          this.noteParameters(node.args);
+        },
+        ...node.body,
+      ),
     ];
     const defaults = [...node.args.defaults, ...node.args.kw_defaults];
     if (!generic) return this.schedule(...defaults, ...node.decorator_list, ...body);
-    this.schedule(...node.decorator_list, ...defaults, ...this.typeParamTasks(node, node.name.id, () => {
-      if (node.args.defaults.length > 0) this.note('.defaults', ROLE.PARAM, node);
-      if (node.args.kw_defaults.some((value) => value !== null)) this.note('.kwdefaults', ROLE.PARAM, node);
-    }, body));
+    this.schedule(
+      ...node.decorator_list,
+      ...defaults,
+      ...this.typeParamTasks(
+        node,
+        node.name.id,
+        () => {
+          if (node.args.defaults.length > 0) this.note('.defaults', ROLE.PARAM, node);
+          if (node.args.kw_defaults.some((value) => value !== null)) this.note('.kwdefaults', ROLE.PARAM, node);
+        },
+        body,
+      ),
+    );
   }
 
   private annotationTasks(node: FunctionDef | AsyncFunctionDef): Task[] {
@@ -271,9 +325,13 @@ class SymtableBuilder {
     if (node.returns !== null) found.push(node.returns);
     if (found.length === 0) return [];
     if (this.options.annotations === 'eager') return found;
-    return this.within(this.openAnnotation('annotation', '__annotate__', node, this.annotateScopes), () => {
-      this.note('.format', ROLE.PARAM, node);
-    }, ...found);
+    return this.within(
+      this.openAnnotation('annotation', '__annotate__', node, this.annotateScopes),
+      () => {
+        this.note('.format', ROLE.PARAM, node);
+      },
+      ...found,
+    );
   }
 
   private noteParameters(args: Arguments): void {
@@ -289,57 +347,94 @@ class SymtableBuilder {
   }
 
   private visitLambda(node: Lambda): void {
-    this.schedule(...node.args.defaults, ...node.args.kw_defaults, ...this.within(this.open('function', '<lambda>', node, this.scopes), () => {
-      this.noteParameters(node.args);
-    }, node.body));
+    this.schedule(
+      ...node.args.defaults,
+      ...node.args.kw_defaults,
+      ...this.within(
+        this.open('function', '<lambda>', node, this.scopes),
+        () => {
+          this.noteParameters(node.args);
+        },
+        node.body,
+      ),
+    );
   }
 
   private visitClass(node: ClassDef): void {
     this.note(node.name.id, ROLE.ASSIGNED, node);
     const generic = node.type_params.length > 0;
     const bases = [...node.bases, ...node.keywords];
-    const body = this.within(this.open('class', node.name.id, node, this.scopes), () => {
-      this.openers.set(this.scope, node);
-      this.note('__class__', ROLE.ASSIGNED, node);
-      this.scope.roles.set('__locals__', ROLE.PARAM);
-      this.scope.varnames.push('__locals__');
-      this.note('__classdict__', ROLE.ASSIGNED, node);
-      if (generic) this.note('.type_params', ROLE.USED, node);
-    }, ...node.body);
+    const body = this.within(
+      this.open('class', node.name.id, node, this.scopes),
+      () => {
+        this.openers.set(this.scope, node);
+        this.note('__class__', ROLE.ASSIGNED, node);
+        this.scope.roles.set('__locals__', ROLE.PARAM);
+        this.scope.varnames.push('__locals__');
+        this.note('__classdict__', ROLE.ASSIGNED, node);
+        if (generic) this.note('.type_params', ROLE.USED, node);
+      },
+      ...node.body,
+    );
     if (!generic) return this.schedule(...bases, ...node.decorator_list, ...body);
-    this.schedule(...node.decorator_list, ...this.typeParamTasks(node, node.name.id, () => {
-      this.note('.type_params', ROLE.ASSIGNED, node);
-      this.note('.generic_base', ROLE.ASSIGNED, node);
-    }, [...bases, ...body]));
+    this.schedule(
+      ...node.decorator_list,
+      ...this.typeParamTasks(
+        node,
+        node.name.id,
+        () => {
+          this.note('.type_params', ROLE.ASSIGNED, node);
+          this.note('.generic_base', ROLE.ASSIGNED, node);
+        },
+        [...bases, ...body],
+      ),
+    );
   }
 
   private visitTypeAlias(node: TypeAlias): void {
     this.note(node.name.id, ROLE.ASSIGNED, node.name);
-    const value = this.within(this.openAnnotation('annotation', node.name.id, node, this.scopes), () => {
-      this.note('.format', ROLE.PARAM, node);
-    }, node.value);
+    const value = this.within(
+      this.openAnnotation('annotation', node.name.id, node, this.scopes),
+      () => {
+        this.note('.format', ROLE.PARAM, node);
+      },
+      node.value,
+    );
     if (node.type_params.length === 0) return this.schedule(...value);
     this.schedule(...this.typeParamTasks(node, node.name.id, () => {}, value));
   }
 
-  private typeParamTasks(node: FunctionDef | AsyncFunctionDef | ClassDef | TypeAlias, name: string, prepare: () => void, inside: readonly Task[]): Task[] {
+  private typeParamTasks(
+    node: FunctionDef | AsyncFunctionDef | ClassDef | TypeAlias,
+    name: string,
+    prepare: () => void,
+    inside: readonly Task[],
+  ): Task[] {
     const parameters = node.type_params.flatMap((parameter) => this.typeParamParts(parameter));
     const scope = this.openAnnotation('typeParams', `<generic parameters of ${name}>`, node, this.typeParamScopes);
     return this.within(scope, prepare, ...parameters, ...inside);
   }
 
   private typeParamParts(parameter: TypeParam): Task[] {
-    const tasks: Task[] = [() => {
-      const old = this.scope.roles.get(this.scope.mangle(parameter.name)) ?? 0;
-      if (old & ROLE.TYPE_PARAM) this.fail(`duplicate type parameter '${parameter.name}'`, parameter);
-      this.note(parameter.name, ROLE.ASSIGNED | ROLE.TYPE_PARAM, parameter);
-    }];
+    const tasks: Task[] = [
+      () => {
+        const old = this.scope.roles.get(this.scope.mangle(parameter.name)) ?? 0;
+        if (old & ROLE.TYPE_PARAM) this.fail(`duplicate type parameter '${parameter.name}'`, parameter);
+        this.note(parameter.name, ROLE.ASSIGNED | ROLE.TYPE_PARAM, parameter);
+      },
+    ];
     const parts = parameter.kind === 'TypeVar' ? [parameter.bound, parameter.default_value] : [parameter.default_value];
     for (const part of parts) {
       if (part === null) continue;
-      tasks.push(...this.within(this.openAnnotation('annotation', parameter.name, part, this.scopes), () => {
-        this.note('.format', ROLE.PARAM, part);
-      }, part));
+      tasks.push(
+        ...this.within(
+          this.openAnnotation('annotation', parameter.name, part, this.scopes),
+          () => {
+            this.note('.format', ROLE.PARAM, part);
+          },
+          part,
+        ),
+      );
     }
     return tasks;
   }
@@ -348,9 +443,13 @@ class SymtableBuilder {
     const [outer, ...inner] = node.generators as [Comprehension, ...Comprehension[]];
     let scope: Scope | null = null;
     this.schedule(
-      () => { this.scope.compIterExpr++; },
+      () => {
+        this.scope.compIterExpr++;
+      },
       outer.iter,
-      () => { this.scope.compIterExpr--; },
+      () => {
+        this.scope.compIterExpr--;
+      },
       ...this.within(
         () => (scope = this.open('comprehension', '<genexpr>', node, this.scopes)()),
         () => {
@@ -359,8 +458,12 @@ class SymtableBuilder {
           this.scope.compIterTarget = true;
         },
         outer.target,
-        () => { this.scope.compIterTarget = false; },
-        ...outer.ifs, ...inner, ...results,
+        () => {
+          this.scope.compIterTarget = false;
+        },
+        ...outer.ifs,
+        ...inner,
+        ...results,
       ),
       () => {
         if (node.kind === 'GeneratorExp') scope!.isGenerator = true;
@@ -371,14 +474,18 @@ class SymtableBuilder {
 
   private visitInnerFor(node: Comprehension): void {
     this.schedule(
-      () => { this.scope.compIterTarget = true; },
+      () => {
+        this.scope.compIterTarget = true;
+      },
       node.target,
       () => {
         this.scope.compIterTarget = false;
         this.scope.compIterExpr++;
       },
       node.iter,
-      () => { this.scope.compIterExpr--; },
+      () => {
+        this.scope.compIterExpr--;
+      },
       ...node.ifs,
       () => {
         if (node.is_async) this.scope.isCoroutine = true;
@@ -406,7 +513,8 @@ class SymtableBuilder {
     const target = node.target;
     for (let scope: Scope | null = inner; scope !== null; scope = scope.parent) {
       if (scope.kind === 'comprehension') {
-        if (scope.role(name) & ROLE.COMP_ITER) this.fail(`assignment expression cannot rebind comprehension iteration variable '${name}'`, target);
+        if (scope.role(name) & ROLE.COMP_ITER)
+          this.fail(`assignment expression cannot rebind comprehension iteration variable '${name}'`, target);
         continue;
       }
       if (scope.kind === 'function') {
@@ -449,14 +557,21 @@ class SymtableBuilder {
       this.noteIn(scope, '__conditional_annotations__', scope.kind === 'module' ? ROLE.USED : ROLE.ASSIGNED, node);
     }
     const opener = this.openers.get(scope)!;
-    this.schedule(...tasks, ...this.within(() => {
-      const existing = this.annotateScopes.get(opener);
-      if (existing !== undefined) return existing;
-      return this.openAnnotation('annotation', '__annotate__', opener, this.annotateScopes)();
-    }, () => {
-      if (!this.scope.roles.has('.format')) this.note('.format', ROLE.PARAM, node);
-      if (scope.hasConditionalAnnotations) this.note('__conditional_annotations__', ROLE.USED, node);
-    }, node.annotation));
+    this.schedule(
+      ...tasks,
+      ...this.within(
+        () => {
+          const existing = this.annotateScopes.get(opener);
+          if (existing !== undefined) return existing;
+          return this.openAnnotation('annotation', '__annotate__', opener, this.annotateScopes)();
+        },
+        () => {
+          if (!this.scope.roles.has('.format')) this.note('.format', ROLE.PARAM, node);
+          if (scope.hasConditionalAnnotations) this.note('__conditional_annotations__', ROLE.USED, node);
+        },
+        node.annotation,
+      ),
+    );
   }
 
   private visitGlobal(node: Global): void {
@@ -465,7 +580,7 @@ class SymtableBuilder {
       const old = this.scope.role(name);
       if (old & ROLE.PARAM) this.fail(`name '${name}' is parameter and global`, node);
       if (old & ROLE.NONLOCAL) this.failOnDirective(name, `name '${name}' is nonlocal and global`, node);
-      this.checkNotYetUsed(old, name, 'global', node);
+      if (!(name === '__class__' && this.scope.kind === 'class')) this.checkNotYetUsed(old, name, 'global', node);
       this.note(name, ROLE.GLOBAL, identifier);
       this.noteDirective(name, node);
     }
@@ -480,7 +595,8 @@ class SymtableBuilder {
 
   private noteDirective(name: string, node: Node): void {
     const mangled = this.scope.mangle(name);
-    if (!this.scope.directives.has(mangled)) this.scope.directives.set(mangled, { start: this.base + node.start, end: this.base + node.end });
+    if (!this.scope.directives.has(mangled))
+      this.scope.directives.set(mangled, { start: this.base + node.start, end: this.base + node.end });
   }
 
   private visitNonlocal(node: Nonlocal): void {
@@ -535,7 +651,8 @@ class SymtableBuilder {
   private visitYield(node: Node & { readonly kind: 'Yield' | 'YieldFrom'; readonly value: Expr | null }): void {
     const { scope } = this;
     if (scope.kind === 'comprehension') this.fail(`'yield' inside ${this.describeComprehension(scope)}`, node);
-    if (scope.kind === 'annotation' || scope.kind === 'typeParams') this.fail(`yield expression cannot be used within ${this.describeAnnotation()}`, node);
+    if (scope.kind === 'annotation' || scope.kind === 'typeParams')
+      this.fail(`yield expression cannot be used within ${this.describeAnnotation()}`, node);
     if (scope.kind !== 'function') this.fail(`'${node.kind === 'Yield' ? 'yield' : 'yield from'}' outside function`, node);
     scope.isGenerator = true;
     if (scope.tryDepth > 0) scope.hasYieldInsideTry = true;
@@ -544,7 +661,8 @@ class SymtableBuilder {
 
   private visitAwait(node: Node & { readonly value: Expr }): void {
     const { scope } = this;
-    if (scope.kind === 'annotation' || scope.kind === 'typeParams') this.fail(`await expression cannot be used within ${this.describeAnnotation()}`, node);
+    if (scope.kind === 'annotation' || scope.kind === 'typeParams')
+      this.fail(`await expression cannot be used within ${this.describeAnnotation()}`, node);
     if (!scope.isFunctionLike) this.fail("'await' outside function", node);
     if (scope.kind === 'comprehension') scope.isCoroutine = true;
     this.schedule(node.value);

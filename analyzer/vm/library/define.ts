@@ -8,7 +8,7 @@
 import { typeError } from '../runtime/errors';
 import { dictSetStr, newModuleDict } from '../runtime/dicts';
 import { W_Builtin, W_Module, type NativeImpl } from '../runtime/functions';
-import type { W_Type } from '../runtime/types';
+import { typeOf, W_Type } from '../runtime/types';
 import { W_ClassMethod, W_GetSet, W_StaticMethod, newStr, w_None, type W } from '../runtime/values';
 
 /** Every native function, for linking with the traceable forms. */
@@ -100,9 +100,19 @@ export function checked(type: W_Type, low: number, high: number, names: readonly
     return impl(args, keywords);
   };
 }
-/** `__new__`: gets the class first. */
+/** `__new__`: gets the class first, which is the type or a subclass of it. Source: tp_new_wrapper in CPython's typeobject.c. */
 export function constructor(type: W_Type, impl: NativeImpl): void {
-  type.dict.set('__new__', make('__new__', impl, `${type.name}.__new__`, false, 'builtins'));
+  const guarded: NativeImpl = (args, keywords) => {
+    const [cls] = args;
+    if (cls !== type && (!(cls instanceof W_Type) || !cls.isSubtype(type))) throw wrongClass(type, cls);
+    return impl(args, keywords);
+  };
+  type.dict.set('__new__', make('__new__', guarded, `${type.name}.__new__`, false, 'builtins'));
+}
+function wrongClass(type: W_Type, given: W | undefined): unknown {
+  if (given === undefined) return typeError(`${type.name}.__new__(): not enough arguments`);
+  if (!(given instanceof W_Type)) return typeError(`${type.name}.__new__(X): X is not a type object (${typeOf(given).name})`);
+  return typeError(`${type.name}.__new__(${given.name}): ${given.name} is not a subtype of ${type.name}`);
 }
 export function getset(type: W_Type, name: string, get: (w: W) => W, set: ((w: W, v: W | null) => void) | null = null): void {
   const g = new W_GetSet(name, get, set);

@@ -306,8 +306,6 @@ export class W_Generator extends Obj {
   started = false;
   name: string;
   qualname: string;
-  /** yield from / await: what it delegates to. */
-  delegate: W | null = null;
   constructor(
     readonly frame: Frame,
     readonly flavour: 'generator' | 'coroutine' | 'async_generator',

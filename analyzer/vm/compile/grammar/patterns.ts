@@ -38,6 +38,11 @@ function readPattern(reader: Reader): void {
     if (!reader.accept('as')) return;
     const { token } = reader;
     if (token.text === '_' && token.kind === 'name') reader.failOn("cannot use '_' as a target", token);
+    // A name ends here: behind it may stand the `if` of a guard, which is no conditional expression.
+    if (reader.isName() && !['.', '(', '[', '='].includes(reader.peek().text)) {
+      reader.next();
+      return;
+    }
     const target = readExpression(reader);
     if (target.name !== 'name') reader.failOn(`cannot use ${target.name} as pattern target`, target);
   });

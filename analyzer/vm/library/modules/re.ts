@@ -373,6 +373,11 @@ constructor(patternType, () => {
 });
 
 const flagsOf = (w: W | undefined): number => (w === undefined ? 0 : intArgument(w));
+const EXTRAS = new Set('RegexFlag Scanner NOFLAG ASCII IGNORECASE LOCALE UNICODE MULTILINE DOTALL VERBOSE A I L U M S X DEBUG'.split(' '));
+const PUBLIC =
+  'match fullmatch search sub subn split findall finditer compile purge escape error Pattern Match A I L M S X U ASCII IGNORECASE LOCALE MULTILINE DOTALL VERBOSE UNICODE NOFLAG RegexFlag PatternError'.split(
+    ' ',
+  );
 const SPECIAL = /[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g;
 
 defineModule('re', (m) => {
@@ -380,20 +385,16 @@ defineModule('re', (m) => {
   m.set('Match', matchType);
   m.set('error', errorType);
   m.set('PatternError', errorType);
-  m.set('NOFLAG', 0);
-  for (const [short, long] of [
-    ['I', 'IGNORECASE'],
-    ['L', 'LOCALE'],
-    ['M', 'MULTILINE'],
-    ['S', 'DOTALL'],
-    ['U', 'UNICODE'],
-    ['X', 'VERBOSE'],
-    ['A', 'ASCII'],
-  ] as const) {
-    m.set(short, FLAGS[short]);
-    m.set(long, FLAGS[short]);
-  }
-  m.set('DEBUG', FLAGS.DEBUG);
+  m.set('__all__', newList(PUBLIC.map(newStr)));
+  // The flags and Scanner are written in Python, and put here when the first of them is wanted.
+  m.def('__getattr__', 1, 1, (wanted) => {
+    const name = strText(wanted) ?? '';
+    if (!EXTRAS.has(name)) throw error('AttributeError', `module 're' has no attribute '${name}'`);
+    const [own, extras] = ['re', '_regex_extras'].map((module) => hooks.importModule(module, newTuple([name]), 0, w_None));
+    // The flags' names are bound by enum.global_enum.
+    for (const each of ['RegexFlag', 'Scanner']) hooks.setattr(own, each, hooks.getattr(extras, each));
+    return hooks.getattr(own, name);
+  });
   m.raw('compile', (args, keywords) =>
     compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 1, keywords, 'flags'))),
   );

@@ -16,7 +16,6 @@ import {
   w_True,
   W_Bytes,
   W_Exception,
-  W_Float,
   W_GetSet,
   W_Instance,
   W_Method,
@@ -28,8 +27,8 @@ import {
   W_Cell,
   type W,
 } from '../../runtime/values';
+import { ops } from '../../compile/opcodes';
 import { host } from '../host';
-import { asBig } from '../numbers';
 import { vm } from '../../runtime/vm';
 import { hooks } from '../../runtime/hooks';
 import { toArray } from './iterables';
@@ -90,9 +89,8 @@ export function ownAttribute(w: W, name: string): W | null {
   if (w instanceof W_Super) {
     if (name === '__thisclass__') return w.start;
     if (name === '__self__') return w.object;
-    if (name === '__self_class__') return w.objectType;
+    if (name === '__self_class__') return w.object === w_None ? w_None : w.objectType;
   }
-  if (name === 'real' && (asBig(w) !== null || w instanceof W_Float)) return w;
   if (name === '__doc__') return w_None;
   return null;
 }
@@ -190,12 +188,18 @@ function generatorAttribute(w: W_Generator, name: string): W | null {
       return w.finished ? w_None : frameView(w.frame);
     case 'yieldfrom':
     case 'await':
-      return w.delegate ?? w_None;
+      return delegateOf(w) ?? w_None;
     case 'origin':
       return w_None;
     default:
       return null;
   }
+}
+
+/** What a waiting generator delegates to: `yield from` and `await` keep it on the stack. */
+function delegateOf({ frame, started, running, finished }: W_Generator): W | null {
+  const waits = started && !running && !finished && frame.code.opcodes[frame.nextPc] === ops.YIELD_FROM;
+  return waits ? (frame.slots[frame.sp - 1] as W) : null;
 }
 
 function codeAttribute(w: W_Code, name: string): W | null {

@@ -294,6 +294,8 @@ export function rangeIterator(r: W_Range): W {
 }
 
 const changed = (): unknown => error('RuntimeError', 'dictionary changed size during iteration');
+/** As many entries as there were are given, and there are more: keys went and others came. Source: dictiter_iternextkey in CPython's dictobject.c. */
+const exchanged = (): unknown => error('RuntimeError', 'dictionary keys changed during iteration');
 
 export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', reversed = false): W_DictIter {
   const size = dictLen(d);
@@ -306,6 +308,7 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
   let done = false;
   if (d.strategy === OBJECT_DICT) {
     let i = 0;
+    let given = 0;
     return new W_DictIter(
       T.dictIterator,
       () => {
@@ -316,10 +319,11 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
           done = true;
           return null;
         }
+        if (given++ === size) throw exchanged();
         const k = d.table.keys[i] as W;
         return pick(k, d.table.values[i++] as W);
       },
-      () => size - i,
+      () => (done ? 0 : size - given),
     );
   }
   const map = d.map;
@@ -338,12 +342,12 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
         done = true;
         return null;
       }
-      count++;
+      if (count++ === size) throw exchanged();
       const [k, raw] = step.value;
       const v = raw !== null && typeof raw === 'object' && !('kind' in raw) ? (raw as { value: W }).value : (raw as W);
       return pick(k as W, v);
     },
-    () => size - count,
+    () => (done ? 0 : size - count),
   );
 }
 

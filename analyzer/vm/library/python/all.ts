@@ -8,6 +8,8 @@ import './simple-namespace';
 import './importlib';
 import './surroundings';
 import './small';
+import './regex-extras';
+import './object-api';
 import './io-parts';
 import './tokenizer';
 import './ast-classes';

@@ -135,7 +135,7 @@ function reprObject(w: W): string {
       ? `<bound method ${w.func.qualname} of ${reprOf(w.self)}>`
       : `<built-in method ${(w.func as W_Builtin).name} of ${typeOf(w.self).name} object at ${address(w.self)}>`;
   if (w instanceof W_Module) return moduleRepr(w);
-  if (w instanceof W_Super) return `<super: <class '${w.start.name}'>, <${w.objectType.name} object>>`;
+  if (w instanceof W_Super) return `<super: <class '${w.start.name}'>, ${w.object === w_None ? 'NULL' : `<${w.objectType.name} object>`}>`;
   if (w instanceof W_Ellipsis) return 'Ellipsis';
   if (w instanceof W_NotImplemented) return 'NotImplemented';
   if (w instanceof W_Generator)

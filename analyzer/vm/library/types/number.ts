@@ -138,6 +138,7 @@ classMethod(T.int, 'from_bytes', (args, keywords) => {
   if (given === undefined) throw typeError("from_bytes() missing required argument 'bytes' (pos 1)");
   const data = given instanceof W_Bytes ? given.data : Uint8Array.from((hooks.call(T.bytes, [given]) as W_Bytes).data);
   const order = strText(args[2] ?? keywords?.get('byteorder') ?? 'big');
+  if (order !== 'little' && order !== 'big') throw valueError("byteorder must be either 'little' or 'big'");
   checkBits(data.length * 8);
   const digits = Array.from(data, (byte) => byte.toString(16).padStart(2, '0'));
   let n = BigInt(`0x0${(order === 'little' ? digits.reverse() : digits).join('')}`);
