@@ -310,14 +310,16 @@ export function tupleItems(w: W): W[] | null {
   return null;
 }
 
+/** V8 sees at once that text with one byte a character has none. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** A guest str from UTF-16 text. */
 export function newStr(text: string): string | W_WideStr {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0xd800 && unit <= 0xdfff) return wideFromUtf16(text);
-  }
-  return text;
+  return SURROGATE.test(text) ? wideFromUtf16(text) : text;
 }
+
+/** The number of code points, where half a pair counts as one. */
+export const codePoints = (text: string): number => (SURROGATE.test(text) ? Array.from(text).length : text.length);
 
 function wideFromUtf16(text: string): W_WideStr {
   const points: number[] = [];

@@ -123,7 +123,7 @@ export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonl
   if (t === undefined) {
     const { effect, callClass } = behaviour;
     const invoke = (...raw: Concrete[]): Concrete => {
-      const values = wrapAgain(raw, doubles);
+      const values = doubles.length === 0 ? raw : wrapAgain(raw, doubles);
       if (names === null) return b.impl(values as W[], null);
       const positional = values.slice(0, values.length - names.length) as W[];
       return b.impl(positional, new Map(names.map((name, i) => [name, values[positional.length + i] as W] as const)));

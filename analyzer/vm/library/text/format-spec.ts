@@ -2,7 +2,7 @@
 import { checkSize } from '../../runtime/blocks';
 import { error, valueError } from '../../runtime/errors';
 import { typeOf } from '../../runtime/types';
-import { W_Complex, W_Float, type W } from '../../runtime/values';
+import { codePoints, W_Complex, W_Float, type W } from '../../runtime/values';
 import { asBig, asDouble, floatRepr } from '../numbers';
 
 export interface Spec {
@@ -23,7 +23,21 @@ const PATTERN = /^(?:(.)?([<>=^]))?([+\- ])?(z)?(#)?(0)?(\d+)?([,_]*)(\.(\d+)?([
 /** The largest Py_ssize_t. */
 const MOST = 9223372036854775807n;
 
+/** Specs read before: most are constants in a loop. */
+const specs = new Map<string, Spec>();
+const MOST_SPECS = 200;
+const LONGEST_KEPT = 40;
+
 export function parseSpec(text: string, owner: W): Spec {
+  let spec = text.length > LONGEST_KEPT ? undefined : specs.get(text);
+  if (spec !== undefined) return spec;
+  spec = readSpec(text, owner);
+  if (specs.size >= MOST_SPECS) specs.clear();
+  if (text.length <= LONGEST_KEPT) specs.set(text, spec);
+  return spec;
+}
+
+function readSpec(text: string, owner: W): Spec {
   const found = PATTERN.exec(text);
   if (found === null) throw valueError(`Invalid format specifier '${text}' for object of type '${typeOf(owner).name}'`);
   const [, fill, align, sign, z, alternate, zero, width, grouping, point, precision, fractionGrouping = '', type] = found;
@@ -57,8 +71,8 @@ export function parseSpec(text: string, owner: W): Spec {
 }
 
 function pad(body: string, prefix: string, spec: Spec, fallback: '<' | '>'): string {
-  const length = Array.from(prefix + body).length;
-  const missing = Math.max(0, spec.width - length);
+  if (spec.width === 0) return prefix + body;
+  const missing = Math.max(0, spec.width - codePoints(prefix + body));
   const align = spec.align === '' ? fallback : spec.align;
   if (missing === 0) return prefix + body;
   checkSize(missing);
@@ -92,15 +106,15 @@ export function formatText(text: string, specText: string): string {
 export function formatNumber(w: W, specText: string): string {
   const spec = parseSpec(specText, w);
   if (w instanceof W_Complex) return formatComplex(w, spec);
-  const big = asBig(w);
+  const big = typeof w === 'number' ? w : asBig(w);
   if (big === null || ('eEfFgG%'.includes(spec.type) && spec.type !== '')) return formatDouble(asDouble(w) ?? 0, spec, w);
   return formatInt(big, spec, w);
 }
 
-function formatInt(v: bigint, spec: Spec, w: W): string {
+function formatInt(v: number | bigint, spec: Spec, w: W): string {
   if (spec.precision >= 0) throw valueError('Precision not allowed in integer format specifier');
   if (spec.noNegativeZero) throw valueError('Negative zero coercion (z) not allowed in integer format specifier');
-  const negative = v < 0n;
+  const negative = v < 0;
   const abs = negative ? -v : v;
   let digits: string;
   let prefix = '';
@@ -121,7 +135,7 @@ function formatInt(v: bigint, spec: Spec, w: W): string {
     case 'c':
       if (spec.sign !== '') throw valueError("Sign not allowed with integer format specifier 'c'");
       if (spec.alternate) throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
-      if (v < 0n || v > 0x10ffffn) throw error('OverflowError', '%c arg not in range(0x110000)');
+      if (v < 0 || v > 0x10ffff) throw error('OverflowError', '%c arg not in range(0x110000)');
       return pad(String.fromCodePoint(Number(v)), '', spec, '>');
     case '':
     case 'd':

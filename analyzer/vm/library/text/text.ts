@@ -190,7 +190,11 @@ function moduleRepr(w: W_Module): string {
   return `<module ${reprText(name)} (${origin})>`;
 }
 
+/** ASCII that stands for itself between single quotes. */
+const PLAIN = /^[ -&(-[\]-~]*$/;
+
 export function reprText(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let out = quote;
   for (const c of text) {

@@ -7,6 +7,7 @@ import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
 import { T, typeOf } from '../../runtime/types';
 import {
+  codePoints,
   newBool,
   newStr,
   newTuple,
@@ -110,7 +111,7 @@ method(S, 'count', 2, 4, (w, part, low, high) => {
   const s = wide(w) ? (strText(strFromPoints(points(w).slice(start, end))) ?? '') : text(w).slice(start, end);
   const p = need(part, 'count() argument 1');
   if (start > end) return 0;
-  if (p === '') return Array.from(s).length + 1;
+  if (p === '') return codePoints(s) + 1;
   let n = 0;
   for (let at = s.indexOf(p); at >= 0; at = s.indexOf(p, at + p.length)) n++;
   return n;
@@ -120,6 +121,7 @@ for (const [name, check] of [
   ['endswith', (s: string, p: string): boolean => s.endsWith(p)],
 ] as const) {
   method(S, name, 2, 4, (w, part, low, high) => {
+    if (low === undefined && typeof w === 'string' && typeof part === 'string') return newBool(check(w, part));
     const { start, end } = window(w, low, high);
     const s = wide(w) ? text(strFromPoints(points(w).slice(start, end))) : text(w).slice(start, end);
     const list = tupleItems(part) ?? [part];
@@ -141,17 +143,29 @@ for (const [name, check] of [
 // -- cutting and joining -----------------------------------------------------------------------------------------------
 
 const SPACE = /[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+function isSpace(s: string, at: number): boolean {
+  const unit = s.charCodeAt(at);
+  return unit < 0x80 ? unit === 32 || (unit >= 9 && unit <= 13) || (unit >= 28 && unit <= 31) : SPACE.test(s[at]);
+}
 function strip(name: string, w: W, chars: W | undefined, left: boolean, right: boolean): W {
   const wanted = chars === undefined || chars === w_None ? null : strText(chars);
   if (wanted === null && chars !== undefined && chars !== w_None) throw typeError(`${name} arg must be None or str`);
   const all = wide(w) || (chars !== undefined && wide(chars)) ? Array.from(text(w)) : text(w);
   const set = wanted === null ? null : new Set(wanted);
+  if (set === null && typeof all === 'string') return stripSpace(all, w, left, right);
   const drop = (c: string): boolean => (set === null ? SPACE.test(c) : set.has(c));
   let a = 0;
   let b = all.length;
   while (left && a < b && drop(all[a])) a++;
   while (right && b > a && drop(all[b - 1])) b--;
   return newStr(typeof all === 'string' ? all.slice(a, b) : all.slice(a, b).join(''));
+}
+function stripSpace(s: string, w: W, left: boolean, right: boolean): W {
+  let a = 0;
+  let b = s.length;
+  while (left && a < b && isSpace(s, a)) a++;
+  while (right && b > a && isSpace(s, b - 1)) b--;
+  return b - a === s.length ? w : s.slice(a, b);
 }
 for (const [name, left, right] of [
   ['strip', true, true],
@@ -172,14 +186,14 @@ function splitSpace(s: string, most: number): string[] {
   const out: string[] = [];
   let i = 0;
   for (;;) {
-    while (i < s.length && SPACE.test(s[i])) i++;
+    while (i < s.length && isSpace(s, i)) i++;
     if (i >= s.length) return out;
     if (out.length === most) {
       out.push(s.slice(i));
       return out;
     }
     let j = i;
-    while (j < s.length && !SPACE.test(s[j])) j++;
+    while (j < s.length && !isSpace(s, j)) j++;
     out.push(s.slice(i, j));
     i = j;
   }
@@ -188,25 +202,41 @@ function splitSpaceRight(s: string, most: number): string[] {
   const out: string[] = [];
   let i = s.length;
   for (;;) {
-    while (i > 0 && SPACE.test(s[i - 1])) i--;
+    while (i > 0 && isSpace(s, i - 1)) i--;
     if (i <= 0) return out.reverse();
     if (out.length === most) {
       out.push(s.slice(0, i));
       return out.reverse();
     }
     let j = i;
-    while (j > 0 && !SPACE.test(s[j - 1])) j--;
+    while (j > 0 && !isSpace(s, j - 1)) j--;
     out.push(s.slice(j, i));
     i = j;
   }
 }
 function splitBy(s: string, sep: string, most: number, right: boolean): string[] {
   if (sep === '') throw valueError('empty separator');
-  const parts = s.split(sep);
-  if (most < 0 || parts.length <= most + 1) return parts;
-  return right
-    ? [parts.slice(0, parts.length - most).join(sep), ...parts.slice(parts.length - most)]
-    : [...parts.slice(0, most), parts.slice(most).join(sep)];
+  if (most < 0 && !right) return s.split(sep);
+  const out: string[] = [];
+  if (right) {
+    let end = s.length;
+    for (let at = end; out.length !== most; end = at) {
+      at = end < sep.length ? -1 : s.lastIndexOf(sep, end - sep.length);
+      if (at < 0) break;
+      out.push(s.slice(at + sep.length, end));
+    }
+    out.push(s.slice(0, end));
+    return out.reverse();
+  }
+  let start = 0;
+  while (out.length < most) {
+    const at = s.indexOf(sep, start);
+    if (at < 0) break;
+    out.push(s.slice(start, at));
+    start = at + sep.length;
+  }
+  out.push(s.slice(start));
+  return out;
 }
 for (const [name, right] of [
   ['split', false],
@@ -226,7 +256,8 @@ for (const [name, right] of [
           ? splitSpaceRight(s, most < 0 ? Infinity : most)
           : splitSpace(s, most < 0 ? Infinity : most)
         : splitBy(s, text(sep), most, right);
-    return newList(parts.map(newStr));
+    // Parts of a text without surrogates have none.
+    return newList(typeof args[0] === 'string' ? parts : parts.map(newStr));
   });
 }
 rawMethod(S, 'splitlines', (args, keywords) => {
@@ -250,12 +281,14 @@ method(S, 'rpartition', 2, 2, (w, sep) => {
   return newTuple(at < 0 ? ['', '', w] : [newStr(text(w).slice(0, at)), sep, newStr(text(w).slice(at + text(sep).length))]);
 });
 method(S, 'join', 2, 2, (w, items) => {
-  const parts = sequence(items, 'can only join an iterable').map((p, i) => {
+  const parts = sequence(items, 'can only join an iterable');
+  if (typeof w === 'string' && parts.every((p) => typeof p === 'string')) return parts.join(w);
+  const texts = parts.map((p, i) => {
     const s = strText(p);
     if (s === null) throw typeError(`sequence item ${i}: expected str instance, ${typeOf(p).name} found`);
     return s;
   });
-  return newStr(parts.join(text(w)));
+  return newStr(texts.join(text(w)));
 });
 rawMethod(S, 'replace', (args, keywords) => {
   if (args.length < 3) throw typeError(`replace() takes at least 2 positional arguments (${args.length - 1} given)`);
@@ -294,10 +327,10 @@ function pad(w: W, width: W, fill: W | undefined, where: 'left' | 'right' | 'bot
   if (fill !== undefined && strText(fill) === null)
     throw typeError(`The fill character must be a unicode character, not ${typeOf(fill).name}`);
   const f = fill === undefined ? ' ' : text(fill);
-  if (Array.from(f).length !== 1) throw typeError('The fill character must be exactly one character long');
+  if (codePoints(f) !== 1) throw typeError('The fill character must be exactly one character long');
   const wanted = indexOf(width);
   if (wanted === null) throw typeError(`'${typeOf(width).name}' object cannot be interpreted as an integer`);
-  const n = wanted - Array.from(text(w)).length;
+  const n = wanted - codePoints(text(w));
   checkSize(n);
   if (n <= 0) return newStr(text(w));
   if (where === 'both') {
@@ -311,7 +344,7 @@ method(S, 'rjust', 2, 3, (w, n, f) => pad(w, n, f, 'left'));
 method(S, 'center', 2, 3, (w, n, f) => pad(w, n, f, 'both'));
 method(S, 'zfill', 2, 2, (w, n) => {
   const s = text(w);
-  const missing = intArgument(n) - Array.from(s).length;
+  const missing = intArgument(n) - codePoints(s);
   checkSize(missing);
   if (missing <= 0) return w;
   checkSize(missing);
