@@ -26,13 +26,17 @@ const KEEPS: ReadonlyMap<string, readonly number[] | 'all'> = new Map<string, re
 ]);
 
 /** Callees that get strs as objects: dicts keep them so, and loops over characters are functions of the object. */
-const KEEPS_TEXT = /^(dict\.|sys\.intern$|str\.(l|r)?strip$|str\.(expandtabs|is(alpha|digit|decimal|numeric|alnum|space|printable|lower|upper|title))$)/;
+const KEEPS_TEXT =
+  /^(dict\.|sys\.intern$|str\.(l|r)?strip$|str\.(expandtabs|is(alpha|digit|decimal|numeric|alnum|space|printable|lower|upper|title))$)/;
 
 /** Callees that are looked into up to a copy or a builder's calls: what these fill is made in the trace, of a size that is not known. */
 const ALLOCATES: ReadonlySet<string> = new Set([
   'list', 'list.copy', 'bytearray.copy', 'set.clear', 'hex', 'bin', 'oct', 'format', 'str.format', 'str.format_map', 'str.zfill', 'bytes.zfill',
   'io.StringIO', 'struct.pack', 'Struct.pack', 'str.__mod__', 'bytes.__mod__', 'Match.group', 'Match.__getitem__',
 ]); // prettier-ignore
+
+/** Callees that put a str together in the trace, from what their calls gave: it is virtual until it is wanted as a whole (unicodeobject.py). */
+const CONCATENATES: ReadonlySet<string> = new Set(['str.center', 'str.ljust', 'str.rjust']);
 
 /** Callees whose result may be an object that existed before. */
 const RETURNS_STORED: ReadonlySet<string> = new Set([
@@ -45,4 +49,5 @@ const RETURNS_STORED: ReadonlySet<string> = new Set([
 export const keptArguments = (name: string): readonly number[] | 'all' => KEEPS.get(name) ?? [];
 export const returnsStored = (name: string): boolean => RETURNS_STORED.has(name) || name.endsWith('.__next__');
 export const keepsText = (name: string): boolean => KEEPS_TEXT.test(name);
+export const concatenates = (name: string): boolean => CONCATENATES.has(name);
 export const allocates = (name: string): boolean => ALLOCATES.has(name);

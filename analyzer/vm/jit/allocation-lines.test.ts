@@ -95,3 +95,52 @@ describe('a large int', () => {
     expect(tracedRun(source).out).toBe(tracedRun(source, 'off').out);
   });
 });
+
+describe('strs that a trace makes itself (vstring.py)', () => {
+  it('are allocated where they are wanted as a whole: carried round the loop, ordered, stored', () => {
+    const carried = 'def main():\n    n = 0\n    for c in "abcdefgh" * 300:\n        n += 1\n    return n\nprint(main())\n';
+    expect(allocationLines(carried)).toEqual([3]);
+    const ordered =
+      'def main():\n    n = 0\n    for c in "abcdefgh" * 300:\n        if c > "d":\n            n += 1\n        c = None\n    return n\nprint(main())\n';
+    // At 3 the number that the bridge has changed.
+    expect(allocationLines(ordered)).toEqual([3, 4]);
+    const stored =
+      'def main():\n    out = [""]\n    for i in range(2000):\n        out[0] = "abcdefgh"[i & 3 :]\n    return out\nprint(main())\n';
+    // The store is put off to the end of the iteration.
+    expect(allocationLines(stored)).toEqual([3]);
+  });
+
+  it('are not where only characters and lengths are looked at', () => {
+    const asked =
+      'def main():\n    n = 0\n    for i in range(2000):\n        c = "abcdefgh"[i & 7]\n        if c == "d":\n            n += ord(c)\n        n += len(c + "x")\n        c = None\n    return n\nprint(main())\n';
+    expect(allocationLines(asked)).toEqual([]);
+    expect(tracedRun(asked).out).toBe(tracedRun(asked, 'off').out);
+  });
+});
+
+describe('calls that cannot run guest code', () => {
+  it('leave a store to a cell where it is: nothing is boxed before them', () => {
+    const source =
+      'def make():\n    total = 0\n    def add(n, words):\n        nonlocal total\n        total = total + n & 4095\n        return len("-".join(words))\n    return add\n' +
+      'add = make()\ndef main():\n    t = 0\n    words = ["a", "bc"]\n    for i in range(3000):\n        t += add(i, words)\n    return t\nprint(main())\n';
+    expect(allocationLines(source)).toEqual([12]);
+  });
+});
+
+describe('a deque', () => {
+  it('asks whether its block of 62 items is full', () => {
+    const source =
+      'from collections import deque\ndef main():\n    q = deque()\n    for i in range(30000):\n        q.append(None)\n        if i & 1:\n            q.popleft()\n    return len(q)\nprint(main())\n';
+    const { traces } = tracedRun(source);
+    const bridges = traces.filter((trace) => trace.kind === 'bridge');
+    // The other path, a full block at the right, and a used up one at the left.
+    expect(bridges).toHaveLength(3);
+    expect(allocationLines(source)).toEqual([4]);
+  });
+});
+
+it('a set asks whether it holds what is taken out', () => {
+  const source =
+    'def main():\n    s = {1, 3, 5}\n    for i in range(3000):\n        s.discard(i % 4)\n        if i & 1:\n            s.add(3)\n    return s\nprint(main())\n';
+  expect(tracedRun(source).traces.map((trace) => trace.kind)).toEqual(['loop', 'bridge', 'bridge']);
+});

@@ -3,7 +3,17 @@
  * Source: rpython/jit/metainterp/resume.py (ResumeDataBoxReader).
  */
 import { Frame, type Block, type W_Code } from '../runtime/functions';
-import { ConstFloat, ConstInt, ConstPtr, type ResumeData, type ResumeRef, type Value, type VirtualInfo, type InputArg } from './ir';
+import {
+  ConstFloat,
+  ConstInt,
+  ConstPtr,
+  type FunctionConstant,
+  type ResumeData,
+  type ResumeRef,
+  type Value,
+  type VirtualInfo,
+  type InputArg,
+} from './ir';
 import { F } from './recorder/descrs';
 import { nullConst, type FrameExtra, type MetaInterp } from './recorder/metainterp';
 import { construct } from './restore';
@@ -137,6 +147,12 @@ function virtualBox(m: MetaInterp, v: VirtualInfo, box: (ref: ResumeRef) => Valu
       m.cache.learnItem(op, i, v.descr, x);
     });
     return op;
+  }
+  if (v.kind === 'made') {
+    const [fn, ...before] = v.call.args;
+    const args = v.args.map((r, i) => typed(r, before[i].type as 'i' | 'r' | 'f', box));
+    const value = (fn.value as FunctionConstant).invoke(...args.map((a) => a.value));
+    return m.record(v.call.name, [fn, ...args], value, v.call.descr);
   }
   return new ConstPtr(
     construct(v, (r) => box(r).value),

@@ -6,7 +6,7 @@
  * (rpython/jit/metainterp/resume.py, ResumeDataDirectReader; resumecode.py for the form).
  */
 import { Frame, type Block, type W_Code, type W_Generator } from '../runtime/functions';
-import type { Concrete, ResumeData, ResumeFrame, ResumeRef, VirtualInfo } from './ir';
+import type { Concrete, FunctionConstant, ResumeData, ResumeFrame, ResumeRef, VirtualInfo } from './ir';
 import type { FrameExtra } from './recorder/metainterp';
 
 export interface RebuiltFrames {
@@ -213,6 +213,8 @@ export function construct(v: VirtualInfo, read: (ref: ResumeRef) => Concrete): C
     }
     case 'concat':
       return `${String(read(v.left))}${String(read(v.right))}`;
+    case 'made':
+      return (v.call.args[0].value as FunctionConstant).invoke(...v.args.map(read));
     case 'chars':
       return String.fromCharCode(...v.codes.map((c) => Number(read(c))));
     case 'slice':

@@ -6,6 +6,7 @@
  */
 import type { CallClass } from '../jit/tracelog';
 import type { EffectClass } from '../jit/ir/descr';
+import { OS } from '../jit/optimizer/passes/oopspec';
 
 export interface Helper {
   /** As PyPy's logs call the function it stands for. */
@@ -75,6 +76,10 @@ export const nativeMethod = (method: string, result: Helper['result'], pythonNam
 export const keeping = (h: Helper, keeps: Helper['keeps']): Helper => ({ ...h, keeps });
 /** The same, but a dict of objects is searched for the very key: a str goes in as an object. */
 export const keepingText = (h: Helper): Helper => ({ ...h, keepsText: true });
+/** A str that PyPy's trace makes itself: a slice, a concatenation, one character. Virtual until it is wanted as a whole. */
+export const makingText = (h: Helper): Helper => ({ ...h, fresh: true, callClass: 'inline', oopspec: OS.MADE_TEXT });
+/** It looks at the characters of strs, which may be virtual. */
+export const askingText = (h: Helper): Helper => ({ ...h, oopspec: OS.ASKS_TEXT });
 /** The same, but its result is a new int, float or str. */
 export const giving = (h: Helper): Helper => ({ ...h, fresh: true });
 /** The same, but PyPy makes the storage or builder it fills in the trace. */

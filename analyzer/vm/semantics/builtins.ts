@@ -20,6 +20,8 @@ import { C } from './continuations';
 import { endOfCall, resume } from './generators';
 import { appendItem, popItem } from './items';
 import { iterate, next } from './iteration';
+import { dequeTraceables } from './deques';
+import { setTraceables } from './sets';
 import { structTraceables } from './struct';
 import { extremes, walkTraceables } from './walks';
 
@@ -157,6 +159,31 @@ for (const [name, wanted] of [
   });
 }
 const isNumber = (w: Ref): boolean => m.kind(w) === K.INT || m.kind(w) === K.FLOAT || m.kind(w) === K.BOOL;
+
+/** One byte in PyPy's utf-8: other characters have code of their own there (rutf8.py, unichr_as_utf8 and codepoint_at_pos). */
+const ASCII = 128;
+
+define('chr', 1, (_f, [w]) => {
+  if (m.kind(w) !== K.INT) return null;
+  const code = m.intval(w);
+  return m.branch(m.uintGe(code, m.int(ASCII))) ? null : m.callR(lib.chrHelper, code);
+});
+
+define('ord', 1, (_f, [w]) => {
+  if (m.kind(w) !== K.STR || !m.branch(m.intEq(m.strLen(w), m.int(1)))) return null;
+  return m.newInt(m.callI(lib.ordHelper, w));
+});
+
+define('str.partition', 2, (_f, [w, separator]) => {
+  if (m.kind(w) !== K.STR || m.kind(separator) !== K.STR) return null;
+  const width = m.strLen(separator);
+  if (m.branch(m.intEq(width, m.int(0)))) return null;
+  const at = m.callI(lib.strFindHelper, w, separator);
+  if (m.branch(m.intLt(at, m.int(0)))) return m.newTuple([w, m.ref(''), m.ref('')]);
+  const text = m.strval(w);
+  const before = m.callR(lib.strSliceHelper, text, m.int(0), at);
+  return m.newTuple([before, separator, m.callR(lib.strSliceHelper, text, m.intAdd(at, width), m.strLen(w))]);
+});
 
 define('range.__new__', [2, 4], (_f, args) => {
   if (!args.slice(1).every((w) => m.kind(w) === K.INT)) return null;
@@ -345,7 +372,7 @@ function asDouble(w: Ref): m.Float | null {
   return k === K.FLOAT ? m.floatval(w) : k === K.INT ? m.intToFloat(m.intval(w)) : null;
 }
 
-for (const [name, body] of structTraceables) table.set(name, body);
+for (const [name, body] of [...structTraceables, ...dequeTraceables, ...setTraceables]) table.set(name, body);
 for (const [name, walk] of walkTraceables) {
   const other = table.get(name);
   table.set(

@@ -15,6 +15,8 @@ import {
   getSliceHelper,
   keyErrorType,
   setItemHelper,
+  strItemHelper,
+  strSliceHelper,
   unpackHelper,
 } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
@@ -45,6 +47,13 @@ export function getItem(f: Frame, w: Ref, index: Ref): Ref | undefined {
         if (i !== 0 && i !== 1 && i !== -1 && i !== -2) throw error('IndexError', 'tuple index out of range');
         return pairItem(w, k, i === 0 || i === -2 ? 0 : 1);
       }
+      case K.STR: {
+        const text = m.strval(w);
+        const n = m.strLen(w);
+        const i = wrapIndex(m.intval(index), () => n, w);
+        if (m.branch(m.intLt(i, m.int(0))) || m.branch(m.intGe(i, n))) throw error('IndexError', 'string index out of range');
+        return m.callR(strItemHelper, text, i);
+      }
       default:
     }
   }
@@ -63,9 +72,27 @@ export function getItem(f: Frame, w: Ref, index: Ref): Ref | undefined {
   }
   if (ki === K.SLICE) {
     const parts = m.sliceParts(index);
-    if (parts !== null) return m.slice(getSliceHelper(k), w, parts);
+    if (parts !== null) return (k === K.STR ? strSlice(w, parts) : null) ?? m.slice(getSliceHelper(k), w, parts);
   }
   return m.callR(getItemHelper(k, ki), w, index);
+}
+
+/** w[a:b] of a str; null where that is more than a slice (unicodeobject.py, descr_getitem; sliceobject.py, indices4). */
+function strSlice(w: Ref, [a, b, step]: readonly Ref[]): Ref | null {
+  const bound = (part: Ref): boolean => m.kind(part) === K.INT || m.kind(part) === K.NONE;
+  if (m.kind(step) !== K.NONE || !bound(a) || !bound(b)) return null;
+  const zero = m.int(0);
+  const n = m.strLen(w);
+  const at = (part: Ref): Int => {
+    const i = m.intval(part);
+    if (!m.branch(m.intLt(i, zero))) return m.branch(m.intGe(i, n)) ? n : i;
+    const fromEnd = m.intAdd(i, n);
+    return m.branch(m.intLt(fromEnd, zero)) ? zero : fromEnd;
+  };
+  const start = m.kind(a) === K.NONE ? zero : at(a);
+  const stop = m.kind(b) === K.NONE ? n : at(b);
+  if (m.branch(m.intGe(start, stop))) return m.ref('');
+  return m.callR(strSliceHelper, m.strval(w), start, stop);
 }
 
 /** A negative index counts from the end: a guard on its sign, unless it is constant. */

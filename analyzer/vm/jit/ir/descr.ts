@@ -120,6 +120,8 @@ export interface CallDescr {
   readonly reads: ReadonlySet<FieldDescr | ArrayDescr> | null;
   readonly writes: ReadonlySet<FieldDescr | ArrayDescr> | null;
   readonly callClass: CallClass;
+  /** The call stands for operations of PyPy's that allocate this: `str`. */
+  readonly makes?: string;
 }
 
 /** A callable constant, argument 0 of the calls. `invoke` may throw a guest exception (GuestError). */

@@ -8,7 +8,7 @@
  * Source: rpython/jit/metainterp/{resume,opencoder}.py; jit-model.md section 5.
  */
 import type { ArrayDescr, Concrete, FieldDescr, SizeDescr } from './descr';
-import type { Value } from './values';
+import type { Operation, Value } from './values';
 
 /** The parts of a frame that are constants of the trace; the optimizer carries it through untouched. */
 export interface FrameInfo {
@@ -53,7 +53,9 @@ export type VirtualInfo =
   /** A string made of characters (ints). */
   | { readonly kind: 'chars'; readonly codes: readonly ResumeRef[] }
   /** `string[start:stop]`, in range. */
-  | { readonly kind: 'slice'; readonly string: ResumeRef; readonly start: ResumeRef; readonly stop: ResumeRef };
+  | { readonly kind: 'slice'; readonly string: ResumeRef; readonly start: ResumeRef; readonly stop: ResumeRef }
+  /** What this elidable call gives for these arguments. */
+  | { readonly kind: 'made'; readonly call: Operation; readonly args: readonly ResumeRef[] };
 
 /** A store the optimizer delayed past the guard: done when the guard fails. */
 export type PendingStore =

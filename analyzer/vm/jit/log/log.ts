@@ -195,6 +195,8 @@ function describe(
     if (call !== null) calls.push({ ...call, ...from });
     if (info.malloc === true && (op.descr as SizeDescr).absentInPyPy !== true)
       allocations.push({ what: (op.descr as SizeDescr).pythonName ?? 'storage', at: place, ...from });
+    const made = info.call === undefined ? undefined : (op.descr as CallDescr | null)?.makes;
+    if (made !== undefined) allocations.push({ what: made, at: place, ...from });
     const { path, line: number } = from.from ?? place;
     const key = `${path}:${number}`;
     let line = lines.get(key);

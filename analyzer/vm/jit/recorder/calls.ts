@@ -2,7 +2,7 @@
  * Residual calls: executed now, recorded with their effect, followed by the guards that belong to them.
  * Source: rpython/jit/metainterp/pyjitpl.py (do_residual_call); EffectInfo in codewriter/effectinfo.py.
  */
-import type { Helper } from '../../machine/helpers';
+import { elidable, makingText, type Helper } from '../../machine/helpers';
 import { isGuestError, type GuestError } from '../../runtime/errors';
 import type { W_Builtin } from '../../runtime/functions';
 import { typeOf } from '../../runtime/types';
@@ -19,6 +19,7 @@ import {
   type OpName,
   type Value,
 } from '../ir';
+import { OS } from '../optimizer/passes/oopspec';
 import type { CallClass } from '../tracelog';
 import { builtinEffect } from './effects';
 import { mi } from './current';
@@ -27,7 +28,7 @@ import { guestClass } from './guestclass';
 import { constantOf } from './metainterp';
 import { AbortTrace } from './signals';
 import { vm } from '../../runtime/vm';
-import { newStorage, newValue, unwrap, wrapAgain } from './unwrap';
+import { allPlain, newStorage, newValue, unwrap, wrapAgain } from './unwrap';
 
 /** What is called: the constant in argument 0, and how it behaves. */
 export interface CallTarget {
@@ -97,7 +98,7 @@ export function helperCall(h: Helper, args: readonly Value[], result: Value | nu
   if (h.allocates) newStorage();
   const t = targetOf(h, doubles);
   const r = perform(t, given, result);
-  return h.fresh ? newValue(r) : r;
+  return h.fresh ? newValue(r, h.oopspec === OS.MADE_TEXT) : r;
 }
 
 const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();
@@ -112,11 +113,12 @@ export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonl
     args.map((a) => mi().resolve(a)),
   );
   const { args: given, doubles } = unwrap(args, behaviour.keeps, true, behaviour.keepsText);
-  const writes = behaviour.writes(given);
+  // By what the objects are: a str that was taken out of its object shows no class.
+  const writes = behaviour.writes(args.map((a) => mi().resolve(a)));
   const elidable = behaviour.callClass === 'pure call' && writes?.length === 0;
   // A function of numbers and strings that writes nothing reads no container either.
-  const readsHeap = writes === null || writes.length > 0;
-  const key = `${writes?.join() ?? '*'} ${behaviour.effect} ${behaviour.callClass} ${doubles.join()} ${names === null ? '' : names.join(',')}`;
+  const readsHeap = writes === null || writes.length > 0 || !allPlain(args.map((a) => mi().resolve(a)));
+  const key = `${writes?.join() ?? '*'} ${behaviour.effect} ${behaviour.callClass} ${doubles.join()} ${String(readsHeap)} ${names === null ? '' : names.join(',')}`;
   let known = builtins.get(b);
   if (known === undefined) builtins.set(b, (known = new Map<string, CallTarget>()));
   let t = known.get(key);
@@ -133,8 +135,12 @@ export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonl
   }
   if (behaviour.allocates) newStorage();
   const r = perform(t, given, null);
+  if (behaviour.concatenates && typeof r.value === 'string') return newValue(perform(targetOf(puttingTogether, []), [r], null), true);
   return behaviour.returnsNew ? newValue(r) : r;
 }
+
+/** Stands for the concatenation behind calls that give its parts. */
+const puttingTogether = makingText(elidable('r', 'str +', 'll_strconcat', (text: string) => text));
 
 /** The value of a Python exception that a call raised, for `thrown`. */
 export const raisedBoxes = new WeakMap<GuestError, Value>();

@@ -5,6 +5,7 @@
 import type { Concrete, FieldDescr } from '../ir';
 import { W_Enumerate, W_MapIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_StrIter, W_TupleIter, W_Zip } from '../../runtime/iterators';
 import { W_List, type ListStrategy } from '../../runtime/lists';
+import { W_Deque } from '../../library/deque';
 import type { W_Type } from '../../runtime/types';
 import type { W_Exception } from '../../runtime/values';
 import {
@@ -80,7 +81,15 @@ const signalCell = internalClass(
   () => 'true',
 );
 
+const dequeClass = internalClass(
+  'W_Deque',
+  (o) => o instanceof W_Deque,
+  (o) => `${o} instanceof W_Deque`,
+);
+
 export const F = {
+  /** The block at an end of a deque; the items themselves are in an array of the host's. */
+  dequeBlock: field(dequeClass, 'rightblock', 'r', 'block'),
   intval: field(C.int, 'intval', 'i', '', {
     pure: true,
     get: ((o: Concrete) => o) as never,

@@ -2,7 +2,7 @@
  * How a builtin that is not traced through behaves, by the target's table of call classes (targets/, measured on PyPy). What
  * the table does not know is opaque: it may run guest code.
  */
-import { allocates, keepsText, keptArguments, PYPY, returnsStored, type CallRow } from '../../../targets';
+import { allocates, concatenates, keepsText, keptArguments, PYPY, returnsStored, type CallRow } from '../../../targets';
 import type { W_Builtin } from '../../runtime/functions';
 import { isConst, type EffectClass, type Value } from '../ir';
 import type { CallClass } from '../tracelog';
@@ -19,6 +19,8 @@ export interface BuiltinEffect {
   readonly allocates: boolean;
   /** Strs do too. */
   readonly keepsText: boolean;
+  /** The str that comes back is put together in the trace. */
+  readonly concatenates: boolean;
   /** A number or str that comes back is a new object. */
   readonly returnsNew: boolean;
   /** The parts of the heap that it writes when it gets these arguments, null for anything. */
@@ -49,6 +51,7 @@ export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffe
     keeps: 'all',
     allocates: false,
     keepsText: true,
+    concatenates: false,
     returnsNew: false,
     writes: () => null,
   };
@@ -65,6 +68,7 @@ export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffe
         keeps: keptArguments(name),
         allocates: allocates(name),
         keepsText: keepsText(name) && !oneCharacter(b, args),
+        concatenates: concatenates(name),
         returnsNew: !returnsStored(name),
         writes: (given) => writesOf(b.qualname, given),
       };
@@ -76,12 +80,18 @@ export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffe
 }
 
 function writesOf(name: string, args: readonly Value[]): readonly string[] | null {
-  if (READS_ONLY.test(name)) return allPlain(args) ? [] : null;
+  if (READS_ONLY.test(name)) return allPlain(args) || (name === 'str.join' && args.length === 2 && isSequence(args[1])) ? [] : null;
   const dot = name.indexOf('.');
   const container = Object.hasOwn(OWN_CONTAINER, name.slice(0, dot)) ? OWN_CONTAINER[name.slice(0, dot)] : undefined;
   if (container === undefined || !container.methods.has(name.slice(dot + 1))) return null;
   return !container.asks || allPlain(args.slice(1, 2)) ? container.writes : null;
 }
+
+/** A list or tuple: str.join reads it and asks nothing of its items but whether they are strs. */
+const isSequence = (v: Value): boolean => {
+  const kind = v.type === 'r' && v.value !== null ? kindOf(v.value as W) : 0;
+  return kind === K.LIST || (kind >= K.TUPLE && kind <= K.TUPLE_OO);
+};
 
 /**
  * The table's row: builtins by name, methods by `type.method`, library functions by dotted name; the number or type of arguments may

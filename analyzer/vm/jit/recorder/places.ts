@@ -1,5 +1,5 @@
 /** Helpers that only traces need: pieces of operations that the Direct machine does in place. */
-import { containerHelper, elidable, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
+import { askingText, containerHelper, elidable, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
 import { dictGetStr, type W_Dict } from '../../runtime/dicts';
 import { Frame, W_Generator, type W_Code } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
@@ -38,7 +38,7 @@ function namesOf(names: readonly string[]): KeywordNames {
 export const placeHelper = {
   pyDiv: elidable('i', 'int //', 'll_int_py_div', (a: I, b: I) => floordiv64(a, b), [], 12),
   pyMod: elidable('i', 'int %', 'll_int_py_mod', (a: I, b: I) => mod64(a, b), [], 14),
-  strLen: elidable('i', 'len', 'strlen', (s: string) => s.length),
+  strLen: askingText(elidable('i', 'len', 'strlen', (s: string) => s.length)),
   resize: containerHelper('v', 'list grow', '_ll_list_resize_hint_really_look_inside_iff', () => undefined, ['items']),
   rangeIter: helper('r', 'iter', 'range_iter', (w: never) => rangeIterator(w)),
   rangeLength: elidable('i', 'len', 'compute_range_length', (start: number, stop: number, step: number) => {

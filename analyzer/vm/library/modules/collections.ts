@@ -3,9 +3,9 @@ import { error, typeError, valueError } from '../../runtime/errors';
 import type { Keywords } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { W_PlainIter } from '../../runtime/iterators';
-import { K } from '../../runtime/kinds';
 import { W_Type } from '../../runtime/types';
-import { layout, newBool, newStr, newTuple, w_None, w_NotImplemented, W_Native, W_Slice, type W } from '../../runtime/values';
+import { newBool, newStr, newTuple, w_None, w_NotImplemented, W_Slice, type W } from '../../runtime/values';
+import { dequeType, W_Deque } from '../deque';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
 import { compareOp, equal } from '../protocols/comparison';
 import { iterOf, nextOf } from '../protocols/iterables';
@@ -13,68 +13,6 @@ import { argument, checkSize, instanceOf, intArgument, isTrue, moduleType, paylo
 import { newList } from '../../runtime/lists';
 import { reprOf } from '../text/text';
 import { typeOf } from '../../runtime/types';
-
-const dequeType = moduleType('collections', 'deque');
-dequeType.hasDict = false;
-
-/** A ring in an array: `first` moves right on popleft; the free part at the left is given back when it is most of the array. */
-export class W_Deque extends W_Native {
-  items: W[] = [];
-  first = 0;
-  max = Infinity;
-  /** Changes with every change of size: iterators notice. */
-  version = 0;
-
-  constructor() {
-    super(dequeType);
-  }
-  get length(): number {
-    return this.items.length - this.first;
-  }
-  all(): W[] {
-    return this.items.slice(this.first);
-  }
-  replace(items: W[]): void {
-    this.items = items;
-    this.first = 0;
-    this.version++;
-  }
-  push(w: W): void {
-    if (this.max === 0) return;
-    if (this.length >= this.max) this.shift();
-    this.items.push(w);
-    this.version++;
-    if ((this.items.length & 0xffff) === 0) checkSize(this.items.length * 8);
-  }
-  pop(): W {
-    this.version++;
-    const w = this.items.pop() as W;
-    if (this.length === 0) this.replace([]);
-    return w;
-  }
-  shift(): W {
-    this.version++;
-    const w = this.items[this.first];
-    this.items[this.first++] = w_None;
-    if (this.first > 32 && this.first * 2 > this.items.length) {
-      this.items = this.items.slice(this.first);
-      this.first = 0;
-    }
-    return w;
-  }
-  unshift(w: W): void {
-    if (this.max === 0) return;
-    if (this.length >= this.max) this.pop();
-    if (this.first === 0) {
-      const room = Math.max(16, this.items.length);
-      this.items = [...new Array<W>(room).fill(w_None), ...this.items];
-      this.first = room;
-    }
-    this.items[--this.first] = w;
-    this.version++;
-  }
-}
-layout(W_Deque, K.NATIVE);
 
 const D = (w: W): W_Deque => payload(w, W_Deque);
 constructor(dequeType, (args, keywords) =>

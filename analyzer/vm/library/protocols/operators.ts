@@ -6,7 +6,9 @@ import {
   containerHelper,
   keeping,
   keepingText,
+  askingText,
   giving,
+  makingText,
   allocating,
   elidable,
   elidableRaises,
@@ -90,7 +92,10 @@ export const binaryHelper = cache((op, ka, kb) => {
   if (isInt(ka) && isInt(kb)) return giving(elidableRaises('r', `int ${name}`, `rbigint.${BIGINT_NAMES[op]}`, fn));
   if (isNumber(ka) && isNumber(kb)) return elidableRaises('r', `float ${name}`, `float_${BIGINT_NAMES[op]}`, fn);
   if (isText(ka) && op === 5) return allocating(giving(helper('r', 'str %', 'mod_format', fn)));
-  if (isText(ka) && isText(kb) && op === 0) return giving(elidable('r', 'str +', 'll_strconcat', fn));
+  if (isText(ka) && isText(kb) && op === 0)
+    return ka === K.STR && kb === K.STR
+      ? makingText(elidable('r', 'str +', 'll_strconcat', fn))
+      : giving(elidable('r', 'str +', 'll_strconcat', fn));
   if ((isText(ka) && isInt(kb)) || (isInt(ka) && isText(kb))) return giving(elidableRaises('r', 'str *', 'll_str_mul', fn));
   if (isTuple(ka) || isTuple(kb) || ka === K.LIST || kb === K.LIST)
     return op === 0 ? allocating(containerHelper('r', 'list +', 'll_arraycopy', fn)) : helper('r', 'list *', 'll_mul', fn);
@@ -135,7 +140,9 @@ export const unaryHelper = cache((opcode, k) => {
 export const compareHelper = cache((op, ka, kb) => {
   const fn = (a: W, b: W): W => compareOp(op, a, b);
   if (isText(ka) && isText(kb))
-    return elidable('r', `str ${COMPARE_SYMBOLS[op]}`, op === 2 || op === 3 ? '_ll_2_str_eq_nonnull' : 'll_strcmp', fn);
+    return op === 2 || op === 3
+      ? askingText(elidable('r', `str ${COMPARE_SYMBOLS[op]}`, '_ll_2_str_eq_nonnull', fn))
+      : elidable('r', `str ${COMPARE_SYMBOLS[op]}`, 'll_strcmp', fn);
   if (isNumber(ka) && isNumber(kb)) return elidable('r', `int ${COMPARE_SYMBOLS[op]}`, 'rbigint.cmp', fn);
   if (ka === K.NONE || kb === K.NONE) return elidable('r', COMPARE_SYMBOLS[op], 'compare_none', fn);
   if ((isTuple(ka) && isTuple(kb)) || (ka === kb && (ka === K.LIST || ka === K.DICT || ka === K.SET)))
@@ -209,7 +216,8 @@ export const setItemHelper = cache((k, ki) => {
     return ki === K.INT
       ? nativeMethod('__setitem__', 'v', 'item assignment', 'setitem', fn)
       : opaque('v', 'item assignment', 'setitem', fn);
-  return keeping(helper('v', 'item assignment', 'setitem', fn, ['list']), [2]);
+  const assign = helper('v', 'item assignment', 'setitem', fn, ['list']);
+  return k === K.BYTEARRAY ? assign : keeping(assign, [2]);
 });
 
 export const deleteItemHelper = cache((k) =>
@@ -228,7 +236,17 @@ export const nextHelper = cache((k) => {
     : opaque('r', 'next', 'next', fn);
 });
 export const sendHelper = opaque('r', 'send', 'send', (it: W, value: W): W => hooks.call(hooks.getattr(it, 'send'), [value]));
-export const strItemHelper = giving(elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]));
+/** `text[start:stop]`, in range. */
+export const strSliceHelper = makingText(
+  elidable('r', 'str slice', '_ll_stroruni_slice', (text: string, start: number, stop: number): W => text.slice(start, stop)),
+);
+export const strFindHelper = elidable('i', 'str.find', 'll_find', (text: string, wanted: string): number => text.indexOf(wanted));
+export const chrHelper = makingText(elidable('r', 'chr', 'unichr_as_utf8', (code: number): W => String.fromCharCode(code)));
+export const ordHelper: Helper = {
+  ...askingText(elidable('i', 'ord', 'codepoint_at_pos', (text: string): number => text.charCodeAt(0))),
+  callClass: 'inline',
+};
+export const strItemHelper = makingText(elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]));
 export const lenHelper = cache((k) =>
   k === K.NATIVE
     ? nativeMethod('__len__', 'r', 'len', 'len', (w: W): W => lengthOf(w))

@@ -4,6 +4,7 @@ import { helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { A, F, S } from '../../jit/recorder/descrs';
 import { placeHelper } from '../../jit/recorder/places';
+import { BLOCKLEN } from '../../library/deque';
 import { K } from '../../runtime/kinds';
 import { EMPTY_LIST, FLOAT_LIST, INT_LIST, type ListStrategy, newList as makeList, OBJECT_LIST, STR_LIST } from '../../runtime/lists';
 import type { Float, Int, Ref, Store } from '../types';
@@ -248,3 +249,6 @@ export function starTuple(s: Store): Ref[] {
   if (isConst(mi().resolve(V(length)))) return fixedRefs(V(s));
   return starItems(mi().resolve(V(s)), A.fixed);
 }
+/** A block of a deque is made in the trace, and virtual until the deque has to be whole (interp_deque.py, append). */
+export const newBlock = (deque: Ref): void =>
+  setfield(V(deque), F.dequeBlock, createArray(A.items, [], new Array(BLOCKLEN).fill(null), BLOCKLEN));

@@ -16,4 +16,8 @@ export const OS = {
   UNI_SLICE: 43,
   JIT_FORCE_VIRTUAL: 120,
   JIT_FORCE_VIRTUALIZABLE: 121,
+  /** None of RPython's: an elidable call that stands for code of PyPy's that makes a string in the trace (newstr, a slice, a concatenation). */
+  MADE_TEXT: 1000,
+  /** Looks at strings' characters or lengths, where PyPy reads them from a virtual string's parts (vstring.py, opt_call_stroruni_STR_EQUAL). */
+  ASKS_TEXT: 1001,
 } as const;

@@ -4,7 +4,7 @@
  * A virtual concatenation or slice that must be made is made by the call it came from; PyPy copies the characters itself.
  * Source: rpython/jit/metainterp/optimizeopt/vstring.py (StrPtrInfo, VString*Info), PyPy 7.3.11.
  */
-import { ConstInt, ConstPtr, Operation, isConst, type ResumeRef, type Value, type VirtualInfo } from '../../ir';
+import { ConstInt, ConstPtr, Operation, isConst, type CallDescr, type ResumeRef, type Value, type VirtualInfo } from '../../ir';
 import { type Box, infoOf, replacement } from '../facts/forwarding';
 import { NonNullPtrInfo } from '../facts/info';
 import { IntBound } from '../facts/intbound';
@@ -14,11 +14,14 @@ import { copyAndChange } from '../trace-copy';
 export type StringParts =
   | { readonly kind: 'chars'; readonly chars: (Value | null)[] }
   | { readonly kind: 'concat'; readonly left: Value; readonly right: Value; readonly call: Operation }
-  | { readonly kind: 'slice'; readonly string: Value; readonly start: Value; readonly stop: Value; readonly call: Operation };
+  | { readonly kind: 'slice'; readonly string: Value; readonly start: Value; readonly stop: Value; readonly call: Operation }
+  | { readonly kind: 'made'; readonly args: readonly Value[]; readonly call: Operation };
 
 export class StrInfo extends NonNullPtrInfo {
   private virtual: boolean;
   private readonly bound: IntBound;
+  /** See charactersOf. */
+  copy: Value | null = null;
 
   constructor(
     /** Null: a string nobody here made. */
@@ -50,6 +53,7 @@ export class StrInfo extends NonNullPtrInfo {
   contents(): (Value | null)[] {
     const parts = this.parts!;
     if (parts.kind === 'chars') return [...parts.chars];
+    if (parts.kind === 'made') return [...parts.args];
     return parts.kind === 'concat' ? [parts.left, parts.right] : [parts.string, parts.start, parts.stop];
   }
 
@@ -57,6 +61,7 @@ export class StrInfo extends NonNullPtrInfo {
   describe(refs: ResumeRef[]): VirtualInfo {
     const [a, b, c] = refs as [ResumeRef, ResumeRef, ResumeRef];
     if (this.parts!.kind === 'chars') return { kind: 'chars', codes: refs };
+    if (this.parts!.kind === 'made') return { kind: 'made', call: this.parts!.call, args: refs };
     return this.parts!.kind === 'concat' ? { kind: 'concat', left: a, right: b } : { kind: 'slice', string: a, start: b, stop: c };
   }
 
@@ -70,7 +75,7 @@ export class StrInfo extends NonNullPtrInfo {
         stack.pop();
         continue;
       }
-      const inner = info.contents().find((v): v is Box => v !== null && isVirtualString(v));
+      const inner = info.parts?.kind === 'made' ? undefined : info.contents().find((v): v is Box => v !== null && isVirtualString(v));
       if (inner !== undefined) stack.push(replacement(inner) as Box);
       else {
         stack.pop();
@@ -84,7 +89,11 @@ export class StrInfo extends NonNullPtrInfo {
     const parts = this.parts!;
     this.virtual = false;
     if (parts.kind === 'chars') this.makeChars(box, parts.chars, from);
-    else {
+    else if (parts.kind === 'made') {
+      const made = copyOfCall(parts.call, parts.args, allocating(parts.call.descr as CallDescr), from);
+      box.forwarded = made;
+      made.forwarded = this;
+    } else {
       const made = copyAndChange(parts.call, parts.call.type === 'r' ? 'call_r' : parts.call.name, [
         parts.call.args[0]!,
         ...this.contents().map((v) => replacement(v!)),
@@ -112,6 +121,41 @@ export class StrInfo extends NonNullPtrInfo {
     });
   }
 }
+
+/**
+ * The string for somebody who looks at its characters only. PyPy reads them where the parts have them, so this is no allocation of its own, and the
+ * string stays virtual. One copy serves all.
+ */
+export function charactersOf(v: Value, from: Pass): Value {
+  const first = replacement(v);
+  if (!isMade(first)) return first;
+  const stack: Box[] = [first];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const info = infoOf(top) as StrInfo;
+    if (info.copy !== null) continue;
+    const { args, call } = info.parts as StringParts & { kind: 'made' };
+    const inner = args.map(replacement).filter((a): a is Box => isMade(a) && (infoOf(a) as StrInfo).copy === null);
+    if (inner.length > 0) stack.push(top, ...inner);
+    else info.copy = copyOfCall(call, args, call.descr as CallDescr, from);
+  }
+  return (infoOf(first) as StrInfo).copy!;
+}
+
+const isMade = (v: Value): v is Box => isVirtualString(v) && (infoOf(v as Box) as StrInfo).parts!.kind === 'made';
+
+function copyOfCall(call: Operation, args: readonly Value[], descr: CallDescr, from: Pass): Operation {
+  const made = copyAndChange(call, 'call_r', [call.args[0]!, ...args.map((a) => charactersOf(a, from))], descr);
+  from.emitExtra(made);
+  return made;
+}
+
+/** The same call where the string is made for good. */
+function allocating(descr: CallDescr): CallDescr {
+  let made = allocations.get(descr);
+  if (made === undefined) allocations.set(descr, (made = { ...descr, makes: 'str' }));
+  return made;
+}
+const allocations = new WeakMap<CallDescr, CallDescr>();
 
 function isVirtualString(v: Value): boolean {
   const box = replacement(v);

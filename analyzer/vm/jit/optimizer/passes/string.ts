@@ -12,7 +12,7 @@ import { CONST_0 } from '../facts/info';
 import { addWrap, subWrap } from '../facts/int64';
 import { Pass, type PassResult } from '../pass';
 import { OS } from './oopspec';
-import { StrInfo, type StringParts, stringInfo } from './string-info';
+import { charactersOf, StrInfo, type StringParts, stringInfo } from './string-info';
 
 /** Longer new strings are made at once. */
 const MAX_CONST_LEN = 100;
@@ -35,7 +35,9 @@ export class OptString extends Pass {
       case 'copystrcontent':
         return this.copyCharacters(op);
       case 'call_r':
+      case 'call_i':
       case 'call_pure_r':
+      case 'call_pure_i':
         return this.call(op);
       case 'guard_no_exception':
         return this.lastEmitted === 'removed' ? null : this.emit(op);
@@ -168,8 +170,13 @@ export class OptString extends Pass {
   }
 
   private call(op: Operation): PassResult {
-    const { oopspec } = op.descr as CallDescr;
-    if ((oopspec === OS.STR_CONCAT || oopspec === OS.UNI_CONCAT) && op.args.length === 3) {
+    const { oopspec, callClass } = op.descr as CallDescr;
+    if (oopspec === OS.MADE_TEXT && !op.args.every((v) => constantOf(replacement(v)) !== null)) {
+      this.makeVirtual(op, { kind: 'made', args: op.args.slice(1).map(replacement), call: op }, null);
+    } else if (oopspec === OS.ASKS_TEXT || (callClass === 'inline' && oopspec !== OS.MADE_TEXT)) {
+      const args = op.args.map((v) => (v.type === 'r' ? charactersOf(v, this) : v));
+      return this.emit(args.every((a, i) => a === replacement(op.args[i]!)) ? op : this.replaceOpWith(op, op.name, args));
+    } else if ((oopspec === OS.STR_CONCAT || oopspec === OS.UNI_CONCAT) && op.args.length === 3) {
       const [left, right] = [replacement(op.args[1]!), replacement(op.args[2]!)];
       stringInfo(left);
       stringInfo(right);
