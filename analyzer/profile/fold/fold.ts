@@ -8,7 +8,7 @@
  */
 import { noWork } from '../cost/prediction';
 import { CALL_COSTS, COSTS, chargedClass, compileCost } from '../cost/table';
-import type { Counts, SourceRange, Summary, TraceEvent, TraceInfo, TraceLog } from '../../vm/jit/tracelog';
+import type { Allocation, Counts, ResidualCall, SourceRange, Summary, TraceEvent, TraceInfo, TraceLog } from '../../vm/jit/tracelog';
 import { LineTable, type FoldedAbort, type FoldedGuard, type FoldedTrace, type Profile } from './profile';
 
 /** Recorded operations for one bytecode where a log does not count bytecodes: 4,800 operations covered about 1,800 bytecodes of
@@ -92,8 +92,9 @@ class Fold {
       this.chargeLine(path, line, count * passes * COSTS.operation.nanoseconds);
     }
     const share = executions + preambles === 0 ? 0 : passes / (executions + preambles);
-    this.addCalls(trace, executions * share);
-    this.addAllocations(trace, executions * share);
+    const reached = this.reaching(info, executions, peeled > 0, share);
+    this.addCalls(trace, reached);
+    this.addAllocations(trace, reached);
     this.work.compiled += passes * bytecodesOf(info, recorded);
   }
 
@@ -107,8 +108,32 @@ class Fold {
     return Math.max(0, left);
   }
 
-  private addCalls({ info }: FoldedTrace, executions: number): void {
+  /**
+   * How often a pass of the steady part came as far as an operation: the passes that a guard before it left did not. Where a log does not say
+   * what stands where, each pass counts as the part of it that was done.
+   */
+  private reaching(
+    { guards }: TraceInfo,
+    passes: number,
+    isPeeled: boolean,
+    share: number,
+  ): (at: { readonly remaining?: number }) => number {
+    const exits: { readonly remaining: number; readonly count: number }[] = [];
+    for (const { id, remaining, inPeeledLoop } of guards) {
+      const failed = this.failures.get(id);
+      if (failed !== undefined && remaining !== undefined && (inPeeledLoop || !isPeeled))
+        exits.push({ remaining, count: failed.interpreted + failed.bridged });
+    }
+    return ({ remaining }) => {
+      if (remaining === undefined) return passes * share;
+      const left = exits.reduce((sum, exit) => (exit.remaining > remaining ? sum + exit.count : sum), 0);
+      return Math.max(0, passes - left);
+    };
+  }
+
+  private addCalls({ info }: FoldedTrace, reached: (call: ResidualCall) => number): void {
     for (const call of info.calls) {
+      const executions = reached(call);
       const at = chargedTo(call);
       const calls = this.touch(at).calls;
       const key = `${call.class} ${call.callee}`;
@@ -125,8 +150,9 @@ class Fold {
     }
   }
 
-  private addAllocations({ info }: FoldedTrace, executions: number): void {
+  private addAllocations({ info }: FoldedTrace, reached: (allocation: Allocation) => number): void {
     for (const allocation of info.allocations) {
+      const executions = reached(allocation);
       const at = chargedTo(allocation);
       const { allocations } = this.touch(at);
       let entry = allocations.get(allocation.what);

@@ -64,6 +64,8 @@ export interface ResidualCall {
   readonly at: SourceRange;
   /** When `at` lies in library code: the innermost frame of the traced stack that does not. */
   readonly from?: SourceRange;
+  /** As in `GuardInfo`: a guard with a larger share stands before it. */
+  readonly remaining?: number;
 }
 
 export interface Allocation {
@@ -72,6 +74,7 @@ export interface Allocation {
   readonly at: SourceRange;
   /** As in `ResidualCall`. */
   readonly from?: SourceRange;
+  readonly remaining?: number;
 }
 
 /** One compiled trace. Operation counts are those left after optimization unless said otherwise. */

@@ -191,12 +191,13 @@ function describe(
     }
     if (!steady) return;
     if (op.name === 'debug_merge_point') bytecodes++;
+    const remaining = share(ops.length - 1 - i, ops.length - steadyFrom);
     const call = callOf(op, place);
-    if (call !== null) calls.push({ ...call, ...from });
+    if (call !== null) calls.push({ ...call, ...from, remaining });
     if (info.malloc === true && (op.descr as SizeDescr).absentInPyPy !== true)
-      allocations.push({ what: (op.descr as SizeDescr).pythonName ?? 'storage', at: place, ...from });
+      allocations.push({ what: (op.descr as SizeDescr).pythonName ?? 'storage', at: place, ...from, remaining });
     const made = info.call === undefined ? undefined : (op.descr as CallDescr | null)?.makes;
-    if (made !== undefined) allocations.push({ what: made, at: place, ...from });
+    if (made !== undefined) allocations.push({ what: made, at: place, ...from, remaining });
     const { path, line: number } = from.from ?? place;
     const key = `${path}:${number}`;
     let line = lines.get(key);
