@@ -109,7 +109,7 @@ interface Node {
   via: Edge | null;
   /** Module-level code calls it when the file runs, or calls it through others. */
   isRun: boolean;
-  /** It is entered often only if it calls itself often. */
+  /** It is entered often only if it calls itself often: it is started a few times. */
   isRecursive: boolean;
   /** By loop; that of the unit itself under -1. */
   warmths: Map<number, Warmth> | null;
@@ -286,7 +286,7 @@ class Estimate implements Hotness {
     const rate = !branching ? entered : { count: entered.count, unknowns: entered.unknowns + 1 };
     for (const node of group) {
       node.rate = rate;
-      if (rate !== entered && entered.unknowns === 0) node.isRecursive = true;
+      if (rate !== entered && entered.unknowns === 0 && entered.count < LIKELY_LENGTH) node.isRecursive = true;
       const own = (node.incoming ?? NO_EDGES).filter((edge) => !members.has(edge.from));
       node.via =
         own.length > 0

@@ -10,7 +10,8 @@ import { lookup } from './environment';
 import type { ClassFacts, Place, Unit } from './summary';
 import { placeOf } from './summary';
 import { classesOf, tableOf } from './tables';
-import { typeOf } from './types';
+import { calleeOf, typeOf } from './types';
+import { returnsOf } from './value-kinds';
 import { argumentFor } from './variation';
 
 /** A kind by name (`int`, `None`, the name of a class of the file) and a place where such a value is put in. */
@@ -88,11 +89,25 @@ function add(env: Environment, unit: Unit, element: Expr, kinds: Kinds): void {
     const made = table === null ? [] : classesOf(env, table);
     for (const { of, place } of made) if (!kinds.has(of.name)) kinds.set(of.name, { name: of.name, of, place });
     if (made.length > 0) continue;
+    const called = next.kind === 'Call' ? calleeOf(env, unit, next.func) : null;
+    if (called?.kind === 'function' && !called.unit.isGenerator && !called.unit.isAsync && called.unit !== unit) {
+      // One function that makes objects of several classes: what it returns, as far as that is made on the spot.
+      for (const given of returnsOf(called.unit))
+        for (const one of given.kind === 'IfExp' ? [given.body, given.orelse] : [given]) addReturned(env, called.unit, one, kinds);
+      continue;
+    }
     const of = isFloat(next) ? null : typeOf(env, unit, next);
     const name = of === null ? (isFloat(next) ? 'float' : null) : of.kind === 'builtin' ? of.name : of.of.name;
     if (name === null || kinds.has(name)) continue;
     kinds.set(name, { name, of: of?.kind === 'instance' ? of.of : null, place: placeOf(unit, next) });
   }
+}
+
+/** An object of a class of the file that a function makes and returns. */
+function addReturned(env: Environment, unit: Unit, given: Expr, kinds: Kinds): void {
+  const of = given.kind === 'Call' ? typeOf(env, unit, given) : null;
+  if (of?.kind === 'instance' && !kinds.has(of.of.name))
+    kinds.set(of.of.name, { name: of.of.name, of: of.of, place: placeOf(unit, given) });
 }
 
 /** A division of numbers, or arithmetic with a float written down. */

@@ -236,6 +236,14 @@ describe('hotness', () => {
     expect(hotness.ofUnit(unit('down')).heat).toBe('cold');
   });
 
+  it('takes branching recursion that a program starts again and again for hot', () => {
+    const tree = 'def walk(node):\n  for child in node: walk(child)\ndef main(root):\n';
+    const { hotness, unit } = facts(`${tree}  for _ in range(60): walk(root)\nmain([])\n`);
+    expect(hotness.ofUnit(unit('walk')).heat).toBe('hot');
+    const few = facts(`${tree}  for _ in range(3): walk(root)\nmain([])\n`);
+    expect(few.hotness.ofUnit(few.unit('walk')).heat).toBe('possible');
+  });
+
   it('follows functions that are handed over, and properties', () => {
     const { hotness, unit } = facts(
       'def key(x): return x\nclass P:\n  @property\n  def x(self): return 1\ndef f(rows, p):\n  rows.sort()\n  sorted(rows, key=key)\n  for r in rows: p.x\n',

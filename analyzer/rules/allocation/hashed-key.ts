@@ -5,12 +5,12 @@
  * strategy, whose lookup may run Python code: a call that may force, and the key itself must be a real object for it.
  */
 import type { Compare, Expr } from '../../syntax/ast';
-import type { Environment } from '../../semantics/environment';
 import { methodOf } from '../../semantics/environment';
 import type { Place, Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import { typeOf } from '../../semantics/types';
+import { kindsOfValue, type Asked } from '../../semantics/value-kinds';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
 import { page } from './hashed-key.page';
@@ -29,11 +29,19 @@ export const hashedKey: Rule = {
         if (node.kind === 'Subscript') checkLookup(context, unit, loop, node, node.value, node.slice, findings);
       for (const { node, loop } of unit.memberships)
         if (isPlain(node)) checkLookup(context, unit, loop, node, node.comparators[0]!, node.left, findings);
+      for (const { node, loop } of unit.calls) {
+        const [key] = node.args;
+        if (node.func.kind === 'Attribute' && ASKING.has(node.func.attr) && key !== undefined && key.kind !== 'Starred')
+          checkLookup(context, unit, loop, node, node.func.value, key, findings);
+      }
     }
     return findings;
   },
   page,
 };
+
+/** Methods that hash their first argument. */
+const ASKING: ReadonlySet<string> = new Set(['get', 'setdefault', 'add', 'discard']);
 
 const isPlain = (node: Compare): boolean => node.ops.length === 1;
 
@@ -41,12 +49,12 @@ function checkLookup(context: RuleContext, unit: Unit, loop: number, at: Range, 
   if (loop < 0) return;
   const warmth = context.hotness.ofLoop(unit, loop);
   if (warmth.heat === 'cold' || !warmth.certain) return;
-  const known = keyInWords(context.env, unit, key);
-  const container = known === null ? null : typeOf(context.env, unit, of);
-  if (known === null || container?.kind !== 'builtin' || !HASHED.has(container.name)) return;
+  const known = keyInWords(context, unit, key);
+  const container = known === null ? null : containerIn(context, unit, of);
+  if (known === null || container === null) return;
   findings.push({
     place: placeOf(unit, at),
-    message: text`this ${container.name} is looked up by ${known.words}: a call that the JIT cannot see into, for which the key is really made`,
+    message: text`this ${container} is looked up by ${known.words}: a call that the JIT cannot see into, for which the key is really made`,
     help:
       key.kind === 'Tuple'
         ? text`use one int or str as the key, such as \`row * width + column\`, or dicts in a dict`
@@ -63,6 +71,14 @@ function checkLookup(context: RuleContext, unit: Unit, loop: number, at: Range, 
 
 const HASHED: ReadonlySet<string> = new Set(['dict', 'set', 'frozenset', 'defaultdict', 'Counter', 'OrderedDict']);
 
+/** The type of what is looked up, also of a parameter where the callers show it. */
+function containerIn(context: RuleContext, unit: Unit, of: Expr): string | null {
+  const [kind, ...others] = kindsOfValue(askedIn(context), unit, of);
+  return kind !== undefined && others.length === 0 && HASHED.has(kind) ? kind : null;
+}
+
+const askedIn = ({ env, hotness }: RuleContext): Asked => ({ env, callersOf: (unit) => hotness.callsOf(unit) });
+
 interface Key {
   readonly words: string;
   /** The methods that hash and compare it. */
@@ -71,10 +87,14 @@ interface Key {
 
 const TUPLE: Key = { words: 'a tuple', within: [] };
 
-function keyInWords(env: Environment, unit: Unit, key: Expr): Key | null {
+function keyInWords(context: RuleContext, unit: Unit, key: Expr): Key | null {
+  const { env } = context;
   if (key.kind === 'Tuple') return key.elts.every((element) => element.kind === 'Constant') ? null : TUPLE;
   const of = key.kind === 'Constant' ? null : typeOf(env, unit, key);
-  if (of === null) return null;
+  if (of === null) {
+    const [kind, ...others] = key.kind === 'Name' ? kindsOfValue(askedIn(context), unit, key) : [];
+    return kind === 'tuple' && others.length === 0 ? TUPLE : null;
+  }
   if (of.kind === 'builtin') return of.name === 'tuple' ? TUPLE : null;
   const hash = methodOf(env, of.of, '__hash__');
   if (hash === null) return null;

@@ -43,7 +43,8 @@ function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): 
     message: text`the code run here has a plain dict for its globals: in hot code each read of a global or a builtin is a lookup`,
     help: text`run it in the dict of a module, \`exec(code, types.ModuleType("name").__dict__)\`, and keep the module`,
     note: text`${context.target.constructs['globals in a plain dict'].because}`,
-    severity: 'information',
+    // A loop in it gets hot by itself; a function may never be called.
+    severity: /^[ \t]*(for|while)\b/m.test(source) ? 'information' : 'hint',
     certainty: 'certain',
     related: [{ place: placeOf(unit, code), message: text`this code` }],
     hotness: warmth.reason,

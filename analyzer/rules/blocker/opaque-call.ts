@@ -71,6 +71,7 @@ function reportDirect(context: RuleContext, unit: Unit, loop: number, opaque: Op
   if (warmth.heat === 'cold' || !warmth.certain || warmth.distance > 2) return;
   // A function with loops of its own is not inlined: what stands outside them is not in the hot trace.
   if (loop < 0 && unit.loops.length > 0) return;
+  if (prints(loop < 0 ? unit.body : unit.loops[loop]!.body)) return;
   // The loops that call this function unconditionally get the finding; twice would be once too often.
   if (
     loop < 0 &&
@@ -89,7 +90,7 @@ function reportWrapper(context: RuleContext, unit: Unit, site: CallSite, finding
   const warmth = context.hotness.ofLoop(unit, site.loop);
   if (warmth.heat === 'cold' || !warmth.certain) return;
   const inner = everyPath(context.env, context.target, callee.unit);
-  if (inner === null) return;
+  if (inner === null || prints(unit.loops[site.loop]!.body) || prints(inner.unit.body)) return;
   const finding = findingFor(
     context,
     unit,
@@ -100,6 +101,17 @@ function reportWrapper(context: RuleContext, unit: Unit, site: CallSite, finding
     callee.unit.name,
   );
   if (finding !== null) findings.push(finding);
+}
+
+/** Whether every round prints: writing takes many times longer than any call, and nobody reads that fast. */
+function prints(body: readonly Stmt[]): boolean {
+  return body.some(
+    (statement) =>
+      statement.kind === 'ExprStmt' &&
+      statement.value.kind === 'Call' &&
+      statement.value.func.kind === 'Name' &&
+      statement.value.func.id === 'print',
+  );
 }
 
 function findingFor(

@@ -12,6 +12,7 @@ import { isWithin, loopsFrom, placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import { shortSource } from '../../semantics/trips';
 import { calleeOf } from '../../semantics/types';
+import { varies } from '../../semantics/variation';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
 import { page } from './struct-format.page';
@@ -36,7 +37,8 @@ export const structFormat: Rule = {
   page,
 };
 
-const STRUCT_FUNCTIONS = new Set(['pack', 'unpack', 'unpack_from', 'pack_into', 'iter_unpack', 'calcsize'].map((name) => `struct.${name}`));
+/** `calcsize` boxes nothing: it forces nothing either, whatever the format (targets/pypy-calls/derived.ts). */
+const STRUCT_FUNCTIONS = new Set(['pack', 'unpack', 'unpack_from', 'pack_into', 'iter_unpack'].map((name) => `struct.${name}`));
 
 function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): LocalFinding | null {
   const format = call.args[0];
@@ -88,6 +90,11 @@ function whyVarying(env: Environment, unit: Unit, loop: number, format: Expr): s
       const allConstant = inLoop.every((binding) => binding.value !== null && binding.value.kind === 'Constant');
       return allConstant ? null : `\`${format.id}\` is computed in the loop`;
     }
+    case 'Subscript':
+      // `FORMATS[kind]`: one entry of a table after the other.
+      return loop >= 0 && format.slice.kind !== 'Slice' && varies(env, { unit, loop }, format.slice)
+        ? `it is looked up anew in each round`
+        : null;
     default:
       return null;
   }

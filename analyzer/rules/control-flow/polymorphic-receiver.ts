@@ -40,6 +40,8 @@ export const polymorphicReceiver: Rule = {
       for (const loop of unit.loops) checkReceiver(context, unit, loop, findings);
       findings.push(...unit.calls.flatMap((site) => checkTable(context, unit, site) ?? []));
       checkTests(context, unit, findings);
+      const walk = checkWalk(context, unit);
+      if (walk !== null) findings.push(walk);
     }
     return findings;
   },
@@ -101,6 +103,49 @@ function receiverFinding(
 function names(classes: readonly ItemKind[]): string {
   const shown = classes.slice(0, 4).map(({ name }) => `\`${name}\``);
   return classes.length > 4 ? `${shown.join(', ')} and ${classes.length - 4} more` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/**
+ * `self.left.eval()` in the `eval` of several classes: a tree of objects whose every level is a call of one of them. Said once, of the first class.
+ */
+function checkWalk(context: RuleContext, unit: Unit): LocalFinding | null {
+  if (unit.classFacts === null || unit.kind !== 'function') return null;
+  const methods = context.env.methodsNamed(unit.name);
+  const walking = methods.filter((method) => goesOn(method));
+  if (methods.length < FEWEST_CLASSES || walking.length < 2 || walking[0] !== unit) return null;
+  const warmth = context.hotness.ofUnit(unit);
+  if (warmth.heat !== 'hot') return null;
+  const sites = walking.flatMap((method) => stepsOf(method).map((node) => placeOf(method, node)));
+  return {
+    place: placeOf(unit, stepsOf(unit)[0]!),
+    message: text`\`${unit.name}\` of ${methods.length} classes goes on to the \`${unit.name}\` of its parts: each level of the recursion takes one of ${methods.length} paths, inlined into the one before`,
+    help: text`turn the tree into a flat list of steps once, and loop over that; or keep parts of one class together`,
+    note: text`${context.target.constructs['polymorphic call site'].because}`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: methods
+      .slice(0, MOST_RELATED)
+      .map((method) => ({ place: placeOf(method, method.nameRange), message: text`\`${method.qualname}\`` })),
+    hotness: warmth.reason,
+    claim: { kind: 'bridges', branches: sites, span: placeOf(unit, unit.nameRange), forecast: methods.length },
+    scope: scopeOf(unit),
+  };
+}
+
+const goesOn = (method: Unit): boolean => stepsOf(method).length > 0;
+
+/** Calls of the method's own name on a field of the object. */
+function stepsOf(method: Unit): readonly Expr[] {
+  const self = method.parameters[0]?.name;
+  return method.calls.flatMap(({ node: { func } }) =>
+    func.kind === 'Attribute' &&
+    func.attr === method.name &&
+    func.value.kind === 'Attribute' &&
+    func.value.value.kind === 'Name' &&
+    func.value.value.id === self
+      ? [func]
+      : [],
+  );
 }
 
 /** `if isinstance(e, A): ... elif isinstance(e, B): ...`, or the same as a list of ways out. */

@@ -6,12 +6,12 @@
  * whether to go deeper is a guard in each of the copies, and each of them fails as often as the tree branches: that is where bridges grow.
  */
 import type { AnyNode, Expr } from '../../syntax/ast';
-import { children } from '../../syntax/walk';
+import { children, descendants } from '../../syntax/walk';
 import type { CallSite, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import { calleeOf } from '../../semantics/types';
-import { varies } from '../../semantics/variation';
+import { argumentFor, varies } from '../../semantics/variation';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
 import { page } from './deep-recursion.page';
@@ -46,7 +46,7 @@ function checkFunction(context: RuleContext, unit: Unit): LocalFinding | null {
   const inLoop = calls.some(({ loop }) => loop >= 0);
   // One call is a walk down a chain.
   if (calls.length === 0 || (calls.length === 1 && !inLoop)) return null;
-  const counts = countsDown(unit, calls);
+  const counts = growsByCounting(unit, calls) && !staysSmall(context, unit, calls);
   if (!counts && !isEnteredFromLoop(context, unit)) return null;
   const first = calls[0]!;
   const tests = testsOf(context, unit);
@@ -60,8 +60,8 @@ function checkFunction(context: RuleContext, unit: Unit): LocalFinding | null {
     message: text`\`${unit.name}\` calls itself ${inLoop ? 'in a loop' : `${calls.length} times`}: it is inlined into itself seven levels deep, and deeper calls leave the trace${guards}`,
     help: text`keep what is pending in a list and work it off in a loop, which the JIT can close; or keep results that are asked for again`,
     note: text`${context.target.constructs['deep recursion'].because}${test === undefined ? '' : '; guards fail where calls end, and grow bridges'}`,
-    // A tree of calls over numbers grows with them, whoever starts it.
-    severity: counts ? 'information' : severityOf(warmth),
+    // A tree of calls over numbers grows with them, whoever starts it; a walk over nested data is mostly shallow.
+    severity: counts ? 'information' : inLoop ? 'hint' : severityOf(warmth),
     certainty: 'likely',
     related: [
       ...calls.slice(0, 4).map(({ node }) => ({ place: placeOf(unit, node), message: text`calls itself here` })),
@@ -97,19 +97,85 @@ function isSelfCall(context: RuleContext, unit: Unit, { node }: CallSite): boole
   return callee?.kind === 'function' && callee.unit === unit;
 }
 
-/** Recursion over numbers or positions (`n - 1`, `row + 1`) grows by itself. */
-function countsDown(unit: Unit, calls: readonly CallSite[]): boolean {
-  const parameters = new Set(unit.parameters.map(({ name }) => name));
-  return calls.every(({ node }) =>
-    node.args.some(
-      (arg) =>
-        arg.kind === 'BinOp' &&
-        (arg.op === '-' || arg.op === '+') &&
-        arg.left.kind === 'Name' &&
-        parameters.has(arg.left.id) &&
-        arg.right.kind === 'Constant',
-    ),
+/**
+ * Recursion over numbers or positions (`n - 1`, `row + 1`) that grows by itself: two calls in one run of the function, or a call in each round of a
+ * loop, down to a number that ends it. A count that only travels along (a level of indentation, a limit that raises) says nothing of depth.
+ */
+function growsByCounting(unit: Unit, calls: readonly CallSite[]): boolean {
+  const counted = countedParameters(unit, calls);
+  return counted.size > 0 && endsAt(unit, counted) && (calls.some(({ loop }) => loop >= 0) || runTogether(unit, calls));
+}
+
+/** Whether whoever starts it gives numbers so small that all calls together stay below the threshold: `build(6)` of a function that calls itself twice. */
+function staysSmall(context: RuleContext, unit: Unit, calls: readonly CallSite[]): boolean {
+  const threshold = context.target.hot.function;
+  const starts = context.hotness.callsOf(unit).filter(({ from }) => from !== unit);
+  if (threshold === null || starts.length === 0 || calls.some(({ loop }) => loop >= 0)) return false;
+  const counted = countedParameters(unit, calls);
+  return starts.every(({ call, loop }) =>
+    [...counted].some((name) => {
+      const given = call === null || loop >= 0 ? null : argumentFor(call, unit, name);
+      const depth =
+        given !== null && given !== 'spread' && given.kind === 'Constant' && given.value.type === 'int' ? given.value.value : null;
+      return depth !== null && calls.length ** Number(depth) < threshold;
+    }),
   );
+}
+
+/** Parameters that every call passes on with a constant added or taken away. */
+function countedParameters(unit: Unit, calls: readonly CallSite[]): ReadonlySet<string> {
+  const counted = (call: CallSite): string[] =>
+    call.node.args.flatMap((arg) =>
+      arg.kind === 'BinOp' && (arg.op === '-' || arg.op === '+') && arg.left.kind === 'Name' && arg.right.kind === 'Constant'
+        ? [arg.left.id]
+        : [],
+    );
+  return new Set(unit.parameters.map(({ name }) => name).filter((name) => calls.every((call) => counted(call).includes(name))));
+}
+
+/** Whether a test of one of the parameters decides between going on and coming back: not one that only raises. */
+function endsAt(unit: Unit, names: ReadonlySet<string>): boolean {
+  for (const statement of unit.body)
+    for (const node of descendants(statement)) {
+      if (node.kind !== 'If' && node.kind !== 'IfExp') continue;
+      if (node.kind === 'If' && node.body.every(({ kind }) => kind === 'Raise')) continue;
+      for (const part of descendants(node.test)) if (part.kind === 'Name' && names.has(part.id)) return true;
+    }
+  return false;
+}
+
+/** Whether two of the calls can both be made in one run: not in different arms of a branch, and not after a return. */
+function runTogether(unit: Unit, calls: readonly CallSite[]): boolean {
+  const ways = calls.map(({ node }) => wayTo(unit, node));
+  return ways.some((way, index) => ways.some((other, at) => at > index && !areApart(way, other)));
+}
+
+/** The arms of branches around a call, from the outside, and the statement that returns its value. */
+interface Way {
+  readonly arms: ReadonlyMap<AnyNode, string>;
+  readonly returning: AnyNode | null;
+}
+
+function wayTo(unit: Unit, call: AnyNode): Way {
+  const arms = new Map<AnyNode, string>();
+  let returning: AnyNode | null = null;
+  for (const statement of unit.body) {
+    if (statement.start > call.start || call.end > statement.end) continue;
+    for (const node of descendants(statement)) {
+      if (node.start > call.start || call.end > node.end) continue;
+      if (node.kind === 'Return') returning = node;
+      if (node.kind === 'If')
+        arms.set(node, node.body.some((inner) => inner.start <= call.start && call.end <= inner.end) ? 'body' : 'orelse');
+      else if (node.kind === 'IfExp') arms.set(node, node.body.start <= call.start && call.end <= node.body.end ? 'body' : 'orelse');
+    }
+  }
+  return { arms, returning };
+}
+
+function areApart(one: Way, other: Way): boolean {
+  for (const [branch, arm] of one.arms) if (other.arms.has(branch) && other.arms.get(branch) !== arm) return true;
+  // What is returned first ends the run, unless both calls are part of it.
+  return one.returning !== null && one.returning !== other.returning;
 }
 
 /** A walk over nested data is as deep as the data, mostly shallow, and is reported only where surely hot code starts it. */

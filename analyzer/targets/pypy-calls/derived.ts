@@ -37,7 +37,14 @@ export const DERIVED: readonly CallRow[] = [
   ...['pack', 'unpack', 'unpack_from', 'pack_into'].map((name) =>
     derived('library', `struct.${name}`, 'varying format', 'opaque', 200, STRUCT_FORMAT),
   ),
-  derived('library', 'struct.calcsize', 'varying format', 'opaque', null, STRUCT_FORMAT),
+  derived(
+    'library',
+    'struct.calcsize',
+    'varying format',
+    'helper',
+    null,
+    'log of PyPy 7.3.11: CalcSizeFormatIterator.interpret boxes nothing and stays `call_n` of effect class 5, which forces nothing',
+  ),
   derived('library', 're.search', '', 'opaque', null, SHARED_CODE('re.match: the pattern cache is a dict with tuple keys')),
   derived('library', 're.sub', '', 'opaque', null, SHARED_CODE('re.match: the pattern cache is a dict with tuple keys')),
   derived('library', 're.split', '', 'opaque', null, SHARED_CODE('re.match: the pattern cache is a dict with tuple keys')),
