@@ -21,16 +21,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// Where a program is run, Ctrl-C ends the run and prints what was learned; another one ends the process. With `run` the first one is the program's.
+// Where a program is run, the first Ctrl-C ends the run and prints what was learned; a second one ends the process.
 const interrupted = new AbortController();
-const interrupt = new AbortController();
-const end = (): void => interrupted.abort();
-if (['profile', 'trace'].includes(process.argv[2] ?? '')) process.once('SIGINT', end);
-else if (process.argv[2] === 'run')
-  process.once('SIGINT', () => {
-    process.once('SIGINT', end);
-    interrupt.abort();
-  });
+if (['profile', 'run', 'trace'].includes(process.argv[2] ?? '')) process.once('SIGINT', () => interrupted.abort());
 
 void answer(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
@@ -38,7 +31,6 @@ void answer(process.argv.slice(2), {
   stdin: () => readAll(process.stdin),
   cwd: process.cwd(),
   signal: interrupted.signal,
-  interrupt: interrupt.signal,
 }).then((status) => {
   // The server keeps running: it gives no status until its connection ends.
   if (status !== null) process.exitCode = status;

@@ -12,17 +12,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseSummary, pinned, pypyVersion } from '../scripts/pypy.mjs';
-import { countsOf } from '../analyzer/fixes/counts';
-import { FIX_PAGES } from '../analyzer/fixes/pages';
+import { countsOf, generalRoundsOf } from '../analyzer/fixes/counts';
 import { REWRITERS } from '../analyzer/fixes/registry';
 import { disposeSpare, profileFile } from '../analyzer/profile';
-import { fixIndex, fixPage, pairSections, type MeasuredPair, type MeasuredProgram, type RecordedPairs } from '../analyzer/fixes/fix-page';
+import type { MeasuredPair, MeasuredProgram, RecordedPairs } from '../analyzer/fixes/fix-page';
+import { foldLog } from '../analyzer/profile/fold/fold';
+import { runOnPyPy } from '../analyzer/profile/pypy/engine';
+import { fixPages, rejectedOf } from './fixes/pages';
 
 const RUNS = 2;
 /** Address space of a real Python, in KiB. */
 const MEMORY = 4_000_000;
-const WRAP =
-  'import sys, time; name = sys.argv[1]; code = compile(open(name).read(), name, "exec"); space = {"__name__": "__main__"}; start = time.process_time(); exec(code, space); sys.stderr.write("\\nTIME %.6f" % (time.process_time() - start))';
+/** The program runs as the module `__main__`: in a plain dict its globals would be looked up by hashing (JIT103). */
+const WRAP = [
+  'import sys, time, types',
+  'name = sys.argv[1]',
+  'code = compile(open(name).read(), name, "exec")',
+  'module = sys.modules["__main__"] = types.ModuleType("__main__")',
+  'start = time.process_time()',
+  'exec(code, module.__dict__)',
+  'sys.stderr.write("\\nTIME %.6f" % (time.process_time() - start))',
+].join('\n');
 
 const root = process.cwd();
 const folder = path.join(root, 'fixtures', 'fixes');
@@ -41,49 +51,65 @@ async function main(): Promise<void> {
   const names = REWRITERS.map(({ name }) => name);
   const known: RecordedPairs = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as RecordedPairs)
-    : { pypy: '', cpython: '', pairs: {} };
+    : { pypy: '', cpython: '', pairs: {}, rejected: {} };
   if (values.pages) {
     writePages(known);
     return;
   }
   const pairs: Record<string, MeasuredPair> = { ...known.pairs };
+  const rejected: Record<string, MeasuredPair> = { ...known.rejected };
   for (const name of positionals.length === 0 ? names : positionals) {
-    const [before, after] = [
-      await measure(path.join(folder, name, 'before.py'), values),
-      await measure(path.join(folder, name, 'after.py'), values),
-    ];
-    const sameOutput =
-      before.outputs.every((output) => output === after.outputs[0]) && after.outputs.every((output) => output === after.outputs[0]);
-    pairs[name] = { before: before.program, after: after.program, sameOutput };
-    const [a, b] = [before.program, after.program];
-    console.log(
-      `${name}: PyPy ${a.pypy.loops}/${a.pypy.bridges} -> ${b.pypy.loops}/${b.pypy.bridges} loops/bridges, ${a.pypy.seconds} -> ${b.pypy.seconds} s; VM ${a.vm.loops}/${a.vm.bridges} -> ${b.vm.loops}/${b.vm.bridges}, predicted ${a.vm.predictedSeconds ?? '-'} -> ${b.vm.predictedSeconds ?? '-'} s; CPython ${a.cpython.seconds} -> ${b.cpython.seconds} s${sameOutput ? '' : '; THE OUTPUT DIFFERS'}`,
-    );
+    pairs[name] = await measurePair(name, path.join(folder, name, 'before.py'), path.join(folder, name, 'after.py'), values);
+    for (const { what, before, after } of rejectedOf(folder, name))
+      rejected[`${name}/${what}`] = await measurePair(`${name}, rejected ${what}`, before, after, values);
     // What is measured is kept, whatever happens to the rest.
-    if (values.write) write(names, pairs, values);
+    if (values.write) write(names, pairs, rejected, values);
   }
   disposeSpare();
+}
+
+interface Commands {
+  readonly python: string;
+  readonly pypy: string;
+}
+
+async function measurePair(name: string, first: string, second: string, commands: Commands): Promise<MeasuredPair> {
+  const [before, after] = [await measure(first, commands), await measure(second, commands)];
+  const sameOutput = [...before.outputs, ...after.outputs].every((output) => output === after.outputs[0]);
+  const [a, b] = [before.program, after.program];
+  console.log(
+    `${name}: PyPy ${a.pypy.loops}/${a.pypy.bridges} -> ${b.pypy.loops}/${b.pypy.bridges} loops/bridges, ${a.pypy.generalRounds} -> ${b.pypy.generalRounds} general rounds, ${a.pypy.seconds} -> ${b.pypy.seconds} s; VM ${a.vm.loops}/${a.vm.bridges} -> ${b.vm.loops}/${b.vm.bridges}, ${a.vm.generalRounds} -> ${b.vm.generalRounds}, predicted ${a.vm.predictedSeconds ?? '-'} -> ${b.vm.predictedSeconds ?? '-'} s; CPython ${a.cpython.seconds} -> ${b.cpython.seconds} s${sameOutput ? '' : '; THE OUTPUT DIFFERS'}`,
+  );
+  return { before: before.program, after: after.program, sameOutput };
 }
 
 function write(
   names: readonly string[],
   pairs: Readonly<Record<string, MeasuredPair>>,
-  { pypy, python }: { readonly pypy: string; readonly python: string },
+  rejected: Readonly<Record<string, MeasuredPair>>,
+  { pypy, python }: Commands,
 ): void {
-  const sorted = Object.fromEntries(names.flatMap((name) => (pairs[name] === undefined ? [] : [[name, pairs[name]]])));
-  const recorded: RecordedPairs = { pypy: pypyVersion(pypy) ?? '', cpython: cpythonVersion(python), pairs: sorted };
+  const known = <T>(order: readonly string[], of: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(order.flatMap((name) => (of[name] === undefined ? [] : [[name, of[name]]])));
+  const rejectedNames = names.flatMap((name) => rejectedOf(folder, name).map(({ what }) => `${name}/${what}`));
+  const recorded: RecordedPairs = {
+    pypy: pypyVersion(pypy) ?? '',
+    cpython: cpythonVersion(python),
+    pairs: known(names, pairs),
+    rejected: known(rejectedNames, rejected),
+  };
   writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
   writePages(recorded);
 }
 
 async function measure(
   program: string,
-  { python, pypy }: { readonly python: string; readonly pypy: string },
+  { python, pypy }: Commands,
 ): Promise<{ readonly program: MeasuredProgram; readonly outputs: readonly string[] }> {
   const jit = timed(pypy, [], program);
   const off = timed(pypy, ['--jit', 'off'], program);
   const cpython = timed(python, [], program);
-  const summary = summaryOf(pypy, program);
+  const summary = { ...summaryOf(pypy, program), generalRounds: await generalRoundsOn(pypy, program) };
   const profile = await profileFile(program, { timeLimit: 300, keepSpare: true });
   return {
     outputs: [jit.stdout, off.stdout, cpython.stdout, profile.stdout],
@@ -130,6 +156,16 @@ function summaryOf(command: string, program: string): { readonly loops: number; 
   }
 }
 
+/** From a log with all traces, whose counts differ a little from those of the summary alone. */
+async function generalRoundsOn(command: string, program: string): Promise<number> {
+  const { run, log } = await runOnPyPy({
+    ...{ file: program, text: readFileSync(program, 'utf8'), onDisk: true, args: [], stdin: '', jit: {} },
+    ...{ timeLimit: 120_000, outputLimit: 2 ** 26, traceText: false, command },
+  });
+  if (run.outcome !== 'finished') throw new Error(`${command} ${program}: ${run.outcome}`);
+  return generalRoundsOf(foldLog(log).traces.map(({ info, executions }) => ({ kind: info.kind, ends: info.ends, executions })));
+}
+
 function cpythonVersion(command: string): string {
   return run(command, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3], end="")']).stdout;
 }
@@ -137,15 +173,7 @@ function cpythonVersion(command: string): string {
 function writePages(recorded: RecordedPairs): void {
   const docs = path.join(root, 'docs', 'fixes');
   mkdirSync(docs, { recursive: true });
-  const names = REWRITERS.map(({ name }) => name);
-  for (const { name, codes } of REWRITERS) {
-    const read = (which: string): string => readFileSync(path.join(folder, name, which), 'utf8');
-    writeFileSync(
-      path.join(docs, `${name}.md`),
-      fixPage(name, codes, FIX_PAGES.get(name)!) + pairSections(name, read('before.py'), read('after.py'), recorded),
-    );
-  }
-  writeFileSync(path.join(docs, 'README.md'), fixIndex(names, FIX_PAGES, recorded));
+  for (const [name, text] of fixPages(folder, recorded)) writeFileSync(path.join(docs, name), text);
 }
 
 void main();

@@ -62,6 +62,7 @@ function rendered({ before, after, result }: ComparisonJson): string {
     row('aborted traces', before.aborts, after.aborts),
     row('guards', before.guards, after.guards),
     row('guard failures', before.guardFailures, after.guardFailures),
+    row('general rounds', before.generalRounds, after.generalRounds),
     row('opaque calls left', before.opaqueCalls, after.opaqueCalls),
     row('allocations left', before.allocations, after.allocations),
     row('seconds (predicted)', before.predictedSeconds, after.predictedSeconds),

@@ -56,7 +56,7 @@ async function fix(request: Request, io: CommandIo): Promise<number> {
   const answer: FixesJson = { version: 1, path: name, target, fixes, refused };
   io.stdout(request.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : rendered(answer));
   if (request.write) {
-    const wanted = fixes.filter(({ helps }) => helps !== false);
+    const wanted = fixes.filter(({ helps }) => helps !== false).sort(byBenefit);
     const result = applied(name, text, target, wanted);
     if (result.text !== text) await writeFile(file, result.text);
     io.stderr(
@@ -77,7 +77,13 @@ function offered(name: string, text: string, target: string): Answers & { readon
   return { ...answersTo(program, document.findings), lines: document.lines };
 }
 
-/** Applies the fixes one after the other. Each is worked out anew, since the one before moved the text. */
+/** Of two fixes for one finding the better one comes first: it may be the end of the other. Those that were not run stay in order. */
+function byBenefit(a: FixJson, b: FixJson): number {
+  const [one, other] = [a.after?.predictedSeconds ?? null, b.after?.predictedSeconds ?? null];
+  return one === null || other === null ? 0 : one - other;
+}
+
+/** Applies the fixes one after the other, in their order. Each is worked out anew, since the one before moved the text. */
 function applied(
   name: string,
   text: string,
@@ -89,12 +95,11 @@ function applied(
   const open = [...wanted];
   while (open.length > 0) {
     const { rewrites } = offered(name, present, target);
-    const next = rewrites.find((rewrite) => open.some(({ code, title }) => code === rewrite.code && title === rewrite.title));
-    if (next === undefined) break;
-    open.splice(
-      open.findIndex(({ code, title }) => code === next.code && title === next.title),
-      1,
-    );
+    const find = ({ code, title }: FixJson) => rewrites.find((rewrite) => code === rewrite.code && title === rewrite.title);
+    const index = open.findIndex((fix) => find(fix) !== undefined);
+    if (index < 0) break;
+    const next = find(open[index]!)!;
+    open.splice(index, 1);
     present = applyEdits(present, next.edits);
     count++;
   }

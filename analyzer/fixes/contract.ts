@@ -36,6 +36,8 @@ export interface RunCounts {
   readonly aborts: number;
   readonly guards: number;
   readonly guardFailures: number;
+  /** Rounds that a bridge began in the general part of a loop, where values are boxed and checked anew (RPython's label 0). */
+  readonly generalRounds: number;
   /** Calls of the classes `opaque` and `C call` that stand in compiled code. */
   readonly opaqueCalls: number;
   /** That stand in compiled code. */

@@ -23,6 +23,16 @@ export const FIX_PAGES: ReadonlyMap<string, FixPage> = new Map<string, FixPage>(
     },
   ],
   [
+    'branchless',
+    {
+      title: 'Compute without branching',
+      does: '`if flags & 8: total += weight` becomes `total += (flags >> 3 & 1) * weight`. Each test of a bit that data decides doubles the paths up to the next loop header; arithmetic has one. Comparisons stay: PyPy makes True or False of them by a branch.',
+      proved:
+        'What is tested, changed and added are ints that have a value, and computing them raises nothing; the change is the only thing that is done.',
+      whenNot: 'When the bits hardly vary. In CPython without a JIT the arithmetic costs more than the tests that it saves.',
+    },
+  ],
+  [
     'constant-format',
     {
       title: 'Write a struct format into the call',
@@ -63,12 +73,12 @@ export const FIX_PAGES: ReadonlyMap<string, FixPage> = new Map<string, FixPage>(
   [
     'hoisted-read',
     {
-      title: 'Read attributes and globals once before the loop',
-      does: 'Attributes of `self`, and globals that change elsewhere, are read into local variables before a loop that makes an opaque call. After each such call they would be read and checked again.',
+      title: 'Read attributes once before the loop',
+      does: 'Attributes of `self` are read into local variables before a loop that makes an opaque call, where objects of several classes run the loop. After each such call the layout of `self` is checked anew, and objects of another class than the recorded one fail each of these checks.',
       proved:
-        'The loop calls builtins and the library alone; `__init__` sets the attribute whatever happens and nothing else does, and no class of the family makes a property of it; the global is assigned before the function is there.',
+        'The loop calls builtins and the library alone; `__init__` sets the attribute whatever happens and nothing else does, and no class of the family makes a property of it.',
       whenNot:
-        'In loops without an opaque call: PyPy hoists such reads itself. The gain is small where the call costs much more than the reads.',
+        'In loops without an opaque call: PyPy hoists such reads itself. With objects of one class, and for globals, there was nothing to gain; see below.',
     },
   ],
   [
@@ -112,6 +122,16 @@ export const FIX_PAGES: ReadonlyMap<string, FixPage> = new Map<string, FixPage>(
     },
   ],
   [
+    'nested-key',
+    {
+      title: 'Put a dict into a dict',
+      does: '`counts[word, next]` becomes `counts[word][next]` wherever the dict is used, and a set of pairs a dict of sets, where the second part has no bound that one int could be packed with. PyPy hashes ints and strs in place; for a tuple it makes one and calls a lookup that may run anything.',
+      proved:
+        'The container belongs to the function, and nobody sees its keys or asks how many there are; both parts of every pair are ints or strs in variables; where a missing key would raise, it was stored or tested just before.',
+      whenNot: 'Where most pairs are asked for once: each first part needs a dict of its own. In CPython both forms are about as fast.',
+    },
+  ],
+  [
     'inlined-generator',
     {
       title: 'Write the loop of a generator in place',
@@ -120,6 +140,17 @@ export const FIX_PAGES: ReadonlyMap<string, FixPage> = new Map<string, FixPage>(
         'The generator yields at one place, or last on every way through its loop; it has no `return`, `try` or `with` and calls builtins alone; every name means the same in the consumer or gets another; arguments are evaluated once.',
       whenNot:
         'Where the generator has several consumers and its logic should stand once. On CPython 3.15, which traces through generators, it matters less.',
+    },
+  ],
+  [
+    'iterator-class',
+    {
+      title: 'Loop over an iterator class',
+      does: 'Where the loop of a generator cannot stand in place (the body goes on by `continue`, leaves an inner loop, or is no part of a function), the consumer loops over a class with `__next__` that does the same. An object that never leaves the loop is virtual: its fields live in registers, where a generator keeps its variables in a frame.',
+      proved:
+        'The generator has one loop, its last statement, and yields once in each round of it; it has no `return`, `try` or `with` and calls builtins alone. Others may go on using the generator: it stays.',
+      whenNot:
+        'For CPython, where calling `__next__` costs more than resuming a generator: the fix is offered for PyPy alone. Where the loop can stand in place, that is better still.',
     },
   ],
   [

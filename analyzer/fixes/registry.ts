@@ -5,13 +5,16 @@ import type { Module } from '../syntax/ast';
 import type { LineIndex } from '../syntax/positions';
 import type { Finding, Span } from '../rules/finding';
 import type { Program, Refusal, Rewrite, Rewriter } from './rewrite';
+import { branchless } from './rewrites/branchless';
 import { compiledPattern } from './rewrites/compiled-pattern';
 import { constantFormat } from './rewrites/constant-format';
 import { defaultsInALoop } from './rewrites/defaults-in-a-loop';
 import { hoistedCall } from './rewrites/hoisted-call';
 import { hoistedRead } from './rewrites/hoisted-read';
 import { inlinedGenerator } from './rewrites/inlined-generator';
+import { iteratorClass } from './rewrites/iterator-class';
 import { jitOffAfterWarmUp } from './rewrites/jit-off';
+import { nestedKey } from './rewrites/nested-key';
 import { packedKey } from './rewrites/packed-key';
 import { raiseToTest } from './rewrites/raise-to-test';
 import { splitByShape } from './rewrites/split-by-shape';
@@ -20,6 +23,7 @@ import { traceableEquivalent } from './rewrites/traceable-equivalent';
 
 export const REWRITERS: readonly Rewriter[] = [
   defaultsInALoop,
+  branchless,
   constantFormat,
   compiledPattern,
   traceableEquivalent,
@@ -29,7 +33,9 @@ export const REWRITERS: readonly Rewriter[] = [
   splitByShape,
   raiseToTest,
   packedKey,
+  nestedKey,
   inlinedGenerator,
+  iteratorClass,
   jitOffAfterWarmUp,
 ];
 

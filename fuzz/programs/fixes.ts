@@ -81,8 +81,12 @@ function offered(text: string, target: string) {
 
 const CUT = 'cut';
 
-/** What a program prints and how it ends, without the lines of a traceback: those move. A run that was cut says nothing. */
+/**
+ * What a program prints and how it ends, without the lines of a traceback: those move. A run that was cut says nothing, nor does a text that
+ * Python refuses although it parses (an unexpected indent): it is no program.
+ */
 function shown(output: string): string {
+  if (/^(Syntax|Indentation|Tab)Error: /m.test(output) && !output.includes('Traceback')) return CUT;
   if (/\((time|operation|memory|output)-limit\)$/.test(output)) return CUT;
   const at = output.indexOf('Traceback (most recent call last)');
   if (at < 0) return output;

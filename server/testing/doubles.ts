@@ -66,7 +66,7 @@ function findingsIn(text: string, targets: readonly string[]): Finding[] {
   });
 }
 
-/** The toy rule's remedy: `list` for `sorted`, where the line says so with `# fixable`. */
+/** The toy rule's remedy: `list` for `sorted`, where the line says so with `# fixable`. It helps where the line goes on with `, and worth it`. */
 function rewritesIn(text: string): Rewrite[] {
   return [...text.matchAll(/\bsorted(?=\(.*# fixable)/g)].map(({ index }) => {
     const span = { start: index, end: index + 'sorted'.length };
@@ -207,7 +207,7 @@ function profileOf(path: string, target: string, text: string): ProfileJson {
     },
     summary: {
       loops: 1,
-      bridges: 782,
+      bridges: /\blist\(.*# fixable, and worth it/.test(text) ? 14 : 782,
       entryBridges: 0,
       aborts: { 'trace too long': 2 },
       recordedOps: 9000,

@@ -1,18 +1,19 @@
 /**
- * JIT101: attributes of `self`, and globals that change, are read once before a loop that makes an opaque call.
+ * JIT101: attributes of `self` are read once before a loop that makes an opaque call, where objects of several classes run the loop.
  *
- * After an opaque call the optimizer knows nothing of the heap any more, and every field is read and checked again; a local variable is not.
+ * After an opaque call the optimizer knows nothing of the heap any more: the layout of `self` is a guard anew after each call
+ * (pypy/objspace/std/mapdict.py, the map), and objects of another class than the recorded one fail every one of them. A local variable has no layout.
+ * For one class the guard always holds and costs a nanosecond, and a global is one load: neither is worth a variable (fixtures/fixes/hoisted-read/rejected).
  *
  * Proved before it is offered: nothing in the loop can run code of the program (it calls builtins and the library alone); an attribute is set by
- * `__init__` whatever happens and by nothing else, and neither its class nor one that inherits from it makes something else of the name;
- * a global has a value before the function is there, and neither the function nor what it calls assigns it.
+ * `__init__` whatever happens and by nothing else, and neither its class nor one that inherits from it makes something else of the name.
  */
 import type { Environment } from '../../semantics/environment';
-import { classOf, lookup } from '../../semantics/environment';
+import { classOf } from '../../semantics/environment';
 import { isWithin } from '../../semantics/summary';
 import type { ClassFacts, Loop, Unit } from '../../semantics/summary';
 import { calleeOf } from '../../semantics/types';
-import type { Attribute, Name } from '../../syntax/ast';
+import type { Attribute } from '../../syntax/ast';
 import { descendants } from '../../syntax/walk';
 import { freshName, indentationAt, newlineOf, startsLine } from '../layout';
 import { loopAround, nodesOf } from '../places';
@@ -34,7 +35,7 @@ const INDIRECT: ReadonlySet<string> = new Set([
 /** A read to be replaced by a variable. */
 interface Read {
   readonly source: string;
-  readonly node: Attribute | Name;
+  readonly node: Attribute;
 }
 
 export const hoistedRead: Rewriter = {
@@ -48,23 +49,20 @@ export const hoistedRead: Rewriter = {
     let loop = site.loop;
     for (let at: Loop | undefined = unit.loops[loop.parent]; at !== undefined; at = unit.loops[at.parent])
       if (runsNothing(program, unit, at)) loop = at;
-    const candidates = readsIn(program, unit, loop);
+    const candidates = readsIn(unit, loop);
     if (candidates.length === 0) return null;
     if (!runsNothing(program, unit, loop)) return refuse('the loop calls code that may change what it reads');
     if (readsItsOwnFrame(unit)) return refuse('the function looks at its own variables');
     if (!startsLine(program, base + loop.whole.start)) return refuse('the loop shares a line with other code');
-    const reads = candidates.filter(({ node }) =>
-      node.kind === 'Name' ? isSettledGlobal(program, unit, node.id) : isSettledAttribute(program, unit, node),
-    );
+    const family = familyOf(program, unit.classFacts!);
+    if (family !== null && family.length < 2)
+      return refuse('objects of one class alone run the loop: PyPy reads their attributes at no cost');
+    const reads = candidates.filter(({ node }) => isSettledAttribute(program, unit, node, family));
     if (reads.length === 0) return refuse(`\`${candidates[0]!.source}\` may change, or may be more than a plain attribute`);
     const whole = base + loop.whole.start;
     const names = new Map<string, string>();
     for (const { source, node } of reads)
-      if (!names.has(source))
-        names.set(
-          source,
-          freshName(program, node.kind === 'Name' ? `${node.id.toLowerCase()}_now` : `its_${node.attr}`, new Set(names.values())),
-        );
+      if (!names.has(source)) names.set(source, freshName(program, `its_${node.attr}`, new Set(names.values())));
     const lines = [...names].map(([source, name]) => `${name} = ${source}${newlineOf(program)}${indentationAt(program, whole)}`).join('');
     const edits: Edit[] = reads.map(({ source, node }) => ({ start: base + node.start, end: base + node.end, text: names.get(source)! }));
     return {
@@ -81,8 +79,8 @@ function listed(sources: readonly string[]): string {
   return sources.length > 3 ? `${shown.join(', ')} and ${sources.length - 3} more` : shown.join(' and ');
 }
 
-/** Reads of `self.x`, and of globals that are assigned more than once, in the loop. */
-function readsIn(program: Program, unit: Unit, loop: Loop): Read[] {
+/** Reads of `self.x` in the loop. */
+function readsIn(unit: Unit, loop: Loop): Read[] {
   const self = unit.classFacts === null || unit.decorators.length > 0 ? null : (unit.parameters[0]?.name ?? null);
   const found: Read[] = [];
   for (const { node, loop: at } of unit.reads)
@@ -95,19 +93,13 @@ function readsIn(program: Program, unit: Unit, loop: Loop): Read[] {
       !isCalled(unit, node)
     )
       found.push({ source: `${self}.${node.attr}`, node });
-  for (const statement of loop.body)
-    for (const node of descendants(statement)) {
-      if (node.kind !== 'Name' || node.ctx !== 'Load') continue;
-      const scoped = lookup(program.env, unit, node.id);
-      if (scoped?.scope === 'module' && scoped.bindings.length > 1 && !isInsideFunction(loop, node)) found.push({ source: node.id, node });
-    }
   return found;
 }
 
 const isInBody = (loop: Loop, node: Attribute): boolean =>
   node.start >= loop.body[0]!.start && node.end <= loop.body[loop.body.length - 1]!.end && !isInsideFunction(loop, node);
 
-function isInsideFunction(loop: Loop, node: Attribute | Name): boolean {
+function isInsideFunction(loop: Loop, node: Attribute): boolean {
   for (const statement of loop.body)
     for (const outer of descendants(statement))
       if (
@@ -139,14 +131,7 @@ function runsNothing({ env }: Program, unit: Unit, loop: Loop): boolean {
   });
 }
 
-function isSettledGlobal({ env, ...program }: Program, unit: Unit, name: string): boolean {
-  if (unit.globals.has(name)) return false;
-  const first = env.bindingsOf(name).find((binding) => binding.unit.kind === 'module' && binding.kind === 'assign' && binding.loop < 0);
-  if (first === undefined || program.baseOf(first.unit.top) >= program.baseOf(unit.top)) return false;
-  return first.unit.top.stmt.kind === 'Assign' || first.unit.top.stmt.kind === 'AnnAssign';
-}
-
-function isSettledAttribute(program: Program, unit: Unit, { attr }: Attribute): boolean {
+function isSettledAttribute(program: Program, unit: Unit, { attr }: Attribute, family: readonly ClassFacts[] | null): boolean {
   const { env } = program;
   const of = unit.classFacts!;
   if (attr.startsWith('__') || unit.name === '__init__' || env.isMutatedAttribute(attr)) return false;
@@ -156,7 +141,6 @@ function isSettledAttribute(program: Program, unit: Unit, { attr }: Attribute): 
       if (node.kind === 'Attribute' && INDIRECT.has(node.attr)) return false;
       if (node.kind === 'identifier' && INDIRECT.has(node.id)) return false;
     }
-  const family = familyOf(program, of);
   if (family === null) return false;
   if (
     family.some(

@@ -8,76 +8,18 @@
  * loop; it has no `return`, `try` or `with`, so that nothing happens when it is left; it calls builtins alone, so that no StopIteration comes
  * from it; every name means the same in the consumer, or gets another name; arguments are evaluated once, in their order.
  */
-import { lookup } from '../../semantics/environment';
 import type { Unit } from '../../semantics/summary';
-import { calleeOf } from '../../semantics/types';
 import type { Call, Expr, For, Stmt, Yield } from '../../syntax/ast';
 import { descendants } from '../../syntax/walk';
 import { freshName, indentationAt, newlineOf, reindented, sourceOf, startsLine } from '../layout';
 import { isMentionedInside, isReadOutside, loopWithHeader, nodesOf } from '../places';
 import type { LoopSite } from '../places';
+import { generatorCalled, whyNotMovable } from '../proofs/generators';
 import { canBeIndented } from '../proofs/strings';
 import { parentsOf } from '../proofs/values';
 import type { Program, Refusal, Rewriter } from '../rewrite';
 import { applyEdits, hasComment, readsItsOwnFrame, refuse } from '../rewrite';
 import type { Edit } from '../rewrite';
-
-/** Builtins that raise no StopIteration and look at no frame. */
-const SAFE: ReadonlySet<string> = new Set([
-  'range',
-  'len',
-  'abs',
-  'min',
-  'max',
-  'int',
-  'float',
-  'str',
-  'ord',
-  'chr',
-  'enumerate',
-  'zip',
-  'reversed',
-  'divmod',
-  'isinstance',
-  'bool',
-  'tuple',
-  'list',
-  'sorted',
-]);
-const FORBIDDEN: ReadonlySet<string> = new Set([
-  ...[
-    'Return',
-    'Try',
-    'TryStar',
-    'With',
-    'AsyncWith',
-    'FunctionDef',
-    'AsyncFunctionDef',
-    'ClassDef',
-    'Lambda',
-    'Global',
-    'Nonlocal',
-    'YieldFrom',
-    'Await',
-    'AsyncFor',
-    'Raise',
-  ],
-  ...[
-    'Import',
-    'ImportFrom',
-    'JoinedStr',
-    'TemplateStr',
-    'Match',
-    'Delete',
-    'NamedExpr',
-    'GeneratorExp',
-    'ListComp',
-    'SetComp',
-    'DictComp',
-    'ErrorStmt',
-    'ErrorExpr',
-  ],
-]);
 
 export const inlinedGenerator: Rewriter = {
   codes: ['JIT301', 'JIT303', 'JIT304'],
@@ -112,34 +54,11 @@ interface Made {
 }
 
 function generatorIn(program: Program, site: LoopSite, node: For): Made | Refusal {
-  const { iter } = node;
-  const callee = iter.kind === 'Call' ? calleeOf(program.env, site.unit, iter.func) : null;
-  if (iter.kind !== 'Call' || callee?.kind !== 'function' || !callee.unit.isGenerator)
-    return refuse('the loop does not call the generator function itself');
-  const { unit } = callee;
-  if (program.env.home(unit.top) !== program.env || !program.env.summaries.includes(unit.top))
-    return refuse('the generator function stands in another file');
-  if (unit.parent?.kind !== 'module' || unit.classFacts !== null || unit.decorators.length > 0 || unit.isAsync || unit.kind !== 'function')
-    return refuse('the generator is no plain function of the module');
-  if (
-    unit.parameters.length !== iter.args.length ||
-    iter.keywords.length > 0 ||
-    unit.parameters.some(({ kind }) => kind !== 'plain') ||
-    iter.args.some(({ kind }) => kind === 'Starred')
-  )
-    return refuse('its arguments are not given one by one');
-  const first = unit.body[0]!;
-  const body = first.kind === 'ExprStmt' && first.value.kind === 'Constant' ? unit.body.slice(1) : unit.body;
-  for (const statement of body)
-    for (const below of descendants(statement)) {
-      if (FORBIDDEN.has(below.kind))
-        return refuse(`the generator holds ${described(below.kind)}, which would mean something else in the consumer`);
-      if (
-        below.kind === 'Call' &&
-        !(below.func.kind === 'Name' && SAFE.has(below.func.id) && lookup(program.env, unit, below.func.id) === null)
-      )
-        return refuse('the generator calls code that may end it or look at its frame');
-    }
+  const called = generatorCalled(program, site, node);
+  if ('refused' in called) return called;
+  const { unit, body, call } = called;
+  const reason = whyNotMovable(program, unit, body);
+  if (reason !== null) return refuse(reason);
   const parents = parentsOf(unit);
   const yields: Yield[] = [];
   for (const { node: each } of unit.yields) {
@@ -152,17 +71,7 @@ function generatorIn(program: Program, site: LoopSite, node: For): Made | Refusa
   if (yields.length > 1 && !atTheEnd) return refuse('the generator yields at several places: the body would have to stand at each');
   const last = body[body.length - 1];
   const mayBreak = inner !== null && last === inner && unit.loops.length === 1 && inner.orelse.length === 0;
-  return { unit, base: program.baseOf(unit.top), call: iter, body, yields, atTheEnd, mayBreak };
-}
-
-function described(kind: string): string {
-  return kind === 'Return'
-    ? 'a `return`'
-    : kind === 'Try' || kind === 'With'
-      ? `a \`${kind.toLowerCase()}\``
-      : kind === 'YieldFrom'
-        ? 'a `yield from`'
-        : 'code';
+  return { unit, base: program.baseOf(unit.top), call, body, yields, atTheEnd, mayBreak };
 }
 
 function innermostAround(unit: Unit, node: Yield): (Stmt & { readonly kind: 'For' | 'While' }) | null {
