@@ -216,12 +216,24 @@ describe('the configuration of a project', () => {
     const { status, err } = await jitlens('check', 'project/wrong');
     expect(status).toBe(2);
     expect(err).toBe(
-      'jitlens check: project/wrong/pyproject.toml: unknown target "java": known are pypy, cpython3.13, cpython3.14, cpython3.15; "thresholds" must give a whole number of at least 1 for "loop"\n',
+      'jitlens check: project/wrong/pyproject.toml: line 2: unknown target "java": known are pypy, cpython3.13, cpython3.14, cpython3.15; line 3: "thresholds" must give a whole number of at least 1 for "loop"\n',
     );
     write('wrong/pyproject.toml', '[tool.jitlens\n');
-    expect((await jitlens('check', 'project/wrong')).err).toContain('pyproject.toml: is not TOML: ');
+    expect((await jitlens('check', 'project/wrong')).err).toMatch(/pyproject\.toml: is not TOML at line \d+, column \d+: /);
     expect((await jitlens('check', 'project/wrong/a.py', '--config', 'config.json', '--target', 'pypy')).status).toBe(1);
     expect((await jitlens('check', 'hot.py', '--config', 'project/inner/pyproject.toml')).err).toContain('has no table [tool.jitlens]');
+  });
+
+  it('is told with the lines they stand on', async () => {
+    const tables = '[tool.other]\nselekt = 1\n\n[tool.jitlens]\nselekt = ["JIT1"]\n\n[tool.jitlens.budgets]\nspeed = 3\n';
+    write('mistaken/pyproject.toml', tables);
+    write('mistaken/a.py', 'x = 1\n');
+    expect((await jitlens('check', 'project/mistaken')).err).toMatch(
+      /line 5: unknown key "selekt": known are .*; line 8: unknown key "speed" in "budgets"/,
+    );
+    write('mistaken/own.json', '{\n  "targets": ["pypy"],\n  "selekt": []\n}\n');
+    const { status, err } = await jitlens('check', '--config', 'project/mistaken/own.json', 'project/mistaken/a.py');
+    expect({ status, err }).toMatchObject({ status: 2, err: expect.stringContaining('own.json: line 3: unknown key "selekt"') as string });
   });
 
   it('excludes files from a search, as .gitignore does, but none that is named', async () => {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Project } from '../workspace';
-import { readConfiguration, readToml } from '../workspace';
+import { readConfiguration, readToml, withLine } from '../workspace';
 
 /** The configuration with its folder, or a sentence that says what is wrong with it. */
 export async function readConfigurationFile(given: string, cwd: string): Promise<Project | string> {
@@ -22,7 +22,8 @@ export async function readConfigurationFile(given: string, cwd: string): Promise
 
 function readJson(text: string): ReturnType<typeof readConfiguration> | string {
   try {
-    return readConfiguration(JSON.parse(text));
+    const read = readConfiguration(JSON.parse(text));
+    return { ...read, complaints: read.complaints.map((complaint) => withLine(complaint, text)) };
   } catch (error) {
     return `is not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -107,7 +107,10 @@ function applied(
 }
 
 function rendered({ path: name, fixes, refused }: FixesJson): string {
-  const left = refused.map(({ code, fix, line, reason }) => `${name}:${line}: ${code} no ${fix}: ${reason}\n`).join('');
+  // A finding with a fix needs no word of the fixes that are not for it; JSON has them all.
+  const answered = new Set(fixes.map(({ code, line }) => `${code} ${line}`));
+  const open = refused.filter(({ code, line }) => !answered.has(`${code} ${line}`));
+  const left = open.map(({ code, fix, line, reason }) => `${name}:${line}: ${code} no ${fix}: ${reason}\n`).join('');
   if (fixes.length === 0) return `${name}: nothing that can be rewritten safely\n${left}`;
   const answers = fixes
     .map(({ code, title, line, result, helps, diff }) => {

@@ -6,5 +6,6 @@ export type { Configuration } from './configuration';
 export { analyzeText, Document } from './document';
 export { suspicionsOf } from './suspicions';
 export { LinkedFiles } from './linked-files';
+export { withLine } from './complaint-place';
 export { configurationFor, matches, Projects, readToml } from './project';
 export type { Project } from './project';

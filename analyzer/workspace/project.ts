@@ -7,7 +7,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore from 'ignore';
-import { parse } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
+import { withLine } from './complaint-place';
 import type { Configuration } from './configuration';
 import { DEFAULT_CONFIGURATION, readConfiguration } from './configuration';
 
@@ -87,13 +88,15 @@ export function readToml(text: string): ReturnType<typeof readConfiguration> | n
   try {
     table = parse(text);
   } catch (error) {
-    return `is not TOML: ${error instanceof Error ? error.message.split('\n', 1)[0]! : String(error)}`;
+    const at = error instanceof TomlError ? ` at line ${error.line}, column ${error.column}` : '';
+    return `is not TOML${at}: ${error instanceof Error ? error.message.split('\n', 1)[0]! : String(error)}`;
   }
   for (const key of ['tool', 'jitlens']) {
     if (typeof table !== 'object' || table === null || !Object.hasOwn(table, key)) return null;
     table = (table as Readonly<Record<string, unknown>>)[key];
   }
-  return readConfiguration(table);
+  const read = readConfiguration(table);
+  return { ...read, complaints: read.complaints.map((complaint) => withLine(complaint, text)) };
 }
 
 /** The configuration for one file: what is ignored in files like it is ignored in it. */
