@@ -308,6 +308,14 @@ describe('where a bridge lands (PyFrame.last_instr is among the values of a labe
   });
 });
 
+it('computes sort keys in a loop of their own, one for each type of function and strategy', () => {
+  const source =
+    'def main():\n    data = [(i * 7919) % 97 for i in range(60)]\n    for i in range(60):\n        last = sorted(data, key=lambda v: -v)\n        data.sort(key=abs)\n    return last[:3], data[:3]\nprint(main())\n';
+  const { traces, out } = tracedRun(source);
+  expect(traces.filter((t) => t.kind === 'loop' && t.at.path === '<builtin>/_compute_keys_for_sorting')).toHaveLength(2);
+  expect(out).toBe(tracedRun(source, 'off').out);
+});
+
 describe('a loop that reads nothing that may change', () => {
   it('is left all the same when a bridge of its has become invalid: each backward jump asks whether there are threads', () => {
     const source = `def step(x):

@@ -5,7 +5,7 @@
  *
  * Sources: pypy/module/__builtin__/functional.py (min, max), pypy/objspace/std/listobject.py (_do_extend_from_iterable),
  * pypy/interpreter/generator.py (unpack_into), pypy/interpreter/baseobjspace.py (unpackiterable),
- * pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py (contains_driver).
+ * pypy/objspace/std/listobject.py (sortkey_jmp), pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py (contains_driver).
  */
 import { newModuleDict, type W_Dict } from '../runtime/dicts';
 import { W_Function, W_Generator, wrapCode, type W_Code } from '../runtime/functions';
@@ -56,6 +56,14 @@ ${next('item', 'return result', 1)}
     while True:
 ${next('item', 'return result', 2)}
         result.append(item)
+`,
+  /** A key is kept together with its item (listobject.py, KeyContainer). Whether there is another item is asked before the merge point. */
+  _compute_keys_for_sorting: `
+def step(items, result, key):
+${next('item', 'return result', 1)}
+    while True:
+        result.append((key(item), item))
+${next('item', 'return result', 2)}
 `,
   'tuple.contains': `
 def step(items, wanted):
