@@ -20,7 +20,9 @@ beforeAll(() => {
     'binary.py': new Uint8Array([0x70, 0, 1]),
     'latin.py': new Uint8Array([0x23, 0xe9, 0x0a]),
     'declared.py': new Uint8Array([...Buffer.from('# -*- coding: latin-1 -*-\nx = "'), 0xe9, 0x22, 0x0a]),
-    'koi8.py': '# coding: koi8-r\n',
+    'klingon.py': '# coding: piqad\n',
+    'koi8.py': new Uint8Array([...Buffer.from('# coding: koi8-r\n'), 0xc1, 0x20, 0x3d, 0x20, 0x31, 0x0a]),
+    'cp1252.py': new Uint8Array([...Buffer.from('# coding: cp1252\nx = "'), 0x93, 0x22, 0x0a]),
     'broken.py': `${HOT}def g(:\n  pass\n`,
     'notes.txt': 'no Python',
     'config.json': '{"targets": ["cpython3.15"], "disable": ["JIT4"]}',
@@ -79,7 +81,7 @@ describe('check', () => {
     ['missing.py', 'missing.py: no such file or folder\n'],
     ['binary.py', 'binary.py: not a text file: it contains a NUL byte\n'],
     ['latin.py', 'latin.py: not valid UTF-8\n'],
-    ['koi8.py', 'koi8.py: the encoding "koi8-r" is not supported: use UTF-8\n'],
+    ['klingon.py', 'klingon.py: the encoding "piqad" is not supported: use UTF-8\n'],
     ['none', 'none: no Python files in none\n'],
   ])('says one thing about %s', async (path, message) => {
     const { status, err } = await jitlens('check', path);
@@ -98,7 +100,7 @@ describe('check', () => {
 
   it('takes empty files, Latin-1 with a declaration, and files under any name', async () => {
     expect((await jitlens('check', 'empty.py', 'declared.py', 'notes.txt')).status).toBe(2);
-    expect((await jitlens('check', 'empty.py', 'declared.py')).status).toBe(0);
+    expect((await jitlens('check', 'empty.py', 'declared.py', 'koi8.py', 'cp1252.py')).status).toBe(0);
   });
 
   it('checks the code cells of a notebook together, and reports them one by one', async () => {
@@ -143,7 +145,7 @@ describe('check', () => {
     [['--format', 'xml'], 'unknown format "xml"'],
     [['--config', 'missing.json'], 'cannot read the configuration missing.json'],
     [['--config', 'hot.py'], 'hot.py is not JSON'],
-    [['--config', 'bad.json'], 'bad.json: unknown target "java"'],
+    [['--config', 'bad.json'], 'bad.json: line 1: unknown target "java"'],
     [['--baseline', 'config.json'], 'config.json is not the output of'],
     [['--disable', 'JIT9'], '"disable" names no rule: JIT9'],
     [['--frmat', 'json'], '--frmat'],

@@ -83,11 +83,28 @@ export function decodePython(given: Uint8Array): string {
   const declared = head.map((line) => /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(line)?.[1]).find((name) => name !== undefined);
   const name = declared?.toLowerCase().replaceAll('_', '-') ?? 'utf-8';
   if (/^(iso-8859-1|latin-?1|l1|cp819)$/.test(name)) return bytes.toString('latin1');
-  if (!/^(utf-?8(-.*)?|us-ascii|ascii)$/.test(name)) throw new Error(`the encoding "${declared ?? name}" is not supported: use UTF-8`);
+  if (!/^(utf-?8(-.*)?|us-ascii|ascii)$/.test(name)) return decoded(bytes, name, declared ?? name);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Error('not valid UTF-8');
+  }
+}
+
+/** Encodings that Python and the Encoding Standard know under names of the same sense. */
+const ENCODINGS = /^(koi8-[ru]|iso-8859-([2-8]|1[03456])|gbk|gb2312|gb18030|big5|euc-jp|euc-kr|shift-jis)$/;
+
+function decoded(bytes: Uint8Array, name: string, declared: string): string {
+  const label = name
+    .replace(/^cp(125\d)$/, 'windows-$1')
+    .replace(/^cp866$/, 'ibm866')
+    .replace(/^latin-?2$/, 'iso-8859-2');
+  if (!ENCODINGS.test(label) && !/^(windows-125\d|ibm866)$/.test(label))
+    throw new Error(`the encoding "${declared}" is not supported: use UTF-8`);
+  try {
+    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error(`not valid ${declared}`);
   }
 }
 
