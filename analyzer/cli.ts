@@ -21,9 +21,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-// Where a program is run, the first Ctrl-C ends the run and prints what was learned; a second one ends the process.
+// Where a program is run, Ctrl-C ends the run and prints what was learned; another one ends the process. With `run` the first one is the program's.
 const interrupted = new AbortController();
-if (['profile', 'run', 'trace'].includes(process.argv[2] ?? '')) process.once('SIGINT', () => interrupted.abort());
+const interrupt = new AbortController();
+const end = (): void => interrupted.abort();
+if (['profile', 'trace'].includes(process.argv[2] ?? '')) process.once('SIGINT', end);
+else if (process.argv[2] === 'run')
+  process.once('SIGINT', () => {
+    process.once('SIGINT', end);
+    interrupt.abort();
+  });
 
 void answer(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
@@ -31,6 +38,7 @@ void answer(process.argv.slice(2), {
   stdin: () => readAll(process.stdin),
   cwd: process.cwd(),
   signal: interrupted.signal,
+  interrupt: interrupt.signal,
 }).then((status) => {
   // The server keeps running: it gives no status until its connection ends.
   if (status !== null) process.exitCode = status;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ComparisonJson, FixesJson } from '../fixes/contract';
 import type { BudgetJson } from '../profile/budget/judge';
+import { runCommand } from '../profile/commands';
 import type { CheckJson } from '../report/json';
 import { RULES } from '../rules/registry';
 import { dispatch } from './dispatch';
@@ -353,5 +354,22 @@ describe('profile --check', () => {
       err: expect.stringMatching(/^jitlens profile: odd\.py:1:8: a budget belongs/) as string,
     });
     expect((await jitlens('profile', '--format', 'sarif', 'clean.py')).err).toContain("unknown format 'sarif'");
+  });
+});
+
+describe('run', () => {
+  it('gives a first Ctrl-C to the program, a second one ends it', { timeout: 60_000 }, async () => {
+    const loop = 'print("on", flush=True)\ntry:\n    while True:\n        pass\nexcept KeyboardInterrupt:\n    print("caught")\n';
+    writeFileSync(join(folder, 'loops.py'), loop + loop);
+    const [first, second] = [new AbortController(), new AbortController()];
+    let out = '';
+    const stdout = (text: string): void => {
+      out += text;
+      if (out === 'on\n') first.abort();
+      if (out.endsWith('caught\non\n')) second.abort();
+    };
+    const io = { stdout, stderr: () => undefined, stdin: () => Promise.resolve(new Uint8Array()), cwd: folder };
+    expect(await runCommand(['loops.py'], { ...io, interrupt: first.signal, signal: second.signal })).toBe(130);
+    expect(out).toBe('on\ncaught\non\n');
   });
 });

@@ -8,6 +8,8 @@ export interface CommandIo {
   readonly cwd: string;
   /** Aborted by the user (Ctrl-C). */
   readonly signal?: AbortSignal;
+  /** A first Ctrl-C while `run` runs a program: the program's. */
+  readonly interrupt?: AbortSignal;
 }
 
 /** Exit statuses, as documented: nothing found, findings, and requests that could not be carried out. */

@@ -19,6 +19,8 @@ export interface CommandIo {
   readonly cwd: string;
   /** Aborted by the user (Ctrl-C): the run is ended, what was learned is printed. */
   readonly signal?: AbortSignal;
+  /** A first Ctrl-C while `run` runs a program: the program's. */
+  readonly interrupt?: AbortSignal;
 }
 
 export interface ProfileServices {
@@ -74,7 +76,11 @@ export function runCommand(args: readonly string[], io: CommandIo, services: Pic
     const line = readCommandLine(args, { options: ['python', 'jit', 'time-limit', 'limit'] });
     const file = path.resolve(io.cwd, line.file);
     const onOutput = (stream: 'stdout' | 'stderr', text: string): void => io[stream](text);
-    const run = await runFile(file, optionsFor(line, services), { onOutput, ...(io.signal && { signal: io.signal }) });
+    const run = await runFile(file, optionsFor(line, services), {
+      onOutput,
+      ...(io.signal && { signal: io.signal }),
+      ...(io.interrupt && { interrupt: io.interrupt }),
+    });
     if (run.fault !== null) {
       io.stderr(`jitlens run: ${run.fault}\n`);
       return EXIT.failed;

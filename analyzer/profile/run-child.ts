@@ -23,6 +23,8 @@ export interface RunCallbacks {
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Aborting it ends the run within 100 ms, with outcome `cancelled`. */
   readonly signal?: AbortSignal;
+  /** Aborting it raises KeyboardInterrupt in the program. */
+  readonly interrupt?: AbortSignal;
 }
 
 /** What a child process left behind. */
@@ -172,12 +174,14 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
         }, grace),
       );
     };
+    const interrupt = (): void => send({ type: 'interrupt' });
     const cancel = (): void => stop('cancelled', CANCEL_GRACE_MILLISECONDS);
     let settled = false;
     const settle = (gathered: Gathered | 'refused flags'): void => {
       settled = true;
       for (const timer of timers) clearTimeout(timer);
       callbacks.signal?.removeEventListener('abort', cancel);
+      callbacks.interrupt?.removeEventListener('abort', interrupt);
       resolve(gathered);
     };
     const ended = (status: number | null, signal: string | null): void => {
@@ -221,6 +225,7 @@ function gather(job: Job, child: StartedChild, callbacks: RunCallbacks): Promise
     child.process.on('close', ended);
 
     callbacks.signal?.addEventListener('abort', cancel);
+    callbacks.interrupt?.addEventListener('abort', interrupt);
     if (job.timeLimit > 0) timers.push(setTimeout(() => stop('time-limit', 0), job.timeLimit + BACKSTOP_MILLISECONDS));
     send({ type: 'job', job });
   });

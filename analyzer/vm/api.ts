@@ -103,6 +103,8 @@ export interface VmOptions {
   /** Asked at back-edges, calls, inside long natives and before large blocks are made: non-null stops the run with that outcome. The
    * operations done so far, when told, are shown as progress; `ahead` are the bytes about to be taken. */
   readonly poll: (operations?: number, ahead?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null;
+  /** Asked where `poll` is: true when the program is to have a KeyboardInterrupt. */
+  readonly interrupted?: () => boolean;
   /** Told when a limit ends the run, before it unwinds: how long ending takes counts from here. */
   readonly onStop?: () => void;
   /** Null when nobody wants the trace log. */

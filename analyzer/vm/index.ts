@@ -62,6 +62,7 @@ export function runProgram(options: VmOptions): RunResult {
   matching.steps = limits.regex;
   vm.nestingLimit = nestingLimit(options.hostStack);
   vm.poll = options.poll;
+  vm.interrupted = options.interrupted ?? (() => false);
   stopping.told = options.onStop ?? (() => undefined);
   output.write = options.stdout;
   output.writeError = options.stderr;
@@ -173,7 +174,9 @@ function uncaught(e: W_Exception, options: VmOptions): RunResult {
     return { outcome: 'finished', exitStatus: status, failure: null, operations: vm.operations };
   }
   options.stderr(formatException(e, (path) => sources.get(path) ?? null));
-  return { outcome: 'failed', exitStatus: 1, failure: failureOf(e, options.path), operations: vm.operations };
+  // As a shell sees a program that SIGINT has ended.
+  const status = typeOf(e).mro.some((t) => t.name === 'KeyboardInterrupt') ? 130 : 1;
+  return { outcome: 'failed', exitStatus: status, failure: failureOf(e, options.path), operations: vm.operations };
 }
 
 function exitStatus(code: W): { status: number; message: string } {

@@ -41,7 +41,11 @@ export interface Job {
   readonly residentLimit: number;
 }
 
-export type HostMessage = { readonly type: 'job'; readonly job: Job } | { readonly type: 'stop'; readonly reason: StopReason };
+export type HostMessage =
+  | { readonly type: 'job'; readonly job: Job }
+  /** The program is to have a KeyboardInterrupt. */
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'stop'; readonly reason: StopReason };
 
 export type GuestFrame =
   /** The guest's thread has loaded everything and waits for a job. */

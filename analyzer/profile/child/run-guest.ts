@@ -103,6 +103,7 @@ export function runGuest(runProgram: RunProgram, job: Job, host: GuestHost): voi
         flush();
       return stop.requested();
     },
+    interrupted: () => stop.takeInterrupt(),
     onStop: () => send({ type: 'stopping' }),
     onEvent: job.events === 'none' ? null : (event) => send({ type: 'event', event }),
     traceText: job.events === 'text',

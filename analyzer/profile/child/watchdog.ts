@@ -90,6 +90,7 @@ export async function startWatchdog(guestBundle: string, heapMegabytes: number):
   const reader = new FrameReader((frame) => {
     const message = frame as HostMessage;
     if (message.type === 'job') watch(message.job);
+    else if (message.type === 'interrupt') stop.interrupt();
     else askToStop(message.reason);
   });
   control.on('data', (bytes) => reader.push(bytes));

@@ -144,3 +144,11 @@ it('a set asks whether it holds what is taken out', () => {
     'def main():\n    s = {1, 3, 5}\n    for i in range(3000):\n        s.discard(i % 4)\n        if i & 1:\n            s.add(3)\n    return s\nprint(main())\n';
   expect(tracedRun(source).traces.map((trace) => trace.kind)).toEqual(['loop', 'bridge', 'bridge']);
 });
+
+it('a dict asks whether the key is there, and a range whether it has items', () => {
+  const get =
+    'def main():\n    d = {0: 1}\n    t = 0\n    for i in range(3000):\n        t += d.get(i & 1, 0)\n    return t\nprint(main())\n';
+  expect(tracedRun(get).traces.map((trace) => trace.kind)).toEqual(['loop', 'bridge']);
+  const ranges = 'def main():\n    t = 0\n    for i in range(3000):\n        t += len(range(i % 3))\n    return t\nprint(main())\n';
+  expect(tracedRun(ranges).traces.map((trace) => trace.kind)).toEqual(['loop', 'bridge']);
+});

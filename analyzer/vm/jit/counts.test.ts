@@ -316,6 +316,16 @@ it('computes sort keys in a loop of their own, one for each type of function and
   expect(out).toBe(tracedRun(source, 'off').out);
 });
 
+describe('the loop of another jitdriver', () => {
+  it('has no last instruction, and forgets the item it has dealt with', () => {
+    const source =
+      'def main():\n    t = 0\n    data = [(i * 7919) % 1000 for i in range(50)]\n    for i in range(900):\n        data[i % 50] = i\n        t += max(data)\n    return t\nprint(main())\n';
+    const ends = tracedRun(source).traces.flatMap((t) => (t.kind === 'bridge' && t.at.path === '<builtin>/max' ? [t.ends] : []));
+    expect(ends).toContain('jump to loop 1 label 1');
+    expect(ends).not.toContain('jump to loop 1 label 0');
+  });
+});
+
 describe('a loop that reads nothing that may change', () => {
   it('is left all the same when a bridge of its has become invalid: each backward jump asks whether there are threads', () => {
     const source = `def step(x):

@@ -65,3 +65,27 @@ test('a program that is run for its own sake sees the real time, and sleeps in p
   const asleep = run('import time\ntime.sleep(1000)\n', { clock: handClock(), poll: () => 'cancelled' });
   expect(asleep.outcome).toBe('cancelled');
 });
+
+describe('an interrupt', () => {
+  /** Interrupts at the given polls. */
+  const interruptedAt = (...polls: number[]): Partial<VmOptions> => {
+    let poll = 0;
+    return { interrupted: () => polls.includes(++poll) };
+  };
+  const spins =
+    'def main():\n    n = 0\n    try:\n        while True:\n            n += 1\n    except KeyboardInterrupt:\n        print("caught", n > 0)\nmain()\n';
+
+  test('is raised in interpreted and in compiled loops, and can be caught', () => {
+    for (const jit of ['off', {}, { engine: 'interpreter' }] as const) {
+      const { outcome, printed } = run(spins + spins, { jit, ...interruptedAt(3, 40) });
+      expect([outcome, printed]).toEqual(['finished', 'caught True\ncaught True\n']);
+    }
+  });
+
+  test('ends a program that does not catch it, as a shell expects, and a sleep', () => {
+    const lone = run('while True: pass\n', interruptedAt(20));
+    expect([lone.outcome, lone.exitStatus, lone.failure?.type]).toEqual(['failed', 130, 'KeyboardInterrupt']);
+    const asleep = run('import time\ntime.sleep(1000)\n', { clock: handClock(), ...interruptedAt(2) });
+    expect(asleep.failure?.type).toBe('KeyboardInterrupt');
+  });
+});

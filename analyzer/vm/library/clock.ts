@@ -40,6 +40,7 @@ export const clock = {
       for (let seconds = left(); seconds > 0; seconds = left()) {
         real.sleep(Math.min(seconds, NAP));
         vm.look();
+        vm.raiseInterrupt();
       }
   },
 };

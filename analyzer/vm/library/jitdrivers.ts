@@ -1,7 +1,8 @@
 /**
  * PyPy's other jitdrivers: loops inside builtins that are traced by themselves, one trace per green key. Here each is a function of guest
  * bytecode, one code object per green key, whose first instruction is the driver's merge point. So the very recorder that traces the
- * program traces them, and a trace that calls one goes on behind a call_assembler.
+ * program traces them, and a trace that calls one goes on behind a call_assembler. An item that has been dealt with is none of a driver's red variables: here
+ * its local is cleared.
  *
  * Sources: pypy/module/__builtin__/functional.py (min, max), pypy/objspace/std/listobject.py (_do_extend_from_iterable),
  * pypy/interpreter/generator.py (unpack_into), pypy/interpreter/baseobjspace.py (unpackiterable),
@@ -27,7 +28,7 @@ def step(items, defaults${key ? ', key' : ''}):
 ${next('best', `if defaults:\n    return defaults[0]\nraise ValueError('${name}() iterable argument is empty')`, 1)}
 ${key ? '    value = key(best)\n' : ''}    while True:
 ${next('item', 'return best', 2)}
-${key ? `        of_item = key(item)\n        if of_item ${name === 'min' ? '<' : '>'} value:\n            value = of_item\n            best = item` : `        if item ${name === 'min' ? '<' : '>'} best:\n            best = item`}
+${key ? `        of_item = key(item)\n        if of_item ${name === 'min' ? '<' : '>'} value:\n            value = of_item\n            best = item\n        item = of_item = None` : `        if item ${name === 'min' ? '<' : '>'} best:\n            best = item\n        item = None`}
 `;
 
 const collect = (parameters: string, result: string): string => `
@@ -53,9 +54,11 @@ const SOURCES = {
 def step(items, result):
 ${next('item', 'return result', 1)}
     result.append(item)
+    item = None
     while True:
 ${next('item', 'return result', 2)}
         result.append(item)
+        item = None
 `,
   /** A key is kept together with its item (listobject.py, KeyContainer). Whether there is another item is asked before the merge point. */
   _compute_keys_for_sorting: `
@@ -71,6 +74,7 @@ def step(items, wanted):
 ${next('item', 'return False', 2)}
         if item == wanted:
             return True
+        item = None
 `,
 } as const;
 

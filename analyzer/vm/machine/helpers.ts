@@ -27,6 +27,8 @@ export interface Helper {
   readonly fresh: boolean;
   /** It makes a container or a builder that PyPy's trace makes itself: counted before the call. */
   readonly allocates: boolean;
+  /** Ints and floats reach it unwrapped although it may force. */
+  readonly takesApart?: true;
   /** The method that the operation is for a class of the standard library; the target's table says what PyPy leaves of it. */
   readonly method?: string;
   // The arguments and the result are values of any machine type.
@@ -78,6 +80,8 @@ export const keeping = (h: Helper, keeps: Helper['keeps']): Helper => ({ ...h, k
 export const keepingText = (h: Helper): Helper => ({ ...h, keepsText: true });
 /** A str that PyPy's trace makes itself: a slice, a concatenation, one character. Virtual until it is wanted as a whole. */
 export const makingText = (h: Helper): Helper => ({ ...h, fresh: true, callClass: 'inline', oopspec: OS.MADE_TEXT });
+/** The same, one character long. */
+export const makingCharacter = (h: Helper): Helper => ({ ...makingText(h), oopspec: OS.MADE_CHARACTER });
 /** It looks at the characters of strs, which may be virtual. */
 export const askingText = (h: Helper): Helper => ({ ...h, oopspec: OS.ASKS_TEXT });
 /** The same, but its result is a new int, float or str. */

@@ -2,7 +2,7 @@
  * The state of one run: the current frame, the handled exception, budgets. One run at a time in a process (the profiler child
  * runs one program), so it is a module-level object that `reset` makes new.
  */
-import { error, StopRun } from './errors';
+import { error, exceptionType, GuestError, newException, StopRun } from './errors';
 import type { Frame, W_Code } from './functions';
 import type { W, W_Exception } from './values';
 
@@ -47,6 +47,10 @@ export const vm = {
   /** Polls' worth of operations used so far. */
   used: 0,
   operationLimit: Infinity,
+  /** Asked at polls whether the program is to have a KeyboardInterrupt. */
+  interrupted: (): boolean => false,
+  /** PyPy's count-down to the next signal or thread switch: compiled code looks at it at each backward jump. Below 0: there is an interrupt. */
+  signals: { value: 0 },
   poll: (() => null) as (operations?: number, ahead?: number) => 'time-limit' | 'cancelled' | 'memory-limit' | null,
   /** Value of the base frame that compiled code finished. */
   ended: null as W | null,
@@ -91,10 +95,27 @@ export const vm = {
     vm.look();
   },
 
+  /** As `refuel`, at a back-edge of the interpreter: a KeyboardInterrupt is raised there. */
+  refuelAtBackEdge(): void {
+    vm.refuel();
+    vm.raiseInterrupt();
+  },
+
+  raiseInterrupt(): void {
+    if (vm.signals.value === 0) return;
+    vm.signals.value = 0;
+    throw new GuestError(newException(exceptionType('KeyboardInterrupt'), []));
+  },
+
+  /** Looks at the limits, and whether somebody has interrupted the program: compiled code leaves at its next back-edge then, and the interpreter raises it. */
   look(): void {
     if (vm.used >= vm.operationLimit) throw new StopRun('operation-limit');
     const stop = vm.poll(vm.operations);
     if (stop !== null) throw new StopRun(stop);
+    if (vm.interrupted()) {
+      vm.signals.value = -1;
+      vm.fuel = 1;
+    }
   },
 
   /** Work done inside a native: `n` steps. */
@@ -124,6 +145,8 @@ export const vm = {
     vm.used = 0;
     vm.operationLimit = Infinity;
     vm.poll = () => null;
+    vm.interrupted = () => false;
+    vm.signals.value = 0;
     vm.nesting = 0;
     vm.printed = false;
     vm.ended = null;

@@ -10,7 +10,8 @@ export type StopReason = (typeof STOP_REASONS)[number];
 
 const REASON = 0;
 const POLLS = 1;
-const WORDS = 2;
+const INTERRUPT = 2;
+const WORDS = 4;
 /** Byte offset of the number of operations done, a double. */
 const OPERATIONS = WORDS * Int32Array.BYTES_PER_ELEMENT;
 
@@ -35,6 +36,16 @@ export class StopBlock {
   requested(): StopReason | null {
     const code = Atomics.load(this.words, REASON);
     return code === 0 ? null : (STOP_REASONS[code - 1] ?? null);
+  }
+
+  /** Somebody pressed Ctrl-C: the program is to have a KeyboardInterrupt. */
+  interrupt(): void {
+    Atomics.store(this.words, INTERRUPT, 1);
+  }
+
+  /** Guest side: whether there was one since the last time. */
+  takeInterrupt(): boolean {
+    return Atomics.load(this.words, INTERRUPT) !== 0 && Atomics.exchange(this.words, INTERRUPT, 0) !== 0;
   }
 
   /** Guest side: count a poll and say how many operations were done. */

@@ -21,6 +21,7 @@ import { endOfCall, resume } from './generators';
 import { appendItem, popItem } from './items';
 import { iterate, next } from './iteration';
 import { dequeTraceables } from './deques';
+import { dictTraceables } from './dicts';
 import { setTraceables } from './sets';
 import { structTraceables } from './struct';
 import { extremes, walkTraceables } from './walks';
@@ -187,8 +188,21 @@ define('str.partition', 2, (_f, [w, separator]) => {
 
 define('range.__new__', [2, 4], (_f, args) => {
   if (!args.slice(1).every((w) => m.kind(w) === K.INT)) return null;
-  return m.newRange(args.slice(1).map((w) => m.intval(w)));
+  const parts = args.slice(1).map((w) => m.intval(w));
+  return m.RECORDING && !askRange(parts) ? null : m.newRange(parts);
 });
+
+/** A range works its length out when it is made: guards on the step's sign and on whether there are any items (functional.py, compute_range_length). */
+function askRange(parts: readonly m.Int[]): boolean {
+  const [start, stop] = parts.length === 1 ? [m.int(0), parts[0]] : parts;
+  if (parts.length < 3) m.branch(m.intLt(start, stop));
+  else {
+    if (m.branch(m.intEq(parts[2], m.int(0)))) return false;
+    if (m.branch(m.intLt(parts[2], m.int(0)))) m.branch(m.intLt(stop, start));
+    else m.branch(m.intLt(start, stop));
+  }
+  return true;
+}
 
 define('iter', 1, (f, [w]) => {
   if (m.kind(w) === K.INSTANCE) return null;
@@ -372,7 +386,7 @@ function asDouble(w: Ref): m.Float | null {
   return k === K.FLOAT ? m.floatval(w) : k === K.INT ? m.intToFloat(m.intval(w)) : null;
 }
 
-for (const [name, body] of [...structTraceables, ...dequeTraceables, ...setTraceables]) table.set(name, body);
+for (const [name, body] of [...structTraceables, ...dequeTraceables, ...dictTraceables, ...setTraceables]) table.set(name, body);
 for (const [name, walk] of walkTraceables) {
   const other = table.get(name);
   table.set(

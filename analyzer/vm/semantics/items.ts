@@ -15,6 +15,7 @@ import {
   getSliceHelper,
   keyErrorType,
   setItemHelper,
+  setSliceHelper,
   strItemHelper,
   strSliceHelper,
   unpackHelper,
@@ -124,7 +125,9 @@ export function setItem(f: Frame, w: Ref, index: Ref, v: Ref): boolean {
     if (method === null) throw typeError(`'${type.name}' object does not support item assignment`);
     return callMethodOf(f, method, [w, index, v]) === undefined;
   }
-  m.callV(setItemHelper(k, ki), w, index, v);
+  const parts = ki === K.SLICE && (k === K.LIST || k === K.BYTEARRAY) ? m.sliceParts(index) : null;
+  if (parts !== null) m.callV(setSliceHelper(k), w, ...parts, v);
+  else m.callV(setItemHelper(k, ki), w, index, v);
   return false;
 }
 

@@ -336,7 +336,7 @@ export function quick(first: Frame): boolean {
             f.sp = sp;
             f.pc = pc;
             f.nextPc = target;
-            if (--vm.fuel <= 0) vm.refuel();
+            if (--vm.fuel <= 0) vm.refuelAtBackEdge();
             if (vm.jit?.loopHeader(f, target) === true) return false;
           }
           pc = target;

@@ -58,9 +58,15 @@ function extreme(f: Frame, name: 'min' | 'max', items: Ref, named: NamedArgument
  */
 const stored = (f: Frame, items: Ref): Ref | null => (itemsFit(itemsOfRange(m.concrete(items))) ? walked(f, items, UNPACKED) : null);
 
+/** What a list is extended by tells its length first, and room is made for that many: a guard on whether there are any (listobject.py, _extend_from_iterable). */
+function askLength(items: Ref): void {
+  if (m.RECORDING && m.kind(items) === K.RANGE) m.branch(m.intIsTrue(m.callI(lib.lengthHelper, items)));
+}
+
 function collect(f: Frame, items: Ref, ofGenerator: DriverName, ofOthers: DriverName, more: readonly Ref[] = []): Ref | undefined | null {
   const it = stored(f, items);
   if (it === null) return null;
+  if (ofOthers === 'list__do_extend_from_iterable') askLength(items);
   const name = m.kind(it) === K.GENERATOR ? ofGenerator : ofOthers;
   return callMethodOf(f, driver(name, iteratorGreenKey(m.concrete(it))), [it, m.newList([]), ...more]);
 }
@@ -74,6 +80,7 @@ function extend(f: Frame, list: Ref, items: Ref): Ref | undefined | null {
   }
   const it = stored(f, items);
   if (it === null) return null;
+  askLength(items);
   const green = iteratorGreenKey(m.concrete(it));
   const step = m.kind(it) === K.GENERATOR ? driver('unpack_into_w', green) : driver('extend', green, m.listStrategy(list).name);
   return callMethodOf(f, step, [it, list]);

@@ -94,11 +94,11 @@ function targetOf(h: Helper, doubles: readonly number[]): CallTarget {
 
 /** Calls a helper. `result` stands for what the operation goes on with when the call itself gives nothing. */
 export function helperCall(h: Helper, args: readonly Value[], result: Value | null = null): Value {
-  const { args: given, doubles } = unwrap(args, h.effect >= 6 ? 'all' : h.keeps, false, h.keepsText);
+  const { args: given, doubles } = unwrap(args, h.effect >= 6 && h.takesApart !== true ? 'all' : h.keeps, false, h.keepsText);
   if (h.allocates) newStorage();
   const t = targetOf(h, doubles);
   const r = perform(t, given, result);
-  return h.fresh ? newValue(r, h.oopspec === OS.MADE_TEXT) : r;
+  return h.fresh ? newValue(r, h.oopspec === OS.MADE_TEXT || h.oopspec === OS.MADE_CHARACTER) : r;
 }
 
 const builtins = new WeakMap<W_Builtin, Map<string, CallTarget>>();

@@ -2,6 +2,7 @@
  * The fields, arrays and structures of guest objects as traces see them, named as PyPy's logs name them. This table and
  * machine/recording are the only places that connect the IR with the object model.
  */
+import { vm } from '../../runtime/vm';
 import type { Concrete, FieldDescr } from '../ir';
 import { W_Enumerate, W_MapIter, W_RangeIter, W_RangeStepIter, W_SeqIter, W_StrIter, W_TupleIter, W_Zip } from '../../runtime/iterators';
 import { W_List, type ListStrategy } from '../../runtime/lists';
@@ -73,8 +74,7 @@ export const A = {
   fixed: array('ArrayP 8', 'r', true),
 };
 
-/** PyPy's count-down to the next signal or thread switch: compiled code looks at it at each backward jump. It never runs out here. */
-export const signalTicker = { value: 0 };
+export const signalTicker = vm.signals;
 const signalCell = internalClass(
   'pypysig_long_struct',
   (o) => o === signalTicker,

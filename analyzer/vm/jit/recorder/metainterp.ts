@@ -5,6 +5,7 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (MetaInterp, opimpl_jit_merge_point, reached_loop_header); jit-model.md sections 3, 4.
  */
 import type { Frame, W_Code } from '../../runtime/functions';
+import { driverLoop, isDriver } from '../../library/jitdrivers';
 import { isLibraryPath } from '../text/library';
 import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
@@ -383,8 +384,11 @@ export class MetaInterp {
     this.skipMergePoint = false;
     const first = this.ops.length === 0;
     if (!skip) this.resumedFrom = null;
-    this.at = placeOf(f.code, pc);
-    this.from = isLibrary(f.code) ? this.userPlace() : null;
+    // A driver's loop has one merge point: what follows guest code in it belongs to that code's last line.
+    if (pc === 0 || !isDriver(f.code) || pc === driverLoop(f.code)) {
+      this.at = placeOf(f.code, pc);
+      this.from = isLibrary(f.code) ? this.userPlace() : null;
+    }
     const op = new Operation('debug_merge_point', [new ConstInt(this.frames.length - 1), new ConstInt(this.calls)]);
     op.at = this.at;
     op.from = this.from;
@@ -393,7 +397,7 @@ export class MetaInterp {
       // Nothing to close yet.
     } else if (this.frames.length === 1) {
       const cell = header ? this.warm.cell(f.code, pc) : this.warm.peek(f.code, pc);
-      if (cell !== null && !first && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell, header ? pc : before);
+      if (cell !== null && !first && (header || cell.hasLoop)) this.reachedLoopHeader(f, cell, header || isDriver(f.code) ? pc : before);
     } else if (header && !(f.generator !== null && !this.unrolled.has(f) && this.unrolled.add(f) !== null)) {
       this.betweenBytecodes = false;
       throw new InlinedLoop(f, pc);

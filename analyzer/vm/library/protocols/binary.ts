@@ -4,7 +4,8 @@ import { ops } from '../../compile/opcodes';
 import { error, typeError, valueError, type GuestError } from '../../runtime/errors';
 import { dictEntries, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
 import { floordivBig, modBig } from '../../runtime/ints';
-import { listExtend, listItems, listReplace, newList, W_List } from '../../runtime/lists';
+import { listExtend, W_List } from '../../runtime/lists';
+import { joinedLists, repeatedItems, repeatedList } from './list-parts';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
 import { vm } from '../../runtime/vm';
@@ -349,7 +350,7 @@ function concat(a: W, b: W): W {
   if (a instanceof W_List) {
     if (b instanceof W_List) {
       chargeItems(a.storage.length + b.storage.length);
-      return newList([...listItems(a), ...listItems(b)]);
+      return joinedLists(a, b);
     }
     if (reflects(b)) return NI;
     throw typeError(`can only concatenate list (not "${typeOf(b).name}") to list`);
@@ -389,12 +390,12 @@ function repeat(a: W, count: number): W {
   }
   if (a instanceof W_List) {
     chargeItems(a.storage.length * n);
-    return newList(repeatItems(listItems(a), n));
+    return repeatedList(a, n);
   }
   const items = tupleItems(a);
   if (items !== null) {
     chargeItems(items.length * n);
-    return newTuple(repeatItems(items, n));
+    return newTuple(repeatedItems(items, n));
   }
   if (a instanceof W_Bytes || a instanceof W_Bytearray) {
     chargeBytes(a.data.length * n);
@@ -403,12 +404,6 @@ function repeat(a: W, count: number): W {
     return a instanceof W_Bytes ? new W_Bytes(data) : new W_Bytearray(data);
   }
   return NI;
-}
-
-function repeatItems(items: W[], n: number): W[] {
-  const out: W[] = [];
-  for (let i = 0; i < n; i++) for (const w of items) out.push(w);
-  return out;
 }
 
 function setOp(op: number, a: W_Set, b: W_Set): W {
@@ -446,7 +441,7 @@ export function inplaceOp(op: number, wa: W, wb: W): W {
     }
     const n = op === 2 ? asIndex(b) : null;
     if (n !== null) {
-      listReplace(a, listItems(repeat(a, n) as W_List));
+      a.storage = (repeat(a, n) as W_List).storage;
       return wa;
     }
   }

@@ -4,7 +4,7 @@ import { dictDel, dictGet, dictSet, W_Dict, W_Set } from '../../runtime/dicts';
 import { W_Module } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
-import { listGet, listItems, listReplace, listSet, newList, W_List } from '../../runtime/lists';
+import { listGet, listSet, W_List } from '../../runtime/lists';
 import { typeOf, W_Type } from '../../runtime/types';
 import {
   intFromBig,
@@ -29,7 +29,7 @@ import { driver } from '../jitdrivers';
 import { equal } from './comparison';
 import { bytesArgument, isBytesLike } from '../native';
 import { iterOf, nextOf, toArray } from './iterables';
-import { checkItems } from '../../runtime/blocks';
+import { asList, deleteSliceOfList, setSliceOfList, sliceOfList, type Positions } from './list-parts';
 import { asBig, asIndex } from '../numbers';
 import { truthOf } from './truth';
 
@@ -45,9 +45,12 @@ export function indexOf(w: W): number | null {
   return at;
 }
 
+const isPlainIndex = (w: W): boolean => typeof w === 'number' || w === w_None;
+
 /** An index whose `__index__` has been called: what that does to the container is done before its length is looked at. */
 function settled(i: W): W {
   if (i instanceof W_Slice) {
+    if (isPlainIndex(i.lower) && isPlainIndex(i.upper) && isPlainIndex(i.step)) return i;
     const part = (w: W): W => (w instanceof W_None || asIndex(w) !== null ? w : (indexOf(w) ?? w));
     return new W_Slice(part(i.lower), part(i.upper), part(i.step));
   }
@@ -55,7 +58,13 @@ function settled(i: W): W {
 }
 
 /** slice.indices(length). */
-export function sliceIndices(s: W_Slice, length: number): { start: number; stop: number; step: number; count: number } {
+export function sliceIndices(s: W_Slice, length: number): Positions {
+  const { lower, upper } = s;
+  if (s.step === w_None && (typeof lower === 'number' || lower === w_None) && (typeof upper === 'number' || upper === w_None)) {
+    const from = typeof lower !== 'number' ? 0 : lower < 0 ? Math.max(lower + length, 0) : Math.min(lower, length);
+    const to = typeof upper !== 'number' ? length : upper < 0 ? Math.max(upper + length, 0) : Math.min(upper, length);
+    return { start: from, stop: to, step: 1, count: Math.max(0, to - from) };
+  }
   const part = (w: W): number | null => {
     if (w instanceof W_None) return null;
     const i = indexOf(w);
@@ -115,7 +124,7 @@ export function getItem(w: W, i: W): W {
   }
   if (w instanceof W_List) {
     const at = settled(i);
-    if (at instanceof W_Slice) return newList(pick(listItems(w), at));
+    if (at instanceof W_Slice) return sliceOfList(w, sliceIndices(at, w.storage.length));
     return listGet(w, position(at, w.storage.length, 'list'));
   }
   if (w instanceof W_WideStr)
@@ -211,18 +220,8 @@ export function byteOf(v: W): number {
 }
 
 function setSlice(list: W_List, s: W_Slice, v: W): void {
-  const values = toArray(v);
-  const at = settled(s) as W_Slice;
-  const items = listItems(list);
-  const { start, stop, step, count } = sliceIndices(at, items.length);
-  if (step === 1) {
-    checkItems(items.length + values.length);
-    listReplace(list, [...items.slice(0, start), ...values, ...items.slice(Math.max(start, stop))]);
-    return;
-  }
-  if (values.length !== count) throw valueError(`attempt to assign sequence of size ${values.length} to extended slice of size ${count}`);
-  values.forEach((w, i) => (items[start + i * step] = w));
-  listReplace(list, items);
+  const values = asList(v, toArray);
+  setSliceOfList(list, sliceIndices(settled(s) as W_Slice, list.storage.length), values);
 }
 
 export function deleteItem(w: W, index: W): void {
@@ -233,13 +232,7 @@ export function deleteItem(w: W, index: W): void {
   const i = w instanceof W_List || w instanceof W_Bytearray ? settled(index) : index;
   if (w instanceof W_List) {
     if (i instanceof W_Slice) {
-      const drop = new Set<number>();
-      const { start, step, count } = sliceIndices(i, w.storage.length);
-      for (let k = 0; k < count; k++) drop.add(start + k * step);
-      return listReplace(
-        w,
-        listItems(w).filter((_, k) => !drop.has(k)),
-      );
+      return deleteSliceOfList(w, sliceIndices(i, w.storage.length));
     }
     const n = indexOf(i);
     if (n === null) throw typeError(`list indices must be integers or slices, not ${typeOf(i).name}`);

@@ -8,6 +8,7 @@ import {
   keepingText,
   askingText,
   giving,
+  makingCharacter,
   makingText,
   allocating,
   elidable,
@@ -18,6 +19,7 @@ import {
   plainHelper,
   type Helper,
 } from '../../machine/helpers';
+import { OS } from '../../jit/optimizer/passes/oopspec';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { exceptionType, newException, typeError, valueError, type GuestError } from '../../runtime/errors';
@@ -152,7 +154,7 @@ export const compareHelper = cache((op, ka, kb) => {
 
 export const containsHelper = cache((kc, ki) => {
   const fn = (c: W, item: W): W => newBool(containsOp(c, item));
-  if (isText(kc)) return elidable('r', 'in str', '_search_elidable', fn);
+  if (isText(kc)) return { ...elidable('r', 'in str', '_search_elidable', fn), oopspec: OS.ASKS_CHARACTER };
   if (kc === K.DICT || kc === K.SET || kc === K.DICT_VIEW) {
     if (ki === K.INSTANCE || isTuple(ki)) return opaque('r', 'dict lookup with a user-defined or tuple key', 'dict_lookup', fn);
     const lookup = containerHelper('r', 'in dict', 'll_call_lookup_function', fn, [], 4);
@@ -220,6 +222,18 @@ export const setItemHelper = cache((k, ki) => {
   return k === K.BYTEARRAY ? assign : keeping(assign, [2]);
 });
 
+/** w[a:b:c] = v from the parts of the slice. */
+export const setSliceHelper = cache((k): Helper => ({
+  ...opaque(
+    'v',
+    k === K.LIST ? 'list slice assignment' : 'item assignment',
+    'IntegerListStrategy.setslice',
+    (w: W, a: W, b: W, c: W, v: W) => setItem(w, new W_Slice(a, b, c), v),
+  ),
+  ...(k === K.LIST ? {} : { effect: 5, callClass: 'helper', writes: ['list'] }),
+  takesApart: true,
+}));
+
 export const deleteItemHelper = cache((k) =>
   k === K.DICT
     ? keepingText(containerHelper('v', 'del dict item', '_ll_dict_del', (w: W, i: W) => deleteItem(w, i), ['dict']))
@@ -241,12 +255,12 @@ export const strSliceHelper = makingText(
   elidable('r', 'str slice', '_ll_stroruni_slice', (text: string, start: number, stop: number): W => text.slice(start, stop)),
 );
 export const strFindHelper = elidable('i', 'str.find', 'll_find', (text: string, wanted: string): number => text.indexOf(wanted));
-export const chrHelper = makingText(elidable('r', 'chr', 'unichr_as_utf8', (code: number): W => String.fromCharCode(code)));
+export const chrHelper = makingCharacter(elidable('r', 'chr', 'unichr_as_utf8', (code: number): W => String.fromCharCode(code)));
 export const ordHelper: Helper = {
   ...askingText(elidable('i', 'ord', 'codepoint_at_pos', (text: string): number => text.charCodeAt(0))),
   callClass: 'inline',
 };
-export const strItemHelper = makingText(elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]));
+export const strItemHelper = makingCharacter(elidable('r', 'str index', 'll_stritem', (text: string, i: number): W => text[i]));
 export const lenHelper = cache((k) =>
   k === K.NATIVE
     ? nativeMethod('__len__', 'r', 'len', 'len', (w: W): W => lengthOf(w))

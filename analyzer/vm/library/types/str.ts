@@ -354,7 +354,15 @@ method(S, 'zfill', 2, 2, (w, n) => {
 
 // -- tests -------------------------------------------------------------------------------------------------------------
 
-const every = (name: string, pattern: RegExp): void => method(S, name, 1, 1, (w) => newBool(pattern.test(text(w))));
+/** Whether all characters are of a kind. Single ASCII characters, as a program that reads text asks about, are looked up. */
+function every(name: string, pattern: RegExp): void {
+  const ascii = Array.from({ length: 128 }, (_, code) => newBool(pattern.test(String.fromCharCode(code))));
+  method(S, name, 1, 1, (w) => {
+    const s = text(w);
+    if (s.length === 1 && s < '\x80') return ascii[s.charCodeAt(0)];
+    return newBool(pattern.test(s));
+  });
+}
 every('isalpha', /^\p{L}+$/u);
 // Besides decimal digits: those with the property Numeric_Type=Digit of the Unicode Character Database.
 every(

@@ -29,7 +29,7 @@ export const leaveFrame = (f: Frame, _result: Ref, _raised: boolean): void => {
 };
 /** A jump back to a loop header. True when compiled code ran and the interpreter must reload its frame. */
 export const backEdge = (f: Frame, target: number): boolean => {
-  if (--vm.fuel <= 0) vm.refuel();
+  if (--vm.fuel <= 0) vm.refuelAtBackEdge();
   return vm.jit !== null && vm.jit.loopHeader(f, target);
 };
 /** Only the recorder has an outermost frame whose end is the trace's. */

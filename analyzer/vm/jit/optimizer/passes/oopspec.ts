@@ -20,4 +20,8 @@ export const OS = {
   MADE_TEXT: 1000,
   /** Looks at strings' characters or lengths, where PyPy reads them from a virtual string's parts (vstring.py, opt_call_stroruni_STR_EQUAL). */
   ASKS_TEXT: 1001,
+  /** As MADE_TEXT, and one character long. */
+  MADE_CHARACTER: 1002,
+  /** As ASKS_TEXT where the string is one character long (rstr.py, ll_find: ll_find_char). */
+  ASKS_CHARACTER: 1003,
 } as const;

@@ -171,10 +171,13 @@ export class OptString extends Pass {
 
   private call(op: Operation): PassResult {
     const { oopspec, callClass } = op.descr as CallDescr;
-    if (oopspec === OS.MADE_TEXT && !op.args.every((v) => constantOf(replacement(v)) !== null)) {
-      this.makeVirtual(op, { kind: 'made', args: op.args.slice(1).map(replacement), call: op }, null);
-    } else if (oopspec === OS.ASKS_TEXT || (callClass === 'inline' && oopspec !== OS.MADE_TEXT)) {
-      const args = op.args.map((v) => (v.type === 'r' ? charactersOf(v, this) : v));
+    const made = oopspec === OS.MADE_TEXT || oopspec === OS.MADE_CHARACTER;
+    if (made && !op.args.every((v) => constantOf(replacement(v)) !== null)) {
+      const length = oopspec === OS.MADE_CHARACTER ? new ConstInt(1) : null;
+      this.makeVirtual(op, { kind: 'made', args: op.args.slice(1).map(replacement), call: op }, length);
+    } else if (oopspec === OS.ASKS_TEXT || oopspec === OS.ASKS_CHARACTER || (callClass === 'inline' && !made)) {
+      const asks = (v: Value): boolean => v.type === 'r' && (oopspec !== OS.ASKS_CHARACTER || this.isCharacter(v));
+      const args = op.args.map((v) => (asks(v) ? charactersOf(v, this) : v));
       return this.emit(args.every((a, i) => a === replacement(op.args[i]!)) ? op : this.replaceOpWith(op, op.name, args));
     } else if ((oopspec === OS.STR_CONCAT || oopspec === OS.UNI_CONCAT) && op.args.length === 3) {
       const [left, right] = [replacement(op.args[1]!), replacement(op.args[2]!)];
@@ -188,6 +191,11 @@ export class OptString extends Pass {
     } else return this.emit(op);
     this.lastEmitted = 'removed';
     return null;
+  }
+
+  private isCharacter(v: Value): boolean {
+    const info = ptrInfo(replacement(v));
+    return info instanceof StrInfo && info.length instanceof ConstInt && info.length.value === 1;
   }
 
   private add(a: Value, b: Value): Value {
