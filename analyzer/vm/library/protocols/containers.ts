@@ -29,7 +29,7 @@ import { driver } from '../jitdrivers';
 import { equal } from './comparison';
 import { bytesArgument, isBytesLike } from '../native';
 import { iterOf, nextOf, toArray } from './iterables';
-import { asList, deleteSliceOfList, setSliceOfList, sliceOfList, type Positions } from './list-parts';
+import { asList, deleteSliceOfList, indexInList, setSliceOfList, sliceOfList, type Positions } from './list-parts';
 import { asBig, asIndex } from '../numbers';
 import { truthOf } from './truth';
 
@@ -259,6 +259,7 @@ export function containsOp(c: W, item: W): boolean {
   if (c instanceof W_Dict) return dictGet(c, item) !== undefined;
   if (c instanceof W_Set) return c.table.find(item) >= 0;
   if (c instanceof W_DictView && c.flavour === 'keys') return containsOp(c.dict, item);
+  if (c instanceof W_List) return indexInList(c, item) >= 0;
   const text = strText(c);
   if (text !== null) {
     const part = strText(item);

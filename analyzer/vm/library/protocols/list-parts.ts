@@ -1,12 +1,24 @@
 /**
- * Slices, sums and multiples of lists. The strategy stays as it is where the items allow it, also with none or only some of them left: traces guard it.
+ * Slices, sums and multiples of lists, and searching in them. The strategy stays as it is where the items allow it, also with none or only some of them left: traces guard it.
  * Source: pypy/objspace/std/listobject.py (getslice, setslice, deleteslice, _extend_from_list and inplace_mul of AbstractUnwrappedStrategy and
  * EmptyListStrategy).
  */
 import { checkItems } from '../../runtime/blocks';
 import { valueError } from '../../runtime/errors';
-import { EMPTY_LIST, FLOAT_LIST, listItems, listToObjects, newList, OBJECT_LIST, W_List } from '../../runtime/lists';
+import {
+  EMPTY_LIST,
+  FLOAT_LIST,
+  INT_LIST,
+  listGet,
+  listItems,
+  listToObjects,
+  newList,
+  OBJECT_LIST,
+  STR_LIST,
+  W_List,
+} from '../../runtime/lists';
 import type { W } from '../../runtime/values';
+import { equal } from './comparison';
 
 /** What a slice means for a length. */
 export interface Positions {
@@ -71,6 +83,8 @@ export function joinedLists(a: W_List, b: W_List): W_List {
   return new W_List(OBJECT_LIST, listItems(a).concat(listItems(b)));
 }
 
+export const copiedList = (list: W_List): W_List => new W_List(list.strategy, list.storage.slice());
+
 export const repeatedList = (list: W_List, times: number): W_List => new W_List(list.strategy, repeatedItems(list.storage, times));
 
 /** By doubling, which keeps V8's array dense; a long one of a single item is filled, which is three times as quick. */
@@ -83,4 +97,16 @@ export function repeatedItems<T>(items: readonly T[], times: number): T[] {
     if (left > 1) chunk = chunk.concat(chunk);
   }
   return out;
+}
+
+/** The first item from `start` that equals `item`, -1 without one. Comparing may run guest code, which may change the list. */
+export function indexInList(list: W_List, item: W, start = 0, end = Infinity): number {
+  const { strategy, storage } = list;
+  // Unboxed items equal nothing but their like, or what runs guest code to say so.
+  if ((strategy === INT_LIST && typeof item === 'number') || (strategy === STR_LIST && typeof item === 'string')) {
+    const at = storage.indexOf(item, start);
+    return at < end ? at : -1;
+  }
+  for (let i = start; i < Math.min(end, list.storage.length); i++) if (equal(listGet(list, i), item)) return i;
+  return -1;
 }

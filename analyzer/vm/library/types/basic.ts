@@ -27,6 +27,7 @@ import {
   type W,
 } from '../../runtime/values';
 import { checked, constructor, rawMethod } from '../define';
+import { copiedList } from '../protocols/list-parts';
 import { dictIterator, iterOf, nextOf, sequence, toArray } from '../protocols/iterables';
 import { dictUpdate } from '../protocols/mappings';
 import { asComplex } from '../protocols/binary';
@@ -90,6 +91,7 @@ constructor(T.list, (args, keywords) => {
   if (args[0] !== T.list) return wrap(args[0], T.list, newList([]));
   if (keywords !== null && keywords.size > 0) throw typeError('list() takes no keyword arguments');
   if (args.length > 2) throw typeError(`list expected at most 1 argument, got ${args.length - 1}`);
+  if (args[1] instanceof W_List) return copiedList(args[1]);
   return newList(args.length > 1 ? toArray(args[1]) : []);
 });
 rawMethod(T.list, '__init__', (args) => {

@@ -3,7 +3,7 @@ import { error, keyError, typeError, valueError } from '../../runtime/errors';
 import { dictClear, dictDel, dictEntries, dictGet, dictKeys, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView, type W_NativeIter } from '../../runtime/iterators';
-import { listAppend, listExtend, listGet, listItems, listReplace, newList, type W_List } from '../../runtime/lists';
+import { FLOAT_LIST, listAdmit, listAppend, listExtend, listGet, listItems, listReplace, type W_List } from '../../runtime/lists';
 import { K } from '../../runtime/kinds';
 import { T, typeByInstance, typeOf } from '../../runtime/types';
 import {
@@ -21,6 +21,7 @@ import {
 import { classMethod, getset, method, rawMethod } from '../define';
 import { asBig } from '../numbers';
 import { onlyKeywords } from '../native';
+import { copiedList, indexInList } from '../protocols/list-parts';
 import { containsOp, deleteItem, getItem, indexOf, rangeHas, setItem, sliceIndices } from '../protocols/containers';
 import { equal } from '../protocols/comparison';
 import { dictIterator, iterOf, toArray } from '../protocols/iterables';
@@ -60,10 +61,10 @@ for (const t of [T.list, T.dict, T.bytearray]) {
 method(T.list, 'append', 2, 2, (w, item) => (listAppend(L(w), item), w_None));
 method(T.list, 'extend', 2, 2, (w, items) => (listExtend(L(w), toArray(items)), w_None));
 method(T.list, 'insert', 3, 3, (w, index, item) => {
-  const items = listItems(L(w));
   const i = indexOf(index) ?? 0;
-  items.splice(i < 0 ? Math.max(0, i + items.length) : i, 0, item);
-  listReplace(L(w), items);
+  const list = L(w);
+  const stored = listAdmit(list, item);
+  list.storage.splice(i < 0 ? Math.max(0, i + list.storage.length) : i, 0, stored);
   return w_None;
 });
 const neededIndex = (w: W): number => {
@@ -83,13 +84,13 @@ method(T.list, 'pop', 1, 2, (w, index) => {
   return item;
 });
 method(T.list, 'remove', 2, 2, (w, item) => {
-  const at = listItems(L(w)).findIndex((x) => equal(x, item));
+  const at = indexInList(L(w), item);
   if (at < 0) throw valueError('list.remove(x): x not in list');
   L(w).storage.splice(at, 1);
   return w_None;
 });
 method(T.list, 'clear', 1, 1, (w) => (listReplace(L(w), []), w_None));
-method(T.list, 'copy', 1, 1, (w) => newList(listItems(L(w))));
+method(T.list, 'copy', 1, 1, (w) => copiedList(L(w)));
 method(T.list, 'reverse', 1, 1, (w) => (L(w).storage.reverse(), w_None));
 rawMethod(T.list, 'sort', (args, keywords) => {
   if (args.length > 1) throw typeError('sort() takes no positional arguments');
@@ -98,7 +99,9 @@ rawMethod(T.list, 'sort', (args, keywords) => {
   const items = listItems(list);
   const sorted = sortItems(items, keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False));
   if (list.storage.length !== items.length) throw valueError('list modified during sort');
-  listReplace(list, sorted);
+  // What was sorted has the strategy it had.
+  if (list.strategy === FLOAT_LIST) listReplace(list, sorted);
+  else list.storage = sorted;
   return w_None;
 });
 for (const t of [T.list, T.tuple]) {
@@ -110,7 +113,9 @@ for (const t of [T.list, T.tuple]) {
       return n < 0 ? Math.max(0, n + all.length) : n;
     };
     const end = Math.min(clip(high, all.length), all.length);
-    for (let i = clip(low, 0); i < end; i++) if (equal(all[i], item)) return i;
+    const start = clip(low, 0);
+    const at = t === T.list ? indexInList(L(w), item, start, end) : all.slice(0, end).findIndex((x, i) => i >= start && equal(x, item));
+    if (at >= 0) return at;
     throw valueError(t === T.list ? `${reprOf(item)} is not in list` : 'tuple.index(x): x not in tuple');
   });
   method(t, 'count', 2, 2, (w, item) => items(w).filter((x) => equal(x, item)).length);
