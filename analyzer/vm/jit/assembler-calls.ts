@@ -114,6 +114,9 @@ function guestError(e: unknown): GuestError {
 /** A generator's frame has left compiled code: by a yield, or for good. */
 export function settleGenerator(f: Frame): void {
   if (f.generator !== null) f.generator.running = false;
-  if (f.suspended !== 0) f.suspended = 0;
-  else if (f.generator !== null) f.generator.finished = true;
+  if (f.suspended !== 0) {
+    f.suspended = 0;
+    // Compiled code waits in no handler: what was saved on entry is no longer.
+    f.savedExceptions = null;
+  } else if (f.generator !== null) f.generator.finished = true;
 }

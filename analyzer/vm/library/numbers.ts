@@ -63,6 +63,28 @@ export function doubleToInt(x: number): W {
 export const floorToInt = (x: number): W => doubleToInt(Number.isFinite(x) ? Math.floor(x) : x);
 export const ceilToInt = (x: number): W => doubleToInt(Number.isFinite(x) ? Math.ceil(x) : x);
 
+/** The most decimal digits an int is converted from or to; 0: any number. Set by sys.set_int_max_str_digits. */
+export const digitLimit = { value: 4300 };
+/** `digits`: those of the text an int was to be made from. */
+export const tooManyDigits = (digits?: number): unknown =>
+  valueError(
+    `Exceeds the limit (${digitLimit.value} digits) for integer string conversion${digits === undefined ? '' : `: value has ${digits} digits`}; use sys.set_int_max_str_digits() to increase the limit`,
+  );
+
+/** The text of a number with the decimal digits of other scripts as ASCII. Source: _PyUnicode_TransformDecimalAndSpaceToASCII in CPython's unicodeobject.c. */
+export function asciiNumber(text: string): string {
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  return text
+    .replaceAll(/\p{Nd}/gu, (c) => (c < '\x80' ? c : String(digitValue(c.codePointAt(0) as number))))
+    .replaceAll(/[\u2000-\u200a\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u0085\u001c-\u001f]/g, ' ');
+}
+/** Unicode has the ten digits of each script in order, the first at the beginning of a run. */
+function digitValue(point: number): number {
+  let before = 0;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(point - before - 1))) before++;
+  return before % 10;
+}
+
 /** Parses Python's float syntax; null when it is not one. */
 export function parseFloatText(text: string): number | null {
   const t = text.trim();

@@ -26,6 +26,7 @@ import {
   w_None,
   w_True,
   type W,
+  type W_Exception,
 } from './values';
 import { isLibraryPath } from './importing/library-files';
 
@@ -304,6 +305,8 @@ export class W_Generator extends Obj {
   running = false;
   finished = false;
   started = false;
+  /** What is being handled where it waits, if that is inside a handler. */
+  handled: W_Exception | null = null;
   name: string;
   qualname: string;
   constructor(

@@ -301,6 +301,7 @@ function throwInto(g: W_Generator, e: W_Exception): W {
         try {
           const yielded = hooks.call(forward, [e]);
           g.running = false;
+          direct.suspendHandler(g, waiting);
           vm.frame = f;
           return R(yielded);
         } catch (inner) {

@@ -80,6 +80,8 @@ export class W_FilterIter extends Obj {
 }
 /** Any iterator written in TypeScript that the tracer does not look into; `step` gives null at the end. */
 export class W_NativeIter extends Obj {
+  /** What is to come, without a step being made: for copies and pickles. Null: cannot be said. */
+  rest: (() => W[]) | null = null;
   constructor(
     readonly cls: W_Type,
     readonly step: () => W | null,

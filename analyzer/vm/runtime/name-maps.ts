@@ -60,7 +60,9 @@ export class InstanceNames extends NameMap {
   }
   names(): string[] {
     const { cls, attributes } = this.owner.map;
-    return [...attributes.keys()].filter((name) => !isSlot(cls, name) && this.owner.slots[(attributes.get(name) as { index: number }).index] !== undefined);
+    return [...attributes.keys()].filter(
+      (name) => !isSlot(cls, name) && this.owner.slots[(attributes.get(name) as { index: number }).index] !== undefined,
+    );
   }
   override get(key: unknown): W | undefined {
     return typeof key !== 'string' || isSlot(this.owner.map.cls, key) ? undefined : ownAttribute(this.owner, key);
@@ -93,7 +95,8 @@ function ownAttribute(w: W_Instance, name: string): W | undefined {
 function writeAttribute(w: W_Instance, name: string, v: W): void {
   const kind = typeof v === 'number' || typeof v === 'bigint' ? 'i' : v instanceof W_Float ? 'f' : null;
   let a = w.map.get(name);
-  const next = a === null ? w.map.add(name, w.map.allowUnboxing ? kind : null) : a.unboxed !== null && a.unboxed !== kind ? w.map.boxed(name) : w.map;
+  const next =
+    a === null ? w.map.add(name, w.map.allowUnboxing ? kind : null) : a.unboxed !== null && a.unboxed !== kind ? w.map.boxed(name) : w.map;
   if (next !== w.map) {
     w.slots = next.permute(w.slots, w.map);
     w.map = next;
@@ -104,6 +107,11 @@ function writeAttribute(w: W_Instance, name: string, v: W): void {
 
 /** False when the instance has no such attribute. */
 export function removeAttribute(w: W_Instance, name: string): boolean {
+  if (name === '__dict__' && w.map.cls.hasDict) {
+    // The instance gets an empty one.
+    setInstanceDict(w, new W_Dict());
+    return true;
+  }
   const d = devolvedDict(w);
   if (d !== null && !isSlot(w.map.cls, name)) return d.map.delete(name);
   if (w.map.get(name) === null) return false;
@@ -186,10 +194,12 @@ export class MappingNames extends NameMap {
     return this;
   }
   override delete(key: unknown): boolean {
-    return withoutKeyError(() => {
-      hooks.delitem(this.mapping, newStr(key as string));
-      return true;
-    }) === true;
+    return (
+      withoutKeyError(() => {
+        hooks.delitem(this.mapping, newStr(key as string));
+        return true;
+      }) === true
+    );
   }
 }
 
@@ -206,4 +216,3 @@ function withoutKeyError<T>(work: () => T): T | undefined {
 export const namespaceOf = (w: W): W_Dict => (w instanceof W_Dict ? w : dictOf(new MappingNames(w)));
 /** The mapping a namespace stands for. */
 export const mappingOf = (d: W_Dict): W => (d.map instanceof MappingNames ? d.map.mapping : d);
-

@@ -6,9 +6,18 @@ import { dictDel, dictSetStr } from './dicts';
 import { W_Module } from './functions';
 import { typeOf, W_Type } from './types';
 import { removeAttribute } from './name-maps';
-import { W_Instance, type W } from './values';
+import { hooks } from './hooks';
+import { newStr, W_Instance, W_Native, type W } from './values';
+
+/** `__setattr__` or `__delattr__` of a builtin type that has one: a weak proxy passes on what is set. */
+function passedOn(w: W, method: '__setattr__' | '__delattr__', ...args: W[]): boolean {
+  if (!(w instanceof W_Native) || !w.cls.definesSetattr) return false;
+  hooks.call(w.cls.lookup(method) as W, [w, ...args]);
+  return true;
+}
 
 export function setPlainAttribute(w: W, name: string, value: W): void {
+  if (passedOn(w, '__setattr__', newStr(name), value)) return;
   if (w instanceof W_Module) return dictSetStr(w.dict, name, value);
   if (w instanceof W_Type) {
     if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);
@@ -17,10 +26,17 @@ export function setPlainAttribute(w: W, name: string, value: W): void {
   }
   if (setNativeAttribute(w, name, value)) return;
   const known = typeOf(w).lookup(name) !== null;
-  throw attributeError(w, name, known ? `'${typeOf(w).name}' object attribute '${name}' is read-only` : `'${typeOf(w).name}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
+  throw attributeError(
+    w,
+    name,
+    known
+      ? `'${typeOf(w).name}' object attribute '${name}' is read-only`
+      : `'${typeOf(w).name}' object has no attribute '${name}' and no __dict__ for setting new attributes`,
+  );
 }
 
 export function deletePlainAttribute(w: W, name: string): void {
+  if (passedOn(w, '__delattr__', newStr(name))) return;
   if (w instanceof W_Module && dictDel(w.dict, name) !== undefined) return;
   if (w instanceof W_Type) {
     if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);
@@ -29,5 +45,9 @@ export function deletePlainAttribute(w: W, name: string): void {
   if (w instanceof W_Instance) {
     if (removeAttribute(w, name)) return;
   } else if (setNativeAttribute(w, name, null)) return;
-  throw attributeError(w, name, w instanceof W_Type ? `type object '${w.name}' has no attribute '${name}'` : `'${typeOf(w).name}' object has no attribute '${name}'`);
+  throw attributeError(
+    w,
+    name,
+    w instanceof W_Type ? `type object '${w.name}' has no attribute '${name}'` : `'${typeOf(w).name}' object has no attribute '${name}'`,
+  );
 }

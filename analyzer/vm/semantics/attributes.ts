@@ -55,10 +55,14 @@ export function getAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   // What a frame says depends on where it stands: asked inside the call alone.
   if (m.RECORDING && k === K.FRAME) return m.nativeField(w, name, m.concrete(w));
   const type = m.typeOf(w);
+  // A weak proxy answers for what it stands for.
+  if (type.definesGetattribute) return callMethodOf(f, type.lookup('__getattribute__') as W, [w, m.ref(name)]);
   const found = type.lookup(name);
   if (found instanceof W_GetSet || found === null) {
     const r = nativeAttribute(m.concrete(w), name);
     if (r !== null) return m.nativeField(w, name, r);
+    const other = k === K.NATIVE ? type.lookup('__getattr__') : null;
+    if (other !== null) return callMethodOf(f, other, [w, m.ref(name)]);
     throw noAttribute(w, name);
   }
   return bind(f, found, m.ref(found), w, m.ref(type));

@@ -233,7 +233,7 @@ define('isinstance', 2, (_f, [w, classes]) => {
   const type = m.typeOf(w);
   const found = list.some((one) => type.isSubtype(one as W_Type));
   // A class may say that its instances are of another.
-  if (!found && type.isHeap && type.lookupWhere('__class__')?.isHeap === true) return null;
+  if (!found && (type.definesGetattribute || (type.isHeap && type.lookupWhere('__class__')?.isHeap === true))) return null;
   return m.ref(found ? w_True : w_False);
 });
 

@@ -106,7 +106,8 @@ export function raiseValue(f: Frame, value: Ref | null, cause: Ref | null): unkn
   if (value === null) {
     const current = m.handledException();
     if (m.isNull(current)) return makeError('RuntimeError', 'No active exception to reraise');
-    return m.raise(current);
+    // With the traceback it has, as PyPy's RaiseWithExplicitTraceback.
+    return m.reraise(current);
   }
   const exception = instantiate(value);
   // Looked at now: nothing may be asked once the exception is on its way.

@@ -50,6 +50,9 @@ import {
 
 const MAX_SAFE = 9007199254740991;
 
+/** Whether a frame is inside a handler: a generator's takes its exception along when it waits. */
+const isHandling = ({ savedExceptions }: Frame): boolean => savedExceptions !== null && savedExceptions.length > 0;
+
 /** Runs from `first` as far as it can. True: `first` is still the current frame. False: another one is, or the run has ended. */
 export function quick(first: Frame): boolean {
   let f = first;
@@ -387,7 +390,7 @@ export function quick(first: Frame): boolean {
               continue;
             }
           } else if (it instanceof W_Generator) {
-            if (it.running || it.finished || it.flavour !== 'generator') break loop;
+            if (it.running || it.finished || it.flavour !== 'generator' || isHandling(it.frame)) break loop;
             entered = it.frame;
             if (it.started) entered.slots[entered.sp++] = w_None;
             it.running = true;
@@ -719,7 +722,7 @@ export function quick(first: Frame): boolean {
         }
         case ops.YIELD_VALUE: {
           const { back, generator } = f;
-          if (back === null || f.isBase || generator === null || back.cont !== C.NEXT) break loop;
+          if (back === null || f.isBase || generator === null || back.cont !== C.NEXT || isHandling(f)) break loop;
           const value = slots[--sp];
           f.sp = sp;
           f.pc = pc;

@@ -4,9 +4,10 @@ import type { Keywords } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { W_PlainIter } from '../../runtime/iterators';
 import { W_Type } from '../../runtime/types';
-import { newBool, newStr, newTuple, w_None, w_NotImplemented, W_Slice, type W } from '../../runtime/values';
+import { newBool, newStr, newTuple, tupleItems, w_None, w_NotImplemented, W_Slice, type W } from '../../runtime/values';
 import { dequeType, W_Deque } from '../deque';
-import { constructor, defineModule, getset, method, rawMethod } from '../define';
+import { classMethod, constructor, defineModule, getset, method, rawMethod } from '../define';
+import { W_Alias } from '../types/alias';
 import { compareOp, equal } from '../protocols/comparison';
 import { iterOf, nextOf } from '../protocols/iterables';
 import { argument, checkSize, instanceOf, intArgument, isTrue, moduleType, payload } from '../native';
@@ -184,6 +185,7 @@ method(dequeType, '__reduce__', 1, 1, (w) => {
   const state = hooks.call(hooks.getattr(w, '__getstate__'), []);
   return newTuple([typeOf(w), newTuple(max === Infinity ? [] : [newTuple([]), max]), state, hooks.iter(w)]);
 });
+classMethod(dequeType, '__class_getitem__', ([cls, index]) => new W_Alias(cls, tupleItems(index) ?? [index]));
 getset(dequeType, 'maxlen', (d) => (D(d).max === Infinity ? w_None : D(d).max));
 
 defineModule('_deque', (m) => {

@@ -1,37 +1,40 @@
 /** re: compiled patterns and matches over the matcher in regex/. Source: Python's library reference, "re". */
-import { error, exceptionType, GuestError, newException, typeError } from '../../runtime/errors';
+import { error, typeError } from '../../runtime/errors';
 import { dictFromEntries } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { W_NativeIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import { newList } from '../../runtime/lists';
-import { builtinType, typeOf, type W_Type } from '../../runtime/types';
+import { typeOf } from '../../runtime/types';
 import {
   layout,
+  newBool,
   newStr,
   newTuple,
   strText,
+  tupleItems,
   w_None,
-  W_Bytearray,
+  w_NotImplemented,
   W_Bytes,
   W_Native,
   W_Slice,
   W_WideStr,
   type W,
 } from '../../runtime/values';
-import { constructor, defineModule, getset, method, rawMethod } from '../define';
+import { LIBRARY_FOLDER } from '../../runtime/importing/library-files';
+import { classMethod, constructor, defineModule, getset, method, rawMethod } from '../define';
+import { W_Alias } from '../types/alias';
+import { equal, hashOf } from '../protocols/comparison';
 import { getItem } from '../protocols/containers';
 import { bytesOfText } from '../text/latin';
-import { argument, bytesArgument, intArgument, moduleType } from '../native';
+import { argument, bytesArgument, intArgument, isBytesLike, moduleType } from '../native';
 import { compileRegex, matchAt, startMatching, type Program, type Subject } from '../regex/match';
+import { errorType, explained, latin, patternError } from '../regex/errors';
 import { FLAGS, parseRegex, RegexError, type Regex } from '../regex/parse';
 import { reprOf } from '../text/text';
 
 const patternType = moduleType('re', 'Pattern');
 const matchType = moduleType('re', 'Match');
-const errorType: W_Type = builtinType('PatternError', [exceptionType('Exception')]);
-errorType.module = 're';
-errorType.hasDict = true;
 
 class W_Pattern extends W_Native {
   constructor(
@@ -54,11 +57,25 @@ class W_Match extends W_Native {
     super(matchType);
   }
 }
+const scannerType = moduleType('_sre', 'SRE_Scanner');
+class W_Scanner extends W_Native {
+  at: number;
+  advance = false;
+  constructor(
+    readonly pattern: W_Pattern,
+    readonly text: W,
+    readonly from: number,
+    readonly end: number,
+  ) {
+    super(scannerType);
+    this.at = from;
+  }
+}
+layout(W_Scanner, K.NATIVE);
 layout(W_Pattern, K.NATIVE);
 layout(W_Match, K.NATIVE);
 
-const latin = (data: Uint8Array): string => Array.from(data, (b) => String.fromCharCode(b)).join('');
-const isBytes = (w: W): boolean => w instanceof W_Bytes || w instanceof W_Bytearray;
+const isBytes = isBytesLike;
 const known = new Map<string, W_Pattern>();
 
 function compile(source: W, flags: number): W_Pattern {
@@ -77,28 +94,12 @@ function compile(source: W, flags: number): W_Pattern {
       made = new W_Pattern(source, regex, compileRegex(regex), bytes);
     } catch (e) {
       if (!(e instanceof RegexError)) throw e;
-      throw patternError(e, text, source);
+      throw patternError(e, source, explained('pattern', source, flags));
     }
     if (known.size > 500) known.clear();
     known.set(key, made);
   }
   return made;
-}
-
-function patternError(e: RegexError, text: string, source: W): GuestError {
-  const before = Array.from(text).slice(0, e.position);
-  const lines = before.filter((c) => c === '\n').length;
-  const where = text.includes('\n')
-    ? `at position ${e.position} (line ${lines + 1}, column ${before.length - before.lastIndexOf('\n')})`
-    : `at position ${e.position}`;
-  const made = newException(errorType, [newStr(`${e.message} ${where}`)]);
-  for (const [name, value] of [
-    ['msg', newStr(e.message)],
-    ['pattern', source],
-    ['pos', e.position],
-  ] as const)
-    hooks.setattr(made, name, value);
-  return new GuestError(made);
 }
 
 function subjectOf(p: W_Pattern, w: W): Subject {
@@ -116,8 +117,8 @@ function subjectOf(p: W_Pattern, w: W): Subject {
 
 const slice = (w: W, a: number, b: number): W =>
   getItem(
-    isBytes(w) && w instanceof W_Bytearray
-      ? new W_Bytes(w.data)
+    isBytes(w) && !(w instanceof W_Bytes)
+      ? new W_Bytes(bytesArgument(w))
       : typeof w === 'string' || w instanceof W_WideStr || w instanceof W_Bytes
         ? w
         : newStr(strText(w) ?? ''),
@@ -220,26 +221,37 @@ function split(p: W_Pattern, w: W, most: number): W {
   return newList(out);
 }
 
-/** The pieces of a replacement text: text and group numbers. */
-function template(p: W_Pattern, text: string): (string | number)[] {
+/** The pieces of a replacement text: text and group numbers. What is wrong with one, CPython's parser says. */
+function template(p: W_Pattern, text: string, source: W): (string | number)[] {
+  try {
+    return templatePieces(p, text);
+  } catch (e) {
+    if (!(e instanceof RegexError)) throw e;
+    throw patternError(e, source, explained('template', source, p));
+  }
+}
+
+function templatePieces(p: W_Pattern, text: string): (string | number)[] {
   const out: (string | number)[] = [];
   const group = (name: string): number => {
     const n = /^\d+$/.test(name) ? Number(name) : p.regex.names.get(name);
-    if (n === undefined) throw error('IndexError', `unknown group name '${name}'`);
-    if (n > p.regex.groups) throw patternError(new RegexError(`invalid group reference ${n}`, text.indexOf(name)), text, newStr(text));
+    if (n === undefined) throw new RegexError(`unknown group name '${name}'`, text.indexOf(name));
+    if (n > p.regex.groups) throw new RegexError(`invalid group reference ${n}`, text.indexOf(name));
     return n;
   };
   let rest = 0;
-  for (const found of text.matchAll(/\\(?:g<([^>]*)>|(0[0-7]{0,2}|[0-3][0-7]{2})|([1-9]\d?)|([a-zA-Z])|(.))/gs)) {
+  for (const found of text.matchAll(/\\(?:g<([^>]*)>|(0[0-7]{0,2}|[0-7]{3})|([1-9]\d?)|([a-zA-Z])|(.))/gs)) {
     out.push(text.slice(rest, found.index));
     rest = found.index + found[0].length;
     const [, name, octal, number, letter, other] = found;
     if (name !== undefined) out.push(group(name));
-    else if (octal !== undefined) out.push(String.fromCharCode(parseInt(octal, 8)));
-    else if (number !== undefined) out.push(group(number));
+    else if (octal !== undefined) {
+      if (parseInt(octal, 8) > 255) throw new RegexError(`octal escape value \\${octal} outside of range 0-0o377`, found.index);
+      out.push(String.fromCharCode(parseInt(octal, 8)));
+    } else if (number !== undefined) out.push(group(number));
     else if (letter !== undefined) {
       const at = 'abfnrtv'.indexOf(letter);
-      if (at < 0) throw patternError(new RegexError(`bad escape \\${letter}`, found.index), text, newStr(text));
+      if (at < 0) throw new RegexError(`bad escape \\${letter}`, found.index);
       out.push('\u0007\b\f\n\r\t\v'[at]);
     } else out.push(other === '\\' ? '\\' : `\\${other}`);
   }
@@ -249,7 +261,7 @@ function template(p: W_Pattern, text: string): (string | number)[] {
 
 function substitute(p: W_Pattern, replacement: W, w: W, most: number): [W, number] {
   const fixed = isBytes(replacement) ? latin(bytesArgument(replacement)) : strText(replacement);
-  const pieces = fixed === null ? null : template(p, fixed);
+  const pieces = fixed === null ? null : template(p, fixed, replacement);
   const shown = (x: W): string => (isBytes(x) ? latin(bytesArgument(x)) : (strText(x) ?? ''));
   let out = '';
   let at = 0;
@@ -287,6 +299,45 @@ for (const name of ['sub', 'subn']) {
       intArgument(argument(args, 3, keywords, 'count') ?? 0),
     );
     return name === 'sub' ? r[0] : newTuple(r);
+  });
+}
+const samePattern = (a: W, b: W): boolean =>
+  P(a).regex.flags === P(b).regex.flags && P(a).bytes === P(b).bytes && equal(P(a).source, P(b).source);
+method(patternType, '__eq__', 2, 2, (a, b) => (b instanceof W_Pattern ? newBool(samePattern(a, b)) : w_NotImplemented));
+method(patternType, '__ne__', 2, 2, (a, b) => (b instanceof W_Pattern ? newBool(!samePattern(a, b)) : w_NotImplemented));
+method(patternType, '__hash__', 1, 1, (p) => hashOf(newTuple([P(p).source, P(p).regex.flags])));
+method(patternType, '__reduce__', 1, 1, (p) => {
+  const compileFunction = hooks.getattr(hooks.importModule('re', newTuple(['compile']), 0, w_None), '_compile');
+  return newTuple([compileFunction, newTuple([P(p).source, P(p).regex.flags])]);
+});
+// What finds one match after another, each where the last one ended. Source: pattern_scanner in CPython's Modules/_sre/sre.c.
+rawMethod(patternType, 'scanner', (args, keywords) => {
+  const [p, w] = [P(args[0]), argument(args, 1, keywords, 'string') ?? w_None];
+  const text = subjectOf(p, w);
+  const [from, end] = bounds(text, argument(args, 2, keywords, 'pos'), argument(args, 3, keywords, 'endpos'));
+  return new W_Scanner(p, w, from, end);
+});
+getset(scannerType, 'pattern', (s) => (s as W_Scanner).pattern);
+for (const [name, anywhere] of [
+  ['search', true],
+  ['match', false],
+] as const) {
+  method(scannerType, name, 1, 1, (w) => {
+    const s = w as W_Scanner;
+    if (s.at > s.end) return w_None;
+    const text = subjectOf(s.pattern, s.text);
+    startMatching();
+    const found = anywhere
+      ? search(s.pattern, s.text, text, s.at, s.end, s.from, s.advance)
+      : matchAt(s.pattern.program, text, s.at, s.end, false, s.advance);
+    const m = found === null || found instanceof W_Match ? found : new W_Match(s.pattern, s.text, found, s.from, s.end);
+    if (m === null) {
+      s.at = s.end + 1;
+      return w_None;
+    }
+    s.at = m.registers[1];
+    s.advance = m.registers[0] === m.registers[1];
+    return m;
   });
 }
 getset(patternType, 'pattern', (p) => P(p).source);
@@ -343,13 +394,21 @@ const edge = (m: W, w: W | undefined, side: 0 | 1): number => M(m).registers[num
 method(matchType, 'start', 1, 2, (m, w) => edge(m, w, 0));
 method(matchType, 'end', 1, 2, (m, w) => edge(m, w, 1));
 method(matchType, 'span', 1, 2, (m, w) => newTuple([edge(m, w, 0), edge(m, w, 1)]));
-method(matchType, 'expand', 2, 2, (m, t) =>
-  newStr(
-    template(M(m).pattern, strText(t) ?? '')
-      .map((piece) => (typeof piece === 'string' ? piece : (strText(groupOf(M(m), piece) ?? '') ?? '')))
-      .join(''),
-  ),
+method(matchType, 'expand', 2, 2, (w, source) => {
+  const m = M(w);
+  const shown = (x: W): string => (isBytes(x) ? latin(bytesArgument(x)) : (strText(x) ?? ''));
+  const out = template(m.pattern, shown(source), source).map((piece) =>
+    typeof piece === 'string' ? piece : shown(groupOf(m, piece) ?? ''),
+  );
+  return m.pattern.bytes ? new W_Bytes(bytesOfText(out.join(''))) : newStr(out.join(''));
+});
+getset(matchType, 'regs', (m) =>
+  newTuple(Array.from({ length: M(m).pattern.regex.groups + 1 }, (_, i) => newTuple([edge(m, i, 0), edge(m, i, 1)]))),
 );
+for (const type of [matchType, patternType]) {
+  for (const name of ['__copy__', '__deepcopy__']) rawMethod(type, name, ([w]) => w);
+  classMethod(type, '__class_getitem__', ([cls, index]) => new W_Alias(cls, tupleItems(index) ?? [index]));
+}
 getset(matchType, 'string', (m) => M(m).text);
 getset(matchType, 're', (m) => M(m).pattern);
 getset(matchType, 'pos', (m) => M(m).from);
@@ -386,6 +445,9 @@ defineModule('re', (m) => {
   m.set('error', errorType);
   m.set('PatternError', errorType);
   m.set('__all__', newList(PUBLIC.map(newStr)));
+  // A package: re._parser and its neighbours are CPython's own.
+  m.set('__path__', newList([newStr(`${LIBRARY_FOLDER}/re`)]));
+  m.set('__package__', newStr('re'));
   // The flags and Scanner are written in Python, and put here when the first of them is wanted.
   m.def('__getattr__', 1, 1, (wanted) => {
     const name = strText(wanted) ?? '';
@@ -398,6 +460,7 @@ defineModule('re', (m) => {
   m.raw('compile', (args, keywords) =>
     compile(argument(args, 0, keywords, 'pattern') ?? w_None, flagsOf(argument(args, 1, keywords, 'flags'))),
   );
+  m.def('_compile', 2, 2, (source, flags) => compile(source, intArgument(flags)));
   for (const [name, find] of finders)
     m.raw(name, (args, keywords) =>
       find(

@@ -1,5 +1,5 @@
 /** sys. Source: Python's library reference, "sys"; the version is the one whose semantics the VM has. */
-import { error, exceptionType, GuestError, newException, valueError } from '../../runtime/errors';
+import { error, exceptionType, GuestError, newException, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { newSet, W_Dict } from '../../runtime/dicts';
 import { frameView } from '../../runtime/functions';
@@ -9,7 +9,8 @@ import { newStr, newTuple, tupleItems, w_False, w_None, w_True, W_Exception, W_F
 import { vm } from '../../runtime/vm';
 import { builtinModuleNames, defineModule } from '../define';
 import { host } from '../host';
-import { intArgument } from '../native';
+import { argument, intArgument } from '../native';
+import { digitLimit } from '../numbers';
 import { pythonModuleNames } from '../python/registry';
 import { structSequence } from '../struct-sequence';
 import { sources } from '../../runtime/importing/guest-code';
@@ -167,8 +168,16 @@ defineModule('sys', (m) => {
   m.def('_clear_type_descriptors', 1, 1, () => w_None);
   m.set('monitoring', hooks.importModule('_monitoring', w_None, 0, w_None));
   m.def('is_finalizing', 0, 0, () => w_False);
-  m.def('get_int_max_str_digits', 0, 0, () => 4300);
-  m.def('set_int_max_str_digits', 1, 1, () => w_None);
+  digitLimit.value = 4300;
+  m.def('get_int_max_str_digits', 0, 0, () => digitLimit.value);
+  m.raw('set_int_max_str_digits', (args, keywords) => {
+    const given = argument(args, 0, keywords, 'maxdigits');
+    if (given === undefined) throw typeError("set_int_max_str_digits() missing required argument 'maxdigits' (pos 1)");
+    const most = intArgument(given);
+    if (most !== 0 && most < 640) throw valueError('maxdigits must be 0 or larger than 640');
+    digitLimit.value = most;
+    return w_None;
+  });
   for (const name of ['displayhook', '__displayhook__']) {
     m.def(name, 1, 1, (w) => {
       if (w === w_None) return w_None;

@@ -9,8 +9,20 @@ import { K } from '../../runtime/kinds';
 import { W_Builtin, W_Function, W_Generator, W_Module } from '../../runtime/functions';
 import { W_Set } from '../../runtime/dicts';
 import { typeOf, W_Type } from '../../runtime/types';
-import { layout, newBool, newStr, w_None, w_NotImplemented, W_Instance, W_Method, W_Native, type W } from '../../runtime/values';
-import { constructor, defineModule, getset, method, rawMethod } from '../define';
+import {
+  layout,
+  newBool,
+  newStr,
+  tupleItems,
+  w_None,
+  w_NotImplemented,
+  W_Instance,
+  W_Method,
+  W_Native,
+  type W,
+} from '../../runtime/values';
+import { classMethod, constructor, defineModule, getset, method, rawMethod } from '../define';
+import { W_Alias } from '../types/alias';
 import { instanceOf, moduleType, payload } from '../native';
 import { equal } from '../protocols/comparison';
 import { address } from '../text/text';
@@ -87,7 +99,7 @@ method(
 method(refType, '__eq__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(equal(R(a).target, R(b).target)) : w_NotImplemented));
 method(refType, '__ne__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(!equal(R(a).target, R(b).target)) : w_NotImplemented));
 method(refType, '__repr__', 1, 1, (w) => newStr(`<weakref at ${address(w)}; to '${typeOf(R(w).target).name}' at ${address(R(w).target)}>`));
-rawMethod(refType, '__class_getitem__', (args) => args[0]);
+classMethod(refType, '__class_getitem__', ([cls, index]) => new W_Alias(cls, tupleItems(index) ?? [index]));
 
 const P = (w: W): W => (w as W_Proxy).target;
 const unwrap = (w: W): W => (w instanceof W_Proxy ? w.target : w);

@@ -3,7 +3,7 @@ import { typeError } from '../../runtime/errors';
 import { W_Builtin } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { typeOf, W_Type, w_type } from '../../runtime/types';
-import { tupleItems, w_None, W_Instance, type W } from '../../runtime/values';
+import { tupleItems, w_None, W_Instance, W_Native, type W } from '../../runtime/values';
 import { W_Alias } from '../types/alias';
 
 export function isInstance(w: W, cls: W): boolean {
@@ -28,12 +28,15 @@ export function isInstance(w: W, cls: W): boolean {
 /** By the class of `w`, or by what it says its `__class__` is. Source: object_isinstance in CPython's Objects/abstract.c. */
 export function isRealInstance(w: W, cls: W_Type): boolean {
   if (typeOf(w).isSubtype(cls)) return true;
-  if (!(w instanceof W_Instance) || typeOf(w).lookupWhere('__class__')?.isHeap !== true) return false;
+  // A proxy says its class is another's: by a property, or by answering for all attributes itself.
+  if (!(w instanceof W_Instance || w instanceof W_Native)) return false;
+  if (!typeOf(w).definesGetattribute && typeOf(w).lookupWhere('__class__')?.isHeap !== true) return false;
   const claimed = hooks.findattr(w, '__class__');
   return claimed instanceof W_Type && claimed.isSubtype(cls);
 }
 
-export function isSubclass(w: W_Type, cls: W): boolean {
+/** issubclass(w, cls), where a `__subclasscheck__` may know what to make of a `w` that is no class. */
+export function isSubclass(w: W, cls: W): boolean {
   const list = cls instanceof W_Type ? null : tupleItems(cls);
   if (list !== null) return list.some((c) => isSubclass(w, c));
   if (!(cls instanceof W_Type)) {
@@ -43,5 +46,7 @@ export function isSubclass(w: W_Type, cls: W): boolean {
   if (!(cls instanceof W_Type)) throw typeError('issubclass() arg 2 must be a class, a tuple of classes, or a union');
   const meta = typeOf(cls);
   const check = meta === w_type ? null : meta.lookup('__subclasscheck__');
-  return check === null || check instanceof W_Builtin ? w.isSubtype(cls) : hooks.truth(hooks.call(check, [cls, w]));
+  if (check !== null && !(check instanceof W_Builtin)) return hooks.truth(hooks.call(check, [cls, w]));
+  if (!(w instanceof W_Type)) throw typeError('issubclass() arg 1 must be a class');
+  return w.isSubtype(cls);
 }

@@ -1,6 +1,7 @@
 /** Subscripts and containment of builtin containers. */
 import { error, keyError, typeError, valueError } from '../../runtime/errors';
-import { dictDel, dictGet, dictSet, W_Dict, W_Set } from '../../runtime/dicts';
+import { findText } from '../text/search';
+import { dictDel, dictGet, dictSet, newSet, setItems, W_Dict, W_Set } from '../../runtime/dicts';
 import { W_Module } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
@@ -255,16 +256,22 @@ export function deleteItem(w: W, index: W): void {
   hooks.call(method, [w, i]);
 }
 
+/** A set that is looked for among elements stands for the frozenset with the same elements. Source: set_contains in CPython's setobject.c. */
+export function asElement(w: W): W {
+  const set = w instanceof W_Instance ? w.payload : w;
+  return set instanceof W_Set && !set.frozen && (w === set || typeOf(w).lookup('__hash__') === w_None) ? newSet(setItems(set), true) : w;
+}
+
 export function containsOp(c: W, item: W): boolean {
   if (c instanceof W_Dict) return dictGet(c, item) !== undefined;
-  if (c instanceof W_Set) return c.table.find(item) >= 0;
+  if (c instanceof W_Set) return c.table.find(asElement(item)) >= 0;
   if (c instanceof W_DictView && c.flavour === 'keys') return containsOp(c.dict, item);
   if (c instanceof W_List) return indexInList(c, item) >= 0;
   const text = strText(c);
   if (text !== null) {
     const part = strText(item);
     if (part === null) throw typeError(`'in <string>' requires string as left operand, not ${typeOf(item).name}`);
-    return text.includes(part);
+    return findText(text, part, 0, text.length) >= 0;
   }
   if (c instanceof W_Range) {
     const n = asBig(item);
@@ -274,7 +281,7 @@ export function containsOp(c: W, item: W): boolean {
     const n = asIndex(item);
     if (n !== null && (n < 0 || n > 255)) throw valueError('byte must be in range(0, 256)');
     if (n !== null) return c.data.includes(n);
-    if (isBytesLike(item)) return latin(c.data).includes(latin(bytesArgument(item)));
+    if (isBytesLike(item)) return findText(latin(c.data), latin(bytesArgument(item)), 0, c.data.length) >= 0;
     if (strText(item) !== null) throw typeError(`a bytes-like object is required, not '${typeOf(item).name}'`);
   }
   // The methods of the builtin containers come back here: only classes that have their own are asked.

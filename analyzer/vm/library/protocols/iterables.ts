@@ -303,13 +303,15 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
   if (reversed) {
     const entries = dictEntries(d).reverse();
     let at = 0;
-    return new W_DictIter(T.dictIterator, () => (at < entries.length ? pick(...entries[at++]) : null));
+    const it: W_DictIter = new W_DictIter(T.dictIterator, () => (at < entries.length ? pick(...entries[at++]) : null));
+    it.rest = (): W[] => entries.slice(at).map(([k, v]) => pick(k, v));
+    return it;
   }
   let done = false;
   if (d.strategy === OBJECT_DICT) {
     let i = 0;
     let given = 0;
-    return new W_DictIter(
+    const it: W_DictIter = new W_DictIter(
       T.dictIterator,
       () => {
         if (done) return null;
@@ -325,11 +327,18 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
       },
       () => (done ? 0 : size - given),
     );
+    it.rest = (): W[] =>
+      done
+        ? []
+        : dictEntries(d)
+            .slice(given)
+            .map(([k, v]) => pick(k, v));
+    return it;
   }
   const map = d.map;
   const inner = map.entries();
   let count = 0;
-  return new W_DictIter(
+  const it: W_DictIter = new W_DictIter(
     T.dictIterator,
     () => {
       if (done) return null;
@@ -349,12 +358,19 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
     },
     () => (done ? 0 : size - count),
   );
+  it.rest = (): W[] =>
+    done
+      ? []
+      : dictEntries(d)
+          .slice(count)
+          .map(([k, v]) => pick(k, v));
+  return it;
 }
 
 export function setIterator(s: W_Set): W_SetIter {
   const size = s.table.size;
   let i = 0;
-  return new W_SetIter(
+  const it: W_SetIter = new W_SetIter(
     T.setIterator,
     () => {
       if (s.table.size !== size) throw error('RuntimeError', 'Set changed size during iteration');
@@ -363,4 +379,6 @@ export function setIterator(s: W_Set): W_SetIter {
     },
     () => size - i,
   );
+  it.rest = (): W[] => s.table.keys.slice(i).filter((w): w is W => w !== undefined);
+  return it;
 }

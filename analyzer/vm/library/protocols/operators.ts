@@ -20,6 +20,7 @@ import {
   type Helper,
 } from '../../machine/helpers';
 import { OS } from '../../jit/optimizer/passes/oopspec';
+import { findLastText, findText } from '../text/search';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
 import { exceptionType, newException, typeError, valueError, type GuestError } from '../../runtime/errors';
@@ -350,8 +351,8 @@ function finite(result: number, x: number): number {
 }
 /** Where a str stands in another one, -1 where it does not; `last`: from the end. PyPy branches on the sign (unicodeobject.py, descr_find). */
 export const searchHelper = (last: boolean): Helper => (last ? lastSearch : firstSearch);
-const firstSearch = elidable('i', 'str.find', 'll_find', (text: string, part: string): number => text.indexOf(part));
-const lastSearch = elidable('i', 'str.rfind', 'll_rfind', (text: string, part: string): number => text.lastIndexOf(part));
+const firstSearch = elidable('i', 'str.find', 'll_find', (text: string, part: string): number => findText(text, part, 0, text.length));
+const lastSearch = elidable('i', 'str.rfind', 'll_rfind', (text: string, part: string): number => findLastText(text, part, 0, text.length));
 /** How a generator that is the outermost frame of a trace ends: PyPy's says so in its frame, and makes no exception (generator.py, send_ex). */
 export const endHelper = cache((asynchronous): Helper => ({
   ...keeping(

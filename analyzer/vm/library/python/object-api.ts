@@ -79,6 +79,15 @@ def get_config():
 get_configs = get_config
 
 
+def suppress_immortalization(suppress):
+    # No object here is immortal: nothing counts references.
+    pass
+
+
+def get_immortalize_deferred():
+    return False
+
+
 def get_recursion_depth():
     depth, frame = 0, sys._getframe(1)
     while frame is not None:

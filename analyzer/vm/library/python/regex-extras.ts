@@ -4,11 +4,65 @@
  */
 import { definePythonModule } from './registry';
 
+// Patterns are compiled in TypeScript, not from the code that re._compiler makes: what asks for that gets the same patterns.
+definePythonModule(
+  '_sre',
+  String.raw`
+MAGIC, CODESIZE, MAXREPEAT, MAXGROUPS = 20230612, 4, 4294967295, 1073741823
+
+
+def ascii_iscased(c):
+    return 65 <= c <= 90 or 97 <= c <= 122
+
+
+def ascii_tolower(c):
+    return c + 32 if 65 <= c <= 90 else c
+
+
+def unicode_tolower(c):
+    lower = chr(c).lower()
+    return ord(lower) if len(lower) == 1 else c
+
+
+def unicode_iscased(c):
+    return unicode_tolower(c) != c or len(chr(c).upper()) != 1 or ord(chr(c).upper()) != c
+
+
+def getlower(c, flags):
+    return unicode_tolower(c) if flags & 32 else ascii_tolower(c)
+
+
+def compile(pattern, flags, code, groups, groupindex, indexgroup):
+    import re
+    return re._compile(pattern, flags)
+
+
+def template(pattern, template):
+    return template
+`,
+);
+
 definePythonModule(
   '_regex_extras',
   String.raw`
 import enum
 import re
+
+
+def explain_pattern(pattern, flags):
+    from re import _parser
+    try:
+        _parser.parse(pattern, flags)
+    except _parser.error as e:
+        return e.msg, e.pos
+
+
+def explain_template(source, pattern):
+    from re import _parser
+    try:
+        _parser.parse_template(source, pattern)
+    except _parser.error as e:
+        return e.msg, e.pos
 
 
 @enum.global_enum

@@ -32,7 +32,7 @@ import {
 } from '../../runtime/values';
 import { identity } from '../protocols/comparison';
 import { formatNumber, formatText } from './format-spec';
-import { asBig, floatRepr } from '../numbers';
+import { asBig, floatRepr, digitLimit, tooManyDigits } from '../numbers';
 import { toArray } from '../protocols/iterables';
 
 /** str(w) as UTF-16 text. */
@@ -82,14 +82,10 @@ export function reprOf(w: W): string {
   }
 }
 
-/** Decimal digits of an int; beyond 4300 Python refuses. */
+/** Decimal digits of an int; beyond a limit Python refuses. */
 export function bigText(v: bigint): string {
   const text = v.toString();
-  if (text.length > 4301)
-    throw error(
-      'ValueError',
-      'Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit',
-    );
+  if (digitLimit.value > 0 && text.length - (v < 0n ? 1 : 0) > digitLimit.value) throw tooManyDigits();
   return text;
 }
 

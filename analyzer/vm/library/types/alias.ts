@@ -58,6 +58,7 @@ const GENERIC = new Set<W>([
   T.memoryview,
   T.generator,
   T.coroutine,
+  T.asyncGenerator,
 ]);
 
 /** cls[item] for a class without `__class_getitem__`. */

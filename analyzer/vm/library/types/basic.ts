@@ -31,8 +31,8 @@ import { copiedList } from '../protocols/list-parts';
 import { dictIterator, iterOf, nextOf, sequence, toArray } from '../protocols/iterables';
 import { dictUpdate } from '../protocols/mappings';
 import { asComplex } from '../protocols/binary';
-import { asBig, asDouble, doubleToInt, parseFloatText, parseIntText } from '../numbers';
-import { reprText, strOf } from '../text/text';
+import { asBig, asciiNumber, asDouble, digitLimit, doubleToInt, parseFloatText, parseIntText, tooManyDigits } from '../numbers';
+import { reprOf, reprText, strOf } from '../text/text';
 import { lengthOf } from '../protocols/length';
 import { bigArgument, bytesArgument, floatArgument, intArgument, isBytesLike, onlyKeywords } from '../native';
 import type { Keywords } from '../../runtime/functions';
@@ -190,13 +190,13 @@ function makeInt(w: W | undefined, base: W | undefined): W {
     const b = base === undefined ? 10 : intArgument(base);
     if (text === null) throw typeError("int() can't convert non-string with explicit base");
     if (b !== 0 && (b < 2 || b > 36)) throw valueError('int() base must be >= 2 and <= 36, or 0');
-    if (text.length > 4300 && (b & (b - 1)) !== 0)
-      throw valueError(
-        `Exceeds the limit (4300 digits) for integer string conversion: value has ${text.length} digits; use sys.set_int_max_str_digits() to increase the limit`,
-      );
-    const value = parseIntText(text, b);
+    const digits = text.length > digitLimit.value ? text.replaceAll(/[\s_+-]/g, '').length : 0;
+    if (digitLimit.value > 0 && digits > digitLimit.value && b !== 0 && (b & (b - 1)) !== 0) throw tooManyDigits(digits);
+    const value = parseIntText(strText(w) === null ? text : asciiNumber(text), b);
     if (value === null)
-      throw valueError(`invalid literal for int() with base ${b}: ${w instanceof W_Bytes ? `b${reprText(text)}` : reprText(text)}`);
+      throw valueError(
+        `invalid literal for int() with base ${b}: ${strText(w) === null ? reprOf(new W_Bytes(bytesArgument(w))) : reprText(text)}`,
+      );
     return intFromBig(value);
   }
   const big = asBig(w);
@@ -219,8 +219,8 @@ function makeFloat(w: W | undefined): W {
   if (w instanceof W_Float) return w;
   const text = strText(w) ?? (isBytesLike(w) ? Array.from(bytesArgument(w), (b) => String.fromCharCode(b)).join('') : null);
   if (text !== null) {
-    const x = parseFloatText(text);
-    if (x === null) throw valueError(`could not convert string to float: ${reprText(text)}`);
+    const x = parseFloatText(strText(w) === null ? text : asciiNumber(text));
+    if (x === null) throw valueError(`could not convert string to float: ${reprOf(w)}`);
     return new W_Float(x);
   }
   const method = typeof w === 'object' ? (typeOf(w).lookup('__float__') ?? typeOf(w).lookup('__index__')) : null;
@@ -235,10 +235,16 @@ function makeFloat(w: W | undefined): W {
   return new W_Float(x);
 }
 
+const UNSIGNED = String.raw`(?:(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?|inf(?:inity)?|nan)`;
+/** A real part that is no beginning of an imaginary one, and an imaginary part, which may be a sign alone. */
+const COMPLEX_TEXT = new RegExp(`^([+-]?${UNSIGNED}(?![\\dj._e]))?(?:((?<=^|[^+-])[+-]${UNSIGNED}?|(?<=^)${UNSIGNED}?)j)?$`, 'i');
+
 function makeComplex(re: W | undefined, im: W | undefined): W {
   if (re !== undefined && im === undefined && strText(re) !== null) {
-    const text = (strText(re) as string).trim().replace(/^\((.*)\)$/, '$1');
-    const found = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?|[+-]?(?:inf|nan))?(?:([+-]?(?:[\d.]+(?:[eE][+-]?\d+)?|inf|nan)?)[jJ])?$/.exec(text);
+    const text = asciiNumber((strText(re) as string).trim())
+      .replace(/^\((.*)\)$/s, '$1')
+      .trim();
+    const found = COMPLEX_TEXT.exec(text);
     if (found === null || text === '') throw valueError('complex() arg is a malformed string');
     const part = (s: string | undefined): number =>
       s === undefined ? 0 : s === '' || s === '+' ? 1 : s === '-' ? -1 : (parseFloatText(s) ?? NaN);

@@ -22,7 +22,7 @@ import { classMethod, getset, method, rawMethod } from '../define';
 import { asBig } from '../numbers';
 import { onlyKeywords } from '../native';
 import { copiedList, indexInList } from '../protocols/list-parts';
-import { containsOp, deleteItem, getItem, indexOf, rangeHas, setItem, sliceIndices } from '../protocols/containers';
+import { asElement, containsOp, deleteItem, getItem, indexOf, rangeHas, setItem, sliceIndices } from '../protocols/containers';
 import { equal } from '../protocols/comparison';
 import { dictIterator, iterOf, toArray } from '../protocols/iterables';
 import { binaryOp } from '../protocols/binary';
@@ -189,9 +189,9 @@ classMethod(T.dict, 'fromkeys', (args) => {
 // -- set, frozenset ----------------------------------------------------------------------------------------------------
 
 method(T.set, 'add', 2, 2, (w, item) => (S(w).table.set(item, item), w_None));
-method(T.set, 'discard', 2, 2, (w, item) => (S(w).table.remove(item), w_None));
+method(T.set, 'discard', 2, 2, (w, item) => (S(w).table.remove(asElement(item)), w_None));
 method(T.set, 'remove', 2, 2, (w, item) => {
-  if (S(w).table.remove(item) === undefined) throw keyError(item);
+  if (S(w).table.remove(asElement(item)) === undefined) throw keyError(item);
   return w_None;
 });
 method(T.set, 'pop', 1, 1, (w) => {

@@ -248,6 +248,8 @@ function fillClass(cls: W_Type, ns: W_Dict, text: string): void {
       cell = v;
       continue;
     }
+    // The namespace of the class body, for annotations and type parameters: consumed here, as CPython's type_new does.
+    if (key === '__classdictcell__') continue;
     if (key === '__qualname__') {
       const qualname = strText(v);
       if (qualname === null) throw typeError(`type __qualname__ must be a str, not ${typeOf(v).name}`);

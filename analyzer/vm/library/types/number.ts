@@ -92,9 +92,21 @@ for (const t of [T.int, T.float, T.complex]) {
     return n !== null ? intFromBig(n < 0n ? -n : n) : new W_Float(Math.abs(asDouble(w) ?? 0));
   });
   method(t, '__bool__', 1, 1, (w) => newBool(asBig(w) !== null ? asBig(w) !== 0n : truthOf(w)));
-  method(t, 'conjugate', 1, 1, (w) => (w instanceof W_Complex ? new W_Complex(w.real, -w.imag) : ofInt(w)));
-  getset(t, 'real', (w) => (w instanceof W_Complex ? new W_Float(w.real) : ofInt(w)));
-  getset(t, 'imag', (w) => (w instanceof W_Complex ? new W_Float(w.imag) : t === T.int ? 0 : new W_Float(0)));
+  // The parts of a complex number, of subclasses too; a real number is its own real part.
+  const parts = (w: W): { re: number; im: number } | null => (t === T.complex ? asComplex(w) : null);
+  const itself = (w: W): W => (t === T.float ? new W_Float(asDouble(w) ?? 0) : ofInt(w));
+  method(t, 'conjugate', 1, 1, (w) => {
+    const c = parts(w);
+    return c === null ? itself(w) : new W_Complex(c.re, -c.im);
+  });
+  getset(t, 'real', (w) => {
+    const c = parts(w);
+    return c === null ? (w instanceof W_Float ? w : itself(w)) : new W_Float(c.re);
+  });
+  getset(t, 'imag', (w) => {
+    const c = parts(w);
+    return c !== null ? new W_Float(c.im) : t === T.int ? 0 : new W_Float(0);
+  });
 }
 method(T.int, '__invert__', 1, 1, (w) => unaryOp(ops.UNARY_INVERT, w));
 for (const name of ['__int__', '__index__', '__trunc__', '__floor__', '__ceil__'])

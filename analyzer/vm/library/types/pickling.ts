@@ -10,6 +10,7 @@ import type {
   W_Enumerate,
   W_FilterIter,
   W_MapIter,
+  W_NativeIter,
   W_RangeIter,
   W_RangeStepIter,
   W_SeqIter,
@@ -111,6 +112,9 @@ method(T.complex, '__getnewargs__', 1, 1, (w) => {
   const z = payloadOf(w) as W_Complex;
   return newTuple([new W_Float(z.real), new W_Float(z.imag)]);
 });
+// As a list of what is to come. Source: dictiter_reduce and setiter_reduce of CPython's Objects/.
+for (const t of [T.dictIterator, T.setIterator])
+  method(t, '__reduce__', 1, 1, (it) => newTuple([builtin('iter'), newTuple([newList((it as W_NativeIter).rest?.() ?? [])])]));
 method(T.range, '__reduce__', 1, 1, (w) =>
   newTuple([T.range, newTuple([(w as W_Range).startValue, (w as W_Range).stopValue, (w as W_Range).stepValue])]),
 );

@@ -28,6 +28,7 @@ import { sequence } from '../protocols/iterables';
 import { bytesArgument, checkSize, intArgument } from '../native';
 import type { Keywords } from '../../runtime/functions';
 import { caseFold, titleCase, titleWords } from '../text/cases';
+import { countText, findLastText, findText } from '../text/search';
 import { formatMethod } from '../text/str-format';
 
 const text = (w: W): string => strText(w) ?? '';
@@ -77,12 +78,7 @@ function find(name: string, w: W, part: W, low: W | undefined, high: W | undefin
   if (start > end) return -1;
   if (!wide(w)) {
     const s = text(w);
-    if (!last) {
-      const at = s.indexOf(p, start);
-      return at >= 0 && at + p.length <= end ? at : -1;
-    }
-    const at = s.lastIndexOf(p, end - p.length);
-    return at >= start && end - p.length >= 0 ? at : -1;
+    return last ? findLastText(s, p, start, end) : findText(s, p, start, end);
   }
   const all = points(w);
   const wanted = points(part);
@@ -112,9 +108,7 @@ method(S, 'count', 2, 4, (w, part, low, high) => {
   const p = need(part, 'count() argument 1');
   if (start > end) return 0;
   if (p === '') return codePoints(s) + 1;
-  let n = 0;
-  for (let at = s.indexOf(p); at >= 0; at = s.indexOf(p, at + p.length)) n++;
-  return n;
+  return countText(s, p);
 });
 for (const [name, check] of [
   ['startswith', (s: string, p: string): boolean => s.startsWith(p)],

@@ -29,12 +29,16 @@ export const setCause = (_e: Ref, _cause: Ref): boolean => false;
 export const chainContext = (e: Ref): void => {
   const w = e as unknown as W_Exception;
   if (vm.handled !== null && vm.handled !== w && w.context === null) {
-    // A cycle is cut where it would close (CPython: _PyErr_SetObject).
+    // A cycle is cut where it would close; one that a program made is met by the second, slower walk (CPython: _PyErr_SetObject).
+    let slow: W_Exception | null = vm.handled;
+    let steps = 0;
     for (let c: W_Exception | null = vm.handled; c !== null; c = c.context) {
       if (c.context === w) {
         c.context = null;
         break;
       }
+      if (steps++ % 2 === 1) slow = slow?.context ?? null;
+      if (steps > 1 && c.context === slow) break;
     }
     w.context = vm.handled;
   }

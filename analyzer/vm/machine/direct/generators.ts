@@ -1,5 +1,6 @@
 /** Generators. */
 import { type Frame, type W_Function, type W_Generator, W_Generator as Generator } from '../../runtime/functions';
+import type { W_Exception } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import type { Ref } from '../types';
 import { enterFrame } from './frames';
@@ -21,8 +22,23 @@ export const startGenerator = (generator: Ref, frame: Frame, from: Frame): Ref |
   g.started = true;
   frame.back = from;
   frame.isBase = false;
+  resumeHandler(g, frame);
   return enterFrame(frame);
 };
+/**
+ * A generator that waits inside a handler handles its exception again when it goes on, and its consumer's is handled again when it yields. Source:
+ * pypy/interpreter/generator.py, saved_operr.
+ */
+function resumeHandler(g: W_Generator, { savedExceptions }: Frame): void {
+  if (savedExceptions === null || savedExceptions.length === 0) return;
+  savedExceptions[0] = vm.handled;
+  vm.handled = g.handled;
+}
+export function suspendHandler(g: W_Generator, { savedExceptions }: Frame): void {
+  if (savedExceptions === null || savedExceptions.length === 0) return;
+  g.handled = vm.handled;
+  vm.handled = savedExceptions[0] as W_Exception | null;
+}
 /** A waiting generator's frame becomes the current one. */
 export const wakeGenerator = (g: W_Generator, frame: Frame, from: Frame): void => {
   if (++vm.depth > vm.recursionLimit) vm.tooDeep();
@@ -31,10 +47,13 @@ export const wakeGenerator = (g: W_Generator, frame: Frame, from: Frame): void =
   frame.back = from;
   frame.isBase = false;
   vm.frame = frame;
+  resumeHandler(g, frame);
 };
 /** A yield: the frame is left, and waits. Its consumer's frame, or null when the host drives the generator. */
 export const suspend = (frame: Frame, _value: Ref): Frame | null => {
-  (frame.generator as W_Generator).running = false;
+  const g = frame.generator as W_Generator;
+  g.running = false;
+  suspendHandler(g, frame);
   const back = frame.back;
   vm.depth--;
   vm.frame = back;

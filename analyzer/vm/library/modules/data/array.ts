@@ -13,6 +13,7 @@ import {
   newTuple,
   strFromPoints,
   strText,
+  tupleItems,
   w_None,
   w_NotImplemented,
   W_Bytearray,
@@ -22,7 +23,8 @@ import {
   W_Slice,
   type W,
 } from '../../../runtime/values';
-import { constructor, defineModule, getset, method, rawMethod } from '../../define';
+import { classMethod, constructor, defineModule, getset, method, rawMethod } from '../../define';
+import { W_Alias } from '../../types/alias';
 import { bigArgument, bytesArgument, checkSize, floatArgument, instanceOf, intArgument, moduleType, payload } from '../../native';
 import { compareOp, equal } from '../../protocols/comparison';
 import { toArray } from '../../protocols/iterables';
@@ -233,7 +235,9 @@ method(arrayType, '__setitem__', 3, 3, (w, i, v) => {
     } else {
       if (indices.length !== b.length)
         throw valueError(`attempt to assign array of size ${b.length} to extended slice of size ${indices.length}`);
-      indices.forEach((to, from) => ((a.storage as unknown as (number | bigint)[])[to] = b.storage[from]));
+      // A copy: an array may be assigned to a slice of its own.
+      const items = b.storage.slice(0, b.length);
+      indices.forEach((to, from) => ((a.storage as unknown as (number | bigint)[])[to] = items[from]));
     }
   }
   return w_None;
@@ -356,7 +360,7 @@ for (const name of ['__copy__', '__deepcopy__'])
     ),
   );
 method(arrayType, '__reduce_ex__', 2, 2, (w) =>
-  newTuple([typeOf(w), newTuple([newStr(A(w).code), hooks.call(hooks.getattr(w, 'tolist'), [])]), w_None]),
+  newTuple([typeOf(w), newTuple([newStr(A(w).code), hooks.call(hooks.getattr(w, 'tolist'), [])]), hooks.findattr(w, '__dict__') ?? w_None]),
 );
 method(arrayType, '__repr__', 1, 1, (w) => {
   const a = A(w);
@@ -398,7 +402,7 @@ for (const name of ['__mul__', '__rmul__', '__imul__']) {
 }
 getset(arrayType, 'typecode', (w) => newStr(A(w).code));
 getset(arrayType, 'itemsize', (w) => A(w).of.size);
-rawMethod(arrayType, '__class_getitem__', (args) => args[0]);
+classMethod(arrayType, '__class_getitem__', ([cls, index]) => new W_Alias(cls, tupleItems(index) ?? [index]));
 
 defineModule('array', (m) => {
   m.set('array', arrayType);
