@@ -1,5 +1,5 @@
 /** time: the run's clock, see ../clock.ts. Source: Python's library reference, "time". */
-import { typeError, valueError } from '../../runtime/errors';
+import { error, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { newTuple, newBool, w_None, W_Float, newStr, tupleItems, type W } from '../../runtime/values';
 import { defineModule } from '../define';
@@ -8,23 +8,24 @@ import { floatArgument, intArgument, intOf, textArgument } from '../native';
 import { waitFor } from './threads/scheduler';
 import { structSequence } from '../struct-sequence';
 
-const structTime = structSequence('time', 'struct_time', [
-  'tm_year',
-  'tm_mon',
-  'tm_mday',
-  'tm_hour',
-  'tm_min',
-  'tm_sec',
-  'tm_wday',
-  'tm_yday',
-  'tm_isdst',
-]);
+const structTime = structSequence(
+  'time',
+  'struct_time',
+  ['tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday', 'tm_yday', 'tm_isdst'],
+  ['tm_zone', 'tm_gmtoff'],
+);
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const LONG_DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
-function broken(seconds: number): W {
+/** Seconds since 1970 that a date of JavaScript reaches. */
+const FARTHEST = 8.64e12;
+
+/** Broken-down time. The local time zone is UTC. */
+function broken(seconds: number, zone = 'UTC'): W {
+  if (Number.isNaN(seconds)) throw valueError('Invalid value NaN (not a number)');
+  if (Math.abs(seconds) > FARTHEST) throw error('OverflowError', 'timestamp out of range for platform time_t');
   const d = new Date(Math.floor(seconds) * 1000);
   const yearStart = Date.UTC(d.getUTCFullYear(), 0, 1);
   const day = Math.floor((d.getTime() - yearStart) / 86_400_000) + 1;
@@ -37,6 +38,8 @@ function broken(seconds: number): W {
     d.getUTCSeconds(),
     (d.getUTCDay() + 6) % 7,
     day,
+    0,
+    zone,
     0,
   ]);
 }
@@ -130,7 +133,7 @@ defineModule('time', (m) => {
     return w_None;
   });
   const seconds = (w: W | undefined): number => (w === undefined || w === w_None ? clock.now() : floatArgument(w));
-  m.def('gmtime', 0, 1, (s) => broken(seconds(s)));
+  m.def('gmtime', 0, 1, (s) => broken(seconds(s), 'GMT'));
   m.def('localtime', 0, 1, (s) => broken(seconds(s)));
   m.def('mktime', 1, 1, (t) => {
     const [y, mo, d, h, mi, s] = numbers(t);

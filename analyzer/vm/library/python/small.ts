@@ -9,10 +9,6 @@ definePythonModule(
 // What CPython has in C beside a module in Python. Here the module has it all, and these names lead to it for who asks for them.
 definePythonModule('_bisect', 'from bisect import bisect_left, bisect_right, insort_left, insort_right\n');
 definePythonModule('_heapq', 'from heapq import *\nfrom heapq import heapify_max, heappop_max, heappush_max\n');
-definePythonModule(
-  '_datetime',
-  'from _pydatetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo\nfrom _pydatetime import __doc__\n',
-);
 
 definePythonModule(
   '_contextvars',

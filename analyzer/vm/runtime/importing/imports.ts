@@ -214,6 +214,9 @@ function builtinModule(state: ImportState, full: string): W_Module {
 }
 
 /** The VM's own modules, then CPython's. */
+/** Modules that CPython has in C and in Python: the one in Python runs under the name of the other too, so that either can be had without the other. */
+const TWINS: ReadonlyMap<string, string> = new Map([['_datetime', '_pydatetime']]);
+
 function fromLibrary(state: ImportState, full: string): W | null {
   if (isBuiltinModule(full)) return builtinModule(state, full);
   const text = pythonSource(full);
@@ -223,7 +226,7 @@ function fromLibrary(state: ImportState, full: string): W | null {
     return runModule(state, full, compileOwn(text, path), path, isPythonPackage(full) ? [path] : null);
   }
   if (library === null) return null;
-  const base = full.replaceAll('.', '/');
+  const base = (TWINS.get(full) ?? full).replaceAll('.', '/');
   for (const [file, folder] of [
     [`${base}.py`, null],
     [`${base}/__init__.py`, `${LIBRARY_FOLDER}/${base}`],
