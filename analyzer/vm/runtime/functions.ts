@@ -285,6 +285,13 @@ export class Frame {
   }
 }
 
+/** The first frame from `f` on that guest code may see (pypy/interpreter/executioncontext.py, getnextframe_nohidden). */
+export function shownFrame(f: Frame | null): Frame | null {
+  let shown = f;
+  while (shown !== null && (shown.code.hidden || shown.code.code.filename === '<native>')) shown = shown.back;
+  return shown;
+}
+
 /** A frame as guest code sees it (sys._getframe, tb_frame). */
 export class W_FrameView extends Obj {
   constructor(readonly frame: Frame) {

@@ -2,7 +2,7 @@
 import { error, exceptionType, GuestError, newException, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
 import { newSet, W_Dict } from '../../runtime/dicts';
-import { frameView } from '../../runtime/functions';
+import { frameView, shownFrame } from '../../runtime/functions';
 import { newList } from '../../runtime/lists';
 import { typeOf } from '../../runtime/types';
 import { newStr, newTuple, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, type W } from '../../runtime/values';
@@ -78,9 +78,8 @@ const implementationInfo = structSequence('sys', 'implementation', ['name', 'ver
 
 /** The frame `depth` calls above the native that asks. */
 function frameAt(depth: number): W {
-  let f = vm.visibleFrame();
-  for (let i = 0; i < depth && f !== null; i++) f = f.back;
-  while (f !== null && f.code.code.filename === '<native>') f = f.back;
+  let f = shownFrame(vm.visibleFrame());
+  for (let i = 0; i < depth && f !== null; i++) f = shownFrame(f.back);
   if (f === null) throw valueError('call stack is not deep enough');
   return frameView(f);
 }

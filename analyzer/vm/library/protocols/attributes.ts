@@ -4,7 +4,7 @@
  */
 import { exceptionTypes, typeError } from '../../runtime/errors';
 import { dictEntries, dictFromEntries, dictGetStr, dictSetStr, MutableCell, W_Dict } from '../../runtime/dicts';
-import { Frame, frameView, W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
+import { Frame, frameView, shownFrame, W_Builtin, W_Code, W_FrameView, W_Function, W_Generator, W_Module } from '../../runtime/functions';
 import { T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
 import {
   newStr,
@@ -248,6 +248,8 @@ function codeAttribute(w: W_Code, name: string): W | null {
   }
 }
 
+const frameOrNone = (f: Frame | null): W => (f === null ? w_None : frameView(f));
+
 function frameAttribute(w: W_FrameView, name: string): W | null {
   const f = w.frame;
   vm.jit?.force(f);
@@ -261,7 +263,7 @@ function frameAttribute(w: W_FrameView, name: string): W | null {
     case 'f_builtins':
       return (dictGetStr(host.modules, 'builtins') as W_Module).dict;
     case 'f_back':
-      return f.back === null ? w_None : frameView(f.back);
+      return frameOrNone(shownFrame(f.back));
     case 'f_locals':
       return frameLocals(f);
     case 'f_lasti':
