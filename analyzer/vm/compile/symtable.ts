@@ -131,27 +131,16 @@ class SymtableBuilder {
   }
 
   private conditional(...tasks: readonly Task[]): Task[] {
-    return [
-      () => {
-        this.scope.conditionalDepth++;
-      },
-      ...tasks,
-      () => {
-        this.scope.conditionalDepth--;
-      },
-    ];
+    return this.deeper('conditionalDepth', tasks);
   }
 
   private inTry(...tasks: readonly Task[]): Task[] {
-    return [
-      () => {
-        this.scope.tryDepth++;
-      },
-      ...tasks,
-      () => {
-        this.scope.tryDepth--;
-      },
-    ];
+    return this.deeper('tryDepth', tasks);
+  }
+
+  /** The tasks, one level further in. */
+  private deeper(depth: 'conditionalDepth' | 'tryDepth', tasks: readonly Task[]): Task[] {
+    return [() => void this.scope[depth]++, ...tasks, () => void this.scope[depth]--];
   }
 
   private fail(message: string, node: Node): never {

@@ -5,7 +5,7 @@ import { dictDel, dictGet, dictSet, newSet, setItems, W_Dict, W_Set } from '../.
 import { W_Module } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import { W_DictView } from '../../runtime/iterators';
-import { listGet, listSet, W_List } from '../../runtime/lists';
+import { listGet, listSet, newList, W_List } from '../../runtime/lists';
 import { typeOf, W_Type } from '../../runtime/types';
 import {
   intFromBig,
@@ -30,7 +30,7 @@ import { driver } from '../jitdrivers';
 import { equal } from './comparison';
 import { bytesArgument, isBytesLike } from '../native';
 import { iterOf, nextOf, toArray } from './iterables';
-import { asList, deleteSliceOfList, indexInList, setSliceOfList, sliceOfList, type Positions } from './list-parts';
+import { deleteSliceOfList, indexInList, setSliceOfList, sliceOfList, type Positions } from './list-parts';
 import { asBig, asIndex } from '../numbers';
 import { truthOf } from './truth';
 
@@ -221,7 +221,7 @@ export function byteOf(v: W): number {
 }
 
 function setSlice(list: W_List, s: W_Slice, v: W): void {
-  const values = asList(v, toArray);
+  const values = v instanceof W_List ? v : newList(toArray(v));
   setSliceOfList(list, sliceIndices(settled(s) as W_Slice, list.storage.length), values);
 }
 

@@ -5,18 +5,7 @@
  */
 import { checkItems } from '../../runtime/blocks';
 import { valueError } from '../../runtime/errors';
-import {
-  EMPTY_LIST,
-  FLOAT_LIST,
-  INT_LIST,
-  listGet,
-  listItems,
-  listToObjects,
-  newList,
-  OBJECT_LIST,
-  STR_LIST,
-  W_List,
-} from '../../runtime/lists';
+import { EMPTY_LIST, FLOAT_LIST, INT_LIST, listGet, listItems, listToObjects, OBJECT_LIST, STR_LIST, W_List } from '../../runtime/lists';
 import type { W } from '../../runtime/values';
 import { equal } from './comparison';
 
@@ -73,9 +62,6 @@ export function deleteSliceOfList(list: W_List, { start, step, count }: Position
   const [first, stride] = step > 0 ? [start, step] : [start + (count - 1) * step, -step];
   list.storage = storage.filter((_, i) => i < first || (i - first) % stride !== 0 || i >= first + count * stride);
 }
-
-/** What is assigned to a slice, as a list: itself, or what iterating gave. */
-export const asList = (w: W, items: (w: W) => W[]): W_List => (w instanceof W_List ? w : newList(items(w)));
 
 export function joinedLists(a: W_List, b: W_List): W_List {
   if (a.strategy === b.strategy || b.strategy === EMPTY_LIST) return new W_List(a.strategy, a.storage.concat(b.storage));
