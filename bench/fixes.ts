@@ -4,7 +4,7 @@
  *     npm run bench:fixes -- [NAME...] [--python PYTHON] [--pypy PYPY] [--write | --pages]
  *
  * `--write` records what was measured in fixtures/fixes/recorded.json and writes docs/fixes from it; `--pages` writes docs/fixes from what is recorded.
- * Times are processor time of the program alone, the better of two runs.
+ * Times are processor time of the program alone, the best of three runs.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,8 +19,9 @@ import type { MeasuredPair, MeasuredProgram, RecordedPairs } from '../analyzer/f
 import { foldLog } from '../analyzer/profile/fold/fold';
 import { runOnPyPy } from '../analyzer/profile/pypy/engine';
 import { fixPages, rejectedOf } from './fixes/pages';
+import { cpython313 } from './vm/peers';
 
-const RUNS = 2;
+const RUNS = 3;
 /** Address space of a real Python, in KiB. */
 const MEMORY = 4_000_000;
 /** The program runs as the module `__main__`: in a plain dict its globals would be looked up by hashing (JIT103). */
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      python: { type: 'string', default: 'python3.13' },
+      python: { type: 'string' },
       pypy: { type: 'string', default: 'pypy3' },
       write: { type: 'boolean', default: false },
       pages: { type: 'boolean', default: false },
@@ -56,14 +57,21 @@ async function main(): Promise<void> {
     writePages(known);
     return;
   }
+  const python = values.python ?? cpython313();
+  if (python === null) {
+    console.log('bench:fixes needs CPython 3.13: none on the PATH, name one with --python');
+    process.exitCode = 2;
+    return;
+  }
+  const options = { ...values, python };
   const pairs: Record<string, MeasuredPair> = { ...known.pairs };
   const rejected: Record<string, MeasuredPair> = { ...known.rejected };
   for (const name of positionals.length === 0 ? names : positionals) {
-    pairs[name] = await measurePair(name, path.join(folder, name, 'before.py'), path.join(folder, name, 'after.py'), values);
+    pairs[name] = await measurePair(name, path.join(folder, name, 'before.py'), path.join(folder, name, 'after.py'), options);
     for (const { what, before, after } of rejectedOf(folder, name))
-      rejected[`${name}/${what}`] = await measurePair(`${name}, rejected ${what}`, before, after, values);
+      rejected[`${name}/${what}`] = await measurePair(`${name}, rejected ${what}`, before, after, options);
     // What is measured is kept, whatever happens to the rest.
-    if (values.write) write(names, pairs, rejected, values);
+    if (options.write) write(names, pairs, rejected, options);
   }
   disposeSpare();
 }
