@@ -13,15 +13,26 @@ export interface CompileLimits {
   readonly traces: number;
   /** Operations recorded, given-up traces included. */
   readonly recordedOperations: number;
+  /** Compiled operations of one loop, or entry trace, with its bridges; beyond, it is given up (see `pays`). */
+  readonly treeOperations: number;
 }
 
 /** Some 40 s of compiling; the 512-path program of the benchmarks uses 2,000 traces. */
-const DEFAULT_LIMITS: CompileLimits = { traces: 10_000, recordedOperations: 4_000_000 };
+const DEFAULT_LIMITS: CompileLimits = { traces: 10_000, recordedOperations: 4_000_000, treeOperations: Infinity };
 
-/** `max_traces` and `max_recorded` make the budget small, for tests; they are no parameters of the command line. */
-export function compileLimits(setting: JitSetting): CompileLimits {
+/**
+ * A loop that has grown so large branches so much that its code is never warm: each path runs too seldom for V8 to optimize it (0.1 ms an operation),
+ * and all of it is more than a processor's caches hold. The 512 paths of the benchmarks have 180,000 operations and took 20 times as long as
+ * the interpreter; the largest tree of the other programs there has 5,200.
+ */
+const TREE_THAT_PAYS = 10_000;
+
+/** `max_tree`, `max_traces` and `max_recorded` make the budget small, for tests; they are no parameters of the command line. `watched`: somebody looks at the traces. */
+export function compileLimits(setting: JitSetting, watched: boolean): CompileLimits {
   if (setting === 'off') return DEFAULT_LIMITS;
+  const treeOperations = Number(setting['max_tree'] ?? (watched ? DEFAULT_LIMITS.treeOperations : TREE_THAT_PAYS));
   return {
+    treeOperations,
     traces: Number(setting['max_traces'] ?? DEFAULT_LIMITS.traces),
     recordedOperations: Number(setting['max_recorded'] ?? DEFAULT_LIMITS.recordedOperations),
   };
@@ -46,6 +57,14 @@ export class CompileBudget {
   /** A trace was attached. */
   attached(): void {
     this.traces++;
+  }
+
+  /**
+   * Whether a loop of so many compiled operations, its bridges included, is worth having. Where the traces are looked at it always is: they are what PyPy
+   * would have. Else a program is to be quick, and code that slows it down is dropped.
+   */
+  pays(operations: number): boolean {
+    return operations <= this.limits.treeOperations;
   }
 
   /** Whether another trace may be recorded. */

@@ -55,7 +55,7 @@ export class JitDriver implements JitHooks {
 
   constructor(setting: JitSetting, emit: ConstructorParameters<typeof JitLog>[0], traceText: boolean) {
     this.warm = new WarmState(jitParameters(setting));
-    this.budget = new CompileBudget(compileLimits(setting), (what) => this.log.degraded(what));
+    this.budget = new CompileBudget(compileLimits(setting, emit !== null), (what) => this.log.degraded(what));
     this.warm.syncForCall = (m) => syncFrames(m, true);
     this.backend = new Backend(
       {
@@ -187,6 +187,7 @@ export class JitDriver implements JitHooks {
         syncFrames(m, m.pending !== null || m.inFlight !== null);
         recording.mi = outer;
         this.aborted(m, e.reason, bridge);
+        if (m.hopeless) startCell?.giveUp();
         this.blackhole(vm.frame as Frame, m.frames.length, m.pending === null && m.inFlight === null && !m.betweenBytecodes);
         // Between bytecodes: the exception goes on its way, the result to who waits for it.
         if (m.inFlight !== null) throw new GuestError(m.inFlight.value as W_Exception);
@@ -324,7 +325,7 @@ export class JitDriver implements JitHooks {
     const top = rebuilt.innermost;
     vm.frame = top;
     vm.depth += rebuilt.count - 1;
-    if (due && this.budget.allows()) {
+    if (due && this.budget.allows() && this.budget.pays(this.compiler.tokenOf(exit.state).operations)) {
       this.traceBridge(exit, descr, rebuilt.pending !== null);
       return;
     }
@@ -394,7 +395,8 @@ export class JitDriver implements JitHooks {
     try {
       this.record(m, null, exit.state, start);
     } finally {
-      g.busy = false;
+      // Where it would lead into code that was given up, it is not tried again.
+      g.busy = m.hopeless;
     }
   }
 

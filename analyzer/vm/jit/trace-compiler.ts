@@ -3,7 +3,7 @@
  * it took for constant. Source: rpython/jit/metainterp/compile.py; pyjitpl.py (reached_loop_header, compile_loop, compile_trace).
  */
 import type { Dependent } from '../runtime/quasi';
-import type { Backend, ExitPoint } from './backend';
+import type { Backend, CompiledTrace, ExitPoint } from './backend';
 import type { CompileBudget } from './budget';
 import { EXIT_WITH_EXCEPTION, isConst, Operation, type LoopToken } from './ir';
 import type { JitLog } from './log/log';
@@ -17,6 +17,7 @@ import {
   optimizeSimpleLoop,
   TooManyFailArgs,
   type BridgeOrigin,
+  type JitTargetToken,
   type OptimizedTrace,
   type OptimizerParameters,
   type ResumeGuardDescr,
@@ -104,6 +105,7 @@ export class TraceCompiler {
     keepGuardedValues(optimized.ops);
     const compiled = this.backend.compileLoop({ inputargs: optimized.inputargs, ops: optimized.ops, token });
     token.number = compiled.id;
+    token.operations = optimized.ops.length;
     this.budget.attached();
     if (cell.temporary !== null) this.backend.redirect(cell.temporary, token);
     cell.attach(token);
@@ -119,6 +121,17 @@ export class TraceCompiler {
     const root = this.tokenOf(guard);
     this.dependOn(m, root, this.cells.get(root) ?? null);
     this.log.compiled(compiled, optimized, m, 'bridge', guard, guard.op.at ?? m.at);
+    root.operations += optimized.ops.length;
+    if (!this.budget.pays(root.operations)) this.giveUp(root);
+  }
+
+  /** No new run enters the loop's code; entry traces that do nothing but lead there are dropped as well. */
+  private giveUp(token: JitLoopToken): void {
+    for (const [other, cell] of this.cells) {
+      if (cell.token !== other) continue;
+      if (other === token) cell.giveUp();
+      else if (leadsTo(this.backend.loop(other), token)) cell.token = null;
+    }
   }
 
   /** What the trace took for constant: changing it makes the code invalid and the cell empty. */
@@ -155,6 +168,12 @@ function attempt(compile: () => void): boolean {
     if (e instanceof InvalidLoop && !(e instanceof TooManyFailArgs)) return false;
     throw e;
   }
+}
+
+/** An entry trace whose last operation is a jump to a label of the loop. */
+function leadsTo(entry: CompiledTrace | null, loop: JitLoopToken): boolean {
+  const descr = entry?.labels.length === 0 ? entry.ops[entry.ops.length - 1].descr : null;
+  return descr?.kind === 'target' && (descr as JitTargetToken).loop === loop;
 }
 
 const originOf = (bridge: ExitPoint | null): BridgeOrigin | null =>

@@ -85,6 +85,8 @@ export class Cell {
   dontTraceHere = false;
   /** JC_FORCE_FINISH: the next trace from here is cut into segments. */
   segmenting = false;
+  /** Its code had grown beyond what pays: it is interpreted from then on (CompileBudget.pays). */
+  givenUp = false;
   /** Had code, maybe temporary, that may be gone since. */
   private hadToken = false;
 
@@ -106,7 +108,7 @@ export class Cell {
    * because its code is invalid, is only cleaned up, and counting begins anew.
    */
   due(increment: number): boolean {
-    if (this.tracing) return false;
+    if (this.tracing || this.givenUp) return false;
     if (!this.installed || this.temporary !== null) return this.counter.tick(increment);
     if (this.dontTraceHere && !this.hadToken) return !this.traced || this.counter.tick(increment);
     this.counter.set(0);
@@ -127,6 +129,13 @@ export class Cell {
     this.hadToken = true;
     this.installed = true;
     return (this.temporary ??= new JitLoopToken(0));
+  }
+
+  /** Neither compiled again nor inlined. Compiled callers go on to call the interpreter. */
+  giveUp(): void {
+    this.token = null;
+    this.givenUp = true;
+    this.dontInline();
   }
 
   dontInline(): void {

@@ -83,6 +83,8 @@ export class JitLoopToken implements LoopToken {
   retracedCount = 0;
   /** A bridge was too long, with no inlined function to blame: the next ones are cut into segments (FORCE_BRIDGE_SEGMENTING). */
   segmentBridges = false;
+  /** Compiled operations: its own and its bridges'. */
+  operations = 0;
 
   constructor(public number: number) {}
 }

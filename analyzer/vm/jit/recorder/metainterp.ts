@@ -113,6 +113,8 @@ export class MetaInterp {
   inFlight: Value | null = null;
   /** A residual call looked at a frame of this trace. */
   escaped = false;
+  /** It has met a loop that was given up. */
+  hopeless = false;
   /** Classes of exceptions that guard_exception has looked at. */
   readonly exceptionTypes = new Map<Value, W_Type>();
   /** Where the bytecode being traced stands. */
@@ -453,6 +455,10 @@ export class MetaInterp {
   private reachedLoopHeader(f: Frame, cell: Cell, lastInstr: number): void {
     this.ownBoxes(f);
     const args = this.liveArgs(f);
+    if (cell.givenUp) {
+      this.hopeless = true;
+      throw new AbortTrace('bad loop');
+    }
     if (cell.hasLoop) this.tryToClose({ kind: 'jump', cell, args, lastInstr });
     for (let i = this.mergePoints.length - 1; i >= 0; i--) {
       const point = this.mergePoints[i];
