@@ -5,14 +5,15 @@
  * copy of what stands in classes. The analysis of a keystroke reads the pieces and never asks for it.
  */
 import type { AnyNode, ClassDef, Comment, Module, Piece, Stmt, SyntaxGap, TopLevel } from './ast';
+import { BlockIndentation, UNEXPECTED_INDENT } from './indentation';
 import { HEADER } from './units';
 import type { Unit } from './units';
 import { CHILD_FIELDS } from './walk';
 
 /** `lost`: what blanking took from the text (grammar-gaps.ts). */
-export function assemble(units: readonly Unit[], lost: readonly SyntaxGap[]): Module {
+export function assemble(units: readonly Unit[], lost: readonly SyntaxGap[], text: string): Module {
   const pieces: Piece[] = [];
-  const errors: SyntaxGap[] = [...lost];
+  const errors: SyntaxGap[] = [...lost, ...unexpectedIndents(units, text)];
   const comments: Comment[] = [];
   for (const { base, stmts, gaps, comments: notes, within } of units) {
     for (const stmt of stmts) pieces.push({ base, stmt, within });
@@ -21,6 +22,23 @@ export function assemble(units: readonly Unit[], lost: readonly SyntaxGap[]): Mo
   }
   errors.sort((a, b) => a.start - b.start || a.end - b.end);
   return new LazyModule(units, pieces, errors, comments);
+}
+
+/** Blocks inside a unit have been looked at where they were lowered; here those whose statements are units of their own. */
+function unexpectedIndents(units: readonly Unit[], text: string): SyntaxGap[] {
+  const gaps: SyntaxGap[] = [];
+  const module = new BlockIndentation(text, 0);
+  let within: ClassDef | null = null;
+  let body = module;
+  for (const { base, stmts, within: around } of units) {
+    const [first] = stmts;
+    if (first === undefined || first.kind === 'ErrorStmt') continue;
+    if (around !== within) body = around === null ? module : new BlockIndentation(text);
+    within = around;
+    // Decorators belong to the statement, though its node starts behind them.
+    if (body.isUnexpected(base)) gaps.push({ start: base, end: base + first.end, reason: 'error', message: UNEXPECTED_INDENT });
+  }
+  return gaps;
 }
 
 class LazyModule implements Module {

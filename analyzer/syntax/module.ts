@@ -227,7 +227,7 @@ class Revision implements ParsedModule {
     this.provisional = provisional;
     this.units = units;
     this.reused = reused;
-    this.module = assemble(units, source.gaps);
+    this.module = assemble(units, source.gaps, source.text);
   }
 
   get lines(): LineIndex {

@@ -5,6 +5,7 @@
  * nodes between the parts are dropped here (they are in `Module.errors`), so that one bad line does not lose a function.
  */
 import type { ExceptHandler, Expr, Keyword, MatchCase, Stmt, WithItem } from '../ast';
+import { BlockIndentation, UNEXPECTED_INDENT } from '../indentation';
 import type { Block, Concrete, Item, Value } from './item';
 import { hasToken, inField, named, ofKind } from './item';
 import type { Lowering } from './lowering';
@@ -17,7 +18,10 @@ export function block(node: Concrete, lowering: Lowering): Block {
   const stmts: Stmt[] = [];
   let end = node.start;
   const cases: MatchCase[] = [];
+  const indentation = new BlockIndentation(lowering.text);
   for (const item of node.items) {
+    if (item.value !== null && isStatement(item.value) && indentation.isUnexpected(lowering.base + item.start))
+      lowering.error(item.start, item.end, UNEXPECTED_INDENT);
     if (item.value?.kind === 'match_case') cases.push(item.value);
     else appendStatement(item, stmts, lowering);
     if (item.kind === "';'") end = item.end;
