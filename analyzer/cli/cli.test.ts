@@ -273,6 +273,16 @@ describe('a baseline', () => {
     expect((await jitlens('check', 'hot.py', '--baseline', 'accepted.json')).status).toBe(0);
     writeFileSync(join(folder, 'hot.py'), HOT);
   });
+
+  it('holds where the message itself names a line that moves', async () => {
+    const recursive = 'def fib(n):\n    if n < 2:\n        return n\n    return fib(n - 1) + fib(n - 2)\n\n\nprint(fib(27))\n';
+    writeFileSync(join(folder, 'fib.py'), recursive);
+    const before = await jitlens('check', 'fib.py', '--write-baseline', 'accepted.json');
+    expect([before.status, readFileSync(join(folder, 'accepted.json'), 'utf8')]).toEqual([0, expect.stringContaining('at line 2 ')]);
+    writeFileSync(join(folder, 'fib.py'), `# moved\n\n${recursive}`);
+    expect((await jitlens('check', 'fib.py', '--baseline', 'accepted.json')).status).toBe(0);
+    rmSync(join(folder, 'fib.py'));
+  });
 });
 
 describe('fix', () => {
