@@ -5,9 +5,12 @@
 import type { Call, Expr } from '../syntax/ast';
 import type { Environment } from './environment';
 import { isProperty, meaningOf, methodOf } from './environment';
+import { methodsCalled } from './methods-by-name';
 import type { ClassFacts, Range, Summary, Unit } from './summary';
 import { isUnit } from './summary';
+import { functionsOf, tableOf } from './tables';
 import { calleeOf, typeOf } from './types';
+import { wrappersOf } from './wrappers';
 
 /** One way control gets from a unit into another. */
 export interface Edge {
@@ -39,80 +42,6 @@ const CONSUMERS = new Set([
   'itertools.groupby',
 ]);
 
-/** Method names of builtin types: `x.get()` on an unknown `x` does not mean the file's own `get`. */
-const COMMON_METHODS = new Set([
-  'append',
-  'extend',
-  'insert',
-  'remove',
-  'pop',
-  'clear',
-  'index',
-  'count',
-  'sort',
-  'reverse',
-  'copy',
-  'get',
-  'items',
-  'keys',
-  'values',
-  'update',
-  'setdefault',
-  'popitem',
-  'add',
-  'discard',
-  'union',
-  'join',
-  'split',
-  'strip',
-  'lstrip',
-  'rstrip',
-  'replace',
-  'find',
-  'startswith',
-  'endswith',
-  'format',
-  'encode',
-  'decode',
-  'lower',
-  'upper',
-  'read',
-  'write',
-  'readline',
-  'readlines',
-  'close',
-  'flush',
-  'seek',
-  'tell',
-  'match',
-  'search',
-  'sub',
-  'group',
-  'send',
-  'throw',
-  'put',
-  'acquire',
-  'release',
-  'wait',
-  'start',
-  'run',
-  'stop',
-  'next',
-  'isdigit',
-  'splitlines',
-  'name',
-  'open',
-  'reset',
-  'set',
-  'is_set',
-  'connect',
-  'recv',
-  'debug',
-  'info',
-  'warning',
-  'error',
-]);
-
 /** Every edge that starts in code of one top-level statement. */
 export function edgesOf(env: Environment, summary: Summary): readonly Edge[] {
   const edges: Edge[] = [];
@@ -142,19 +71,34 @@ export function edgesOf(env: Environment, summary: Summary): readonly Edge[] {
           certain: true,
         });
     }
+    decoratedEdges(env, unit, edges);
   }
   return edges;
+}
+
+/** What a decorator of the file puts in the place of a function calls the function, where it calls what the decorator was given. */
+function decoratedEdges(env: Environment, unit: Unit, edges: Edge[]): void {
+  for (const { unit: wrapper, given } of wrappersOf(env, unit)) {
+    for (const { node, loop } of wrapper.calls)
+      if (node.func.kind === 'Name' && node.func.id === given)
+        edges.push({ from: wrapper, loop, to: unit, range: node, kind: 'call', call: node, certain: true });
+  }
 }
 
 function callEdges(env: Environment, unit: Unit, node: Call, loop: number, edges: Edge[]): void {
   const edge = (to: Unit, kind: Edge['kind'], call: Call | null, certain = true): void =>
     void edges.push({ from: unit, loop, to, range: node, kind, call, certain });
   const callee = calleeOf(env, unit, node.func);
-  if (callee?.kind === 'function') edge(callee.unit, 'call', node);
-  else if (callee?.kind === 'class') constructorEdge(env, callee.of, node, edge);
-  else if (callee === null && node.func.kind === 'Attribute' && !COMMON_METHODS.has(node.func.attr)) {
-    const methods = env.methodsNamed(node.func.attr);
+  if (callee?.kind === 'function') {
+    edge(callee.unit, 'call', node);
+    for (const { unit: wrapper } of wrappersOf(env, callee.unit)) edge(wrapper, 'call', node);
+  } else if (callee?.kind === 'class') constructorEdge(env, callee.of, node, edge);
+  else if (callee === null && node.func.kind === 'Attribute') {
+    const methods = methodsCalled(env, node.func.attr);
     for (const method of methods) edge(method, 'call', node, methods.length === 1);
+  } else if (callee === null) {
+    const table = tableOf(env, unit, node.func);
+    if (table !== null) for (const { unit: to } of functionsOf(env, table)) edge(to, 'call', node);
   }
   const consumer = callee !== null && (callee.kind === 'builtin' || callee.kind === 'library') && CONSUMERS.has(callee.name);
   const consumingMethod = callee?.kind === 'method' && callee.name === 'sort';

@@ -20,6 +20,8 @@ export interface Questions {
   isExtreme(call: Call): boolean;
   /** The paths through a function that is inlined where it is called; null where none is. */
   inlined(call: Call): Paths | null;
+  /** What a call answers as a test: the one expression that the called function returns, asked there; null where it is more than that. */
+  predicate(call: Call): { readonly test: Expr; readonly ask: Questions } | null;
 }
 
 /** A branch and the function it stands in. */
@@ -112,6 +114,7 @@ class Frame {
   private look(statement: Stmt, ask: Questions): readonly Part[] | null {
     switch (statement.kind) {
       case 'If': {
+        this.callsIn(statement.test, ask);
         const arms = armsOf(statement, ask);
         this.open = { statement, weights: arms.map((arm) => arm.weight), range: arms[0]!.range, parts: [], want: arms.length };
         return arms;
@@ -172,13 +175,35 @@ class Frame {
         const data = next.values.slice(0, -1).filter((operand) => ask.depends(operand)).length;
         if (data > 0) this.multiply({ through: data + 1, left: 0, chain: [] }, next);
       } else if (next.kind === 'BinOp') pending.push(next.left, next.right);
+      else if (next.kind === 'Compare') pending.push(next.left, ...next.comparators);
       else if (next.kind === 'Call') {
         pending.push(...next.args, ...next.keywords.map((keyword) => keyword.value));
-        for (const operand of compared(next, ask)) this.multiply({ through: 2, left: 0, chain: [] }, operand);
-        const inlined = ask.inlined(next);
-        // All ways out of the callee lead back here.
-        if (inlined !== null) this.multiply({ through: Math.max(1, inlined.through + inlined.left), left: 0, chain: inlined.chain }, next);
+        this.called(next, ask);
       } else if (next.kind === 'Tuple' || next.kind === 'List') pending.push(...next.elts);
+    }
+  }
+
+  private called(call: Call, ask: Questions): void {
+    for (const operand of compared(call, ask)) this.multiply({ through: 2, left: 0, chain: [] }, operand);
+    const inlined = ask.inlined(call);
+    // All ways out of the callee lead back here.
+    if (inlined !== null) this.multiply({ through: Math.max(1, inlined.through + inlined.left), left: 0, chain: inlined.chain }, call);
+  }
+
+  /** Calls that a test makes on its way; those whose answer is the test itself are counted with the test (`outcomes`). */
+  private callsIn(test: Expr, ask: Questions): void {
+    const pending: { readonly at: Expr; readonly decides: boolean }[] = [{ at: test, decides: true }];
+    for (let limit = 50; limit > 0; limit--) {
+      const next = pending.pop();
+      if (next === undefined) return;
+      const { at, decides } = next;
+      if (at.kind === 'BoolOp') for (const operand of at.values) pending.push({ at: operand, decides });
+      else if (at.kind === 'UnaryOp') pending.push({ at: at.operand, decides: decides && at.op === 'not' });
+      else if (at.kind === 'Compare') for (const operand of [at.left, ...at.comparators]) pending.push({ at: operand, decides: false });
+      else if (at.kind === 'Call') {
+        for (const given of at.args) pending.push({ at: given, decides: false });
+        if (!decides || ask.predicate(at) === null) this.called(at, ask);
+      }
     }
   }
 
@@ -244,25 +269,49 @@ function armsOf(statement: Stmt & { readonly kind: 'If' }, ask: Questions): (Par
   return arms;
 }
 
+/** Ways a test can come out true and false. */
+interface Outcomes {
+  readonly yes: number;
+  readonly no: number;
+}
+
+const NOT_DATA: Outcomes = { yes: 0.5, no: 0.5 };
+/** Tests inside tests that are followed. */
+const DEEPEST_TEST = 8;
+
 /**
- * Ways a test can come out true and false: `a and b` is false in two ways. A test that does not depend on data has one way, which is
- * counted as "either": its arms are alternatives of different runs, not of one.
+ * `a and b` is false in two ways, and so is `low < x < high`. A test that does not depend on data has one way, which is counted as "either": its arms are
+ * alternatives of different runs, not of one. Of a call of a function that only returns a test, that test is asked.
  */
-function outcomes(test: Expr, ask: Questions): { readonly yes: number; readonly no: number } {
+function outcomes(test: Expr, ask: Questions, depth = DEEPEST_TEST): Outcomes {
   let negated = false;
   let at = test;
   while (at.kind === 'UnaryOp' && at.op === 'not') {
     negated = !negated;
     at = at.operand;
   }
-  let ways: { yes: number; no: number };
-  if (at.kind === 'BoolOp') {
-    const data = at.values.filter((operand) => ask.depends(operand)).length;
-    const one = { yes: data === 0 ? 0.5 : 1, no: data === 0 ? 0.5 : data };
-    ways = at.op === 'and' ? one : { yes: one.no, no: one.yes };
-  } else if (ask.depends(at)) ways = { yes: 1, no: 1 };
-  else ways = { yes: 0.5, no: 0.5 };
+  const ways = positiveOutcomes(at, ask, depth);
   return negated ? { yes: ways.no, no: ways.yes } : ways;
+}
+
+function positiveOutcomes(test: Expr, ask: Questions, depth: number): Outcomes {
+  if (test.kind === 'BoolOp') {
+    const operands = test.values.filter((operand) => ask.depends(operand));
+    if (operands.length === 0) return NOT_DATA;
+    // The first operand that comes out otherwise decides; the others are passed on each way that leads to them.
+    let [passed, decided] = [1, 0];
+    for (const operand of operands) {
+      const { yes, no } = depth > 0 ? outcomes(operand, ask, depth - 1) : { yes: 1, no: 1 };
+      const [on, out] = test.op === 'and' ? [yes, no] : [no, yes];
+      decided = Math.min(MOST_PATHS, decided + passed * out);
+      passed = Math.min(MOST_PATHS, passed * on);
+    }
+    return test.op === 'and' ? { yes: passed, no: decided } : { yes: decided, no: passed };
+  }
+  if (!ask.depends(test)) return NOT_DATA;
+  if (test.kind === 'Compare') return { yes: 1, no: test.ops.length };
+  const predicate = test.kind === 'Call' && depth > 0 ? ask.predicate(test) : null;
+  return predicate === null ? { yes: 1, no: 1 } : outcomes(predicate.test, predicate.ask, depth - 1);
 }
 
 function better(a: Paths, b: Paths): Paths {

@@ -269,6 +269,40 @@ describe('hotness', () => {
   });
 });
 
+describe('calls', () => {
+  const calls = (source: string) =>
+    facts(source).edges.map(({ from, to, certain }) => `${from.qualname} -> ${to.qualname}${certain ? '' : '?'}`);
+
+  it('go through the wrapper that a decorator puts in the place of a function', () => {
+    expect(
+      calls(
+        'def memo(f):\n  def wrapper(*args):\n    return f(*args)\n  return wrapper\n@memo\ndef work(n): pass\ndef main():\n  work(1)\n',
+      ),
+    ).toEqual(['memo.<locals>.wrapper -> work', 'main -> work', 'main -> memo.<locals>.wrapper']);
+  });
+
+  it('go through a decorator that is made by a call, and not through one that gives the function back', () => {
+    expect(
+      calls(
+        'def times(n):\n  def around(f):\n    def wrapper(x):\n      return f(x) * n\n    return wrapper\n  return around\ndef mark(f):\n  return f\n@mark\n@times(3)\ndef work(n): pass\nwork(1)\n',
+      ),
+    ).toEqual([
+      '<module> -> times',
+      'times.<locals>.around.<locals>.wrapper -> work',
+      '<module> -> work',
+      '<module> -> times.<locals>.around.<locals>.wrapper',
+    ]);
+  });
+
+  it('go to each function of a table that is called through, or walked', () => {
+    expect(
+      calls(
+        'def a(x): pass\ndef b(x): pass\nTABLE = {1: a, 2: b}\nSTEPS = [a]\ndef f(k):\n  TABLE[k](1)\n  g = TABLE.get(k)\n  g(2)\n  for step in STEPS:\n    step(3)\n  for name in TABLE:\n    name(4)\n',
+      ),
+    ).toEqual(['f -> a', 'f -> b', 'f -> a', 'f -> b', 'f -> a']);
+  });
+});
+
 describe('paths', () => {
   const paths = (body: string) => {
     const { unit } = facts(`def f(a, b, c, d, flag):\n${body.replace(/^/gm, '  ')}\n`);
@@ -277,6 +311,7 @@ describe('paths', () => {
       depends: (test) => !(test.kind === 'Name' && test.id === 'flag'),
       isExtreme: ({ func }) => func.kind === 'Name' && (func.id === 'min' || func.id === 'max'),
       inlined: () => null,
+      predicate: () => null,
     });
     return [found.chain.length, Math.round(found.through + found.left)];
   };
@@ -288,6 +323,7 @@ describe('paths', () => {
     ['if a:\n  if b:\n    if c: x = 1', [1, 4]],
     ['if a and b: x = 1\nif c or d: x = 2', [2, 9]],
     ['if not a: x = 1', [1, 2]],
+    ['if 0 <= a < 9 and not (b or c): x = 1', [1, 5]],
     ['x = 1 if a else 2\ny = a or b or c\nf(1 if b else 2)', [3, 12]],
     ['x = min(a, b, c)\ny = max(flag, min(flag, a))\nz = min(a)\nm = min(*a, b)', [4, 16]],
     ['if a: x = 1\nfor i in a: pass\nif b: x = 2', [1, 2]],

@@ -2,14 +2,15 @@
 import type { Expr } from '../syntax/ast';
 import type { Environment } from './environment';
 import { classOf, lookup, meaningOf, soleBinding } from './environment';
-import type { ClassFacts, Place, Unit } from './summary';
+import type { ClassFacts, Place, Range, Unit } from './summary';
 import { isUnit, placeOf } from './summary';
 
 /** More entries than this of one display are not looked at. */
 const LONGEST = 200;
 
-/** A display that a name is bound to, once, and what selects one of its entries. */
+/** A display that a name is bound to, once, or that a loop walks through, and what selects one of its entries. */
 export interface Table {
+  /** Empty for a display without a name. */
   readonly name: string;
   readonly entries: readonly Expr[];
   /** The code that the display stands in, and where the name is bound to it. */
@@ -23,15 +24,31 @@ export function tableOf(env: Environment, unit: Unit, expr: Expr): Table | null 
   let at: Expr | null = expr;
   if (at.kind === 'Name') {
     const binding = soleBinding(lookup(env, unit, at.id));
+    if (binding?.kind === 'for' && binding.unit === unit && binding.value !== null) return walkedTable(env, unit, at, binding.value);
     at = binding?.kind === 'assign' && binding.unit === unit ? binding.value : null;
   }
   const taken = at === null ? null : entryOf(at);
   if (taken === null) return null;
   const bound = soleBinding(lookup(env, unit, taken.name));
   const display = bound?.kind === 'assign' ? bound.value : null;
-  if (display === null || (display.kind !== 'List' && display.kind !== 'Tuple' && display.kind !== 'Dict')) return null;
+  return display === null ? null : tableIn(display, taken.name, taken.key, bound!.unit, bound!.range);
+}
+
+/** `for step in STEPS: step(x)`, or over the display itself: each round takes the next entry. */
+function walkedTable(env: Environment, unit: Unit, target: Expr, iter: Expr): Table | null {
+  if (iter.kind === 'List' || iter.kind === 'Tuple') return tableIn(iter, '', target, unit, iter);
+  if (iter.kind !== 'Name') return null;
+  const bound = soleBinding(lookup(env, unit, iter.id));
+  // Looping over a dict gives its keys.
+  return bound?.kind === 'assign' && bound.value !== null && bound.value.kind !== 'Dict' && !env.isMutatedName(iter.id)
+    ? tableIn(bound.value, iter.id, target, bound.unit, bound.range)
+    : null;
+}
+
+function tableIn(display: Expr, name: string, key: Expr, unit: Unit, range: Range): Table | null {
+  if (display.kind !== 'List' && display.kind !== 'Tuple' && display.kind !== 'Dict') return null;
   const entries = display.kind === 'Dict' ? display.values : display.elts;
-  return { ...taken, entries: entries.slice(0, LONGEST), unit: bound!.unit, place: placeOf(bound!.unit, bound!.range) };
+  return { name, key, entries: entries.slice(0, LONGEST), unit, place: placeOf(unit, range) };
 }
 
 /** `table[key]` or `table.get(key)`. */

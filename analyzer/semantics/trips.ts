@@ -172,7 +172,8 @@ function yieldsOf(ask: Asking, unit: Unit, limit: number): Trips {
   for (const { node, loop } of unit.yields) {
     let times: Trips = node.kind === 'YieldFrom' ? lengthOf(ask, unit, node.value, limit - 2) : 1;
     for (const around of loopsFrom(unit, loop)) {
-      const trips: Trips = around.node.kind === 'While' ? 'unknown' : lengthOf(ask, unit, around.node.iter, limit - 2);
+      const trips: Trips =
+        around.node.kind === 'While' ? whileTrips(ask, unit, around, around.node) : lengthOf(ask, unit, around.node.iter, limit - 2);
       if (typeof times !== 'number' || typeof trips !== 'number') return 'unknown';
       times *= trips;
     }

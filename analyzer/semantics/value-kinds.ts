@@ -8,6 +8,7 @@ import type { Expr, Stmt } from '../syntax/ast';
 import type { Edge } from './calls';
 import type { Environment } from './environment';
 import { lookup } from './environment';
+import { methodsCalled } from './methods-by-name';
 import type { Binding, Unit } from './summary';
 import { calleeOf, typeOf } from './types';
 import { argumentFor } from './variation';
@@ -59,9 +60,9 @@ class Walk {
         if (expr.slice.kind !== 'Slice') this.element(unit, expr.value, limit - 1);
         return;
       case 'Call': {
-        const callee = calleeOf(env, unit, expr.func);
-        if (callee?.kind !== 'function' || callee.unit.isGenerator || callee.unit.isAsync) return;
-        for (const returned of returnsOf(callee.unit)) this.value(callee.unit, returned, limit - 1);
+        const called = calledUnit(env, unit, expr.func);
+        if (called === null || called.isGenerator || called.isAsync) return;
+        for (const returned of returnsOf(called)) this.value(called, returned, limit - 1);
         return;
       }
       default:
@@ -93,10 +94,10 @@ class Walk {
         const callee = calleeOf(env, unit, expr.func);
         const [first] = expr.args;
         if (callee?.kind === 'builtin' && PASSING_ON.has(callee.name) && first !== undefined) this.element(unit, first, limit - 1);
-        if (callee?.kind !== 'function') return;
-        for (const { node } of callee.unit.yields)
-          if (node.kind === 'Yield' && node.value !== null) this.value(callee.unit, node.value, limit - 1);
-        if (!callee.unit.isGenerator) for (const returned of returnsOf(callee.unit)) this.element(callee.unit, returned, limit - 1);
+        const called = calledUnit(env, unit, expr.func);
+        if (called === null) return;
+        for (const { node } of called.yields) if (node.kind === 'Yield' && node.value !== null) this.value(called, node.value, limit - 1);
+        if (!called.isGenerator) for (const returned of returnsOf(called)) this.element(called, returned, limit - 1);
         return;
       }
       case 'Name': {
@@ -132,6 +133,14 @@ class Walk {
       if (given !== null && given !== 'spread') use(from, given);
     }
   }
+}
+
+/** The function that a call runs; of a method of an unknown object the one that bears the name, where there is but one. */
+function calledUnit(env: Environment, unit: Unit, func: Expr): Unit | null {
+  const callee = calleeOf(env, unit, func);
+  if (callee !== null) return callee.kind === 'function' ? callee.unit : null;
+  const [only, ...others] = func.kind === 'Attribute' ? methodsCalled(env, func.attr) : [];
+  return only !== undefined && others.length === 0 ? only : null;
 }
 
 const PASSING_ON: ReadonlySet<string> = new Set(['list', 'tuple', 'set', 'frozenset', 'sorted', 'reversed', 'iter']);

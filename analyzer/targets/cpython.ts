@@ -107,6 +107,10 @@ export const CPYTHON_313: Target = {
       treatment: 'ends the trace',
       because: 'a generator ends the trace, new or old',
     },
+    'context manager made of a generator': {
+      treatment: 'ends the trace',
+      because: '`__exit__` resumes the generator from C code: the trace ends in it',
+    },
     'key hashed behind a call': {
       treatment: 'inlined',
       because: 'a lookup is a call of C code whatever the key, and nothing is forgotten after it',
@@ -195,6 +199,10 @@ export const CPYTHON_314: Target = {
     'short-lived generator': {
       treatment: 'no trace',
       because: 'a loop over a generator is never compiled',
+    },
+    'context manager made of a generator': {
+      treatment: 'ends the trace',
+      because: 'the projection ends in the generator, at its yield: what follows the `with` is not part of the trace',
     },
     'key hashed behind a call': {
       treatment: 'inlined',
@@ -293,6 +301,11 @@ export const CPYTHON_315: Target = {
     'short-lived generator': {
       treatment: 'inlined',
       because: 'the generator is really made, as every object is, but its code is traced',
+    },
+    'context manager made of a generator': {
+      treatment: 'no trace',
+      because:
+        'the recording ends where contextlib resumes the generator: the loop itself is never closed, and its pieces start at the entries of contextlib’s functions',
     },
     'key hashed behind a call': {
       treatment: 'inlined',

@@ -152,6 +152,11 @@ export const PYPY: Target = {
       treatment: 'inlined at a cost',
       because: 'a new generator allocates itself, a frame and a weak reference, and registers a finalizer: 20 to 27 ns for one value',
     },
+    'context manager made of a generator': {
+      treatment: 'inlined at a cost',
+      because:
+        'the generator, its frame and a weak reference are allocated each time, and contextlib resumes it twice: 16 ns, where a class with `__enter__` and `__exit__` leaves nothing',
+    },
     'key hashed behind a call': {
       treatment: 'residual call',
       because:

@@ -53,6 +53,7 @@ export const CONSTRUCTS = [
   'globals in a plain dict',
   'generator with several yields',
   'short-lived generator',
+  'context manager made of a generator',
   'key hashed behind a call',
   'keyword dictionary',
   'inner loop of a resonant length',

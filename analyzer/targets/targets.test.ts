@@ -34,7 +34,7 @@ describe('the call table of PyPy', () => {
       expect(seen.has(row.evidence), row.evidence).toBe(false);
       seen.add(row.evidence);
     }
-    expect([...seen].filter((evidence) => evidence.includes(" m")).length).toBe(372);
+    expect([...seen].filter((evidence) => evidence.includes(' m')).length).toBe(372);
   });
 
   it.each([

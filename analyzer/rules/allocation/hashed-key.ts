@@ -43,12 +43,16 @@ export const hashedKey: Rule = {
 /** Methods that hash their first argument. */
 const ASKING: ReadonlySet<string> = new Set(['get', 'setdefault', 'add', 'discard']);
 
+/** Calls between a loop and a function, at most. */
+const FARTHEST = 2;
+
 const isPlain = (node: Compare): boolean => node.ops.length === 1;
 
 function checkLookup(context: RuleContext, unit: Unit, loop: number, at: Range, of: Expr, key: Expr, findings: LocalFinding[]): void {
-  if (loop < 0) return;
   const warmth = context.hotness.ofLoop(unit, loop);
   if (warmth.heat === 'cold' || !warmth.certain) return;
+  // A function that is inlined into a loop is part of it.
+  if (loop < 0 && (warmth.heat !== 'hot' || warmth.distance > FARTHEST || unit.loops.length > 0 || unit.kind === 'module')) return;
   const known = keyInWords(context, unit, key);
   const container = known === null ? null : containerIn(context, unit, of);
   if (known === null || container === null) return;
@@ -62,7 +66,7 @@ function checkLookup(context: RuleContext, unit: Unit, loop: number, at: Range, 
     note: text`${context.target.constructs['key hashed behind a call'].because}`,
     severity: severityOf(warmth),
     certainty: 'likely',
-    related: [{ place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` }],
+    related: loop < 0 ? [] : [{ place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` }],
     hotness: warmth.reason,
     claim: { kind: 'residual-call', callee: 'dict lookup', minimum: 'opaque', span: placeOf(unit, at), within: known.within },
     scope: scopeOf(unit),

@@ -2,7 +2,7 @@ import type { RulePage } from '../rule';
 
 export const page: RulePage = {
   meaning: `A hot loop calls a function of the file with \`**options\`, and that function collects keywords in a \`**\` parameter of its own. For CPython 3.13 and 3.14,
-any call with \`**\` of such a function counts.`,
+any call with \`**\` of a function of the file counts, and any with \`*\`.`,
   why: `Keywords that are written in the call are constants of the trace: names are matched while recording, and a dict that collects them is never made. Those that
 come from a dict are known only when the call runs: the dict is taken apart and another is made, by code that the tracer does not look into.`,
   example: `def draw(x, **style):

@@ -6,9 +6,11 @@
  */
 import type { Call, Expr } from '../../syntax/ast';
 import { methodOf } from '../../semantics/environment';
+import type { Warmth } from '../../semantics/hotness';
 import type { Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
+import { shortSource } from '../../semantics/trips';
 import { calleeOf } from '../../semantics/types';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
@@ -28,9 +30,10 @@ export const keywordDict: Rule = {
 
 function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): LocalFinding | null {
   const unpacked = call.keywords.find((keyword) => keyword.arg === null);
-  if (unpacked === undefined || loop < 0) return null;
+  if (loop < 0) return null;
   const warmth = context.hotness.ofLoop(unit, loop);
   if (warmth.heat === 'cold' || !warmth.certain) return null;
+  if (unpacked === undefined) return checkStarred(context, unit, call, loop, warmth);
   const callee = calleeOf(context.env, unit, call.func);
   const receiver =
     callee?.kind === 'function' ? callee.unit : callee?.kind === 'class' ? methodOf(context.env, callee.of, '__init__') : null;
@@ -55,6 +58,25 @@ function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): 
     ],
     hotness: warmth.reason,
     claim: { kind: 'residual-call', callee: 'keyword arguments', minimum: 'opaque', span: placeOf(unit, call) },
+    scope: scopeOf(unit),
+  };
+}
+
+/** `f(*args)`: the same instruction as `f(**options)`, which matters where it is that instruction that ends the trace. */
+function checkStarred(context: RuleContext, unit: Unit, call: Call, loop: number, warmth: Warmth): LocalFinding | null {
+  const { treatment, because } = context.target.constructs['keyword dictionary'];
+  const name = shortSource(call.func);
+  if (treatment !== 'ends the trace' || name === null || !call.args.some((given) => given.kind === 'Starred')) return null;
+  return {
+    place: placeOf(unit, call),
+    message: text`\`${name}(*...)\` ends the trace in each round of this hot loop`,
+    help: text`write the arguments out, or hand the tuple itself over as one argument`,
+    note: text`${because}`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [{ place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` }],
+    hotness: warmth.reason,
+    claim: { kind: 'residual-call', callee: name, minimum: 'opaque', span: placeOf(unit, call) },
     scope: scopeOf(unit),
   };
 }

@@ -7,8 +7,8 @@
  */
 import type { Call, Expr } from '../../syntax/ast';
 import type { Environment } from '../../semantics/environment';
-import { isProperty, methodOf } from '../../semantics/environment';
-import type { Loop, Range, Unit } from '../../semantics/summary';
+import { importedName, isProperty, methodOf } from '../../semantics/environment';
+import type { ClassFacts, Loop, Range, Unit } from '../../semantics/summary';
 import { isWithin, placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import { calleeOf, typeOf } from '../../semantics/types';
@@ -107,10 +107,21 @@ const ORDINALS: readonly string[] = ['', 'first', 'second', 'third', 'fourth', '
 
 function constructed(env: Environment, unit: Unit, call: Call): Obstacle[] {
   const callee = calleeOf(env, unit, call.func);
-  if (callee?.kind !== 'class' || methodOf(env, callee.of, '__init__') === null || methodOf(env, callee.of, '__new__') !== null) return [];
+  if (callee?.kind !== 'class' || methodOf(env, callee.of, '__new__') !== null) return [];
+  if (methodOf(env, callee.of, '__init__') === null && !isDataclass(env, callee.of)) return [];
   // With keywords the call is another instruction, which stays a call.
   if (call.keywords.length > 0) return [];
   return [{ unit, range: call, words: `\`${callee.of.name}(...)\` runs an \`__init__\` in Python` }];
+}
+
+/** `@dataclass`, also with arguments: it writes an `__init__` in Python. */
+function isDataclass(env: Environment, of: ClassFacts): boolean {
+  const module = of.top.units[0]!;
+  return of.node.decorator_list.some((decorator) => {
+    const named = decorator.kind === 'Call' ? decorator.func : decorator;
+    if (decorator.kind === 'Call' && decorator.keywords.some(({ arg }) => arg === 'init')) return false;
+    return importedName(env, module, named) === 'dataclasses.dataclass';
+  });
 }
 
 function propertyRead(env: Environment, unit: Unit, value: Expr, name: string, range: Range): Obstacle[] {

@@ -132,7 +132,7 @@ function findingFor(
   const carried = loop < 0 ? [] : accumulators(unit, loop);
   if ((row.nanoseconds ?? DEAR) < DEAR && forgets.length + carried.length < MUCH_TO_LOSE) return null;
   const around = loop < 0 ? null : unit.loops[loop]!;
-  const cost = row.nanoseconds === null ? 'about 100' : String(Math.round(row.nanoseconds));
+  const cost = row.nanoseconds === null ? 'seen in a trace, not timed' : `measured at ${Math.round(row.nanoseconds)} ns a call`;
   return {
     place: placeOf(unit, opaque.range),
     message:
@@ -140,7 +140,7 @@ function findingFor(
         ? text`the JIT cannot see into \`${callee}\``
         : text`\`${through}\` always ends up in \`${callee}\`, which the JIT cannot see into`,
     help: text`${remedy}`,
-    note: text`${writtenBack(carried)} and the optimizer forgets ${forgotten(forgets)}; measured at ${cost} ns a call (${row.evidence})`,
+    note: text`${writtenBack(carried)} and the optimizer forgets ${forgotten(forgets)}; ${cost} (${row.evidence})`,
     severity: severityOf(warmth),
     certainty: 'likely',
     related: [

@@ -26,7 +26,7 @@ export function checkTable(context: RuleContext, unit: Unit, { node, loop }: Cal
   const site = placeOf(unit, node.func);
   return {
     place: site,
-    message: text`this call takes one of ${functions.length} functions of \`${table.name}\` in turn: each is a path of its own through the loop`,
+    message: text`this call takes one of ${functions.length} functions${table.name === '' ? '' : ` of \`${table.name}\``} in turn: each is a path of its own through the loop`,
     help: text`handle the items of one kind together, in a loop for each function; where there are many functions and each runs seldom, switch the JIT off after warm-up`,
     note: context.target.pathsMultiply
       ? text`the function is guarded, so each further one is a bridge with its body inlined: 0, 2, 3, 5, 9, 13 and 21 bridges for 1, 2, 3, 4, 6, 8 and 12 functions, which multiply with other branches of the loop`

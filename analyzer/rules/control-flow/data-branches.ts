@@ -4,17 +4,18 @@
  * A tracing JIT merges paths only at loop headers, so k independent branches between two headers make up to 2^k paths, and each is
  * compiled on its own. The count, and what "rejoin" and "leave" mean, is semantics/paths.ts.
  */
-import type { Stmt } from '../../syntax/ast';
+import type { Call, Stmt } from '../../syntax/ast';
 import type { Edge } from '../../semantics/calls';
 import { calleeOf } from '../../semantics/types';
 import type { Warmth } from '../../semantics/hotness';
-import type { Paths } from '../../semantics/paths';
+import type { Paths, Questions } from '../../semantics/paths';
 import { MOST_PATHS, pathsThrough } from '../../semantics/paths';
-import type { Range } from '../../semantics/summary';
+import type { Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import type { Region } from '../../semantics/variation';
 import { varies } from '../../semantics/variation';
+import { parameterDefault, type Target } from '../../targets';
 import type { LocalFinding, Rule, RuleContext } from '../rule';
 import { scopeOf, severityOf } from '../rule';
 import { page } from './data-branches.page';
@@ -24,6 +25,8 @@ import { page } from './data-branches.page';
  * 2 ms each (programs with k None-defaults on PyPy 7.3.11).
  */
 export const FEWEST_BRANCHES = 4;
+/** In surely hot code two will do, where their tests have parts enough. */
+const FEWEST_IN_HOT_CODE = 3;
 /** Inlined calls that are followed. */
 const DEEPEST = 2;
 /** Calls between a loop and the function, at most. */
@@ -39,8 +42,7 @@ export const dataBranches: Rule = {
   name: 'data-branches',
   summary: 'many branches in a row that data decides',
   construct: 'independent branches',
-  // Where paths are shared after a few side traces, branches do not multiply.
-  applies: (target) => target.pathsMultiply,
+  applies: (target) => target.pathsMultiply || sharedAfter(target) !== null,
   check(summary, context) {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {
@@ -63,6 +65,11 @@ export const dataBranches: Rule = {
   page,
 };
 
+/** After how many side traces in a row paths are shared again, where branches multiply up to there; null where they do not, or never stop. */
+function sharedAfter(target: Target): number | null {
+  return target.pathsMultiply ? null : (parameterDefault(target, 'chain_depth') ?? null);
+}
+
 function report(
   context: RuleContext,
   region: Region,
@@ -77,12 +84,21 @@ function report(
   const paths = pathsIn(context, region, body, warmth.heat === 'hot' ? 0 : DEEPEST);
   const branches = paths.chain.length;
   const total = Math.round(paths.through + paths.left);
-  if (branches < FEWEST_BRANCHES || total < 2 ** FEWEST_BRANCHES) return;
+  const fewest = warmth.heat === 'hot' && warmth.certain && warmth.distance <= 1 ? FEWEST_IN_HOT_CODE : FEWEST_BRANCHES;
+  if (branches < fewest || total < 2 ** fewest) return;
+  const shared = sharedAfter(context.target);
+  const consequence =
+    shared === null
+      ? `${total >= MOST_PATHS ? 'more than' : 'up to'} ${group(total)} paths, each compiled on its own`
+      : `side traces hang on side traces, ${shared} deep, before paths are shared`;
   findings.push({
     place: placeOf(unit, at),
-    message: text`${branches} branches in ${where}${paths.chain.some((branch) => branch.unit !== unit) ? ' and what it calls' : ''} depend on data and rejoin: ${total >= MOST_PATHS ? 'more than' : 'up to'} ${group(total)} paths, each compiled on its own`,
+    message: text`${branches} branches in ${where}${paths.chain.some((branch) => branch.unit !== unit) ? ' and what it calls' : ''} depend on data and rejoin: ${consequence}`,
     help: text`let the branches share a loop header (decide them in a loop over the values), look the results up in a table, or compute them without branches`,
-    note: text`about ${bridges(paths)} bridges at 2 ms each if all combinations occur; if only a few do, the cost stays small`,
+    note:
+      shared === null
+        ? text`about ${bridges(paths)} bridges at 2 ms each if all combinations occur; if only a few do, the cost stays small`
+        : text`${context.target.constructs['independent branches'].because}`,
     severity: severityOf(warmth),
     certainty: 'likely',
     related: paths.chain.slice(0, MOST_RELATED).map((range, index) => ({
@@ -111,8 +127,22 @@ function report(
 
 /** Paths through code as it is traced: functions of the file without loops are inlined, so their branches multiply as well. */
 function pathsIn(context: RuleContext, region: Region, body: readonly Stmt[], depth: number): Paths {
+  return pathsThrough(body, questionsFor(context, region, depth));
+}
+
+function questionsFor(context: RuleContext, region: Region, depth: number): Questions {
   const { unit } = region;
-  return pathsThrough(body, {
+  const asCalled = (to: Unit, call: Call): Region => {
+    const edge: Edge = { from: unit, loop: 'loop' in region ? region.loop : -1, to, range: call, kind: 'call', call, certain: true };
+    return { unit: to, callers: [edge] };
+  };
+  const inlinedUnit = (call: Call): Unit | null => {
+    const callee = depth < DEEPEST ? calleeOf(context.env, unit, call.func) : null;
+    if (callee?.kind !== 'function' || callee.unit === unit) return null;
+    const { unit: to } = callee;
+    return to.loops.length > 0 || to.isGenerator || to.isAsync || to.kind !== 'function' ? null : to;
+  };
+  return {
     unit,
     depends: (test) => varies(context.env, region, test),
     isExtreme: ({ func }) => {
@@ -120,16 +150,21 @@ function pathsIn(context: RuleContext, region: Region, body: readonly Stmt[], de
       return callee?.kind === 'builtin' && (callee.name === 'min' || callee.name === 'max');
     },
     inlined: (call) => {
-      const callee = depth < DEEPEST ? calleeOf(context.env, unit, call.func) : null;
-      if (callee?.kind !== 'function' || callee.unit === unit) return null;
-      const { unit: to } = callee;
-      if (to.loops.length > 0 || to.isGenerator || to.isAsync || to.kind !== 'function') return null;
-      const edge: Edge = { from: unit, loop: 'loop' in region ? region.loop : -1, to, range: call, kind: 'call', call, certain: true };
-      const paths = pathsIn(context, { unit: to, callers: [edge] }, to.body, depth + 1);
+      const to = inlinedUnit(call);
+      if (to === null) return null;
+      const paths = pathsIn(context, asCalled(to, call), to.body, depth + 1);
       // A function with enough branches of its own is reported by itself.
       return paths.chain.length >= FEWEST_BRANCHES ? null : paths;
     },
-  });
+    predicate: (call) => {
+      const to = inlinedUnit(call);
+      const only = to === null || to.body.length === 0 ? null : to.body[to.body.length - 1]!;
+      // A docstring may stand before it.
+      if (to === null || to.body.length > 2 || only?.kind !== 'Return' || only.value === null) return null;
+      if (to.body.length === 2 && to.body[0]!.kind !== 'ExprStmt') return null;
+      return { test: only.value, ask: questionsFor(context, asCalled(to, call), depth + 1) };
+    },
+  };
 }
 
 function unionOf(ranges: readonly Range[], fallback: Range): Range {

@@ -2,7 +2,8 @@ import type { RulePage } from '../rule';
 
 export const page: RulePage = {
   meaning: `A generator is resumed again and again in a hot loop: a \`for\` with a small body over a generator function of the file, a chain of generators,
-a builtin such as \`sum\` that gets a new generator expression in each round, or a generator that delegates to itself.`,
+a builtin such as \`sum\` that gets a new generator expression in each round, a generator
+that is asked with \`next\` or \`send\`, or one that delegates to itself.`,
   why: `A generator must have a frame that outlives each resume. So its local variables are loaded from memory when it continues and boxed and stored
 again when it yields, where a plain loop, or an iterator class whose object stays in the trace, keeps them in registers. In a chain this happens
 at every level. A builtin that drives a generator runs it in a loop of its own, apart from the trace around it.`,

@@ -4,10 +4,10 @@
  * What that costs differs most between JITs: PyPy inlines the resume but keeps the frame, CPython 3.14 compiles no loop over a generator
  * at all, 3.15 traces through it. So the rule asks the target.
  */
-import type { AnyNode, Expr } from '../../syntax/ast';
+import type { AnyNode, Call, Expr } from '../../syntax/ast';
 import { descendants } from '../../syntax/walk';
 import type { Environment } from '../../semantics/environment';
-import type { Loop, Range, Unit } from '../../semantics/summary';
+import type { CallSite, Loop, Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import type { Text } from '../../semantics/text';
 import { text } from '../../semantics/text';
@@ -34,6 +34,7 @@ export const consumedGenerator: Rule = {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {
       for (const loop of unit.loops) checkLoop(context, unit, loop, findings);
+      for (const site of unit.calls) checkResume(context, unit, site, findings);
       checkRecursion(context, unit, findings);
     }
     return findings;
@@ -79,6 +80,42 @@ function checkLoop(context: RuleContext, unit: Unit, loop: Loop, findings: Local
     claim: { kind: 'generator', loop: placeOf(unit, loop.header), generator: placeOf(generator.unit, generator.unit.nameRange) },
     scope: scopeOf(unit),
   });
+}
+
+/** `next(tokens)`, `pump.send(x)` in a hot loop: a resume as well, wherever the generator was made. */
+function checkResume(context: RuleContext, unit: Unit, { node, loop }: CallSite, findings: LocalFinding[]): void {
+  const resumed = loop < 0 ? null : resumedBy(context, unit, node);
+  if (resumed === null) return;
+  const warmth = context.hotness.ofLoop(unit, loop);
+  if (warmth.heat === 'cold' || !warmth.certain) return;
+  const generator = generatorOf(context.env, unit, resumed);
+  if (generator === null) return;
+  const { treatment } = context.target.constructs['generator in a for loop'];
+  // `next()` is a builtin that CPython's JIT does not look into: the loop goes on around it.
+  if (treatment !== 'inlined at a cost' || simpleStatements(unit.loops[loop]!) > SMALL_BODY) return;
+  findings.push({
+    place: placeOf(unit, node),
+    message: text`the generator \`${generator.unit.name}\` is resumed in each round of this hot loop`,
+    help: text`keep the state in local variables of the loop, or in an object with a method: its fields can live in registers`,
+    note: because(context.target),
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [
+      { place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` },
+      { place: placeOf(generator.unit, generator.unit.nameRange), message: text`this generator keeps its frame` },
+    ],
+    hotness: warmth.reason,
+    claim: { kind: 'generator', loop: placeOf(unit, node), generator: placeOf(generator.unit, generator.unit.nameRange) },
+    scope: scopeOf(unit),
+  });
+}
+
+/** What `next(x)` or `x.send(value)` resumes. */
+function resumedBy(context: RuleContext, unit: Unit, { func, args }: Call): Expr | null {
+  if (func.kind === 'Attribute') return func.attr === 'send' && args.length === 1 ? func.value : null;
+  const [first] = args;
+  if (func.kind !== 'Name' || func.id !== 'next' || first === undefined) return null;
+  return calleeOf(context.env, unit, func)?.kind === 'builtin' ? first : null;
 }
 
 /** A generator that delegates to itself: every value climbs through all levels. */

@@ -3,7 +3,8 @@ import type { Call, Expr, Yield } from '../../syntax/ast';
 import type { Environment } from '../../semantics/environment';
 import { meaningOf } from '../../semantics/environment';
 import type { Loop, Unit } from '../../semantics/summary';
-import { calleeOf } from '../../semantics/types';
+import { returnsOf } from '../../semantics/value-kinds';
+import { calleeOf, typeOf } from '../../semantics/types';
 
 export interface Generator {
   readonly unit: Unit;
@@ -12,7 +13,7 @@ export interface Generator {
   readonly from: Unit;
 }
 
-/** The generator function of the file that an expression calls, directly or through a variable bound once. */
+/** The generator function of the file that an expression calls, directly, through a variable bound once or through a field given once. */
 export function generatorOf(env: Environment, unit: Unit, expr: Expr): Generator | null {
   let at = expr;
   let from = unit;
@@ -21,6 +22,13 @@ export function generatorOf(env: Environment, unit: Unit, expr: Expr): Generator
     if (binding?.kind !== 'assign' || binding.value === null) return null;
     at = binding.value;
     from = binding.unit;
+  } else if (at.kind === 'Attribute') {
+    const of = typeOf(env, unit, at.value);
+    const given = of?.kind === 'instance' ? env.home(of.of.top).attributesOf(of.of, at.attr) : [];
+    const [only, ...others] = given.filter(({ value }) => value?.kind !== 'Constant');
+    if (only === undefined || only.value === null || others.length > 0) return null;
+    at = only.value;
+    from = only.unit;
   }
   if (at.kind === 'Call' && (at.func.kind === 'Name' || at.func.kind === 'Attribute')) {
     // enumerate(gen()) and zip(gen(), ...) resume it as well.
@@ -35,7 +43,14 @@ export function generatorOf(env: Environment, unit: Unit, expr: Expr): Generator
 
 export function calledGenerator(env: Environment, from: Unit, call: Call): Generator | null {
   const callee = calleeOf(env, from, call.func);
-  return callee?.kind === 'function' && callee.unit.isGenerator && !callee.unit.isAsync ? { unit: callee.unit, call, from } : null;
+  if (callee?.kind !== 'function' || callee.unit.isAsync) return null;
+  return callee.unit.isGenerator || returnsGenerator(callee.unit) ? { unit: callee.unit, call, from } : null;
+}
+
+/** `return (x for x in source if x)`: the function is called once, and what it gives is a generator. */
+function returnsGenerator(unit: Unit): boolean {
+  const returned = returnsOf(unit);
+  return returned.length === 1 && returned[0]!.kind === 'GeneratorExp';
 }
 
 const PASSING_ON = new Set(['enumerate', 'zip', 'map', 'filter']);

@@ -5,6 +5,7 @@
  * does with its code.
  */
 import type { Call } from '../../syntax/ast';
+import { importedName } from '../../semantics/environment';
 import type { Loop, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
@@ -20,11 +21,14 @@ export const shortLivedGenerator: Rule = {
   name: 'short-lived-generator',
   summary: 'generator made anew in each round of a hot loop',
   construct: 'short-lived generator',
-  applies: (target) => target.constructs['short-lived generator'].treatment !== 'inlined',
+  applies: ({ constructs }) =>
+    constructs['short-lived generator'].treatment !== 'inlined' || constructs['generator driven by a builtin'].treatment !== 'inlined',
   check: (summary, context) =>
     summary.units.flatMap((unit) => [
       ...unit.loops.flatMap((loop) => checkLoop(context, unit, loop) ?? []),
       ...unit.calls.flatMap(({ node, loop }) => checkConsumer(context, unit, node, loop) ?? []),
+      ...unit.calls.flatMap(({ node, loop }) => checkManager(context, unit, node, loop) ?? []),
+      ...unit.loops.flatMap((loop) => checkDriven(context, unit, loop) ?? []),
     ]),
   page,
 };
@@ -83,6 +87,71 @@ function checkConsumer(context: RuleContext, unit: Unit, call: Call, loop: numbe
     related: [{ place: placeOf(unit, around.header), message: text`in this loop` }],
     hotness: warmth.reason,
     claim: { kind: 'generator', loop: placeOf(unit, call), generator: placeOf(unit, given) },
+    scope: scopeOf(unit),
+  };
+}
+
+/** `with opened(x):` in a hot loop, where `opened` is a generator under `@contextmanager`. */
+function checkManager(context: RuleContext, unit: Unit, call: Call, loop: number): LocalFinding | null {
+  const { treatment, because } = context.target.constructs['context manager made of a generator'];
+  if (loop < 0 || treatment === 'inlined') return null;
+  const warmth = context.hotness.ofLoop(unit, loop);
+  if (warmth.heat === 'cold' || !warmth.certain) return null;
+  const callee = calleeOf(context.env, unit, call.func);
+  if (callee?.kind !== 'function' || !callee.unit.isGenerator || !isContextManager(context, callee.unit)) return null;
+  const { unit: made } = callee;
+  return {
+    place: placeOf(unit, call),
+    message:
+      treatment === 'no trace'
+        ? text`this loop is never compiled: \`${made.name}\` is a generator behind \`@contextmanager\``
+        : treatment === 'ends the trace'
+          ? text`the trace of this loop ends in \`${made.name}\`, a generator behind \`@contextmanager\``
+          : text`a new generator \`${made.name}\` is made in each round of this hot loop, for one \`with\``,
+    help: text`write a class with \`__enter__\` and \`__exit__\`: both are traced through`,
+    note: text`${because}`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [
+      { place: placeOf(unit, unit.loops[loop]!.header), message: text`in this loop` },
+      { place: placeOf(made, made.nameRange), message: text`this generator` },
+    ],
+    hotness: warmth.reason,
+    claim: { kind: 'generator', loop: placeOf(unit, call), generator: placeOf(made, made.nameRange) },
+    scope: scopeOf(unit),
+  };
+}
+
+function isContextManager({ env }: RuleContext, unit: Unit): boolean {
+  const around = unit.parent ?? unit;
+  return unit.decorators.some((decorator) => importedName(env, around, decorator) === 'contextlib.contextmanager');
+}
+
+/** `sum(x * 2 for x in xs)` over many items, where the builtin's loop is C code and none is compiled. */
+function checkDriven(context: RuleContext, unit: Unit, loop: Loop): LocalFinding | null {
+  const { treatment, because } = context.target.constructs['generator driven by a builtin'];
+  if (loop.kind !== 'generator expression' || (treatment !== 'no trace' && treatment !== 'residual call')) return null;
+  const warmth = context.hotness.ofLoop(unit, loop.index);
+  if (warmth.heat === 'cold' || !warmth.certain) return null;
+  // Of a few items each time it is the loop around that counts, and that one is compiled around the call.
+  const trips = context.hotness.tripsOf(unit, loop);
+  if (typeof trips === 'number' && trips < context.target.hot.loop) return null;
+  const call = unit.calls.find(({ node }) => node.args.length === 1 && node.args[0] === loop.whole)?.node;
+  const callee = call === undefined ? null : calleeOf(context.env, unit, call.func);
+  if (call === undefined || callee?.kind !== 'builtin' || !CONSUMERS.has(callee.name) || STOPS_EARLY.has(callee.name)) return null;
+  return {
+    place: placeOf(unit, call),
+    message:
+      treatment === 'no trace'
+        ? text`the loop of this generator expression is never compiled: \`${callee.name}\` drives it`
+        : text`each item of this generator expression leaves its trace: \`${callee.name}\` drives it`,
+    help: text`use a list comprehension, \`${callee.name}([...])\`: its loop is compiled`,
+    note: text`${because}`,
+    severity: severityOf(warmth),
+    certainty: 'likely',
+    related: [{ place: placeOf(unit, loop.whole), message: text`this generator expression` }],
+    hotness: warmth.reason,
+    claim: { kind: 'generator', loop: placeOf(unit, call), generator: placeOf(unit, loop.whole) },
     scope: scopeOf(unit),
   };
 }

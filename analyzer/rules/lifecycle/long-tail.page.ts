@@ -4,7 +4,8 @@ const NAMES = Array.from({ length: 16 }, (_, index) => `handle_${index}`);
 const FUNCTIONS = NAMES.map((name, index) => `def ${name}(state, job):\n    state[${index % 4}] += job & ${index + 1}\n`).join('\n');
 
 export const page: RulePage = {
-  meaning: `A loop hands each of its jobs to one of sixteen or more functions: through a table, or in a chain of branches.`,
+  meaning: `A loop hands each of its jobs to one of sixteen or more functions: through a table, or in a chain of branches; or a loop over such a
+table calls each of them, and each has a hot loop of its own.`,
   why: `Every loop, function and guard has a counter, and counters do not forget. Given time each of them reaches its threshold, also those that run too
 seldom to earn what compiling them costs: the long tail. A server goes on compiling for as long as it lives, fills the cache with code that
 hardly runs, and grows.`,

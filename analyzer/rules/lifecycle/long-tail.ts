@@ -30,11 +30,14 @@ export const longTail: Rule = {
     for (const unit of summary.units) {
       const reported = new Set<number>();
       for (const { node, loop } of unit.calls) {
-        if (loop < 0 || reported.has(loop) || context.hotness.ofLoop(unit, loop).heat === 'cold') continue;
+        if (loop < 0 || reported.has(loop)) continue;
         const table = tableOf(context.env, unit, node.func);
-        const functions = table === null ? 0 : functionsOf(context.env, table).length;
-        if (table === null || functions < MANY) continue;
-        if (report(context, unit, loop, node, functions, table.place, findings)) reported.add(loop);
+        const functions = table === null ? [] : functionsOf(context.env, table);
+        if (table === null || functions.length < MANY) continue;
+        // A loop that is cold itself may go through many loops that are not.
+        const isCold = context.hotness.ofLoop(unit, loop).heat === 'cold';
+        if (isCold && functions.filter((entry) => loopsGetHot(context, entry.unit)).length < MANY) continue;
+        if (report(context, unit, loop, node, functions.length, table.place, findings)) reported.add(loop);
       }
       for (const loop of unit.loops) {
         if (reported.has(loop.index) || loop.hasInner || context.hotness.ofLoop(unit, loop.index).heat === 'cold') continue;
@@ -58,14 +61,14 @@ function report(
   findings: LocalFinding[],
 ): boolean {
   const warmth = context.hotness.ofLoop(unit, loop);
-  if (warmth.heat === 'cold' || !warmth.certain) return false;
+  if (!warmth.certain) return false;
   const { header } = unit.loops[loop]!;
   findings.push({
     place: placeOf(unit, call?.func ?? header),
     message: text`this loop dispatches to ${functions} functions: each gets traces of its own, however seldom it runs`,
     help: text`when the process lives long, switch tracing off after the warm-up (\`pypyjit.set_param("off")\`), or raise \`threshold\` and \`trace_eagerness\` so that only what is really hot is compiled`,
     note: text`${context.target.constructs['many lukewarm traces'].because}`,
-    severity: severityOf(warmth),
+    severity: warmth.heat === 'cold' ? 'information' : severityOf(warmth),
     certainty: 'likely',
     related: [
       ...(call === null ? [] : [{ place: placeOf(unit, header), message: text`in this loop` }]),
@@ -77,6 +80,9 @@ function report(
   });
   return true;
 }
+
+const loopsGetHot = ({ hotness }: RuleContext, unit: Unit): boolean =>
+  unit.loops.some(({ index }) => hotness.ofLoop(unit, index).heat !== 'cold');
 
 /** Different functions of the file that a loop without inner loops calls: an `elif` chain over kinds of jobs. */
 function branchCallees(context: RuleContext, unit: Unit, loop: number): number {
