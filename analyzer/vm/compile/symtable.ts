@@ -155,7 +155,7 @@ class SymtableBuilder {
     if (role === ROLE.USED && name === 'super' && scope.isFunctionLike) this.noteIn(scope, '__class__', ROLE.USED, node);
     const mangled = scope.mangle(name);
     const old = scope.roles.get(mangled) ?? 0;
-    if (name === '__debug__' && role & (ROLE.ASSIGNED | ROLE.PARAM)) this.fail('cannot assign to __debug__', node);
+    if (name === '__debug__' && role & (ROLE.ASSIGNED | ROLE.PARAM | ROLE.ANNOTATED)) this.fail('cannot assign to __debug__', node);
     if (old & role & ROLE.PARAM) this.fail(`duplicate argument '${name}' in function definition`, node);
     let next = old | role;
     if (scope.compIterTarget) {

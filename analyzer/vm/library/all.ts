@@ -40,6 +40,8 @@ import './modules/data/marshal';
 import './modules/data/array';
 import './modules/syntax/ast-nodes';
 import './modules/weakref';
+import './modules/suggestions';
+import './modules/xml/pyexpat';
 import './modules/threads/thread';
 import './modules/files/posix';
 import './python/all';

@@ -1,5 +1,5 @@
 /** Small things every library module written in TypeScript needs: arguments, instances of native types and of their subclasses. */
-import { typeError } from '../runtime/errors';
+import { error, typeError } from '../runtime/errors';
 import type { Keywords } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { nearest } from '../runtime/tracebacks/suggestions';
@@ -36,6 +36,18 @@ export const argument = (args: readonly W[], i: number, keywords: Keywords | nul
 /** An int argument as a JS number (clipped to what a double holds exactly is enough for sizes and counts). */
 export function intArgument(w: W): number {
   return Number(bigArgument(w));
+}
+/** A size or position: an int that fits a machine word. */
+export function sizeArgument(w: W): number {
+  const n = bigArgument(w);
+  if (BigInt.asIntN(64, n) !== n) throw error('OverflowError', 'Python int too large to convert to C ssize_t');
+  return Number(n);
+}
+/** An int that fits C's. */
+export function smallArgument(w: W): number {
+  const n = bigArgument(w);
+  if (BigInt.asIntN(32, n) !== n) throw error('OverflowError', `Python int too ${n < 0n ? 'small' : 'large'} to convert to C int`);
+  return Number(n);
 }
 export function bigArgument(w: W): bigint {
   const n = asBig(w);

@@ -1,9 +1,9 @@
 /** struct's formats: parsing, layout, reading and writing items. Source: Python's library reference, "struct". */
 import { elidable, type Helper } from '../machine/helpers';
 import { error, exceptionType, GuestError, newException } from '../runtime/errors';
-import { builtinType } from '../runtime/types';
+import { builtinType, typeOf } from '../runtime/types';
 import { intFromBig, newStr, newTuple, W_Bytearray, W_Bytes, W_Bool, W_Float, newBool, type W } from '../runtime/values';
-import { bytesArgument } from './native';
+import { bigArgument, bytesArgument } from './native';
 import { asBig, asDouble } from './numbers';
 import { vm } from '../runtime/vm';
 
@@ -241,8 +241,12 @@ export function packItems(format: string, values: readonly W[], data: Uint8Array
   });
 }
 
+/** What `__index__` says; null where there is none. */
+function indexed(w: W): bigint | null {
+  return typeof w === 'object' && typeOf(w).lookup('__index__') !== null ? bigArgument(w) : null;
+}
 function packInt(v: DataView, f: Field, at: number, w: W): void {
-  const n = asBig(w);
+  const n = asBig(w) ?? indexed(w);
   if (n === null) throw structError('required argument is not an integer');
   const [low, high] = RANGES.get(f.code) ?? [0n, 0n];
   if (n < low || n > high)

@@ -20,7 +20,7 @@ import type { Ref } from '../machine/types';
 import { allBuiltins, linker } from '../library/define';
 import { nextOf } from '../library/protocols/iterables';
 import { checkedLength, lengthOf } from '../library/protocols/length';
-import { formatOf, reprOf, strOf } from '../library/text/text';
+import { formatOf, reprValue, strValue } from '../library/text/text';
 import { asBig } from '../library/numbers';
 import { wrapCode, Frame, W_Generator, type Keywords, type W_Code } from './functions';
 import { newModuleDict, type W_Dict } from './dicts';
@@ -32,7 +32,7 @@ import { typeOf, W_Type } from './types';
 import type { Code } from '../compile/code';
 import { baseFrameEntry } from '../jit/recorder/baseframe';
 import { entry } from './interpreter-entry';
-import { newStr, W_Bool, W_Cell, type W_Exception, W_Instance, w_None, w_True, type W } from './values';
+import { W_Bool, W_Cell, type W_Exception, W_Instance, w_None, w_True, type W } from './values';
 import { vm } from './vm';
 
 /** A frame that stands for the calling native: gives continuations a place, and is never run. */
@@ -166,8 +166,8 @@ export function loadInterpreter(): void {
   hooks.getitem = (w, index) => viaStack((f) => getItem(f, R(w), R(index)));
   hooks.setitem = (w, index, value) => void nested((f) => (setItem(f, R(w), R(index), R(value)) ? undefined : R(w_None)));
   hooks.delitem = (w, index) => void nested((f) => (deleteItem(f, R(w), R(index)) ? undefined : R(w_None)));
-  hooks.str = (w) => newStr(strOf(w));
-  hooks.repr = (w) => newStr(reprOf(w));
+  hooks.str = strValue;
+  hooks.repr = reprValue;
   hooks.len = (w) => Number(asBig(lengthOf(w)));
   hooks.format = (w, spec) => formatOf(w, spec);
   entry.execute = (body, namespace) => {

@@ -9,15 +9,19 @@ import { removeAttribute } from './name-maps';
 import { hooks } from './hooks';
 import { newStr, W_Instance, W_Native, type W } from './values';
 
-/** `__setattr__` or `__delattr__` of a builtin type that has one: a weak proxy passes on what is set. */
+/** `__setattr__` or `__delattr__` of a builtin type that has one (a weak proxy passes on what is set), or of a metaclass. */
 function passedOn(w: W, method: '__setattr__' | '__delattr__', ...args: W[]): boolean {
-  if (!(w instanceof W_Native) || !w.cls.definesSetattr) return false;
-  hooks.call(w.cls.lookup(method) as W, [w, ...args]);
+  const cls = w instanceof W_Native || w instanceof W_Type ? typeOf(w) : null;
+  if (cls === null || !cls.definesSetattr || (w instanceof W_Type && cls.lookupWhere(method)?.isHeap !== true)) return false;
+  hooks.call(cls.lookup(method) as W, [w, ...args]);
   return true;
 }
 
 export function setPlainAttribute(w: W, name: string, value: W): void {
-  if (passedOn(w, '__setattr__', newStr(name), value)) return;
+  if (!passedOn(w, '__setattr__', newStr(name), value)) assignPlainAttribute(w, name, value);
+}
+/** object.__setattr__ and type.__setattr__. */
+export function assignPlainAttribute(w: W, name: string, value: W): void {
   if (w instanceof W_Module) return dictSetStr(w.dict, name, value);
   if (w instanceof W_Type) {
     if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);
@@ -36,7 +40,10 @@ export function setPlainAttribute(w: W, name: string, value: W): void {
 }
 
 export function deletePlainAttribute(w: W, name: string): void {
-  if (passedOn(w, '__delattr__', newStr(name))) return;
+  if (!passedOn(w, '__delattr__', newStr(name))) removePlainAttribute(w, name);
+}
+/** object.__delattr__ and type.__delattr__. */
+export function removePlainAttribute(w: W, name: string): void {
   if (w instanceof W_Module && dictDel(w.dict, name) !== undefined) return;
   if (w instanceof W_Type) {
     if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);

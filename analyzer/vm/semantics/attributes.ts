@@ -11,7 +11,7 @@ import { MutableCell, MODULE_DICT, dictGetStr, type W_Dict } from '../runtime/di
 import { W_Builtin, W_Function, type Frame, type W_Module } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { DEVOLVED, type AttrMap } from '../runtime/maps';
-import { typeOf, W_Type } from '../runtime/types';
+import { T, typeOf, W_Type } from '../runtime/types';
 import { W_GetSet, W_Instance, W_Property, kindOf, type W, type W_ClassMethod, type W_StaticMethod, type W_Super } from '../runtime/values';
 import { nativeAttribute, setNativeAttribute, writeSpecial } from '../library/protocols/attributes';
 import { propertyError } from '../library/types/descriptors';
@@ -214,6 +214,8 @@ function superAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   }
   const native = nativeAttribute(m.concrete(w) as W_Super, name);
   if (native !== null) return m.ref(native);
+  const general = T.super.lookup(name);
+  if (general !== null) return bind(f, general, m.ref(general), w, m.ref(T.super));
   throw attributeError(m.concrete(w), name, `'super' object has no attribute '${name}'`);
 }
 

@@ -297,6 +297,7 @@ define('sys.exc_info', 0, () => {
 });
 
 define('enumerate.__new__', [2, 3], (f, args) => {
+  if (m.promote(args[0]) !== lib.enumerateType) return null;
   if (args.length === 3 && m.kind(args[2]) !== K.INT) return null;
   if (m.kind(args[1]) === K.INSTANCE) return null;
   const it = iterate(f, args[1]);
@@ -305,6 +306,7 @@ define('enumerate.__new__', [2, 3], (f, args) => {
 });
 
 define('zip.__new__', [1, 9], (f, args) => {
+  if (m.promote(args[0]) !== lib.zipType) return null;
   const its: Ref[] = [];
   for (const w of args.slice(1)) {
     if (m.kind(w) === K.INSTANCE) return null;
@@ -314,6 +316,7 @@ define('zip.__new__', [1, 9], (f, args) => {
 });
 
 define('map.__new__', [3, 9], (f, args) => {
+  if (m.promote(args[0]) !== lib.mapType) return null;
   const its: Ref[] = [];
   for (const w of args.slice(2)) {
     if (m.kind(w) === K.INSTANCE) return null;

@@ -5,7 +5,7 @@ import { dictGetStr, dictKeys, dictSetStr, W_Dict } from '../../runtime/dicts';
 import { W_Builtin, W_Code, W_Function, W_Module, wrapCode } from '../../runtime/functions';
 import { compileGuest, runIn } from '../../runtime/importing/guest-code';
 import { argument, bytesArgument, isBytesLike, onlyKeywords } from '../native';
-import { decode } from '../types/str';
+import { decode, encode } from '../types/str';
 import { aiter, anext } from '../types/asyncgen';
 import { parseToNodes, sourceOfNodes } from './syntax/ast-nodes';
 import { isStandardOutput, openFunction } from './files/io';
@@ -40,7 +40,8 @@ import { hashOf, identity, points } from '../protocols/comparison';
 import { iterOf, nextOf, toArray } from '../protocols/iterables';
 import { asBig } from '../numbers';
 import { lengthOf } from '../protocols/length';
-import { asciiOf, reprOf, strOf } from '../text/text';
+import { asciiValue, reprValue, strOf } from '../text/text';
+import { namesOf } from '../protocols/dir';
 import { sortItems } from '../protocols/sorting';
 import { output } from '../text/streams';
 import { metaclassOf } from '../types/core';
@@ -51,6 +52,8 @@ import { abs, extreme, round, sum } from './builtin-numbers';
 import { isInstance, isSubclass } from '../protocols/class-tests';
 
 const text = (s: string): W => newStr(s);
+/** What compile() may be told: the features of `__future__`, PyCF_DONT_IMPLY_DEDENT and the other PyCF_ flags. Source: CPython's Include/cpython/compile.h. */
+const COMPILER_FLAGS = 0x1ff0000n | 0x7e00n | 0x10n;
 const PRINT_KEYWORDS = new Set(['sep', 'end', 'file', 'flush']);
 
 defineModule('builtins', (m) => {
@@ -115,8 +118,8 @@ defineModule('builtins', (m) => {
     return w_None;
   });
   m.def('len', 1, 1, lengthOf);
-  m.def('repr', 1, 1, (w) => text(reprOf(w)));
-  m.def('ascii', 1, 1, (w) => text(asciiOf(w)));
+  m.def('repr', 1, 1, reprValue);
+  m.def('ascii', 1, 1, asciiValue);
   m.def('format', 1, 2, (w, spec = '') => hooks.format(w, spec));
   m.def('hash', 1, 1, (w) => hashOf(w));
   m.def('id', 1, 1, (w) => identity(w));
@@ -252,6 +255,11 @@ defineModule('builtins', (m) => {
     const kind = strText(mode ?? w_None);
     if (kind !== 'exec' && kind !== 'eval' && kind !== 'single') throw valueError("compile() mode must be 'exec', 'eval' or 'single'");
     const flags = argument(args, 3, keywords, 'flags');
+    const level = asBig(argument(args, 5, keywords, 'optimize') ?? -1) ?? 0n;
+    if (BigInt.asIntN(32, level) !== level) throw error('OverflowError', 'Python int too large to convert to C int');
+    if (level < -1n || level > 2n) throw valueError('compile(): invalid optimize value');
+    const known = asBig(flags ?? 0) ?? 0n;
+    if ((known & ~COMPILER_FLAGS) !== 0n) throw valueError('compile(): unrecognised flags');
     const filename = strText(name ?? w_None) ?? '<string>';
     const nodes = sourceOfNodes(source ?? w_None);
     if ((Number(asBig(flags ?? 0) ?? 0n) & 0x400) !== 0)
@@ -288,6 +296,8 @@ function sourceText(w: W, what: string): string {
   const s = strText(w) ?? (isBytesLike(w) ? strText(decode(bytesArgument(w), 'utf-8-sig', 'strict')) : null);
   if (s === null) throw typeError(`${what}() arg 1 must be a string, bytes or ${what === 'compile' ? 'AST' : 'code'} object`);
   if (s.includes('\0')) throw error('SyntaxError', 'source code string cannot contain null bytes');
+  // Text that cannot be written down is no source.
+  if (/[\ud800-\udfff]/.test(s)) encode(w, 'utf-8', 'strict');
   return s;
 }
 
@@ -339,15 +349,11 @@ function indexOf(w: W): W {
 function dir(w: W | undefined): W {
   const own = w === undefined ? null : typeOf(w).lookup('__dir__');
   if (own !== null && !(own instanceof W_Builtin)) return newList(sortItems(toArray(hooks.call(own, [w as W])), w_None, false));
-  const names = new Set<string>();
-  if (w === undefined) for (const k of dictKeys(locals() as W_Dict)) names.add(strText(k) ?? '');
-  else if (w instanceof W_Module) for (const k of dictKeys(w.dict)) names.add(strText(k) ?? '');
-  else {
-    if (w instanceof W_Instance) for (const k of w.map.attributes.keys()) names.add(k);
-    const type = w instanceof W_Type ? w : typeOf(w);
-    for (const t of type.mro) for (const k of t.dict.keys()) names.add(k);
-  }
-  return newList([...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((n) => newStr(n)));
+  const frame = w === undefined ? locals() : null;
+  if (frame !== null && !(frame instanceof W_Dict))
+    return newList(sortItems(toArray(hooks.call(hooks.getattr(frame, 'keys'), [])), w_None, false));
+  const names = frame instanceof W_Dict ? dictKeys(frame).map((k) => strText(k) ?? '') : namesOf(w as W);
+  return newList(names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((n) => newStr(n)));
 }
 
 /** class statements: metaclass, namespace, body, class. */

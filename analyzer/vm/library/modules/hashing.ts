@@ -180,6 +180,7 @@ function pbkdf2(args: readonly W[], keywords: Keywords | null): W {
   if (digest === undefined) throw new GuestError(newException(unsupportedType, [newStr('[digital envelope routines] unsupported')]));
   if (rounds < 1) throw valueError('iteration value must be greater than 0.');
   const size = wanted === w_None ? digest.size : intArgument(wanted);
+  if (size > 0x7fffffff) throw error('OverflowError', 'key length is too great.');
   if (size < 1) throw valueError('key length must be greater than 0.');
   checkSize(size);
   const sum = hmac(digest, password);

@@ -3,19 +3,22 @@
  * tee. The rest is library/python/itertools.ts. Source: pypy/module/itertools/interp_itertools.py.
  */
 import { stopIteration, typeError, valueError } from '../../runtime/errors';
+import { W_Builtin } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
+import type { W_Type } from '../../runtime/types';
+import { allocate } from '../types/core';
 import { W_NativeIter, W_PlainIter } from '../../runtime/iterators';
 import { newTuple, w_None, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { defineModule, constructor, method } from '../define';
 import { iterOf, nextOf, toArray } from '../protocols/iterables';
-import { argument, checkSize, intArgument, moduleType } from '../native';
+import { argument, checkSize, instanceOf, intArgument, moduleType, payload } from '../native';
 
 const type = (name: string): ReturnType<typeof moduleType> => {
   const t = moduleType('itertools', name);
   method(t, '__iter__', 1, 1, (w) => w);
   method(t, '__next__', 1, 1, (w) => {
-    const v = nextOf(w);
+    const v = nextOf(payload(w, W_NativeIter));
     if (v === null) throw stopIteration(null);
     return v;
   });
@@ -32,7 +35,7 @@ constructor(count, (args, keywords) => {
     return v;
   };
   const plain = typeof n === 'number' && typeof step === 'number';
-  return plain ? new W_PlainIter(count, next, undefined, true) : new W_NativeIter(count, next);
+  return instanceOf(args[0], count, plain ? new W_PlainIter(count, next, undefined, true) : new W_NativeIter(count, next));
 });
 
 const repeat = type('repeat');
@@ -40,11 +43,12 @@ constructor(repeat, (args, keywords) => {
   const item = argument(args, 1, keywords, 'object') ?? w_None;
   const times = argument(args, 2, keywords, 'times');
   let left = times === undefined ? Infinity : Math.max(0, intArgument(times));
-  return new W_PlainIter(
+  const it = new W_PlainIter(
     repeat,
     () => (left-- > 0 ? item : null),
     () => (left === Infinity ? -1 : Math.max(0, left)),
   );
+  return instanceOf(args[0], repeat, it);
 });
 
 const product = type('product');
@@ -69,7 +73,7 @@ constructor(product, (args, keywords) => {
     state = 'running';
     return newTuple(pools.map((p, i) => p[at[i]]));
   };
-  return new W_PlainIter(product, step, undefined, true);
+  return instanceOf(args[0], product, new W_PlainIter(product, step, undefined, true));
 });
 
 /** Index tuples in lexicographic order; `advance` moves to the next and says whether there is one. */
@@ -116,7 +120,7 @@ constructor(permutations, (args, keywords) => {
     }
     return false;
   };
-  return arrangements(permutations, items, r > n ? null : items.map((_, i) => i), advance, r);
+  return instanceOf(args[0], permutations, arrangements(permutations, items, r > n ? null : items.map((_, i) => i), advance, r));
 });
 
 const subsets: ReturnType<typeof moduleType>[] = [];
@@ -140,7 +144,11 @@ for (const [name, repeated] of [
       return true;
     };
     const none = repeated ? n === 0 && r > 0 : r > n;
-    return arrangements(t, items, none ? null : Array.from({ length: r }, (_, i) => (repeated ? 0 : i)), advance, r);
+    return instanceOf(
+      args[0],
+      t,
+      arrangements(t, items, none ? null : Array.from({ length: r }, (_, i) => (repeated ? 0 : i)), advance, r),
+    );
   });
 }
 function missing(name: string): never {
@@ -149,7 +157,26 @@ function missing(name: string): never {
 
 const tee = type('_tee');
 
+/**
+ * `object.__new__` for the classes of itertools that are written in Python: their `__init__` is what C has in `__new__`, so that for a subclass it runs
+ * here, and what the subclass defines itself may take what it likes.
+ */
+const newIterator = new W_Builtin(
+  '__new__',
+  (args, keywords) => {
+    const cls = args[0] as W_Type;
+    const made = allocate(cls);
+    const own = cls.mro.find((t) => t.module === 'itertools');
+    if (own === undefined || own === cls) return made;
+    const init = own.lookup('__init__') as W;
+    hooks.call(init, [made, ...args.slice(1)], cls.lookup('__init__') === init ? keywords : null);
+    return made;
+  },
+  'object.__new__',
+);
+
 defineModule('_itertools', (m) => {
+  m.set('_new', newIterator);
   for (const t of [count, repeat, product, permutations, ...subsets]) m.set(t.name, t);
   m.def('tee', 1, 2, (iterable, n) => {
     const copies = n === undefined ? 2 : intArgument(n);

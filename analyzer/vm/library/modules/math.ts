@@ -18,7 +18,7 @@ import {
   type W,
 } from '../../runtime/values';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
-import { toArray, arrayIterator } from '../protocols/iterables';
+import { toArray, arrayIterator, iterOf, nextOf } from '../protocols/iterables';
 import { asBig, asDouble, asIndex, ceilToInt, doubleToInt, floorToInt, norm } from '../numbers';
 import { bufferOf, formatItems, packItems, structError, structErrorType, unpackItems } from '../struct-format';
 import { vm } from '../../runtime/vm';
@@ -117,9 +117,13 @@ defineModule('math', (m) => {
     return new W_Float(Number.isFinite(up) ? up - x : x - nextAfter(x, 0));
   });
   m.def('sumprod', 2, 2, (a, b) => {
-    const [p, q] = [toArray(a), toArray(b)];
-    if (p.length !== q.length) throw valueError('Inputs are not the same length');
-    return p.reduce<W>((total, x, i) => hooks.binary(0, total, hooks.binary(2, x, q[i])), 0);
+    const [p, q] = [iterOf(a), iterOf(b)];
+    for (let total: W = 0; ;) {
+      const [x, y] = [nextOf(p), nextOf(q)];
+      if ((x === null) !== (y === null)) throw valueError('Inputs are not the same length');
+      if (x === null || y === null) return total;
+      total = hooks.binary(0, total, hooks.binary(2, x, y));
+    }
   });
   m.def('atanh', 1, 1, (w) => {
     if (Math.abs(real(w)) >= 1) throw valueError('math domain error');

@@ -1,7 +1,7 @@
 /** _random: the Mersenne Twister MT19937. Source: Matsumoto and Nishimura, "Mersenne Twister" (ACM TOMACS 1998); seeding as in CPython's _randommodule.c. */
-import { typeError, valueError } from '../../runtime/errors';
+import { error, typeError, valueError } from '../../runtime/errors';
 import { K } from '../../runtime/kinds';
-import { intFromBig, layout, newTuple, w_None, W_Float, W_Native, type W } from '../../runtime/values';
+import { intFromBig, layout, newTuple, tupleItems, w_None, W_Float, W_Native, type W } from '../../runtime/values';
 import { constructor, defineModule, method, rawMethod } from '../define';
 import { hashOf } from '../protocols/comparison';
 import { toArray } from '../protocols/iterables';
@@ -79,20 +79,25 @@ class W_Random extends W_Native {
 layout(W_Random, K.NATIVE);
 const R = (w: W): W_Random => payload(w, W_Random);
 
-constructor(randomType, (args) => instanceOf(args[0], randomType, new W_Random()));
-rawMethod(randomType, '__init__', () => w_None);
-method(randomType, 'seed', 1, 2, (w, seed = w_None) => {
-  // Without a seed runs must repeat: the seed is a constant.
-  let n = seed === w_None ? 5489n : (asBig(seed) ?? BigInt(hashOf(seed)));
-  if (n < 0n) n = -n;
+/** Without a seed runs must repeat: the seed is a constant. What is no int gives its hash, as an unsigned word. */
+function seed(r: W_Random, given: W): void {
+  const whole = given === w_None ? 5489n : asBig(given);
+  let n = whole === null ? BigInt.asUintN(64, BigInt(hashOf(given))) : whole < 0n ? -whole : whole;
   const key: number[] = [];
   do {
     key.push(Number(n & 0xffffffffn));
     n >>= 32n;
   } while (n > 0n);
-  R(w).seedFrom(key);
-  return w_None;
+  r.seedFrom(key);
+}
+
+constructor(randomType, (args) => {
+  const r = new W_Random();
+  if (args.length > 1) seed(r, args[1]);
+  return instanceOf(args[0], randomType, r);
 });
+rawMethod(randomType, '__init__', () => w_None);
+method(randomType, 'seed', 1, 2, (w, given = w_None) => (seed(R(w), given), w_None));
 method(randomType, 'random', 1, 1, (w) => new W_Float(R(w).random()));
 method(randomType, 'getrandbits', 2, 2, (w, bits) => {
   const big = bigArgument(bits);
@@ -112,8 +117,11 @@ method(randomType, 'getrandbits', 2, 2, (w, bits) => {
 });
 method(randomType, 'getstate', 1, 1, (w) => newTuple([...Array.from(R(w).state), R(w).index]));
 method(randomType, 'setstate', 2, 2, (w, state) => {
+  if (tupleItems(state) === null) throw typeError('state vector must be a tuple');
   const items = toArray(state).map(intArgument);
-  if (items.length !== N + 1) throw typeError('state vector is the wrong size');
+  if (items.length !== N + 1) throw valueError('state vector is the wrong size');
+  if (items.some((n) => n < 0)) throw error('OverflowError', "can't convert negative value to unsigned int");
+  if (items[N] > N) throw valueError('invalid state');
   R(w).state.set(items.slice(0, N));
   R(w).index = items[N];
   return w_None;

@@ -232,7 +232,11 @@ defineModule('sys', (m) => {
     return w_None;
   });
   m.def('_clear_internal_caches', 0, 0, () => w_None);
-  m.def('_current_frames', 0, 0, () => new W_Dict());
+  m.def('_current_frames', 0, 0, () => {
+    const frames = new W_Dict();
+    hooks.setitem(frames, hooks.call(hooks.getattr(hooks.importModule('_thread', w_None, 0, w_None), 'get_ident'), []), frameAt(0));
+    return frames;
+  });
   m.def('_current_exceptions', 0, 0, () => new W_Dict());
   m.def('is_stack_trampoline_active', 0, 0, () => w_False);
   m.def('getdlopenflags', 0, 0, () => 2);
@@ -261,5 +265,5 @@ const hostNames = (): W =>
   );
 
 function implementation(): W {
-  return implementationInfo.make(['jitlens', versionInfo.make([3, 14, 0, 'final', 0]), 0x030e00f0, w_None]);
+  return implementationInfo.make(['jitlens', versionInfo.make([3, 14, 0, 'final', 0]), 0x030e00f0, 'jitlens-314']);
 }

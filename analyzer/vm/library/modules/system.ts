@@ -79,7 +79,11 @@ defineModule('atexit', (m) => {
     return args[0];
   });
   m.def('unregister', 1, 1, (func) => {
-    registered = registered.filter((one) => !hooks.truth(hooks.compare(2, one.func, func)));
+    // A comparison may register and unregister others: each of those that were there is compared if it still is.
+    for (const one of registered.slice()) {
+      if (!registered.includes(one) || !hooks.truth(hooks.compare(2, func, one.func))) continue;
+      registered = registered.filter((other) => other !== one);
+    }
     return w_None;
   });
   m.def('_run_exitfuncs', 0, 0, run);

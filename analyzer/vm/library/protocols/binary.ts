@@ -202,6 +202,7 @@ export function powFloats(x: number, y: number): W {
   if (x === 0 && y < 0) throw zeroDivision('zero to a negative power');
   if (x < 0 && Number.isFinite(y) && !Number.isInteger(y)) {
     const r = Math.abs(x) ** y;
+    if (r === Infinity && Number.isFinite(x)) throw error('OverflowError', 'complex exponentiation');
     return new W_Complex(r * Math.cos(Math.PI * y), r * Math.sin(Math.PI * y));
   }
   if (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) return new W_Float(1);
@@ -244,7 +245,7 @@ function complexOp(op: number, a: Parts, b: Parts): W {
 }
 
 /** Smith's method, as CPython's _Py_c_quot. */
-function divideComplex(a: Parts, b: Parts): W {
+function divideComplex(a: Parts, b: Parts): W_Complex {
   if (b.re === 0 && b.im === 0) throw zeroDivision('division by zero');
   if (b.im === 0 && b.mixed === true) return new W_Complex(a.re / b.re, a.im / b.re);
   if (Math.abs(b.re) >= Math.abs(b.im)) {
@@ -258,6 +259,12 @@ function divideComplex(a: Parts, b: Parts): W {
 }
 
 function powComplex(a: Parts, b: Parts): W {
+  const made = complexPower(a, b);
+  if ((Math.abs(made.real) === Infinity || Math.abs(made.imag) === Infinity) && [a.re, a.im, b.re, b.im].every(Number.isFinite))
+    throw error('OverflowError', 'complex exponentiation');
+  return made;
+}
+function complexPower(a: Parts, b: Parts): W_Complex {
   if (b.im === 0 && Number.isInteger(b.re) && Math.abs(b.re) <= 100) {
     let r = { re: 1, im: 0 };
     for (let i = 0; i < Math.abs(b.re); i++) r = { re: r.re * a.re - r.im * a.im, im: r.re * a.im + r.im * a.re };
@@ -454,6 +461,10 @@ export function inplaceOp(op: number, wa: W, wb: W): W {
   if (a instanceof W_Dict && op === 10) {
     const pairs = b instanceof W_Dict ? dictEntries(b) : toArray(wb).map((p) => toArray(p) as [W, W]);
     for (const [k, v] of pairs) dictSet(a, k, v);
+    return wa;
+  }
+  if (a instanceof W_Bytearray && op === 2 && asIndex(b) !== null) {
+    a.data = (repeat(a, asIndex(b) as number) as W_Bytearray).data;
     return wa;
   }
   if (a instanceof W_Bytearray && (b instanceof W_Bytes || b instanceof W_Bytearray) && op === 0) {

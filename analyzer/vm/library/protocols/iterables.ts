@@ -55,7 +55,8 @@ export function iterOf(w: W): W {
   if (w instanceof W_Generator && w.flavour === 'generator') return w;
   const type = typeOf(w);
   const method = type.lookup('__iter__');
-  if (w instanceof W_Instance && w.payload !== null && type.lookupWhere('__iter__')?.isHeap !== true) return iterOf(w.payload);
+  if (w instanceof W_Instance && w.payload !== null && type.lookupWhere('__iter__')?.isHeap !== true)
+    return isIterator(w.payload) ? w : iterOf(w.payload);
   const items = w instanceof W_Instance ? null : tupleItems(w);
   if (items !== null) return new W_TupleIter(items);
   if (method !== null && method !== w_None) {

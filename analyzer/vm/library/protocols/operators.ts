@@ -64,6 +64,9 @@ export const dictType = T.dict;
 export const setType = T.set;
 export const floatType = T.float;
 export const listType = T.list;
+export const enumerateType = T.enumerate;
+export const zipType = T.zip;
+export const mapType = T.map;
 export const stopIterationType = exceptionType('StopIteration');
 
 /** isinstance(x, C) follows the MRO alone: no metaclass hook. */

@@ -4,13 +4,29 @@ import { definePythonModule } from './registry';
 definePythonModule(
   'itertools',
   String.raw`
-from _itertools import count, repeat, product, permutations, combinations, combinations_with_replacement, tee
+from _itertools import _new, count, repeat, product, permutations, combinations, combinations_with_replacement, tee
+from _types import GenericAlias
 
 _missing = object()
 
 
 class _Iterator:
     __slots__ = ()
+    __new__ = _new
+
+    def __init_subclass__(cls):
+        # A subclass that initializes itself is first made as the class of itertools would be.
+        own = cls.__dict__
+        if cls.__module__ == 'itertools':
+            return
+        if '__init__' in own and '__new__' not in own:
+            def __new__(cls, *args, **keywords):
+                return _new(cls, *args, **keywords)
+            cls.__new__ = staticmethod(__new__)
+        elif '__new__' in own and '__init__' not in own:
+            def __init__(self, *args, **keywords):
+                pass
+            cls.__init__ = __init__
 
     def __iter__(self):
         return self
@@ -18,6 +34,7 @@ class _Iterator:
 
 class chain(_Iterator):
     __slots__ = ('_sources', '_current')
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, *iterables):
         self._sources = iter(iterables)
@@ -33,7 +50,11 @@ class chain(_Iterator):
         while True:
             current = self._current
             if current is None:
-                self._current = current = iter(next(self._sources))
+                try:
+                    self._current = current = iter(next(self._sources))
+                except BaseException:
+                    self._sources = iter(())
+                    raise
             for item in current:
                 return item
             self._current = None

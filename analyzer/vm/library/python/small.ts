@@ -2,15 +2,6 @@
 import { definePythonModule } from './registry';
 
 definePythonModule(
-  '_operator',
-  "from operator import *\nfrom operator import __all__\n\n\ndef _compare_digest(a, b):\n    if isinstance(a, str) and isinstance(b, str):\n        if not a.isascii() or not b.isascii():\n            raise TypeError('comparing strings with non-ASCII characters is not supported')\n    elif isinstance(a, str) or isinstance(b, str):\n        raise TypeError(f\"unsupported operand types(s) or combination of types: '{type(a).__name__}' and '{type(b).__name__}'\")\n    return a == b\n",
-);
-
-// What CPython has in C beside a module in Python. Here the module has it all, and these names lead to it for who asks for them.
-definePythonModule('_bisect', 'from bisect import bisect_left, bisect_right, insort_left, insort_right\n');
-definePythonModule('_heapq', 'from heapq import *\nfrom heapq import heapify_max, heappop_max, heappush_max\n');
-
-definePythonModule(
   '_contextvars',
   String.raw`
 _missing = object()
@@ -249,9 +240,6 @@ def _rest(text, i):
             raise ValueError("Only '.' or '[' may follow ']' in format field specifier")
 `,
 );
-definePythonModule('_struct', 'from struct import *\nfrom struct import error, Struct\n');
-definePythonModule('_stat', 'raise ImportError("stat has it all", name="_stat")\n');
-
 definePythonModule(
   'string.templatelib',
   String.raw`

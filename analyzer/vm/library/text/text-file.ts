@@ -19,7 +19,11 @@ abstract class W_FileBase extends W_Native {
   /** Gets the content when it must be kept: at flush and close. */
   keep: (() => void) | null = null;
 
+  /** What it was made over has been taken out of it. */
+  detached = false;
+
   check(): void {
+    if (this.detached) throw valueError('underlying buffer has been detached');
     if (this.closed) throw valueError('I/O operation on closed file.');
   }
   checkRead(): void {

@@ -39,14 +39,32 @@ import { toArray } from '../protocols/iterables';
 export function strOf(w: W): string {
   if (typeof w === 'string') return w;
   if (w instanceof W_WideStr) return strText(w) as string;
-  if (w instanceof W_Instance) {
-    const method = typeOf(w).lookup('__str__');
-    if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__str__'))
-      return textResult(hooks.call(method, [w]), '__str__');
-    if (w instanceof W_Exception) return exceptionText(w);
-    if (w.payload !== null && strText(w.payload) !== null) return strText(w.payload) as string;
-  }
+  const made = ownText(w, '__str__');
+  if (made !== null) return strText(made) as string;
+  if (w instanceof W_Exception) return exceptionText(w);
+  if (w instanceof W_Instance && w.payload !== null && strText(w.payload) !== null) return strText(w.payload) as string;
   return reprOf(w);
+}
+
+/** str(w), which may be of a subclass of str where `__str__` gives one. */
+export function strValue(w: W): W {
+  if (typeof w === 'string' || w instanceof W_WideStr) return w;
+  return ownText(w, '__str__') ?? newStr(strOf(w));
+}
+/** repr(w), which may be of a subclass of str where `__repr__` gives one. */
+export function reprValue(w: W): W {
+  return (w instanceof W_Instance ? ownText(w, '__repr__') : null) ?? newStr(reprOf(w));
+}
+
+/** What the `__str__` or `__repr__` of a class or metaclass of the program, or of a library type, says; null where the layout decides. */
+function ownText(w: W, name: '__str__' | '__repr__'): W | null {
+  if (!(w instanceof W_Instance || w instanceof W_Native || w instanceof W_Type)) return null;
+  const method = typeOf(w).lookup(name);
+  if (method === null || (method instanceof W_Builtin && (method.qualname === `object.${name}` || method.qualname === `type.${name}`)))
+    return null;
+  const made = hooks.call(method, [w]);
+  if (strText(made) === null) throw typeError(`${name} returned non-string (type ${typeOf(made).name})`);
+  return made;
 }
 
 function textResult(r: W, name: string): string {
@@ -122,14 +140,14 @@ function reprObject(w: W): string {
   if (w instanceof W_Range)
     return `range(${reprOf(w.startValue)}, ${reprOf(w.stopValue)}${w.stepValue === 1 ? '' : `, ${reprOf(w.stepValue)}`})`;
   if (w instanceof W_Slice) return `slice(${reprOf(w.lower)}, ${reprOf(w.upper)}, ${reprOf(w.step)})`;
-  if (w instanceof W_Type) return reprType(w);
+  if (w instanceof W_Type) return strText(ownText(w, '__repr__')) ?? reprType(w);
   if (w instanceof W_Function) return `<function ${w.qualname} at ${address(w)}>`;
   if (w instanceof W_Builtin)
     return w.isMethod ? `<method '${w.name}' of '${w.qualname.split('.')[0]}' objects>` : `<built-in function ${w.name}>`;
   if (w instanceof W_Method)
     return w.func instanceof W_Function
       ? `<bound method ${w.func.qualname} of ${reprOf(w.self)}>`
-      : `<built-in method ${(w.func as W_Builtin).name} of ${typeOf(w.self).name} object at ${address(w.self)}>`;
+      : `<${typeOf(w).name === 'method-wrapper' ? `method-wrapper '${(w.func as W_Builtin).name}'` : `built-in method ${(w.func as W_Builtin).name}`} of ${typeOf(w.self).name} object at ${address(w.self)}>`;
   if (w instanceof W_Module) return moduleRepr(w);
   if (w instanceof W_Super) return `<super: <class '${w.start.name}'>, ${w.object === w_None ? 'NULL' : `<${w.objectType.name} object>`}>`;
   if (w instanceof W_Ellipsis) return 'Ellipsis';
@@ -145,12 +163,19 @@ function reprObject(w: W): string {
 export const address = (w: W): string => `0x${identity(w).toString(16).padStart(12, '0')}`;
 
 function reprInstance(w: W_Instance): string {
-  const method = typeOf(w).lookup('__repr__');
-  if (method !== null && !(method instanceof W_Builtin && method.qualname === 'object.__repr__'))
-    return textResult(hooks.call(method, [w]), '__repr__');
+  const made = ownText(w, '__repr__');
+  return made !== null ? (strText(made) as string) : plainRepr(w);
+}
+
+/** object.__repr__, type.__repr__ and those of builtin layouts: without asking the class of the program. */
+export function plainRepr(w: W): string {
+  if (w instanceof W_Type) return reprType(w);
+  if (!(w instanceof W_Instance)) return reprOf(w);
   if (w instanceof W_Exception) return `${typeOf(w).name}(${w.args.map(reprOf).join(', ')})`;
-  if (w.payload !== null) return reprOf(w.payload);
   const type = typeOf(w);
+  if (w.payload instanceof W_Set) return guarded(w, `${type.name}(...)`, () => reprSet(w.payload as W_Set, type.name));
+  if (w.payload instanceof W_Bytearray) return `${type.name}(${reprBytes(w.payload.data)})`;
+  if (w.payload !== null) return reprOf(w.payload);
   return `<${type.module === null || type.module === 'builtins' ? '' : `${type.module}.`}${type.qualname} object at ${address(w)}>`;
 }
 
@@ -158,11 +183,11 @@ function reprType(t: W_Type): string {
   return `<class '${t.module === null || t.module === 'builtins' ? '' : `${t.module}.`}${t.qualname}'>`;
 }
 
-function reprSet(s: W_Set): string {
-  const name = s.frozen ? 'frozenset' : 'set';
+/** A set itself is shown in braces alone, anything else with the name of its class. */
+function reprSet(s: W_Set, name = s.frozen ? 'frozenset' : 'set'): string {
   if (s.table.size === 0) return `${name}()`;
   const inner = `{${setItems(s).map(reprOf).join(', ')}}`;
-  return s.frozen ? `frozenset(${inner})` : inner;
+  return name === 'set' && !s.frozen ? inner : `${name}(${inner})`;
 }
 
 function reprComplex(c: W_Complex): string {
@@ -227,7 +252,17 @@ export function reprBytes(data: Uint8Array): string {
 
 /** ascii(w) */
 export function asciiOf(w: W): string {
-  return Array.from(reprOf(w), (c) => {
+  return asciiText(reprOf(w));
+}
+/** ascii(w): the text of repr(w) itself where it has only ASCII. */
+export function asciiValue(w: W): W {
+  const shown = reprValue(w);
+  const text = strText(shown) as string;
+  const escaped = asciiText(text);
+  return escaped === text ? shown : newStr(escaped);
+}
+function asciiText(text: string): string {
+  return Array.from(text, (c) => {
     const p = c.codePointAt(0) as number;
     if (p < 127) return c;
     return p > 0xffff

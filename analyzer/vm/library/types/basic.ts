@@ -21,18 +21,20 @@ import {
   W_Complex,
   W_Float,
   W_Instance,
+  W_Long,
   W_Range,
   W_Slice,
   W_Tuple,
+  type W_Super,
   type W,
 } from '../../runtime/values';
-import { checked, constructor, rawMethod } from '../define';
+import { checked, constructor, method, rawMethod } from '../define';
 import { copiedList } from '../protocols/list-parts';
 import { dictIterator, iterOf, nextOf, sequence, toArray } from '../protocols/iterables';
 import { dictUpdate } from '../protocols/mappings';
 import { asComplex } from '../protocols/binary';
 import { asBig, asciiNumber, asDouble, digitLimit, doubleToInt, parseFloatText, parseIntText, tooManyDigits } from '../numbers';
-import { reprOf, reprText, strOf } from '../text/text';
+import { reprOf, reprText, strValue } from '../text/text';
 import { lengthOf } from '../protocols/length';
 import { bigArgument, bytesArgument, floatArgument, intArgument, isBytesLike, onlyKeywords } from '../native';
 import type { Keywords } from '../../runtime/functions';
@@ -155,31 +157,37 @@ constructor(T.enumerate, (args, keywords) => {
   const start = arg(args, 2, keywords, 'start') ?? 0;
   const items = iterOf(args[1] ?? keywords?.get('iterable') ?? w_None);
   const first = intFromBig(bigArgument(start));
-  if (typeof first === 'number' || typeof first === 'bigint') return new W_Enumerate(items, first);
+  if (typeof first === 'number' || typeof first === 'bigint') return wrap(args[0], T.enumerate, new W_Enumerate(items, first));
   // Beyond the machine word: the layout counts in one.
   let count = bigArgument(start);
-  return new W_NativeIter(T.enumerate, () => {
+  const large = new W_NativeIter(T.enumerate, () => {
     const item = nextOf(items);
     return item === null ? null : newTuple([intFromBig(count++), item]);
   });
+  return wrap(args[0], T.enumerate, large);
 });
 constructor(T.zip, (args, keywords) => {
-  for (const name of keywords?.keys() ?? []) if (name !== 'strict') throw typeError(`zip() got an unexpected keyword argument '${name}'`);
-  return new W_Zip(args.slice(1).map(iterOf), hooks.truth(keywords?.get('strict') ?? newBool(false)) ? 1 : 0);
+  if (args[0] === T.zip)
+    for (const name of keywords?.keys() ?? []) if (name !== 'strict') throw typeError(`zip() got an unexpected keyword argument '${name}'`);
+  return wrap(args[0], T.zip, new W_Zip(args.slice(1).map(iterOf), hooks.truth(keywords?.get('strict') ?? newBool(false)) ? 1 : 0));
 });
 constructor(T.map, (args) => {
   if (args.length < 3) throw typeError('map() must have at least two arguments.');
-  return new W_MapIter(args[1], args.slice(2).map(iterOf));
+  return wrap(args[0], T.map, new W_MapIter(args[1], args.slice(2).map(iterOf)));
 });
 constructor(
   T.filter,
-  checked(T.filter, 2, 2, [], (args) => new W_FilterIter(args[1], iterOf(args[2]))),
+  checked(T.filter, 2, 2, [], (args) => wrap(args[0], T.filter, new W_FilterIter(args[1], iterOf(args[2])))),
 );
 constructor(
   T.reversed,
-  checked(T.reversed, 1, 1, [], (args) => reversed(args[1])),
+  checked(T.reversed, 1, 1, [], (args) => wrap(args[0], T.reversed, reversed(args[1]))),
 );
 constructor(T.super, (args) => makeSuper(args[1] ?? w_None, args[2] ?? w_None));
+method(T.super, '__get__', 2, 3, (w, object) => {
+  const made = w as W_Super;
+  return object === w_None || made.object !== w_None ? w : makeSuper(made.start, object);
+});
 constructor(T.none, () => w_None);
 
 function makeInt(w: W | undefined, base: W | undefined): W {
@@ -285,7 +293,7 @@ function makeStr(w: W | undefined, encoding: W | undefined, errors: W | undefine
     if (!isBytesLike(w)) throw typeError(`decoding to str: need a bytes-like object, ${typeOf(w).name} found`);
     return hooks.call(hooks.getattr(new W_Bytes(bytesArgument(w)), 'decode'), [encoding ?? 'utf-8', errors ?? 'strict']);
   }
-  return strText(w) !== null && !(w instanceof W_Instance) ? w : newStr(strOf(w));
+  return strValue(w);
 }
 
 function makeBytes(kind: 'bytes' | 'bytearray', args: W[], keywords: Keywords | null): Uint8Array {
@@ -340,7 +348,10 @@ export function makeRange(args: W[]): W {
   if (step === 0n) throw valueError('range() arg 3 must not be zero');
   const span = step > 0n ? stop - start : start - stop;
   const length = span <= 0n ? 0n : (span - 1n) / (step > 0n ? step : -step) + 1n;
-  return new W_Range(intFromBig(start), intFromBig(stop), intFromBig(step), intFromBig(length));
+  // Large ints stay the very objects that were given.
+  const own = (n: bigint, at: number): W => (args[at] instanceof W_Long ? (args[at] as W) : intFromBig(n));
+  const first = ints.length === 1 ? -1 : 0;
+  return new W_Range(own(start, first), own(stop, first + 1), own(step, 2), intFromBig(length));
 }
 
 function reversed(w: W): W {

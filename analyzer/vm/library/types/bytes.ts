@@ -51,8 +51,6 @@ for (const t of [T.bytes, T.bytearray]) {
     'split',
     'rsplit',
     'splitlines',
-    'partition',
-    'rpartition',
     'replace',
     'expandtabs',
     'zfill',
@@ -62,6 +60,13 @@ for (const t of [T.bytes, T.bytearray]) {
     'istitle',
   ])
     asText(name);
+  // The separator is the very object that was given.
+  for (const name of ['partition', 'rpartition']) {
+    method(t, name, 2, 2, (w, sep) => {
+      const [head, between, tail] = tupleItems(hooks.call(hooks.getattr(latin(dataOf(w)), name), [latin(dataOf(sep))])) as W[];
+      return newTuple([back(head), strText(between) === '' ? make(new Uint8Array(0)) : sep, back(tail)]);
+    });
+  }
   for (const name of ['ljust', 'rjust', 'center']) {
     method(t, name, 2, 3, (w, width, fill) => {
       intArgument(width);

@@ -20,7 +20,7 @@ import {
 } from '../../runtime/values';
 import { classMethod, getset, method, rawMethod } from '../define';
 import { asBig } from '../numbers';
-import { onlyKeywords } from '../native';
+import { onlyKeywords, sizeArgument } from '../native';
 import { copiedList, indexInList } from '../protocols/list-parts';
 import { asElement, containsOp, deleteItem, getItem, indexOf, rangeHas, setItem, sliceIndices } from '../protocols/containers';
 import { equal } from '../protocols/comparison';
@@ -61,7 +61,7 @@ for (const t of [T.list, T.dict, T.bytearray]) {
 method(T.list, 'append', 2, 2, (w, item) => (listAppend(L(w), item), w_None));
 method(T.list, 'extend', 2, 2, (w, items) => (listExtend(L(w), toArray(items)), w_None));
 method(T.list, 'insert', 3, 3, (w, index, item) => {
-  const i = indexOf(index) ?? 0;
+  const i = sizeArgument(index);
   const list = L(w);
   const stored = listAdmit(list, item);
   list.storage.splice(i < 0 ? Math.max(0, i + list.storage.length) : i, 0, stored);
@@ -97,11 +97,22 @@ rawMethod(T.list, 'sort', (args, keywords) => {
   onlyKeywords('sort', keywords, ['key', 'reverse']);
   const list = L(args[0]);
   const items = listItems(list);
-  const sorted = sortItems(items, keywords?.get('key') ?? w_None, hooks.truth(keywords?.get('reverse') ?? w_False));
-  if (list.storage.length !== items.length) throw valueError('list modified during sort');
-  // What was sorted has the strategy it had.
-  if (list.strategy === FLOAT_LIST) listReplace(list, sorted);
-  else list.storage = sorted;
+  const { strategy, storage } = list;
+  const reverse = hooks.truth(keywords?.get('reverse') ?? w_False);
+  // While it is sorted the list is empty, and what is put into it goes. Source: pypy/objspace/std/listobject.py, descr_sort.
+  listReplace(list, []);
+  let sorted: W[] | null = null;
+  let modified = false;
+  try {
+    sorted = sortItems(items, keywords?.get('key') ?? w_None, reverse);
+  } finally {
+    modified = list.storage.length > 0;
+    // What was sorted has the strategy it had.
+    list.strategy = strategy;
+    if (sorted !== null && strategy === FLOAT_LIST) listReplace(list, sorted);
+    else list.storage = sorted ?? storage;
+  }
+  if (modified) throw valueError('list modified during sort');
   return w_None;
 });
 for (const t of [T.list, T.tuple]) {
@@ -236,7 +247,10 @@ many('symmetric_difference', (a, b) => {
 });
 for (const t of [T.set, T.frozenset]) {
   method(t, 'copy', 1, 1, (w) => newSet(setItems(S(w)), t === T.frozenset));
-  method(t, 'issubset', 2, 2, (w, other) => newBool(setItems(S(w)).every((x) => asSet(other).table.find(x) >= 0)));
+  method(t, 'issubset', 2, 2, (w, other) => {
+    const all = asSet(other);
+    return newBool(setItems(S(w)).every((x) => all.table.find(x) >= 0));
+  });
   method(t, 'issuperset', 2, 2, (w, other) => newBool(toArray(other).every((x) => S(w).table.find(x) >= 0)));
   method(t, 'isdisjoint', 2, 2, (w, other) => newBool(!toArray(other).some((x) => S(w).table.find(x) >= 0)));
 }

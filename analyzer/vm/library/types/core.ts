@@ -28,9 +28,11 @@ import { writeSpecial } from '../protocols/attributes';
 import { ownAttribute } from '../protocols/attributes';
 import { identity } from '../protocols/comparison';
 import { instanceDict } from '../../runtime/name-maps';
-import { deletePlainAttribute, setPlainAttribute } from '../../runtime/plainattributes';
-import { reprOf, strOf } from '../text/text';
+import { assignPlainAttribute, removePlainAttribute } from '../../runtime/plainattributes';
+import { plainRepr, reprOf, strOf } from '../text/text';
+import { namesOf } from '../protocols/dir';
 import { toArray } from '../protocols/iterables';
+import { newList } from '../../runtime/lists';
 
 /** A bare instance of a class: layout by the builtin type it derives from. */
 export function allocate(cls: W_Type): W_Instance {
@@ -61,7 +63,7 @@ rawMethod(w_object, '__init__', (args, keywords) => {
   }
   return w_None;
 });
-method(w_object, '__repr__', 1, 1, (w) => newStr(reprOf(w)));
+method(w_object, '__repr__', 1, 1, (w) => newStr(plainRepr(w)));
 method(w_object, '__str__', 1, 1, (w) => hooks.repr(w));
 method(w_object, '__format__', 2, 2, (w, spec) => {
   if (strText(spec) !== '') throw typeError(`unsupported format string passed to ${typeOf(w).name}.__format__`);
@@ -84,16 +86,17 @@ method(w_object, '__setattr__', 3, 3, (w, name, value) => {
   const text = strText(name);
   if (text === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
   if (w instanceof W_Instance) setInstance(w, text, value);
-  else setPlainAttribute(w, text, value);
+  else assignPlainAttribute(w, text, value);
   return w_None;
 });
 method(w_object, '__delattr__', 2, 2, (w, name) => {
   const text = strText(name);
   if (text === null) throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
-  deletePlainAttribute(w, text);
+  removePlainAttribute(w, text);
   return w_None;
 });
-method(w_object, '__dir__', 1, 1, (w) => hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'dir'), [w]));
+method(w_object, '__dir__', 1, 1, (w) => newList(namesOf(w).map((name) => newStr(name))));
+for (const name of ['__setattr__', '__delattr__']) w_type.dict.set(name, w_object.dict.get(name) as W);
 method(w_object, '__sizeof__', 1, 1, () => 16);
 staticMethod(w_object, '__init_subclass__', () => w_None);
 staticMethod(w_object, '__subclasshook__', () => w_NotImplemented);
@@ -150,7 +153,7 @@ method(w_type, 'mro', 1, 1, (w) => hooks.getattr(w, '__mro__'));
 method(w_type, '__subclasses__', 1, 1, (w) => listOf([...(w as W_Type).subclasses].filter((t) => t.isHeap)));
 method(w_type, '__instancecheck__', 2, 2, (cls, w) => newBool(typeOf(w).isSubtype(cls as W_Type)));
 method(w_type, '__subclasscheck__', 2, 2, (cls, w) => newBool(w instanceof W_Type && w.isSubtype(cls as W_Type)));
-method(w_type, '__repr__', 1, 1, (w) => newStr(reprOf(w)));
+method(w_type, '__repr__', 1, 1, (w) => newStr(plainRepr(w)));
 rawMethod(w_type, '__call__', (args, keywords) => hooks.call(args[0], args.slice(1), keywords));
 staticMethod(w_type, '__prepare__', () => new W_Dict());
 

@@ -53,9 +53,10 @@ const copy = (w: W, fget: W | null, fset: W | null, fdel: W | null): W => {
   payload(made, W_Property).name = p.name;
   return made;
 };
-method(T.property, 'getter', 2, 2, (w, f) => copy(w, f, P(w).fset, P(w).fdel));
-method(T.property, 'setter', 2, 2, (w, f) => copy(w, P(w).fget, f, P(w).fdel));
-method(T.property, 'deleter', 2, 2, (w, f) => copy(w, P(w).fget, P(w).fset, f));
+// None keeps what there is.
+method(T.property, 'getter', 2, 2, (w, f) => copy(w, orNull(f) ?? P(w).fget, P(w).fset, P(w).fdel));
+method(T.property, 'setter', 2, 2, (w, f) => copy(w, P(w).fget, orNull(f) ?? P(w).fset, P(w).fdel));
+method(T.property, 'deleter', 2, 2, (w, f) => copy(w, P(w).fget, P(w).fset, orNull(f) ?? P(w).fdel));
 method(T.property, '__set_name__', 3, 3, (w, _owner, name) => {
   P(w).name = name;
   return w_None;

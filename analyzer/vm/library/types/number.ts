@@ -25,8 +25,8 @@ import { compareOp, hashOf } from '../protocols/comparison';
 import { power } from '../protocols/power';
 import { LEFT_SLOTS, RIGHT_SLOTS } from '../protocols/slots';
 import { asBig, asDouble, doubleToInt, floatRepr, norm } from '../numbers';
-import { intArgument } from '../native';
-import { formatOf, reprOf } from '../text/text';
+import { sizeArgument } from '../native';
+import { formatOf, plainRepr, reprOf } from '../text/text';
 import { truthOf } from '../protocols/truth';
 
 const COMPARE = ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'];
@@ -48,8 +48,9 @@ for (const t of [T.int, T.float, T.complex, T.str, T.list, T.tuple, T.bytes, T.s
     // An int leaves the comparison with a float to the float.
     method(t, name, 2, 2, (a, b) => (t === T.int && asBig(b) === null ? w_NotImplemented : compareOp(op, a, b)));
   });
-  if (![T.list, T.set, T.dict].includes(t)) method(t, '__hash__', 1, 1, (w) => hashOf(w));
-  method(t, '__repr__', 1, 1, (w) => newStr(reprOf(w instanceof W_Instance && w.payload !== null ? w.payload : w)));
+  if (![T.list, T.set, T.dict].includes(t))
+    method(t, '__hash__', 1, 1, (w) => hashOf(w instanceof W_Instance && w.payload !== null ? w.payload : w));
+  method(t, '__repr__', 1, 1, (w) => newStr(plainRepr(w)));
   method(t, '__format__', 2, 2, (w, spec) => formatOf(w instanceof W_Instance && w.payload !== null ? w.payload : w, spec));
 }
 
@@ -91,7 +92,7 @@ for (const t of [T.int, T.float, T.complex]) {
     const n = asBig(w);
     return n !== null ? intFromBig(n < 0n ? -n : n) : new W_Float(Math.abs(asDouble(w) ?? 0));
   });
-  method(t, '__bool__', 1, 1, (w) => newBool(asBig(w) !== null ? asBig(w) !== 0n : truthOf(w)));
+  method(t, '__bool__', 1, 1, (w) => newBool(truthOf(w instanceof W_Instance && w.payload !== null ? w.payload : w)));
   // The parts of a complex number, of subclasses too; a real number is its own real part.
   const parts = (w: W): { re: number; im: number } | null => (t === T.complex ? asComplex(w) : null);
   const itself = (w: W): W => (t === T.float ? new W_Float(asDouble(w) ?? 0) : ofInt(w));
@@ -129,7 +130,7 @@ getset(T.int, 'numerator', (w) => intFromBig(asBig(w) ?? 0n));
 getset(T.int, 'denominator', () => 1);
 rawMethod(T.int, 'to_bytes', (args, keywords) => {
   let n = asBig(args[0]) ?? 0n;
-  const length = intArgument(args[1] ?? keywords?.get('length') ?? 1);
+  const length = sizeArgument(args[1] ?? keywords?.get('length') ?? 1);
   const order = strText(args[2] ?? keywords?.get('byteorder') ?? 'big');
   if (order !== 'little' && order !== 'big') throw valueError("byteorder must be either 'little' or 'big'");
   const signed = hooks.truth(keywords?.get('signed') ?? w_False);

@@ -27,7 +27,7 @@ import {
 import { classMethod, constructor, getset, method } from '../define';
 import { asBig, asDouble, ceilToInt, floorToInt } from '../numbers';
 import { asComplex, binaryOp, inplaceOp } from '../protocols/binary';
-import { compareOp } from '../protocols/comparison';
+import { compareOp, hashOf } from '../protocols/comparison';
 import { dictIterator, nextOf } from '../protocols/iterables';
 import { COMPARE_METHODS, INPLACE_METHODS, LEFT_METHODS, RIGHT_METHODS } from '../protocols/operators';
 import { genericAlias } from './alias';
@@ -50,7 +50,7 @@ const SIZED = [T.rangeIterator, T.listIterator, T.tupleIterator, T.strIterator, 
 for (const t of [...SIZED, T.callableIterator, T.enumerate, T.zip, T.map, T.filter]) {
   method(t, '__iter__', 1, 1, (it) => it);
   method(t, '__next__', 1, 1, (it) => {
-    const w = nextOf(it);
+    const w = nextOf(base(it));
     if (w === null) throw stopIteration(null);
     return w;
   });
@@ -98,6 +98,11 @@ method(T.complex, '__complex__', 1, 1, (w) => {
 });
 method(T.bytes, '__bytes__', 1, 1, (w) => new W_Bytes((base(w) as W_Bytes).data));
 method(T.none, '__bool__', 1, 1, () => w_False);
+for (const [op, name] of COMPARE_METHODS.entries()) {
+  const [isEq, isNe] = [op === 2, op === 3];
+  method(T.none, name, 2, 2, (a, b) => ((isEq || isNe) && a === b ? newBool(isEq) : w_NotImplemented));
+}
+method(T.none, '__hash__', 1, 1, (w) => hashOf(w));
 method(T.range, '__bool__', 1, 1, (w) => newBool((w as W_Range).length !== 0));
 for (const t of [T.int, T.float, T.str, T.bytes]) method(t, '__getnewargs__', 1, 1, (w) => newTuple([base(w)]));
 method(T.complex, '__getnewargs__', 1, 1, (w) =>
@@ -139,6 +144,7 @@ const UNMADE = [
   T.slotWrapper,
   T.methodDescriptor,
   T.methodWrapper,
+  T.classMethodDescriptor,
 ];
 for (const t of UNMADE) {
   constructor(t, () => {

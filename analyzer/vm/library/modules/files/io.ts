@@ -300,6 +300,15 @@ constructor(textWrapper, (args, keywords) => {
   return f;
 });
 rawMethod(textWrapper, '__init__', textOver);
+method(textWrapper, 'detach', 1, 1, (w) => {
+  const f = text(w);
+  const below = wrapped.get(f);
+  if (below === undefined) throw unsupported('detach');
+  f.flush();
+  wrapped.delete(f);
+  f.detached = true;
+  return below;
+});
 
 for (const t of [reader, writer, random]) {
   constructor(t, (args, keywords) => {
