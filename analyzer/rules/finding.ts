@@ -48,14 +48,16 @@ export interface Finding {
 export type Claim =
   /**
    * A residual call of at least this severity stands in compiled code on these lines. `within`: functions that are inlined before the call;
-   * a log names the last line that ran, so the call of this very name may stand there.
+   * a log names the last line that ran, so the call of this very name may stand there. `text`: the call runs code from a text, which has a file name of
+   * its own (`<string>`), and it is there that the calls of this very name stand.
    */
   | {
       readonly kind: 'residual-call';
       readonly callee: string;
-      readonly minimum: 'own loop' | 'opaque';
+      readonly minimum: 'helper' | 'own loop' | 'opaque';
       readonly span: Span;
       readonly within?: readonly Span[];
+      readonly text?: string;
     }
   /**
    * Guards of these branches fail and grow bridges; `forecast` is the number of paths expected. `outrun`: one bridge takes most of the

@@ -6,7 +6,7 @@ import type { Claim, Finding } from '../../rules/finding';
 import { readableCallee } from '../fold/callee';
 import type { FoldedAbort, FoldedCall, FoldedGuard, FoldedTrace } from '../fold/profile';
 import { COSTS } from '../cost/table';
-import { allocationsOn, blockAt, callsOn, factsOf, linesOf, plural, sum, type PlaceFacts, type Ran } from './place';
+import { allocationsOn, blockAt, callsOn, factsElsewhere, factsOf, linesOf, plural, sum, type PlaceFacts, type Ran } from './place';
 
 export interface Effect {
   /** Lines that were looked at. */
@@ -66,6 +66,7 @@ const severity = (callClass: CallClass): number => CALL_CLASSES.indexOf(callClas
 
 function residualCall(claim: ClaimOf<'residual-call'>, finding: Finding, ran: Ran, others: readonly Finding[]): Effect {
   const severeIn = (place: PlaceFacts): FoldedCall[] => callsOn(place).filter((call) => severity(call.class) >= severity(claim.minimum));
+  if (claim.text !== undefined) return callsInText(claim, claim.text, ran);
   const isNamed = (call: FoldedCall): boolean => sameCallee(call.callee, claim.callee);
   const within = (claim.within ?? []).filter((span) => severeIn(factsOf(ran, linesOf(ran.lines, [span]))).some(isNamed));
   const facts = factsOf(ran, linesOf(ran.lines, [claim.span, ...within]));
@@ -86,6 +87,23 @@ function residualCall(claim: ClaimOf<'residual-call'>, finding: Finding, ran: Ra
           'time',
         )}`
       : `no ${claim.minimum === 'opaque' ? 'opaque call' : 'call with a loop of its own'} of ${claim.callee} stands in compiled code${milder(facts)}`;
+  return effectWith(facts, words, { present: count > 0, calls, nanoseconds: sum(calls, (call) => call.nanoseconds) });
+}
+
+/** Calls in code that was run from a text: of other lines nothing can be said, so only calls of the claimed name count. */
+function callsInText(claim: ClaimOf<'residual-call'>, file: string, ran: Ran): Effect {
+  const facts = factsElsewhere(ran, linesOf(ran.lines, [claim.span]), file);
+  const calls = callsOn(facts).filter(
+    (call) => severity(call.class) >= severity(claim.minimum) && sameCallee(readableCallee(call.callee), claim.callee),
+  );
+  const count = sum(calls, (call) => call.count);
+  const words =
+    count > 0
+      ? `${plural(count, claim.callee, `${claim.callee}s`)} ${count === 1 ? 'stands' : 'stand'} in the compiled code of ${file}, executed ${plural(
+          sum(calls, (call) => call.executions),
+          'time',
+        )}`
+      : `no ${claim.callee} stands in the compiled code of ${file}`;
   return effectWith(facts, words, { present: count > 0, calls, nanoseconds: sum(calls, (call) => call.nanoseconds) });
 }
 
@@ -185,9 +203,13 @@ const RESUME_NANOSECONDS = 2.6;
 function generator(claim: ClaimOf<'generator'>, ran: Ran): Effect {
   const facts = factsOf(ran, linesOf(ran.lines, [claim.loop]));
   const inGenerator = claim.generator === null ? null : factsOf(ran, generatorLines(claim.generator, ran));
-  const resuming =
-    inGenerator === null ? facts.traces.filter(resumesSomeGenerator) : facts.traces.filter((trace) => inGenerator.traces.includes(trace));
-  const apart = claim.generator === null ? [] : tracedApart(claim.generator, ran);
+  // A generator expression may stand on the line of the loop: what passes the line need not pass the expression.
+  const isInside = (trace: FoldedTrace): boolean =>
+    inGenerator === null || isExpression(claim.generator!, ran) ? resumesSomeGenerator(trace) : true;
+  const resuming = facts.traces.filter((trace) => (inGenerator === null || inGenerator.traces.includes(trace)) && isInside(trace));
+  // It may be resumed from elsewhere too: here it is where the loop enters code of its own.
+  const enters = callsOn(facts).some((call) => call.class === 'own loop');
+  const apart = claim.generator === null || !enters ? [] : tracedApart(claim.generator, ran);
   const calls = callsOn(facts).filter((call) => GENERATOR_OBJECTS.test(call.callee));
   const objects = [facts, ...(inGenerator === null ? [] : [inGenerator])]
     .flatMap(allocationsOn)
@@ -202,20 +224,24 @@ function generator(claim: ClaimOf<'generator'>, ran: Ran): Effect {
   return effectWith(facts, words, { present, calls, allocations, nanoseconds });
 }
 
-/** Traces of a generator that PyPy does not inline: they start at a place of their own, `<code object NAME ...> <generator>`. */
+function isExpression(generator: { readonly start: number }, ran: Ran): boolean {
+  return !/^\s*(async\s+)?def\b/.test(ran.lines.lineText(ran.lines.lineAt(generator.start)));
+}
+
+/** Traces of a generator that PyPy does not inline: they start at a place of their own, `<code object NAME ...> <generator>`; in the VM `NAME <generator>`. */
 function tracedApart(generator: { readonly start: number; readonly end: number }, ran: Ran): readonly FoldedTrace[] {
   const first = ran.lines.lineAt(generator.start) + 1;
   const [, name = ''] = /\bdef\s+(\w+)/.exec(ran.lines.lineText(first - 1)) ?? [];
   if (name === '') return [];
-  const start = `<code object ${name}`;
-  return ran.profile.traces.filter(({ info }) => info.at.function.startsWith(start) && info.at.function.endsWith('<generator>'));
+  const start = new RegExp(`^(<code object )?${name}\\b`);
+  return ran.profile.traces.filter(({ info }) => start.test(info.at.function) && info.at.function.endsWith('<generator>'));
 }
 
 /** A generator function is pointed at by its name: its body is what follows. A generator expression is all there. */
 function generatorLines(span: { readonly start: number; readonly end: number }, ran: Ran): Set<number> {
   const numbers = linesOf(ran.lines, [span]);
   const [first] = numbers;
-  if (first === undefined || !/^\s*(async\s+)?def\b/.test(ran.lines.lineText(first - 1))) return numbers;
+  if (first === undefined || isExpression(span, ran)) return numbers;
   return blockAt(ran.lines, first);
 }
 

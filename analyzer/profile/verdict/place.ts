@@ -76,6 +76,13 @@ export function factsOf(ran: Ran, numbers: ReadonlySet<number>): PlaceFacts {
   };
 }
 
+/** What a run did in another file, as facts about the lines that made it run. */
+export function factsElsewhere(ran: Ran, numbers: ReadonlySet<number>, file: string): PlaceFacts {
+  const lines = ran.profile.lines.all().filter((line) => line.path === file);
+  const traces = [...new Set(lines.flatMap((line) => line.traces))];
+  return { ...factsOf(ran, numbers), lines, traces, executions: sum(traces, (trace) => trace.executions + trace.preambles) };
+}
+
 export function callsOn(facts: PlaceFacts): FoldedCall[] {
   return facts.lines.flatMap((line) => [...line.calls.values()]);
 }

@@ -48,7 +48,13 @@ function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): 
     certainty: 'certain',
     related: [{ place: placeOf(unit, code), message: text`this code` }],
     hotness: warmth.reason,
-    claim: { kind: 'residual-call', callee: 'dict lookup', minimum: 'opaque', span: placeOf(unit, call) },
+    claim: {
+      kind: 'residual-call',
+      callee: 'dict lookup',
+      minimum: 'helper',
+      span: placeOf(unit, call),
+      text: fileOf(context.env, unit, code),
+    },
     scope: scopeOf(unit),
   };
 }
@@ -56,6 +62,18 @@ function checkCall(context: RuleContext, unit: Unit, call: Call, loop: number): 
 /** A dict that was made as one: not `globals()`, not the `__dict__` of a module. */
 function isPlainDict(env: Environment, unit: Unit, expr: Expr): boolean {
   return isBuiltin(typeOf(env, unit, expr), 'dict');
+}
+
+/** The file name that tracebacks, and logs of a JIT, give the code: what `compile` was told, or what `exec` says of a str. */
+function fileOf(env: Environment, unit: Unit, code: Expr, limit = 4): string {
+  if (code.kind === 'Call' && code.func.kind === 'Name' && code.func.id === 'compile') {
+    const name = code.args[1];
+    if (name?.kind === 'Constant' && name.value.type === 'str') return name.value.value;
+  }
+  const bindings = code.kind === 'Name' ? (lookup(env, unit, code.id)?.bindings ?? []) : [];
+  const [only] = bindings;
+  const value = bindings.length === 1 && only!.kind === 'assign' ? only!.value : null;
+  return value !== null && limit > 0 ? fileOf(env, only!.unit, value, limit - 1) : '<string>';
 }
 
 /** The text, where the file holds it: written down, or compiled from what is. */
