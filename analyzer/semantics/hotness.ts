@@ -39,6 +39,8 @@ export interface Warmth {
 }
 
 export interface Hotness {
+  /** Tells estimates apart for whoever must not keep them: one leads to a whole revision of the file. */
+  readonly mark: object;
   /** Of a function: how often it is entered. */
   ofUnit(unit: Unit): Warmth;
   /** Of code in a loop of a function: how often the loop goes round. */
@@ -49,8 +51,8 @@ export interface Hotness {
   callersOf(unit: Unit): readonly Edge[];
   /** All calls that enter a function: what they hand over is what it works on. */
   callsOf(unit: Unit): readonly Edge[];
-  /** Whether all that is said of a unit here is what `other` says of it. False where that is not known without asking. */
-  agrees(unit: Unit, other: Hotness): boolean;
+  /** Whether all that is said of a unit here is what the estimate marked `other` says of it. False where that is not known without asking. */
+  agrees(unit: Unit, other: object): boolean;
 }
 
 /** Iterations (entries for a function) from which a target compiles. */
@@ -120,6 +122,7 @@ interface Node {
 const COLD: Warmth = { heat: 'cold', rate: ONCE, certain: true, distance: 0, reason: [] };
 
 class Estimate implements Hotness {
+  readonly mark = {};
   private readonly nodes = new Map<Unit, Node>();
   private readonly trips = new Map<Loop, Trips>();
   private readonly incomingOf = (unit: Unit): readonly Edge[] => this.nodes.get(unit)?.incoming ?? NO_EDGES;
@@ -218,9 +221,9 @@ class Estimate implements Hotness {
   // -- What has not changed ------------------------------------------------------------------------------------------------
 
   /** What is said of a unit rests on itself, on those that call it, and on the chain of calls that makes it hot. */
-  agrees(unit: Unit, other: Hotness): boolean {
+  agrees(unit: Unit, other: object): boolean {
     const { before } = this;
-    if (before === null || other !== before) return false;
+    if (before === null || other !== before.mark) return false;
     if (!this.isSame(unit, before) || !this.incomingOf(unit).every((edge) => this.isSame(edge.from, before))) return false;
     let at = unit;
     for (let steps = 0; steps <= LONGEST_CHAIN; steps++) {

@@ -10,12 +10,14 @@
  * nothing of the kind is good without asking again.
  */
 import type { Changes } from './changes';
+import type { Edge } from './calls';
 import type { Environment } from './environment';
 import type { Hotness, Warmth } from './hotness';
 import type { Question } from './questions';
 import { keyOf, QUESTIONS, sameItems } from './questions';
-import type { ClassFacts, Unit } from './summary';
+import type { ClassFacts, Loop, Unit } from './summary';
 import { sameText } from './text';
+import type { Trips } from './trips';
 
 /** A question of the environment and its answer. */
 interface EnvironmentRead {
@@ -25,7 +27,10 @@ interface EnvironmentRead {
   readonly answer: unknown;
 }
 
-/** A question of hotness: asks it again and compares. */
+/**
+ * A question of hotness: asks it again and compares. Made outside of what computes the answer: a function that sees the hotness of then keeps it, and with it
+ * that revision of the file.
+ */
 type HotnessRead = (hotness: Hotness) => boolean;
 
 interface Reads {
@@ -46,7 +51,7 @@ interface HotnessReads {
 export class Kept<T> {
   /** The environment and the hotness it was last found to hold for. */
   private revision: number;
-  private hotness: Hotness | null;
+  private hotness: object | null;
 
   constructor(
     readonly answer: T,
@@ -55,7 +60,7 @@ export class Kept<T> {
     hotness: Hotness | null,
   ) {
     this.revision = env.revision;
-    this.hotness = hotness;
+    this.hotness = hotness?.mark ?? null;
   }
 
   /** `changes`: what the environment of a file that is looked at alone answers otherwise than the one before it. */
@@ -65,8 +70,8 @@ export class Kept<T> {
     if (!isKnown && !(holdFor(env, own) && holdElsewhere(env, foreign))) return false;
     this.revision = env.revision;
     const before = this.hotness;
-    if (hotness === before) return true;
-    this.hotness = hotness;
+    this.hotness = hotness?.mark ?? null;
+    if (this.hotness === before) return true;
     if (hotness === null) return false;
     const { units, asked } = this.reads.hotness;
     if (before !== null && allAgree(units, hotness, before)) return true;
@@ -74,7 +79,7 @@ export class Kept<T> {
   }
 }
 
-function allAgree(units: ReadonlySet<Unit>, hotness: Hotness, before: Hotness): boolean {
+function allAgree(units: ReadonlySet<Unit>, hotness: Hotness, before: object): boolean {
   for (const unit of units) if (!hotness.agrees(unit, before)) return false;
   return true;
 }
@@ -223,16 +228,17 @@ function recordingHotness(hotness: Hotness | null, reads: HotnessReads): Hotness
   const write = (read: HotnessRead): void => void reads.asked.push(read);
   const loops = new Map<Unit, (loop: number) => Warmth>();
   return {
+    mark: reads,
     ofUnit: remembered(
       (unit: Unit) => asked(unit).ofUnit(unit),
-      (unit, answer) => write((next) => sameWarmth(next.ofUnit(unit), answer)),
+      (unit, answer) => write(readOfUnit(unit, answer)),
     ),
     ofLoop: (unit, loop) => {
       let ofUnit = loops.get(unit);
       if (ofUnit === undefined) {
         ofUnit = remembered(
           (index: number) => asked(unit).ofLoop(unit, index),
-          (index, answer) => write((next) => sameWarmth(next.ofLoop(unit, index), answer)),
+          (index, answer) => write(readOfLoop(unit, index, answer)),
         );
         loops.set(unit, ofUnit);
       }
@@ -240,20 +246,45 @@ function recordingHotness(hotness: Hotness | null, reads: HotnessReads): Hotness
     },
     tripsOf: (unit, loop) => {
       const answer = asked(unit).tripsOf(unit, loop);
-      write((next) => next.tripsOf(unit, loop) === answer);
+      write(readOfTrips(unit, loop, answer));
       return answer;
     },
     callsOf: remembered(
       (unit: Unit) => asked(unit).callsOf(unit),
-      (unit, answer) => write((next) => sameItems(next.callsOf(unit), answer)),
+      (unit, answer) => write(readOfCalls(unit, answer)),
     ),
     callersOf: remembered(
       (unit: Unit) => asked(unit).callersOf(unit),
-      (unit, answer) => write((next) => sameItems(next.callersOf(unit), answer)),
+      (unit, answer) => write(readOfCallers(unit, answer)),
     ),
     agrees: () => false,
   };
 }
+
+const readOfUnit =
+  (unit: Unit, answer: Warmth): HotnessRead =>
+  (next) =>
+    sameWarmth(next.ofUnit(unit), answer);
+
+const readOfLoop =
+  (unit: Unit, loop: number, answer: Warmth): HotnessRead =>
+  (next) =>
+    sameWarmth(next.ofLoop(unit, loop), answer);
+
+const readOfTrips =
+  (unit: Unit, loop: Loop, answer: Trips): HotnessRead =>
+  (next) =>
+    next.tripsOf(unit, loop) === answer;
+
+const readOfCalls =
+  (unit: Unit, answer: readonly Edge[]): HotnessRead =>
+  (next) =>
+    sameItems(next.callsOf(unit), answer);
+
+const readOfCallers =
+  (unit: Unit, answer: readonly Edge[]): HotnessRead =>
+  (next) =>
+    sameItems(next.callersOf(unit), answer);
 
 function sameWarmth(a: Warmth, b: Warmth): boolean {
   return a === b || (a.heat === b.heat && a.certain === b.certain && a.distance === b.distance && sameText(a.reason, b.reason));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { threadHeap } from '../vm/sandbox/heap-gauge';
 import { root } from '../../scripts/install.mjs';
 import { RULES } from '../rules/registry';
 import { configurationSchema } from './configuration-schema';
@@ -35,6 +36,26 @@ describe('a document', () => {
       related: before!.related.map((related) => ({ ...related, start: related.start + 12, end: related.end + 12 })),
       claim: { ...before!.claim, span: { start: before!.span.start + 12, end: before!.span.end + 12 } },
     });
+    document.dispose();
+  });
+
+  it('keeps nothing of the revisions before the last', async () => {
+    const bodies = Array.from({ length: 6 }, (_, i) => HOT.replace('import math\n\n\n', '').replace('def f', `def f${i}`));
+    const calls = bodies.map((_, i) => `def g${i}(rows):\n    for row in rows:\n        f${i}(row)\n`);
+    const write = (edited: number, typed: string): string =>
+      ['import math', ...bodies.map((body, i) => (i === edited ? body + typed : body)), ...calls].join('\n');
+    const document = new Document('a.py', write(0, ''));
+    const earlier: WeakRef<object>[] = [];
+    for (let revision = 0; revision < 120; revision++) {
+      const edited = revision % bodies.length;
+      document.update(write(edited, `    total += ${revision}\n`));
+      expect(document.findings).toHaveLength(bodies.length);
+      earlier.push(new WeakRef(document.module.pieces[edited + 1]!.stmt));
+      // A reference that was just made holds until the next turn.
+      await new Promise(setImmediate);
+    }
+    threadHeap.collect();
+    expect(earlier.filter((stmt) => stmt.deref() !== undefined).length).toBeLessThan(2 * bodies.length);
     document.dispose();
   });
 
