@@ -5,7 +5,7 @@ import type { Target } from './target';
 
 export { blocksTrace, CALL_CLASS_MEANING, CALL_CLASSES, CallTable } from './calls';
 export type { CallClass, CallKind, CallRow } from './calls';
-export { allocates, concatenates, keepsText, keptArguments, returnsStored } from './pypy-calls/objects';
+export { allocates, concatenates, formatsErrors, keepsText, keptArguments, makesContainer, returnsStored } from './pypy-calls/objects';
 export { EQUIVALENTS } from './equivalents';
 export type { Equivalent } from './equivalents';
 export { CONSTRUCTS, parameterDefault } from './target';

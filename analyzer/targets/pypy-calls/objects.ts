@@ -32,22 +32,36 @@ const KEEPS_TEXT =
 /** Callees that are looked into up to a copy or a builder's calls: what these fill is made in the trace, of a size that is not known. */
 const ALLOCATES: ReadonlySet<string> = new Set([
   'list', 'list.copy', 'bytearray.copy', 'set.clear', 'hex', 'bin', 'oct', 'format', 'str.format', 'str.format_map', 'str.zfill', 'bytes.zfill',
-  'io.StringIO', 'struct.pack', 'Struct.pack', 'str.__mod__', 'bytes.__mod__', 'Match.group', 'Match.__getitem__',
+  'io.StringIO', 'struct.pack', 'Struct.pack', 'str.__mod__', 'bytes.__mod__', 'str.encode',
+  // The container around what a call copies, and what is handed to a call that may force: the list that is sorted, the context that is matched.
+  'sorted',
+  'Pattern.match', 'Pattern.fullmatch', 'Pattern.search', 'Pattern.sub', 'Pattern.subn', 'Pattern.split',
+]); // prettier-ignore
+
+/** Callees that copy or fill a storage; the list, dict or set around it is made in the trace, and virtual until it escapes. */
+const MAKES_CONTAINER: ReadonlySet<string> = new Set([
+  'str.split', 'str.rsplit', 'str.splitlines', 'list.copy', 'dict', 'dict.copy', 'set', 'frozenset', 'set.copy', 'set.union', 'set.intersection',
+  'set.difference', 'set.symmetric_difference', 'frozenset.copy', 'frozenset.union', 'frozenset.intersection', 'frozenset.difference',
 ]); // prettier-ignore
 
 /** Callees that put a str together in the trace, from what their calls gave: it is virtual until it is wanted as a whole (unicodeobject.py). */
-const CONCATENATES: ReadonlySet<string> = new Set(['str.center', 'str.ljust', 'str.rjust']);
+const CONCATENATES: ReadonlySet<string> = new Set([
+  'str.center', 'str.ljust', 'str.rjust', 'Match.group', 'Match.__getitem__',
+]); // prettier-ignore
 
 /** Callees whose result may be an object that existed before. */
 const RETURNS_STORED: ReadonlySet<string> = new Set([
   'dict.get', 'dict.pop', 'dict.popitem', 'dict.setdefault', 'dict.__getitem__',
   'list.pop', 'list.__getitem__', 'tuple.__getitem__', 'set.pop',
   'deque.pop', 'deque.popleft', 'deque.__getitem__',
-  'getattr', 'min', 'max', 'next', 'vars', 'object.__getattribute__',
+  'str.title', 'getattr', 'min', 'max', 'next', 'vars', 'object.__getattribute__',
 ]); // prettier-ignore
 
 export const keptArguments = (name: string): readonly number[] | 'all' => KEEPS.get(name) ?? [];
 export const returnsStored = (name: string): boolean => RETURNS_STORED.has(name) || name.endsWith('.__next__');
 export const keepsText = (name: string): boolean => KEEPS_TEXT.test(name);
 export const concatenates = (name: string): boolean => CONCATENATES.has(name);
+/** Callees whose errors tell what they were given (objspace/std/util.py, wrap_parsestringerror). */
+export const formatsErrors = (name: string): boolean => name === 'int' || name === 'float';
+export const makesContainer = (name: string): boolean => MAKES_CONTAINER.has(name);
 export const allocates = (name: string): boolean => ALLOCATES.has(name);

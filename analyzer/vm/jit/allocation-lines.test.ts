@@ -2,17 +2,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSyntax } from '../../syntax';
 import type { JitSetting } from '../index';
+import { allocationLines, opaqueLines } from '../testing/trace-lines';
 import { tracedRun } from '../testing/traced-run';
 
 beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
-
-/** Lines in order, each once. */
-function allocationLines(source: string): number[] {
-  const lines = tracedRun(source).traces.flatMap((trace) => trace.allocations.map(({ at, from }) => (from ?? at).line));
-  return [...new Set(lines)].sort((a, b) => a - b);
-}
 
 describe('a bridge that begins with a call', () => {
   it('charges the frame to the line of its parent guard, up to the first merge point', () => {
@@ -43,14 +38,6 @@ describe('a global that is an int (IntMutableCell)', () => {
     expect(out).toContain("'True'");
   });
 });
-
-/** Lines with calls that may force frames. */
-function opaqueLines(source: string): number[] {
-  const lines = tracedRun(source).traces.flatMap((trace) =>
-    trace.calls.filter((call) => call.class === 'opaque').map(({ at, from }) => (from ?? at).line),
-  );
-  return [...new Set(lines)].sort((a, b) => a - b);
-}
 
 describe('what forces nothing', () => {
   it('the steps of iterators that hold all they need', () => {

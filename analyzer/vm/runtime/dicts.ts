@@ -91,6 +91,8 @@ export class ObjectTable {
   private readonly index = new Map<unknown, number | number[]>();
   keys: (W | undefined)[] = [];
   values: (W | undefined)[] = [];
+  /** The index key of each: a key is hashed once (rordereddict.py, f_hash). */
+  private indexKeys: unknown[] = [];
   size = 0;
 
   constructor(private readonly role: KeyRole = 'dict key') {}
@@ -110,8 +112,7 @@ export class ObjectTable {
     return -1;
   }
 
-  set(key: W, value: W): void {
-    const at = indexKey(key, this.role);
+  set(key: W, value: W, at: unknown = indexKey(key, this.role)): void {
     const found = this.find(key, at);
     if (found >= 0) {
       this.values[found] = value;
@@ -120,6 +121,7 @@ export class ObjectTable {
     const position = this.keys.length;
     this.keys.push(key);
     this.values.push(value);
+    this.indexKeys.push(at);
     this.size++;
     const slot = this.index.get(at);
     if (slot === undefined) this.index.set(at, position);
@@ -133,7 +135,7 @@ export class ObjectTable {
     return found < 0 ? undefined : this.removeAt(found, at);
   }
 
-  removeAt(position: number, at: unknown = indexKey(this.keys[position] as W)): W {
+  removeAt(position: number, at: unknown = this.indexKeys[position]): W {
     const slot = this.index.get(at);
     if (typeof slot === 'number') this.index.delete(at);
     else if (slot !== undefined) {
@@ -155,17 +157,20 @@ export class ObjectTable {
   private compact(): void {
     const keys = this.keys;
     const values = this.values;
+    const indexKeys = this.indexKeys;
     this.compactions++;
     this.index.clear();
     this.keys = [];
     this.values = [];
+    this.indexKeys = [];
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
       if (key === undefined) continue;
-      const at = indexKey(key);
+      const at = indexKeys[i];
       const position = this.keys.length;
       this.keys.push(key);
       this.values.push(values[i]);
+      this.indexKeys.push(at);
       const slot = this.index.get(at);
       if (slot === undefined) this.index.set(at, position);
       else if (typeof slot === 'number') this.index.set(at, [slot, position]);
@@ -177,6 +182,7 @@ export class ObjectTable {
     this.index.clear();
     this.keys = [];
     this.values = [];
+    this.indexKeys = [];
     this.size = 0;
   }
 }

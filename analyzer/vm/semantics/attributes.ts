@@ -251,7 +251,7 @@ export function loadMethod(f: Frame, w: Ref, name: string): { func: Ref; self: R
 export function setAttribute(f: Frame, w: Ref, name: string, v: Ref): boolean {
   const k = m.kind(w);
   if (k !== K.INSTANCE && k !== K.EXCEPTION) {
-    m.setattrOpaque(w, name, v);
+    if (k !== K.TYPE || !setInCell(w, name, v)) m.setattrOpaque(w, name, v);
     return false;
   }
   const map = m.instanceMap(w);
@@ -261,6 +261,17 @@ export function setAttribute(f: Frame, w: Ref, name: string, v: Ref): boolean {
     return callMethodOf(f, cls.lookup('__setattr__') as W, [w, m.ref(name), v]) === undefined;
   }
   return setInstanceAttribute(f, w, map, name, v);
+}
+
+/** An attribute of a class that was rebound before: its cell is written, and the class stays as it is (typeobject.py, setdictvalue and write_cell). */
+function setInCell(w: Ref, name: string, v: Ref): boolean {
+  const cls = m.promote(w) as W_Type;
+  if (!cls.isHeap || m.typeOf(w).definesSetattr) return false;
+  m.dependOn(cls.version);
+  const cell = cls.dict.get(name);
+  if (!(cell instanceof MutableCell) || (cell.ints && m.kind(v) !== K.INT)) return false;
+  m.mutableCellSet(cell, v);
+  return true;
 }
 
 /** object.__setattr__ for an instance. */

@@ -21,7 +21,7 @@ import { endOfCall, resume } from './generators';
 import { appendItem, popItem } from './items';
 import { iterate, next } from './iteration';
 import { dequeTraceables } from './deques';
-import { dictTraceables } from './dicts';
+import { dictTraceables, newFromKeywords } from './dicts';
 import { setTraceables } from './sets';
 import { structTraceables } from './struct';
 import { extremes, walkTraceables } from './walks';
@@ -59,8 +59,10 @@ define('len', 1, (f, [w]) => {
     case K.BYTEARRAY:
     case K.DICT:
     case K.DICT_VIEW:
-    case K.SET:
-      return m.newInt(m.callI(lib.lengthHelper, w));
+    case K.SET: {
+      const own = m.RECORDING ? m.ownDictLength(w) : undefined;
+      return own === undefined ? m.newInt(m.callI(lib.lengthHelper, w)) : m.ref(own);
+    }
     default:
       return m.callR(lib.lenHelper(m.kind(w)), w);
   }
@@ -112,7 +114,11 @@ define('int.__new__', 2, (_f, [cls, w]) => {
 
 // Without arguments: an empty container, as its display makes it (listobject.py, descr_new and descr_init).
 define('list.__new__', 1, (_f, [cls]) => (m.promote(cls) === lib.listType ? m.newList([]) : null));
-define('dict.__new__', 1, (_f, [cls]) => (m.promote(cls) === lib.dictType ? m.buildMap(lib.buildMapHelper(0), []) : null));
+table.set('dict.__new__', (f, args, named) => {
+  if (args.length !== 1) return null;
+  if (named !== null) return newFromKeywords(f, args, named);
+  return m.promote(args[0]) === lib.dictType ? m.buildMap(lib.buildMapHelper(0), []) : null;
+});
 define('set.__new__', 1, (_f, [cls]) => (m.promote(cls) === lib.setType ? m.callR(lib.buildSetHelper(0)) : null));
 
 define('tuple.__new__', 2, (_f, [cls, w]) => {
@@ -173,6 +179,12 @@ define('chr', 1, (_f, [w]) => {
 define('ord', 1, (_f, [w]) => {
   if (m.kind(w) !== K.STR || !m.branch(m.intEq(m.strLen(w), m.int(1)))) return null;
   return m.newInt(m.callI(lib.ordHelper, w));
+});
+
+define('str.__new__', 2, (_f, [cls, w]) => {
+  if (!m.RECORDING || m.promote(cls) !== lib.strType) return null;
+  const k = m.kind(w);
+  return k === K.STR ? w : k === K.EXCEPTION ? m.exceptionText(w) : null;
 });
 
 define('str.partition', 2, (_f, [w, separator]) => {

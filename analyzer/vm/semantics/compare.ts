@@ -20,6 +20,7 @@ import {
 } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { C } from './continuations';
+import { askHash } from './hashed-keys';
 import { pairItem } from './items';
 
 const LE = 1;
@@ -185,8 +186,11 @@ export function truthOf(w: Ref): Bool {
       return m.intIsTrue(m.arrayLen(m.tupleStore(w)));
     case K.DICT:
     case K.SET:
-    case K.DICT_VIEW:
+    case K.DICT_VIEW: {
+      const own = m.RECORDING ? m.ownDictLength(w) : undefined;
+      if (own !== undefined) return m.constBool(own > 0);
       return m.intIsTrue(m.callI(lengthHelper, w));
+    }
     case K.TUPLE_II:
     case K.TUPLE_FF:
     case K.TUPLE_OO:
@@ -268,11 +272,14 @@ export function contains(f: Frame, container: Ref, item: Ref, invert: number): R
       return r === undefined ? undefined : containsResult(r, invert);
     }
   }
+  if ((k === K.DICT || k === K.SET) && askHash(f, item)) return undefined;
   if (m.RECORDING) {
-    const found = unrolledContains(f, container, item);
+    const own = k === K.DICT ? m.ownDictItem(container, item) : undefined;
+    const found = own === undefined ? unrolledContains(f, container, item) : own !== null;
     if (found !== null) return m.ref(found === (invert === 0) ? w_True : w_False);
   }
-  const r = m.callR(containsHelper(k, m.kind(item)), container, item);
+  const ki = m.RECORDING && (k === K.DICT || k === K.SET) ? m.keyKind(container, item, false) : m.kind(item);
+  const r = m.callR(containsHelper(k, ki), container, item);
   return containsResult(r, invert);
 }
 

@@ -48,4 +48,6 @@ export const C = {
   NEXT_CALL: 22,
   /** An iterable was read: pop it, push its contArg values, the first on top. */
   UNPACK: 21,
+  /** The key's `__hash__` returned: the operation on the dict or set goes on with it. */
+  HASHED: 23,
 } as const;

@@ -21,12 +21,13 @@ import {
   unpackHelper,
 } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
+import { askHash } from './hashed-keys';
 import { listItemOrEnd } from './iteration';
 
 /** w[index]; undefined when a frame was pushed. */
 export function getItem(f: Frame, w: Ref, index: Ref): Ref | undefined {
   const k = m.kind(w);
-  const ki = m.kind(index);
+  let ki = m.kind(index);
   if (ki === K.INT) {
     switch (k) {
       case K.LIST: {
@@ -66,8 +67,11 @@ export function getItem(f: Frame, w: Ref, index: Ref): Ref | undefined {
     return callMethodOf(f, method, [w, index]);
   }
   if (k === K.TYPE) return m.classGetItem(w, index);
+  if (k === K.DICT && ki === K.INSTANCE && askHash(f, index)) return undefined;
+  if (m.RECORDING && k === K.DICT) ki = m.keyKind(w, index, false);
   if (k === K.DICT && ki !== K.INSTANCE && (ki < K.TUPLE || ki > K.TUPLE_OO)) {
-    const found = m.callR(dictLookupHelper(ki), w, index);
+    const own = m.RECORDING ? m.ownDictItem(w, index) : undefined;
+    const found = own === undefined ? m.callR(dictLookupHelper(ki), w, index) : (own ?? m.nullRef);
     if (m.isNull(found)) throw m.raise(m.newException(keyErrorType, [index]));
     return found;
   }
@@ -113,7 +117,7 @@ export function pairItem(w: Ref, k: number, which: number): Ref {
 /** w[index] = v. True when a frame was pushed. */
 export function setItem(f: Frame, w: Ref, index: Ref, v: Ref): boolean {
   const k = m.kind(w);
-  const ki = m.kind(index);
+  let ki = m.kind(index);
   if (k === K.LIST && ki === K.INT) {
     setListItem(w, m.intval(index), v);
     return false;
@@ -125,9 +129,11 @@ export function setItem(f: Frame, w: Ref, index: Ref, v: Ref): boolean {
     if (method === null) throw typeError(`'${type.name}' object does not support item assignment`);
     return callMethodOf(f, method, [w, index, v]) === undefined;
   }
+  if (k === K.DICT && ki === K.INSTANCE && askHash(f, index)) return true;
+  if (m.RECORDING && k === K.DICT) ki = m.keyKind(w, index, true);
   const parts = ki === K.SLICE && (k === K.LIST || k === K.BYTEARRAY) ? m.sliceParts(index) : null;
   if (parts !== null) m.callV(setSliceHelper(k), w, ...parts, v);
-  else m.callV(setItemHelper(k, ki), w, index, v);
+  else if (!m.RECORDING || k !== K.DICT || !m.storeInOwnDict(w, index, v)) m.callV(setItemHelper(k, ki), w, index, v);
   return false;
 }
 
@@ -199,7 +205,8 @@ export function deleteItem(f: Frame, w: Ref, index: Ref): boolean {
     if (method === null) throw typeError(`'${type.name}' object doesn't support item deletion`);
     return callMethodOf(f, method, [w, index]) === undefined;
   }
-  m.callV(deleteItemHelper(k), w, index);
+  if (k === K.DICT && askHash(f, index)) return true;
+  m.callV(deleteItemHelper(k, m.RECORDING && k === K.DICT ? m.keyKind(w, index, false) : m.kind(index)), w, index);
   return false;
 }
 

@@ -34,7 +34,12 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       f.sp--;
       return true;
     case ops.MAP_ADD:
-      m.callV(lib.setItemHelper(K.DICT, m.kind(slots[f.sp - 2] as Ref)), slots[f.sp - 2 - arg], slots[f.sp - 2], slots[f.sp - 1]);
+      m.callV(
+        lib.setItemHelper(K.DICT, m.keyKind(slots[f.sp - 2 - arg] as Ref, slots[f.sp - 2] as Ref, true)),
+        slots[f.sp - 2 - arg],
+        slots[f.sp - 2],
+        slots[f.sp - 1],
+      );
       f.sp -= 2;
       return true;
     case ops.BUILD_LIST_FROM_ARG: {
@@ -58,10 +63,16 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       f.sp--;
       return true;
     case ops.DICT_UPDATE:
-    case ops.DICT_MERGE:
+    case ops.DICT_MERGE: {
+      const copy = m.RECORDING ? m.copiedInto(slots[f.sp - 2] as Ref, slots[f.sp - 1] as Ref) : null;
+      if (copy !== null) {
+        slots[--f.sp - 1] = copy;
+        return true;
+      }
       m.callV(opcode === ops.DICT_MERGE ? lib.dictMergeHelper : lib.dictUpdateHelper, slots[f.sp - 2], slots[f.sp - 1]);
       f.sp--;
       return true;
+    }
     case ops.LIST_TO_TUPLE:
       f.cont = C.PUSH;
       slots[f.sp - 1] = m.callR(lib.listToTupleHelper, slots[f.sp - 1]);
@@ -91,6 +102,10 @@ export function rare(f: Frame, opcode: number, arg: number): boolean {
       const w = slots[f.sp - (spec === null ? 1 : 2)] as Ref;
       f.cont = C.PUSH;
       f.contArg = spec === null ? 1 : 2;
+      if (m.RECORDING && spec === null && (arg & 2) === 0 && m.kind(w) === K.EXCEPTION && hasNoFormat(w)) {
+        const text = m.exceptionText(w);
+        if (text !== null) return replace(f, 1, text);
+      }
       return replace(
         f,
         spec === null ? 1 : 2,
@@ -229,4 +244,11 @@ function enter(f: Frame, handler: number): boolean {
 
 function protocol(w: Ref, missing: string): unknown {
   return typeError(`'${typeName(m.concrete(w))}' object does not support the context manager protocol (missed ${missing} method)`);
+}
+
+/** Its class formats as object does: by str(). */
+function hasNoFormat(w: Ref): boolean {
+  const type = m.typeOf(w);
+  m.dependOn(type.version);
+  return type.lookupWhere('__format__')?.isHeap !== true;
 }

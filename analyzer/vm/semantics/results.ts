@@ -11,6 +11,7 @@ import { afterNew, initResult } from './calls';
 import { afterCompare, containsResult, lengthResult, truthOfResult } from './compare';
 import { C } from './continuations';
 import { jump } from './dispatch';
+import { afterHash } from './hashed-keys';
 import { checkIterator, pairUp } from './iteration';
 
 /**
@@ -114,6 +115,9 @@ function finish(f: Frame, r: Ref): void {
       for (let i = f.contArg - 1; i >= 0; i--) slots[f.sp++] = m.arrayGet(store, m.int(i));
       return;
     }
+    case C.HASHED:
+      afterHash(f, r);
+      return;
     case C.ENTER:
       // The bound exit method stands where the manager was.
       slots[f.sp - 1] = f.contTemp;

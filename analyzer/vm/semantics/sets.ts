@@ -9,7 +9,9 @@ import { containerHelper } from '../machine/helpers';
 import { K } from '../runtime/kinds';
 import { w_None, type W } from '../runtime/values';
 import type { W_Set } from '../runtime/dicts';
+import type { Frame } from '../runtime/functions';
 import type { Traceable } from './builtins';
+import { askHashOfArgument } from './hashed-keys';
 
 const holds = containerHelper('i', 'set', 'll_call_lookup_function', (set: W_Set, w: W): number => (set.table.find(w) < 0 ? 0 : 1));
 const remove = containerHelper('v', 'set.discard', '_ll_dict_del', (set: W_Set, w: W) => void set.table.remove(w), ['set']);
@@ -26,10 +28,15 @@ function takeOut(set: Ref, w: Ref, strict: boolean): Ref | null {
 
 const method =
   (strict: boolean): Traceable =>
-  (_f, args, named) =>
-    named === null && args.length === 2 ? takeOut(args[0], args[1], strict) : null;
+  (f, args, named) => {
+    if (named !== null || args.length !== 2) return null;
+    return hashesKey(f, args) ? undefined : takeOut(args[0], args[1], strict);
+  };
+
+const hashesKey = (f: Frame, args: readonly Ref[]): boolean => m.kind(args[0]) === K.SET && askHashOfArgument(f, args);
 
 export const setTraceables: readonly (readonly [string, Traceable])[] = [
+  ['set.add', (f, args, named) => (named === null && args.length === 2 && hashesKey(f, args) ? undefined : null)],
   ['set.discard', method(false)],
   ['set.remove', method(true)],
 ];

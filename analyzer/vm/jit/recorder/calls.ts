@@ -3,10 +3,13 @@
  * Source: rpython/jit/metainterp/pyjitpl.py (do_residual_call); EffectInfo in codewriter/effectinfo.py.
  */
 import { elidable, makingText, type Helper } from '../../machine/helpers';
-import { isGuestError, type GuestError } from '../../runtime/errors';
+import { exceptionDetails, isGuestError, type GuestError } from '../../runtime/errors';
+import { W_Dict, W_Set } from '../../runtime/dicts';
 import type { W_Builtin } from '../../runtime/functions';
+import { W_List } from '../../runtime/lists';
 import { typeOf } from '../../runtime/types';
-import type { W } from '../../runtime/values';
+import { K } from '../../runtime/kinds';
+import type { W, W_Exception } from '../../runtime/values';
 import {
   ConstPtr,
   isConst,
@@ -20,6 +23,7 @@ import {
   type Value,
 } from '../ir';
 import { OS } from '../optimizer/passes/oopspec';
+import { formatsErrors } from '../../../targets';
 import type { CallClass } from '../tracelog';
 import { builtinEffect } from './effects';
 import { mi } from './current';
@@ -28,7 +32,8 @@ import { guestClass } from './guestclass';
 import { constantOf } from './metainterp';
 import { AbortTrace } from './signals';
 import { vm } from '../../runtime/vm';
-import { allPlain, newStorage, newValue, unwrap, wrapAgain } from './unwrap';
+import { exceptionSize } from './made-descrs';
+import { allPlain, newBox, newStorage, newValue, unwrap, wrapAgain } from './unwrap';
 
 /** What is called: the constant in argument 0, and how it behaves. */
 export interface CallTarget {
@@ -134,13 +139,44 @@ export function builtinCall(b: W_Builtin, args: readonly Value[], names: readonl
     known.set(key, t);
   }
   if (behaviour.allocates) newStorage();
-  const r = perform(t, given, null);
+  const r = performTelling(b, () => perform(t, given, null));
   if (behaviour.concatenates && typeof r.value === 'string') return newValue(perform(targetOf(puttingTogether, []), [r], null), true);
-  return behaviour.returnsNew ? newValue(r) : r;
+  return behaviour.returnsNew && (behaviour.makesContainer || !isContainer(r.value)) ? newValue(r) : r;
 }
+
+/** The message of what it raises is put together in the trace, by a call that gets its parts in an array. */
+function performTelling(b: W_Builtin, work: () => Value): Value {
+  try {
+    return work();
+  } catch (e) {
+    if (isGuestError(e) && formatsErrors(b.qualname.replace(/\.__new__$/, ''))) newStorage();
+    throw e;
+  }
+}
+
+const isContainer = (w: Concrete): boolean => w instanceof W_List || w instanceof W_Dict || w instanceof W_Set;
 
 /** Stands for the concatenation behind calls that give its parts. */
 const puttingTogether = makingText(elidable('r', 'str +', 'll_strconcat', (text: string) => text));
+
+/**
+ * What such a call raises is an error of RPython's (KeyError, ParseStringError), or comes from code that PyPy looks into: the exception of Python
+ * is made by the trace, and virtual. Source: pypy/interpreter/error.py (oefmt, wrap_oserror), objspace/std/util.py (wrap_parsestringerror).
+ */
+function remadeError(caught: Value, exception: W_Exception): Value {
+  const cls = typeOf(exception);
+  if (cls.isHeap || !isBareError(exception)) return caught;
+  mi().cache.learnField(caught, F.instanceMap, new ConstPtr(exception.map, 'map'));
+  return newBox(caught, K.EXCEPTION, exceptionSize(cls.name, 0), [F.instanceMap, F.exceptionArgs, F.exceptionValue]);
+}
+/** Nothing but its arguments makes it. */
+const isBareError = (e: W_Exception): boolean =>
+  !exceptionDetails.has(e) &&
+  e.map.attributes.size === 0 &&
+  e.traceback === null &&
+  e.context === null &&
+  e.cause === null &&
+  (e.value ?? null) === (e.args[0] ?? null);
 
 /** The value of a Python exception that a call raised, for `thrown`. */
 export const raisedBoxes = new WeakMap<GuestError, Value>();
@@ -174,7 +210,8 @@ function perform(t: CallTarget, resolved: readonly Value[], result: Value | null
   }
   if (raised !== null) {
     const exception = raised.exception;
-    const box = m.guard('guard_exception', [guestClass(typeOf(exception))], exception);
+    const caught = m.guard('guard_exception', [guestClass(typeOf(exception))], exception);
+    const box = mayForce ? caught : remadeError(caught, exception);
     raisedBoxes.set(raised, box);
     m.exceptionTypes.set(box, typeOf(exception));
     throw raised;

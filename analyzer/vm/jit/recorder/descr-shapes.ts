@@ -112,6 +112,7 @@ export const C = {
   super: layoutClass(K.SUPER),
   native: layoutClass(K.NATIVE),
   dict: layoutClass(K.DICT),
+  set: layoutClass(K.SET),
   str: layoutClass(K.STR),
 };
 

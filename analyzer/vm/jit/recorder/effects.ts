@@ -2,12 +2,14 @@
  * How a builtin that is not traced through behaves, by the target's table of call classes (targets/, measured on PyPy). What
  * the table does not know is opaque: it may run guest code.
  */
-import { allocates, concatenates, keepsText, keptArguments, PYPY, returnsStored, type CallRow } from '../../../targets';
+import { allocates, concatenates, keepsText, keptArguments, makesContainer, PYPY, returnsStored, type CallRow } from '../../../targets';
 import type { W_Builtin } from '../../runtime/functions';
 import { isConst, type EffectClass, type Value } from '../ir';
 import type { CallClass } from '../tracelog';
 import { K } from '../../runtime/kinds';
+import { W_List } from '../../runtime/lists';
 import { kindOf, type W } from '../../runtime/values';
+import { asksGuestCode } from './key-strategies';
 import { allPlain, type Kept } from './unwrap';
 
 export interface BuiltinEffect {
@@ -23,6 +25,8 @@ export interface BuiltinEffect {
   readonly concatenates: boolean;
   /** A number or str that comes back is a new object. */
   readonly returnsNew: boolean;
+  /** So is a container: the call makes its storage. */
+  readonly makesContainer: boolean;
   /** The parts of the heap that it writes when it gets these arguments, null for anything. */
   readonly writes: (args: readonly Value[]) => readonly string[] | null;
 }
@@ -45,23 +49,30 @@ const OWN_CONTAINER: Readonly<
 
 export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffect {
   const callClass = rowOf(b, args)?.class ?? 'opaque';
+  const name = b.qualname.replace(/\.__new__$/, '');
   const opaque: BuiltinEffect = {
     effect: 7,
     callClass,
     keeps: 'all',
-    allocates: false,
+    allocates: allocates(name),
     keepsText: true,
-    concatenates: false,
+    concatenates: concatenates(name),
     returnsNew: false,
+    makesContainer: false,
     writes: () => null,
   };
   if (LOOK_AT_FRAMES.has(b.qualname)) return opaque;
+  if (searchesObjects(name, args)) return { ...opaque, callClass: 'opaque' };
+  if (name === 'list.insert' && holdsUnboxed(args)) return { ...effectOfClass(b, name, callClass, args, opaque), keeps: [] };
+  return effectOfClass(b, name, callClass, args, opaque);
+}
+
+function effectOfClass(b: W_Builtin, name: string, callClass: CallClass, args: readonly Value[], opaque: BuiltinEffect): BuiltinEffect {
   switch (callClass) {
     case 'inline':
     case 'inline+helper':
     case 'helper':
-    case 'pure call': {
-      const name = b.qualname.replace(/\.__new__$/, '');
+    case 'pure call':
       return {
         effect: 5,
         callClass,
@@ -70,13 +81,32 @@ export function builtinEffect(b: W_Builtin, args: readonly Value[]): BuiltinEffe
         keepsText: keepsText(name) && !oneCharacter(b, args),
         concatenates: concatenates(name),
         returnsNew: !returnsStored(name),
+        makesContainer: makesContainer(name),
         writes: (given) => writesOf(b.qualname, given),
       };
-    }
     default:
       // Own loops and C calls are entered through code of their own; either may run guest code.
       return opaque;
   }
+}
+
+/** Methods that look a key up in their own table, and those that put it in. */
+const SEARCHES = /^(dict|set|frozenset)\.(get|pop|setdefault|add|discard|remove|__contains__|__getitem__|__setitem__|__delitem__)$/;
+const STORES = /\.(setdefault|add|__setitem__)$/;
+const searchesObjects = (name: string, args: readonly Value[]): boolean =>
+  SEARCHES.test(name) &&
+  args.length > 1 &&
+  args[0].type === 'r' &&
+  args[1].type === 'r' &&
+  args[0].value !== null &&
+  args[1].value !== null &&
+  asksGuestCode(args[0].value as W, args[1].value as W, STORES.test(name));
+
+/** The list's strategy stores what the new item is around. */
+function holdsUnboxed([list, , item]: readonly Value[]): boolean {
+  const strategy = list?.value instanceof W_List ? list.value.strategy.item : 'r';
+  const kind = item === undefined || item.value === null ? 0 : kindOf(item.value as W);
+  return (strategy === 'i' && kind === K.INT) || (strategy === 'f' && kind === K.FLOAT) || (strategy === 's' && kind === K.STR);
 }
 
 function writesOf(name: string, args: readonly Value[]): readonly string[] | null {
@@ -151,6 +181,8 @@ const oneCharacter = (b: W_Builtin, args: readonly Value[]): boolean =>
 function conditions(b: W_Builtin, args: readonly Value[]): string[] {
   const given = b.qualname.endsWith('.__new__') || b.isMethod ? args.slice(1) : args;
   const out: string[] = oneCharacter(b, args) ? ['one character'] : [];
+  if (b.qualname === 'pow' && given.length === 3 && isConst(given[1]) && isConst(given[2]))
+    out.push('three arguments, exponent and modulus constant');
   const first = given[0];
   if (first === undefined) out.push('empty');
   const kind = first === undefined || first.type !== 'r' || first.value === null ? 0 : kindOf(first.value as W);

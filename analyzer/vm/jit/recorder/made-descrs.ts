@@ -25,6 +25,7 @@ import {
 } from '../../runtime/values';
 import { C, field, frameClass, nextId } from './descr-shapes';
 import { F, listStorage, makeTraceback } from './descrs';
+import { makeTable, setTableValue, shapeTable, tableValue } from './dict-tables';
 
 /** What generated code may name. */
 export const SCOPE: readonly (readonly [string, unknown])[] = [
@@ -51,6 +52,10 @@ export const SCOPE: readonly (readonly [string, unknown])[] = [
   ['makeInstance', makeInstance],
   ['makeException', makeException],
   ['makeTraceback', makeTraceback],
+  ['makeTable', makeTable],
+  ['shapeTable', shapeTable],
+  ['tableValue', tableValue],
+  ['setTableValue', setTableValue],
   ['makeZip', (its: W[], strict: 0 | 1) => new W_Zip(its, strict)],
   ['makeMap', (f: W, its: W[]) => new W_MapIter(f, its)],
   ['functionMakers', null],

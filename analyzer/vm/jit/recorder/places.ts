@@ -1,5 +1,5 @@
 /** Helpers that only traces need: pieces of operations that the Direct machine does in place. */
-import { askingText, containerHelper, elidable, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
+import { askingText, containerHelper, elidable, giving, helper, keeping, opaque, plainHelper, type Helper } from '../../machine/helpers';
 import { dictGetStr, type W_Dict } from '../../runtime/dicts';
 import { Frame, W_Generator, type W_Code } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
@@ -11,7 +11,7 @@ import { nativeBind } from '../../machine/direct';
 import { newException } from '../../runtime/errors';
 import { nativeAttribute } from '../../library/protocols/attributes';
 import { typeOf } from '../../runtime/types';
-import { type W, type W_Exception } from '../../runtime/values';
+import { newTuple, strText, type W, type W_Exception } from '../../runtime/values';
 
 type I = number | bigint;
 const cached = <A, H>(make: (a: A) => H): ((a: A) => H) => {
@@ -55,6 +55,10 @@ export const placeHelper = {
   ),
   fixedItems: helper('r', 'f(*list)', 'getitems_fixedsize', (w: W_List) => listItems(w)),
   copiedItems: helper('r', 'list of objects', 'getitems_copy', (w: W_List) => listItems(w)),
+  exceptionText: {
+    ...giving(helper('r', 'str', 'descr_str', (args: W[]) => strText(args.length === 1 ? args[0] : hooks.repr(newTuple(args))))),
+    callClass: 'inline',
+  } satisfies Helper,
   lookupName: helper('r', 'dict lookup', 'getitem_str', (d: W_Dict, name: string) => dictGetStr(d, name) ?? null),
   keywordNames: helper('r', 'f(**dict)', 'view_as_kwargs', (keywords: (mapping: W) => Map<string, W>, mapping: W) =>
     namesOf([...keywords(mapping).keys()]),

@@ -38,6 +38,8 @@ export function unwrap(args: readonly Value[], kept: Kept, looks: boolean, texts
     if (kind === K.INT) return field(v, F.intval);
     if (kind === K.STR && !texts) return field(v, F.utf8);
     if (kind === K.LONG) return field(v, F.longNum);
+    if (kind === K.DICT) return field(v, F.dictStorage);
+    if (kind === K.SET) return field(v, F.setStorage);
     if (kind !== K.FLOAT) return v;
     doubles.push(i);
     return field(v, F.floatval);
@@ -88,22 +90,35 @@ const BOXES: Readonly<Record<number, readonly [SizeDescr, FieldDescr]>> = {
   [K.FLOAT]: [S.float, F.floatval],
   [K.STR]: [S.str, F.utf8],
   [K.LONG]: [S.long, F.longNum],
+  [K.DICT]: [S.dict, F.dictStorage],
+  [K.SET]: [S.set, F.setStorage],
 };
+/** What a call makes and gives as the storage of an object that the trace makes. */
+const CONTAINERS: ReadonlySet<number> = new Set([K.LIST, K.DICT, K.SET]);
 
-/** The int, float or str that a call computed, in an object of its own; anything else as it is. `known`: its class needs no guard. */
+/** The number, str or container that a call computed, in an object of its own; anything else as it is. `known`: its class needs no guard. */
 export function newValue(r: Value, known = false): Value {
   if (isConst(r) || r.value === null || r.value === undefined) return r;
   const kind = kindOf(r.value as W);
-  if (kind !== K.INT && kind !== K.FLOAT && kind !== K.STR && kind !== K.LONG) return r;
+  if (BOXES[kind] === undefined && kind !== K.LIST) return r;
   const m = mi();
-  if (known) m.cache.setKind(r, kind);
+  if (known || CONTAINERS.has(kind)) m.cache.setKind(r, kind);
   else guardKind(r, kind);
+  if (kind === K.LIST) return newBox(r, kind, S.list, [F.listStrategy, F.listStorage]);
   const [size, f] = BOXES[kind];
-  const value = kind === K.STR || kind === K.LONG ? r : field(r, f);
+  return newBox(r, kind, size, [f], kind === K.INT || kind === K.FLOAT ? field(r, f) : r);
+}
+
+/** `held`: what the object is around, where that is what the call gave; else its fields are those of what it gave. */
+export function newBox(r: Value, kind: number, size: SizeDescr, fields: readonly FieldDescr[], held?: Value): Value {
+  const m = mi();
+  const values = fields.map((f) => held ?? field(r, f));
   const box = m.record('new_with_vtable', [], r.value, size);
   m.cache.setFresh(box, kind);
-  m.record('setfield_gc', [box, value], null, f);
-  m.cache.learnField(box, f, value);
+  fields.forEach((f, i) => {
+    m.record('setfield_gc', [box, values[i]], null, f);
+    m.cache.learnField(box, f, values[i]);
+  });
   return box;
 }
 

@@ -287,7 +287,13 @@ function hashInstance(w: W_Instance): number | bigint {
   if (method === null || (method instanceof W_Builtin && method.qualname === 'object.__hash__'))
     return w.payload !== null && typeOf(w).lookupWhere('__eq__')?.isHeap !== true ? hashOf(w.payload) : identity(w) / 16;
   if (method instanceof W_Builtin && w.payload !== null) return hashOf(w.payload);
-  const r = asBig(hooks.call(method, [w]));
+  return hashFromResult(hooks.call(method, [w]));
+}
+
+/** The hash that `__hash__` gives by returning `w`. */
+export function hashFromResult(w: W): number | bigint {
+  if (typeof w === 'number') return w === -1 ? -2 : w;
+  const r = asBig(w);
   if (r === null) throw typeError('__hash__ method should return an integer');
   if (r === -1n) return -2;
   return r >= -(1n << 63n) && r < 1n << 63n ? small(r) : hashBig(r);

@@ -27,7 +27,7 @@ import { exceptionType, newException, typeError, valueError, type GuestError } f
 import { dictGet, dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
 import { listExtend, listItems, type W_List } from '../../runtime/lists';
 import { T, w_type, typeOf, type W_Type } from '../../runtime/types';
-import { newBool, newTuple, strText, tupleItems, w_None, W_Float, W_Slice, type W } from '../../runtime/values';
+import { newBool, newTuple, strText, tupleItems, w_None, W_Float, W_Slice, type W, type W_Instance } from '../../runtime/values';
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
@@ -60,6 +60,7 @@ export const COMPARE_SYMBOLS = ['<', '<=', '==', '!=', '>', '>='] as const;
 
 export const intType = T.int;
 export const tupleType = T.tuple;
+export const strType = T.str;
 export const dictType = T.dict;
 export const setType = T.set;
 export const floatType = T.float;
@@ -104,8 +105,8 @@ export const binaryHelper = cache((op, ka, kb) => {
       : giving(elidable('r', 'str +', 'll_strconcat', fn));
   if ((isText(ka) && isInt(kb)) || (isInt(ka) && isText(kb))) return giving(elidableRaises('r', 'str *', 'll_str_mul', fn));
   if (isTuple(ka) || isTuple(kb) || ka === K.LIST || kb === K.LIST)
-    return op === 0 ? allocating(containerHelper('r', 'list +', 'll_arraycopy', fn)) : helper('r', 'list *', 'll_mul', fn);
-  if (ka === K.SET && kb === K.SET) return helper('r', `set ${name}`, 'set_operator', fn, null);
+    return op === 0 ? allocating(giving(containerHelper('r', 'list +', 'll_arraycopy', fn))) : giving(helper('r', 'list *', 'll_mul', fn));
+  if (ka === K.SET && kb === K.SET) return giving(helper('r', `set ${name}`, 'set_operator', fn, null));
   return helper('r', name, 'descr_binop', fn, null);
 });
 
@@ -151,6 +152,8 @@ export const compareHelper = cache((op, ka, kb) => {
       : elidable('r', `str ${COMPARE_SYMBOLS[op]}`, 'll_strcmp', fn);
   if (isNumber(ka) && isNumber(kb)) return elidable('r', `int ${COMPARE_SYMBOLS[op]}`, 'rbigint.cmp', fn);
   if (ka === K.NONE || kb === K.NONE) return elidable('r', COMPARE_SYMBOLS[op], 'compare_none', fn);
+  // A subset is asked for element by element, of the strategies' own (setobject.py, _issubset_unwrapped).
+  if (ka === K.SET && kb === K.SET && op !== 2 && op !== 3) return helper('r', COMPARE_SYMBOLS[op], '_issubset_unwrapped', fn);
   if ((isTuple(ka) && isTuple(kb)) || (ka === kb && (ka === K.LIST || ka === K.DICT || ka === K.SET)))
     return opaque('r', COMPARE_SYMBOLS[op], '_descr_eq', fn);
   return helper('r', COMPARE_SYMBOLS[op], 'descr_compare', fn, null);
@@ -198,6 +201,19 @@ export const dictLookupHelper = cache((_ki) =>
     containerHelper('r', 'dict lookup', 'll_call_lookup_function', (d: W_Dict, key: W): W | null => dictGet(d, key) ?? null, [], 4),
   ),
 );
+/** The same, of a dict that is the base of an instance: a subclass of dict. */
+export const payloadLookupHelper = cache((_ki) =>
+  keepingText(
+    containerHelper(
+      'r',
+      'dict lookup',
+      'll_call_lookup_function',
+      (w: W_Instance, key: W): W | null => dictGet(w.payload as W_Dict, key) ?? null,
+      [],
+      4,
+    ),
+  ),
+);
 export const keyErrorType = exceptionType('KeyError');
 
 /** w[a:b:c] from the parts of the slice. */
@@ -205,7 +221,7 @@ export const getSliceHelper = cache((k) => {
   const fn = (w: W, a: W, b: W, c: W): W => getItem(w, new W_Slice(a, b, c));
   if (isText(k)) return giving(elidableRaises('r', 'str slice', 'll_strslice', fn));
   if (k === K.NATIVE || k === K.INSTANCE) return opaque('r', 'slice', 'getslice', fn);
-  return containerHelper('r', 'slice', 'getslice', fn);
+  return giving(containerHelper('r', 'slice', 'getslice', fn));
 });
 
 export const setItemHelper = cache((k, ki) => {
@@ -238,18 +254,25 @@ export const setSliceHelper = cache((k): Helper => ({
   takesApart: true,
 }));
 
-export const deleteItemHelper = cache((k) =>
-  k === K.DICT
-    ? keepingText(containerHelper('v', 'del dict item', '_ll_dict_del', (w: W, i: W) => deleteItem(w, i), ['dict']))
-    : opaque('v', 'del item', 'delitem', (w: W, i: W) => deleteItem(w, i)),
+export const deleteItemHelper = cache((k, ki) =>
+  k === K.LIST && ki === K.INT
+    ? helper('v', 'del list item', 'll_pop_nonneg', (w: W, i: W) => deleteItem(w, i), ['list'])
+    : k === K.DICT && !isTuple(ki)
+      ? keepingText(containerHelper('v', 'del dict item', '_ll_dict_del', (w: W, i: W) => deleteItem(w, i), ['dict']))
+      : opaque('v', 'del item', 'delitem', (w: W, i: W) => deleteItem(w, i)),
 );
 
+/** The iterators of dicts and sets are made in the trace, and handed to the calls that step them (dictmultiobject.py, rordereddict.py ll_newdictiter). */
 export const iterHelper = cache((k) =>
-  (k === K.INSTANCE ? opaque : (helper as typeof opaque))('r', 'iter', 'iter', (w: W): W => iterOf(w)),
+  (k === K.DICT || k === K.DICT_VIEW || k === K.SET ? allocating : (h: Helper) => h)(
+    (k === K.INSTANCE ? opaque : (helper as typeof opaque))('r', 'iter', 'iter', (w: W): W => iterOf(w)),
+  ),
 );
 export const nextHelper = cache((k) => {
   const fn = (it: W): W | null => nextOf(it);
-  return k === K.DICT_ITER || k === K.SET_ITER || k === K.PLAIN_ITER
+  // What stands behind these gives numbers and characters: each is a new object (W_ReversedIterator takes items of a strategy, or of a str).
+  if (k === K.PLAIN_ITER) return giving(containerHelper('r', 'next', 'descr_next', fn, ['iterator']));
+  return k === K.DICT_ITER || k === K.SET_ITER
     ? containerHelper('r', 'next', 'll_dictnext', fn, ['iterator'])
     : opaque('r', 'next', 'next', fn);
 });
@@ -298,20 +321,32 @@ export const setUpdateHelper = opaque('v', 'set.update', 'set_update', (set: W_S
   for (const item of toArray(w)) set.table.set(item, item);
 });
 export const dictUpdateHelper = opaque('v', 'dict.update', 'dict_update', (d: W_Dict, w: W): void => dictUpdate(d, w));
+/** A dict that was empty gets a copy of another's table (dictmultiobject.py, update1_dict_dict). */
+export const dictCopyHelper = giving(
+  containerHelper('r', 'dict display', 'll_dict_copy', (w: W_Dict): W => {
+    const d = new W_Dict();
+    dictUpdate(d, w);
+    return d;
+  }),
+);
 export const dictMergeHelper = opaque('v', 'dict.update', 'dict_merge', (d: W_Dict, w: W): void => dictMerge(d, w));
 export const listToTupleHelper = helper('r', 'tuple(list)', 'list_to_tuple', (list: W_List): W => newTuple(listItems(list)));
 export const buildSetHelper = cache((n) =>
-  allocating(containerHelper('r', 'set display', `build_set_${n}`, (...items: W[]): W => newSet(items))),
+  allocating(giving(containerHelper('r', 'set display', `build_set_${n}`, (...items: W[]): W => newSet(items)))),
 );
 export const buildMapHelper = cache((n) =>
-  keepingText(
-    keeping(
-      containerHelper('r', 'dict display', `build_map_${n}`, (...pairs: W[]): W => {
-        const d = new W_Dict();
-        for (let i = 0; i < pairs.length; i += 2) dictSet(d, pairs[i], pairs[i + 1]);
-        return d;
-      }),
-      Array.from({ length: n }, (_, i) => 2 * i + 1),
+  allocating(
+    giving(
+      keepingText(
+        keeping(
+          containerHelper('r', 'dict display', `build_map_${n}`, (...pairs: W[]): W => {
+            const d = new W_Dict();
+            for (let i = 0; i < pairs.length; i += 2) dictSet(d, pairs[i], pairs[i + 1]);
+            return d;
+          }),
+          Array.from({ length: n }, (_, i) => 2 * i + 1),
+        ),
+      ),
     ),
   ),
 );

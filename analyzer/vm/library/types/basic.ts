@@ -368,6 +368,15 @@ function reversed(w: W): W {
     );
   }
   if (base instanceof W_Dict) return dictIterator(base, 'keys', true);
+  const items = typeof w === 'string' ? w : tupleItems(w);
+  if (items !== null && !(w instanceof W_Instance)) {
+    let i = items.length - 1;
+    return new W_PlainIter(
+      T.reversed,
+      () => (i >= 0 ? items[i--] : null),
+      () => i + 1,
+    );
+  }
   if (
     method instanceof W_None ||
     (method === null &&

@@ -56,3 +56,6 @@ export const chainRaised = (e: Ref): void => {
   if (vm.handled !== null) chainContext(e);
 };
 export const tracebackOf = (exception: Ref): Ref => R((exception as unknown as W_Exception).traceback ?? makeNone);
+
+/** The native form does it. */
+export const exceptionText = (_w: Ref): Ref | null => null;

@@ -16,6 +16,7 @@ import { vm } from '../../runtime/vm';
 import type { Helper } from '../helpers';
 import type { Bool, Float, Int, Ref, Store } from '../types';
 import { isNull, kind, promote, ref, typeOf } from './constants';
+import { ownKeywords } from './dicts';
 import { abort, bool, D, I, R, S_, V, W_ } from './values';
 
 export const values = (args: readonly unknown[]): Value[] =>
@@ -82,6 +83,8 @@ export const spread = (_h: Helper, _w: Ref): Ref[] => abort();
 /** The names are a constant of the trace, the values are looked up one by one. */
 export function keywordArguments(h: Helper, mapping: Ref): { names: readonly string[]; values: readonly Ref[]; unpacked: boolean } {
   if (kind(mapping) !== K.DICT) return abort();
+  const own = ownKeywords(mapping);
+  if (own !== undefined) return { ...own, unpacked: false };
   const unpacked = !mi().cache.isKeywordDict(V(mapping));
   const { names } = promote(R(helperCall(placeHelper.keywordNames, [new ConstPtr(h.fn, h.name), V(mapping)]))) as unknown as KeywordNames;
   return { names, values: names.map((name) => R(helperCall(placeHelper.lookupName, [V(mapping), new ConstPtr(name, 'str')]))), unpacked };

@@ -6,14 +6,15 @@ import { A, F, S, tracebackPlace, tracebackSize } from '../../jit/recorder/descr
 import { exceptionSize } from '../../jit/recorder/made-descrs';
 import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
+import { newStorage } from '../../jit/recorder/unwrap';
 import { GuestError, newException as makeException } from '../../runtime/errors';
-import type { Frame, W_Code } from '../../runtime/functions';
+import { W_Builtin, type Frame, type W_Code } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
 import { typeOf as guestTypeOf, type W_Type } from '../../runtime/types';
-import { type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
+import { type W, type W_Exception, w_None as none, W_Traceback } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import type { Ref } from '../types';
-import { isNull, kind, ref } from './constants';
+import { dependOn, isNull, kind, ref, typeOf } from './constants';
 import { branch, refEq } from './decisions';
 import { create, createArray, getfield, getitem, setfield } from './heap';
 import { newTuple } from './tuples';
@@ -45,6 +46,8 @@ export const hostError = (_e: unknown): GuestError | null => null;
 function errorBox(exception: W_Exception): Value {
   const cls = guestTypeOf(exception);
   const first = exception.args.length > 0 ? exception.args[0] : null;
+  // Its message is put together from the names (oefmt).
+  if (cls.name === 'AttributeError') newStorage();
   if (!cls.isHeap && exception.map.attributes.size === 0 && (exception.value ?? null) === first)
     return makeBox(
       cls,
@@ -121,6 +124,24 @@ export function exceptionArgs(w: Ref): Ref | null {
   const length = args === undefined ? undefined : mi().cache.getField(args, F.listLength);
   if (args === undefined || length === undefined || !isConst(length)) return null;
   return newTuple(Array.from({ length: length.value as number }, (_, i) => R(getitem(args, new ConstInt(i), A.items))));
+}
+/**
+ * str(e) of an exception made here, whose class has none of its own: its one argument, or a piece of text made from what there is
+ * (interp_exceptions.py, descr_str). Null for others.
+ */
+export function exceptionText(w: Ref): Ref | null {
+  const type = typeOf(w);
+  if (type.isHeap) dependOn(type.version);
+  const method = type.lookup('__str__');
+  const args = mi().cache.getField(mi().resolve(V(w)), F.exceptionArgs);
+  if (args === undefined || !(method instanceof W_Builtin) || method.qualname !== 'BaseException.__str__') return null;
+  const length = mi().cache.getField(args, F.listLength);
+  if (length !== undefined && isConst(length)) {
+    if (length.value === 0) return ref('');
+    const first = R(getitem(args, new ConstInt(0), A.items));
+    return length.value === 1 && kind(first) === K.STR ? first : null;
+  }
+  return (args.value as W[]).every((one) => typeof one === 'string') ? R(helperCall(placeHelper.exceptionText, [args])) : null;
 }
 /** `raise e from cause`, where the cause is an exception or None. */
 export function setCause(e: Ref, cause: Ref): boolean {
