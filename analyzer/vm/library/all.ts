@@ -15,6 +15,7 @@ import './types/slots';
 import './types/pickling';
 import './types/members';
 import './types/frame';
+import './types/module';
 import './modules/builtins';
 import './modules/math';
 import './modules/cmath';

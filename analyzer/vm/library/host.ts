@@ -5,6 +5,7 @@ import { LIBRARY_FOLDER } from '../runtime/importing/library-files';
 import { W_Dict } from '../runtime/dicts';
 import { newList } from '../runtime/lists';
 import { clock } from './clock';
+import { extraRoots } from '../runtime/lifetime';
 import type { GuestFiles, PythonLibrary } from '../api';
 
 const noFiles: GuestFiles = { read: () => null, write: () => undefined, remove: () => false, exists: () => null, list: () => null };
@@ -42,6 +43,11 @@ export const host = {
     host.folder = searchPath[0] ?? '/';
     host.atEnd = [];
     host.atExit = [];
+    extraRoots.length = 0;
+    extraRoots.push(
+      () => host.modules,
+      () => host.path,
+    );
   },
 };
 

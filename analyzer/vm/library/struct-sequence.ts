@@ -1,4 +1,5 @@
 /** Tuples with named fields that natives give: sys.version_info, time.struct_time, os.stat_result. Source: CPython's structseq.c. */
+import { sideTables } from '../runtime/lifetime';
 import { typeError } from '../runtime/errors';
 import { T, type W_Type } from '../runtime/types';
 import { newStr, newTuple, tupleItems, w_None, W_Instance, type W } from '../runtime/values';
@@ -15,6 +16,7 @@ export interface StructSequence {
 
 /** Values of fields that are attributes and no items of the tuple. */
 const hiddenValues = new WeakMap<W_Instance, readonly W[]>();
+sideTables.push((w) => hiddenValues.get(w as W_Instance));
 
 /** Defines such a type: a subclass of tuple. */
 export function structSequence(module: string, name: string, fields: readonly string[], hidden: readonly string[] = []): StructSequence {

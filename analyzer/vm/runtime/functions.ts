@@ -9,6 +9,7 @@ import type { Code, CodeConstant } from '../compile/code';
 import { CODE_FLAGS } from '../compile/code';
 import type { W_Dict } from './dicts';
 import { newSet } from './dicts';
+import type { W_Type } from './types';
 import { K } from './kinds';
 import {
   CellFamily,
@@ -218,8 +219,10 @@ layout(W_Builtin, K.BUILTIN);
 
 export class W_Module extends Obj {
   constructor(
-    readonly name: string,
+    public name: string,
     readonly dict: W_Dict,
+    /** A subclass of ModuleType; null: ModuleType itself. */
+    public cls: W_Type | null = null,
   ) {
     super();
   }

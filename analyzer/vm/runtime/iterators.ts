@@ -82,6 +82,8 @@ export class W_FilterIter extends Obj {
 export class W_NativeIter extends Obj {
   /** What is to come, without a step being made: for copies and pickles. Null: cannot be said. */
   rest: (() => W[]) | null = null;
+  /** The guest values that its steps use (lifetime.ts); null: nobody has said. */
+  holds: (() => readonly unknown[]) | null = null;
   constructor(
     readonly cls: W_Type,
     readonly step: () => W | null,
@@ -104,6 +106,11 @@ export class W_PlainIter extends W_NativeIter {
   }
 }
 /** A dict's iterator: also a NativeIter, with its own layout because PyPy has helper calls for it. */
+/** `it` with what it holds. */
+export function holding<I extends W_NativeIter>(it: I, ...held: readonly unknown[]): I {
+  it.holds = () => held;
+  return it;
+}
 export class W_DictIter extends W_NativeIter {}
 export class W_SetIter extends W_NativeIter {}
 

@@ -4,15 +4,15 @@ import { setTypeAttribute } from '../library/protocols/type-attributes';
 import { attributeError, error } from './errors';
 import { dictDel, dictSetStr } from './dicts';
 import { W_Module } from './functions';
-import { typeOf, W_Type } from './types';
+import { T, typeOf, W_Type } from './types';
 import { removeAttribute } from './name-maps';
 import { hooks } from './hooks';
 import { newStr, W_Instance, W_Native, type W } from './values';
 
 /** `__setattr__` or `__delattr__` of a builtin type that has one (a weak proxy passes on what is set), or of a metaclass. */
 function passedOn(w: W, method: '__setattr__' | '__delattr__', ...args: W[]): boolean {
-  const cls = w instanceof W_Native || w instanceof W_Type ? typeOf(w) : null;
-  if (cls === null || !cls.definesSetattr || (w instanceof W_Type && cls.lookupWhere(method)?.isHeap !== true)) return false;
+  const cls = w instanceof W_Native || w instanceof W_Type || w instanceof W_Module ? typeOf(w) : null;
+  if (cls === null || !cls.definesSetattr || (!(w instanceof W_Native) && cls.lookupWhere(method)?.isHeap !== true)) return false;
   hooks.call(cls.lookup(method) as W, [w, ...args]);
   return true;
 }
@@ -22,7 +22,13 @@ export function setPlainAttribute(w: W, name: string, value: W): void {
 }
 /** object.__setattr__ and type.__setattr__. */
 export function assignPlainAttribute(w: W, name: string, value: W): void {
-  if (w instanceof W_Module) return dictSetStr(w.dict, name, value);
+  if (w instanceof W_Module) {
+    if (name === '__class__') return setModuleClass(w, value);
+    const described = w.cls === null ? null : w.cls.lookup(name);
+    const set = typeof described === 'object' && described !== null ? typeOf(described).lookup('__set__') : null;
+    if (set !== null) return void hooks.call(set, [described as W, w, value]);
+    return dictSetStr(w.dict, name, value);
+  }
   if (w instanceof W_Type) {
     if (!w.isHeap) throw error('TypeError', `cannot set '${name}' attribute of immutable type '${w.name}'`);
     if (setTypeAttribute(w, name, value)) return;
@@ -37,6 +43,13 @@ export function assignPlainAttribute(w: W, name: string, value: W): void {
       ? `'${typeOf(w).name}' object attribute '${name}' is read-only`
       : `'${typeOf(w).name}' object has no attribute '${name}' and no __dict__ for setting new attributes`,
   );
+}
+
+/** `sys.modules[__name__].__class__ = C`, for a subclass of ModuleType. */
+function setModuleClass(w: W_Module, v: W): void {
+  if (!(v instanceof W_Type) || !v.isSubtype(T.module))
+    throw error('TypeError', '__class__ assignment only supported for mutable types or ModuleType subclasses');
+  w.cls = v === T.module ? null : v;
 }
 
 export function deletePlainAttribute(w: W, name: string): void {

@@ -303,4 +303,5 @@ typeByInstance.set(K.METHOD, (w) => {
   const { func } = w as unknown as { func: W };
   return typeof func === 'object' && func.kind === K.BUILTIN ? (typeOf(func) === T.slotWrapper ? T.methodWrapper : T.builtin) : T.method;
 });
+typeByInstance.set(K.MODULE, (w) => (w as unknown as { cls: W_Type | null }).cls ?? T.module);
 typeByInstance.set(K.MEMBER, (w) => ((w as unknown as { slot: boolean }).slot ? T.member : T.getset));

@@ -12,7 +12,17 @@ import { W_Builtin, W_Function, type Frame, type W_Module } from '../runtime/fun
 import { K } from '../runtime/kinds';
 import { DEVOLVED, type AttrMap } from '../runtime/maps';
 import { T, typeOf, W_Type } from '../runtime/types';
-import { W_GetSet, W_Instance, W_Property, kindOf, type W, type W_ClassMethod, type W_StaticMethod, type W_Super } from '../runtime/values';
+import {
+  W_GetSet,
+  W_Instance,
+  W_Property,
+  kindOf,
+  strText,
+  type W,
+  type W_ClassMethod,
+  type W_StaticMethod,
+  type W_Super,
+} from '../runtime/values';
 import { nativeAttribute, setNativeAttribute, writeSpecial } from '../library/protocols/attributes';
 import { propertyError } from '../library/types/descriptors';
 import { call, callMethodOf } from './calls';
@@ -139,15 +149,23 @@ function bind(f: Frame, found: W, value: Ref, w: Ref, owner: Ref): Ref | undefin
 
 function moduleAttribute(f: Frame, w: Ref, name: string): Ref | undefined {
   const module = m.promote(w) as W_Module;
+  if (module.cls !== null) {
+    m.dependOn(module.cls.version);
+    const described = module.cls.lookup(name);
+    if (described !== null && isData(described)) return bind(f, described, m.ref(described), w, m.ref(module.cls));
+  }
   const value = globalValue(module.dict, name);
   if (value !== null) return value;
-  const found = m.typeOf(w).lookup(name);
+  const found = typeOf(module).lookup(name);
   if (found !== null) return bind(f, found, m.ref(found), w, m.ref(m.typeOf(w)));
   const native = nativeAttribute(module, name);
   if (native !== null) return m.ref(native);
   const getattr = dictGetStr(module.dict, '__getattr__');
   if (getattr !== undefined) return callMethodOf(f, getattr, [m.ref(name)]);
-  throw attributeError(module, name, `module '${module.name}' has no attribute '${name}'`);
+  const ofClass = module.cls?.lookup('__getattr__') ?? null;
+  if (ofClass !== null) return callMethodOf(f, ofClass, [w, m.ref(name)]);
+  const shown = strText(dictGetStr(module.dict, '__name__') ?? null);
+  throw attributeError(module, name, shown === null ? `module has no attribute '${name}'` : `module '${shown}' has no attribute '${name}'`);
 }
 
 /** A name of a module dict: constant while the dict's version holds, or read from its cell. */

@@ -11,7 +11,7 @@ import { parseToNodes, sourceOfNodes } from './syntax/ast-nodes';
 import { isStandardOutput, openFunction } from './files/io';
 import { hooks } from '../../runtime/hooks';
 import { namespaceOf } from '../../runtime/name-maps';
-import { W_NativeIter } from '../../runtime/iterators';
+import { holding, W_NativeIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import { listItems, newList, type W_List } from '../../runtime/lists';
 import { T, typeOf, w_boolType, W_Type, w_object, w_type } from '../../runtime/types';
@@ -193,13 +193,14 @@ defineModule('builtins', (m) => {
     if (sentinel === undefined) return iterOf(w);
     if (!isCallable(w)) throw typeError('iter(v, w): v must be callable');
     let done = false;
-    return new W_NativeIter(T.callableIterator, () => {
+    const it = new W_NativeIter(T.callableIterator, () => {
       if (done) return null;
       const v = hooks.call(w, []);
       if (!hooks.truth(hooks.compare(2, v, sentinel))) return v;
       done = true;
       return null;
     });
+    return holding(it, w, sentinel);
   });
   m.def('next', 1, 2, (it, otherwise) => {
     const v = nextOf(it);

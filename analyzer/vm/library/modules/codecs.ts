@@ -1,4 +1,5 @@
 /** _codecs: the registry of encodings and error handlers, and the encoders under `codecs` and `encodings`. Source: CPython's Modules/_codecsmodule.c. */
+import { extraRoots } from '../../runtime/lifetime';
 import { dictGet, W_Dict } from '../../runtime/dicts';
 import { exceptionType, GuestError, newException, typeError, valueError } from '../../runtime/errors';
 import { hooks } from '../../runtime/hooks';
@@ -233,6 +234,11 @@ function charmapEncode(w: W, errors: string, table: W): W {
 defineModule('_codecs', (m) => {
   searches = [];
   known = new Map();
+  extraRoots.push(
+    () => searches,
+    () => known,
+    () => errorHandlers,
+  );
   errorHandlers.clear();
   m.def('register', 1, 1, (search) => (searches.push(search), w_None));
   m.def('unregister', 1, 1, (search) => ((searches = searches.filter((s) => s !== search)), known.clear(), w_None));

@@ -2,7 +2,7 @@
 import { error, typeError, valueError } from '../../runtime/errors';
 import type { Keywords } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
-import { W_PlainIter } from '../../runtime/iterators';
+import { holding, W_PlainIter } from '../../runtime/iterators';
 import { W_Type } from '../../runtime/types';
 import { newBool, newStr, newTuple, tupleItems, w_None, w_NotImplemented, W_Slice, type W } from '../../runtime/values';
 import { dequeType, W_Deque } from '../deque';
@@ -136,7 +136,7 @@ method(dequeType, '__contains__', 2, 2, (d, w) =>
 const iterator = (d: W_Deque, name: string, reversed: boolean): W => {
   const { version } = d;
   let i = 0;
-  return new W_PlainIter(
+  const it = new W_PlainIter(
     iterators[name],
     () => {
       if (d.version !== version) throw error('RuntimeError', 'deque mutated during iteration');
@@ -145,6 +145,7 @@ const iterator = (d: W_Deque, name: string, reversed: boolean): W => {
     },
     () => d.length - i,
   );
+  return holding(it, d);
 };
 const iterators: Record<string, W_Type> = {
   forward: moduleType('collections', '_deque_iterator'),

@@ -7,7 +7,7 @@ import { W_Builtin } from '../../runtime/functions';
 import { hooks } from '../../runtime/hooks';
 import type { W_Type } from '../../runtime/types';
 import { allocate } from '../types/core';
-import { W_NativeIter, W_PlainIter } from '../../runtime/iterators';
+import { holding, W_NativeIter, W_PlainIter } from '../../runtime/iterators';
 import { newTuple, w_None, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { defineModule, constructor, method } from '../define';
@@ -35,7 +35,9 @@ constructor(count, (args, keywords) => {
     return v;
   };
   const plain = typeof n === 'number' && typeof step === 'number';
-  return instanceOf(args[0], count, plain ? new W_PlainIter(count, next, undefined, true) : new W_NativeIter(count, next));
+  const it = plain ? new W_PlainIter(count, next, undefined, true) : new W_NativeIter(count, next);
+  it.holds = () => [n, step];
+  return instanceOf(args[0], count, it);
 });
 
 const repeat = type('repeat');
@@ -48,7 +50,7 @@ constructor(repeat, (args, keywords) => {
     () => (left-- > 0 ? item : null),
     () => (left === Infinity ? -1 : Math.max(0, left)),
   );
-  return instanceOf(args[0], repeat, it);
+  return instanceOf(args[0], repeat, holding(it, item));
 });
 
 const product = type('product');
@@ -73,7 +75,7 @@ constructor(product, (args, keywords) => {
     state = 'running';
     return newTuple(pools.map((p, i) => p[at[i]]));
   };
-  return instanceOf(args[0], product, new W_PlainIter(product, step, undefined, true));
+  return instanceOf(args[0], product, holding(new W_PlainIter(product, step, undefined, true), pools));
 });
 
 /** Index tuples in lexicographic order; `advance` moves to the next and says whether there is one. */
@@ -86,7 +88,7 @@ function arrangements(
 ): W {
   let at = first;
   let started = false;
-  return new W_PlainIter(t, () => {
+  const it = new W_PlainIter(t, () => {
     if (at === null) return null;
     if (started && !advance(at)) {
       at = null;
@@ -96,6 +98,7 @@ function arrangements(
     vm.spend(size >> 3);
     return newTuple(at.slice(0, size).map((i) => items[i]));
   });
+  return holding(it, items);
 }
 
 const permutations = type('permutations');
@@ -187,27 +190,28 @@ defineModule('_itertools', (m) => {
     let seen: W[] = [];
     let base = 0;
     return newTuple(
-      at.map(
-        (_, copy) =>
-          new W_NativeIter(tee, () => {
-            const i = at[copy] - base;
-            if (i === seen.length) {
-              const v = nextOf(it);
-              if (v === null) return null;
-              seen.push(v);
+      at.map((_, copy) => {
+        const one = new W_NativeIter(tee, () => {
+          const i = at[copy] - base;
+          if (i === seen.length) {
+            const v = nextOf(it);
+            if (v === null) return null;
+            seen.push(v);
+          }
+          at[copy]++;
+          const v = seen[i];
+          if (seen.length > 1000 && i === 0) {
+            const oldest = Math.min(...at);
+            if (oldest - base > seen.length / 2) {
+              seen = seen.slice(oldest - base);
+              base = oldest;
             }
-            at[copy]++;
-            const v = seen[i];
-            if (seen.length > 1000 && i === 0) {
-              const oldest = Math.min(...at);
-              if (oldest - base > seen.length / 2) {
-                seen = seen.slice(oldest - base);
-                base = oldest;
-              }
-            }
-            return v;
-          }),
-      ),
+          }
+          return v;
+        });
+        one.holds = () => [it, seen];
+        return one;
+      }),
     );
   });
 });

@@ -2,7 +2,7 @@
 import { error, typeError } from '../../runtime/errors';
 import { dictFromEntries } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
-import { W_NativeIter } from '../../runtime/iterators';
+import { holding, W_NativeIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import { newList } from '../../runtime/lists';
 import { typeOf } from '../../runtime/types';
@@ -197,10 +197,11 @@ const finders: readonly (readonly [string, Finder])[] = [
     'finditer',
     (p, w, low, high) => {
       const it = matches(p, w, low, high);
-      return new W_NativeIter(iteratorType, () => {
+      const found = new W_NativeIter(iteratorType, () => {
         const step = it.next();
         return step.done === true ? null : step.value;
       });
+      return holding(found, p, w);
     },
   ],
 ];

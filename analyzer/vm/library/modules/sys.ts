@@ -5,10 +5,11 @@ import { newSet, W_Dict } from '../../runtime/dicts';
 import { frameView, shownFrame } from '../../runtime/functions';
 import { newList } from '../../runtime/lists';
 import { typeOf } from '../../runtime/types';
-import { newStr, newTuple, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, type W } from '../../runtime/values';
+import { newStr, newTuple, strText, tupleItems, w_False, w_None, w_True, W_Exception, W_Float, type W } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import { builtinModuleNames, defineModule } from '../define';
 import { host } from '../host';
+import { extraRoots } from '../../runtime/lifetime';
 import { argument, intArgument } from '../native';
 import { digitLimit } from '../numbers';
 import { pythonModuleNames } from '../python/registry';
@@ -18,6 +19,7 @@ import { formatException } from '../../runtime/tracebacks/traceback';
 import { reprOf } from '../text/text';
 import { standardFile } from './files/io';
 
+const unraisableArguments = structSequence('sys', 'UnraisableHookArgs', ['exc_type', 'exc_value', 'exc_traceback', 'err_msg', 'object']);
 const versionInfo = structSequence('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']);
 const floatInfo = structSequence('sys', 'float_info', [
   'max',
@@ -160,6 +162,7 @@ defineModule('sys', (m) => {
   // Kept and given back, never called: what is traced would not be what is compiled.
   for (const what of ['trace', 'profile']) {
     let kept: W = w_None;
+    extraRoots.push(() => kept);
     m.def(`set${what}`, 1, 1, (w) => ((kept = w), w_None));
     m.def(`get${what}`, 0, 0, () => kept);
     m.def(`_set${what}allthreads`, 1, 1, () => w_None);
@@ -210,7 +213,23 @@ defineModule('sys', (m) => {
   m.set('_framework', '');
   m.set('_base_executable', newStr('/usr/bin/python3'));
   m.set('_stdlib_dir', newStr('/usr/lib/python3.14'));
-  m.raw('unraisablehook', () => w_None);
+  const unraisableHook = (given: W): W => {
+    const message = hooks.getattr(given, 'err_msg');
+    const object = hooks.getattr(given, 'object');
+    const stderr = hooks.getattr(hooks.importModule('sys', w_None, 0, w_None), 'stderr');
+    const head = `${message === w_None ? 'Exception ignored in' : (strText(message) ?? '')}${object === w_None ? '' : ` ${reprOf(object)}`}:\n`;
+    const value = hooks.getattr(given, 'exc_value');
+    const text = value instanceof W_Exception ? formatException(value, (path) => sources.get(path) ?? null) : '';
+    hooks.call(hooks.getattr(stderr, 'write'), [newStr(head + text)]);
+    return w_None;
+  };
+  for (const name of ['unraisablehook', '__unraisablehook__']) m.def(name, 1, 1, unraisableHook);
+  // What natives give it: an exception that cannot be raised where it happened.
+  m.def('_unraisable', 3, 3, (exception, message, object) => {
+    const given = unraisableArguments.make([typeOf(exception), exception, (exception as W_Exception).traceback ?? w_None, message, object]);
+    return hooks.call(hooks.getattr(hooks.importModule('sys', w_None, 0, w_None), 'unraisablehook'), [given]);
+  });
+  m.set('UnraisableHookArgs', unraisableArguments.type);
   m.def('_getframemodulename', 0, 1, (depth) => {
     const f = frameAt(depth === undefined ? 0 : intArgument(depth));
     return (
@@ -225,6 +244,7 @@ defineModule('sys', (m) => {
   m.def('get_coroutine_origin_tracking_depth', 0, 0, () => 0);
   m.def('set_coroutine_origin_tracking_depth', 1, 1, () => w_None);
   let asyncgenHooks: W = newTuple([w_None, w_None]);
+  extraRoots.push(() => asyncgenHooks);
   m.def('get_asyncgen_hooks', 0, 0, () => asyncgenHooksType.make(tupleItems(asyncgenHooks) as W[]));
   m.raw('set_asyncgen_hooks', (args, keywords) => {
     const [first, last] = tupleItems(asyncgenHooks) as W[];

@@ -7,11 +7,13 @@ import { dictFromEntries, dictSet, W_Dict } from '../../runtime/dicts';
 import { typeOf } from '../../runtime/types';
 import { newBool, newStr, newTuple, strText, w_None, w_True, type W } from '../../runtime/values';
 import { defineModule } from '../define';
+import { clearReferences } from './weakref';
+import { extraRoots } from '../../runtime/lifetime';
 import { host } from '../host';
 
 defineModule('gc', (m) => {
   let enabled = true;
-  m.raw('collect', () => 0);
+  m.raw('collect', clearReferences);
   m.def('enable', 0, 0, () => ((enabled = true), w_None));
   m.def('disable', 0, 0, () => ((enabled = false), w_None));
   m.def('isenabled', 0, 0, () => newBool(enabled));
@@ -74,6 +76,7 @@ defineModule('atexit', (m) => {
     return w_None;
   };
   host.atExit.push(run);
+  extraRoots.push(() => registered.map((one) => [one.func, one.args, one.keywords]));
   m.raw('register', (args, keywords) => {
     registered.push({ func: args[0], args: args.slice(1), keywords });
     return args[0];

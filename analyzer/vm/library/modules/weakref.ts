@@ -1,18 +1,20 @@
 /**
- * _weakref. An object dies here when the run does: nothing counts references, and a program cannot see V8's collector. So a weak reference
- * always leads to its object, and callbacks are not called; see docs/fidelity. Source: CPython's Modules/_weakref.c (behaviour).
+ * _weakref. Nothing counts references, and a program cannot see V8's collector: an object that cannot be reached any more (runtime/lifetime.ts) dies at
+ * `gc.collect()`, where references to it are cleared and callbacks called; see docs/fidelity. Source: CPython's Objects/weakrefobject.c (behaviour).
  */
-import { typeError } from '../../runtime/errors';
+import { error, isGuestError, typeError } from '../../runtime/errors';
+import { reachable } from '../../runtime/lifetime';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
 import { K } from '../../runtime/kinds';
 import { W_Builtin, W_Function, W_Generator, W_Module } from '../../runtime/functions';
-import { W_Set } from '../../runtime/dicts';
+import { dictDel, dictGet, W_Dict, W_Set } from '../../runtime/dicts';
 import { typeOf, W_Type } from '../../runtime/types';
 import {
   layout,
   newBool,
   newStr,
+  newTuple,
   tupleItems,
   w_None,
   w_NotImplemented,
@@ -20,6 +22,7 @@ import {
   W_Method,
   W_Native,
   type W,
+  type W_Exception,
 } from '../../runtime/values';
 import { classMethod, constructor, defineModule, getset, method, rawMethod } from '../define';
 import { W_Alias } from '../types/alias';
@@ -31,19 +34,29 @@ const refType = moduleType('weakref', 'ReferenceType');
 const proxyType = moduleType('weakref', 'ProxyType');
 const callableProxyType = moduleType('weakref', 'CallableProxyType');
 
-class W_Ref extends W_Native {
+/** How many references the program has made. */
+let made = 0;
+
+/** The object a program has of it, where that is an instance of a subclass. */
+abstract class W_Link extends W_Native {
+  shown: W | null = null;
+  /** Younger ones have a higher one. */
+  readonly age = ++made;
+}
+class W_Ref extends W_Link {
   constructor(
-    readonly target: W,
-    readonly callback: W,
+    public weakTarget: W | null,
+    public callback: W,
     readonly hashed: { value: W | null } = { value: null },
   ) {
     super(refType);
   }
 }
-class W_Proxy extends W_Native {
+class W_Proxy extends W_Link {
   constructor(
     cls: W_Type,
-    readonly target: W,
+    public weakTarget: W | null,
+    public callback: W,
   ) {
     super(cls);
   }
@@ -51,6 +64,42 @@ class W_Proxy extends W_Native {
 layout(W_Ref, K.NATIVE);
 layout(W_Proxy, K.NATIVE);
 const R = (w: W): W_Ref => payload(w, W_Ref);
+/**
+ * What gc.collect() does: references to objects that cannot be reached are cleared, then their callbacks are called, those of younger references first.
+ * Gives how many objects died.
+ */
+export function clearReferences(): number {
+  // Without references there is nothing to see.
+  const found = made === 0 ? null : reachable();
+  if (found === null) return 0;
+  const dead = new Set<object>();
+  const called: { link: W_Ref | W_Proxy; callback: W }[] = [];
+  for (const link of found.links) {
+    if (!(link instanceof W_Ref || link instanceof W_Proxy) || link.weakTarget === null || found.marked.has(link.weakTarget as object))
+      continue;
+    dead.add(link.weakTarget as object);
+    link.weakTarget = null;
+    if (link.callback !== w_None) called.push({ link, callback: link.callback });
+    link.callback = w_None;
+  }
+  called.sort((a, b) => b.link.age - a.link.age);
+  for (const { link, callback } of called) {
+    try {
+      hooks.call(callback, [link.shown ?? link]);
+    } catch (e) {
+      if (!isGuestError(e)) throw e;
+      unraisable(e.exception, callback);
+    }
+  }
+  return dead.size;
+}
+/** What cannot be raised anywhere is given to sys.unraisablehook. */
+function unraisable(exception: W_Exception, object: W): void {
+  const sys = hooks.importModule('sys', newTuple([]), 0, w_None);
+  hooks.call(hooks.getattr(sys, '_unraisable'), [exception, 'Exception ignored while calling weakref callback', object]);
+}
+
+const linkOf = (w: W): W_Ref | W_Proxy => (w instanceof W_Proxy ? w : R(w));
 
 /** Weak references by object: a plain one without a callback is shared. */
 let references = new WeakMap<object, W[]>();
@@ -78,31 +127,44 @@ constructor(refType, (args) => {
   const [cls, target, callback] = args;
   if (target === undefined) throw typeError('ref expected at least 1 argument, got 0');
   checkTarget(target);
-  const known = references.get(target as object) ?? [];
+  const known = (references.get(target as object) ?? []).filter((w) => linkOf(w).weakTarget !== null);
   const plain = callback === undefined || callback === w_None;
   const shared = plain && cls === refType ? known.find((w) => w instanceof W_Ref && w.callback === w_None) : undefined;
   if (shared !== undefined) return shared;
-  const made = instanceOf(cls, refType, new W_Ref(target, callback ?? w_None));
-  references.set(target as object, [...known, made]);
-  return made;
+  const ref = new W_Ref(target, callback ?? w_None);
+  const shown = instanceOf(cls, refType, ref);
+  ref.shown = shown;
+  references.set(target as object, [...known, shown]);
+  return shown;
 });
 rawMethod(refType, '__init__', () => w_None);
-method(refType, '__call__', 1, 1, (w) => R(w).target);
+method(refType, '__call__', 1, 1, (w) => R(w).weakTarget ?? w_None);
 getset(refType, '__callback__', (w) => R(w).callback);
-method(
-  refType,
-  '__hash__',
-  1,
-  1,
-  (w) => (R(w).hashed.value ??= hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'hash'), [R(w).target])),
-);
-method(refType, '__eq__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(equal(R(a).target, R(b).target)) : w_NotImplemented));
-method(refType, '__ne__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(!equal(R(a).target, R(b).target)) : w_NotImplemented));
-method(refType, '__repr__', 1, 1, (w) => newStr(`<weakref at ${address(w)}; to '${typeOf(R(w).target).name}' at ${address(R(w).target)}>`));
+method(refType, '__hash__', 1, 1, (w) => {
+  const { hashed, weakTarget } = R(w);
+  if (hashed.value === null && weakTarget === null) throw typeError('weak object has gone away');
+  return (hashed.value ??= hooks.call(hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), 'hash'), [weakTarget as W]));
+});
+/** The targets are compared while both live, the references themselves afterwards. */
+const same = (a: W, b: W): boolean => {
+  const [x, y] = [R(a).weakTarget, R(b).weakTarget];
+  return x === null || y === null ? a === b : equal(x, y);
+};
+method(refType, '__eq__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(same(a, b)) : w_NotImplemented));
+method(refType, '__ne__', 2, 2, (a, b) => (typeOf(b).isSubtype(refType) ? newBool(!same(a, b)) : w_NotImplemented));
+method(refType, '__repr__', 1, 1, (w) => {
+  const { weakTarget } = R(w);
+  const to = weakTarget === null ? 'dead' : `to '${typeOf(weakTarget).name}' at ${address(weakTarget)}`;
+  return newStr(`<weakref at ${address(w)}; ${to}>`);
+});
 classMethod(refType, '__class_getitem__', ([cls, index]) => new W_Alias(cls, tupleItems(index) ?? [index]));
 
-const P = (w: W): W => (w as W_Proxy).target;
-const unwrap = (w: W): W => (w instanceof W_Proxy ? w.target : w);
+const P = (w: W): W => {
+  const { weakTarget } = w as W_Proxy;
+  if (weakTarget === null) throw error('ReferenceError', 'weakly-referenced object no longer exists');
+  return weakTarget;
+};
+const unwrap = (w: W): W => (w instanceof W_Proxy ? P(w) : w);
 const FORWARDED =
   'str bytes len bool iter next reversed contains getitem setitem delitem add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor radd rsub rmul rmatmul rtruediv rfloordiv rmod rdivmod rpow rlshift rrshift rand ror rxor iadd isub imul imatmul itruediv ifloordiv imod ipow ilshift irshift iand ior ixor neg pos abs invert int float index lt le eq ne gt ge enter exit'.split(
     ' ',
@@ -134,16 +196,27 @@ rawMethod(callableProxyType, '__call__', (args, keywords) => hooks.call(P(args[0
 
 defineModule('_weakref', (m) => {
   references = new WeakMap();
+  made = 0;
   m.set('ref', refType);
   m.set('ReferenceType', refType);
   m.set('ProxyType', proxyType);
   m.set('CallableProxyType', callableProxyType);
-  m.def('proxy', 1, 2, (target) => {
+  m.def('proxy', 1, 2, (target, callback = w_None) => {
     checkTarget(target);
-    return new W_Proxy(typeOf(target).lookup('__call__') !== null ? callableProxyType : proxyType, target);
+    const known = references.get(target as object) ?? [];
+    const shared =
+      callback === w_None ? known.find((w) => w instanceof W_Proxy && w.weakTarget !== null && w.callback === w_None) : undefined;
+    if (shared !== undefined) return shared;
+    const proxy = new W_Proxy(typeOf(target).lookup('__call__') !== null ? callableProxyType : proxyType, target, callback);
+    references.set(target as object, [...known, proxy]);
+    return proxy;
   });
-  const known = (w: W): W[] => (typeof w === 'object' ? (references.get(w) ?? []) : []);
+  const known = (w: W): W[] => (typeof w === 'object' ? (references.get(w) ?? []).filter((one) => linkOf(one).weakTarget !== null) : []);
   m.def('getweakrefcount', 1, 1, (w) => known(w).length);
   m.def('getweakrefs', 1, 1, (w) => newList([...known(w)]));
-  m.def('_remove_dead_weakref', 2, 2, () => w_None);
+  m.def('_remove_dead_weakref', 2, 2, (dict, key) => {
+    const ref = dict instanceof W_Dict ? dictGet(dict, key) : undefined;
+    if (ref !== undefined && typeOf(ref).isSubtype(refType) && R(ref).weakTarget === null) dictDel(dict as W_Dict, key);
+    return w_None;
+  });
 });

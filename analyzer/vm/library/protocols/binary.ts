@@ -310,6 +310,7 @@ function sequenceOp(op: number, wa: W, wb: W): W {
   if (op === 5) {
     if (strText(a) !== null) return percentFormat(a, wb);
     if (a instanceof W_Bytes) return percentFormat(a, wb);
+    if (a instanceof W_Bytearray) return new W_Bytearray((percentFormat(new W_Bytes(a.data), wb) as W_Bytes).data);
   }
   if (a instanceof W_Set && b instanceof W_Set) return setOp(op, a, b);
   if (a instanceof W_Dict && b instanceof W_Dict && op === 10) {

@@ -7,6 +7,7 @@ import {
   W_DictIter,
   W_DictView,
   W_Enumerate,
+  holding,
   W_FilterIter,
   W_MapIter,
   W_NativeIter,
@@ -50,7 +51,7 @@ export function iterOf(w: W): W {
   if (w instanceof W_WideStr)
     return arrayIterator(w.points.map((p) => (p > 0xffff || (p >= 0xd800 && p <= 0xdfff) ? new W_WideStr([p]) : String.fromCharCode(p))));
   if (w instanceof W_Bytes) return arrayIterator(Array.from(w.data));
-  if (w instanceof W_Bytearray) return indexIterator((i) => (i < w.data.length ? w.data[i] : null));
+  if (w instanceof W_Bytearray) return indexIterator(w, (i) => (i < w.data.length ? w.data[i] : null));
   if (isIterator(w)) return w;
   if (w instanceof W_Generator && w.flavour === 'generator') return w;
   const type = typeOf(w);
@@ -246,21 +247,22 @@ export function unpackExactly(w: W, n: number): W[] {
 
 export function arrayIterator(items: readonly W[], type = T.listIterator): W_PlainIter {
   let i = 0;
-  return new W_PlainIter(
+  const it = new W_PlainIter(
     type,
     () => (i < items.length ? items[i++] : null),
     () => items.length - i,
   );
+  return holding(it, items);
 }
-function indexIterator(get: (i: number) => W | null): W_PlainIter {
+function indexIterator(w: W, get: (i: number) => W | null): W_PlainIter {
   let i = 0;
-  return new W_PlainIter(T.listIterator, () => get(i++));
+  return holding(new W_PlainIter(T.listIterator, () => get(i++)), w);
 }
 
 /** The old protocol: `__getitem__` from 0 until IndexError. */
 function sequenceIterator(w: W): W_NativeIter {
   let i = 0;
-  return new W_NativeIter(T.listIterator, () => {
+  const it = new W_NativeIter(T.listIterator, () => {
     if (i < 0) return null;
     try {
       return hooks.getitem(w, i++);
@@ -275,6 +277,7 @@ function sequenceIterator(w: W): W_NativeIter {
       throw e;
     }
   });
+  return holding(it, w);
 }
 
 export function rangeIterator(r: W_Range): W {
@@ -285,13 +288,14 @@ export function rangeIterator(r: W_Range): W {
   let current = asBig(startValue) ?? 0n;
   let left = asBig(length) ?? 0n;
   const step = asBig(stepValue) ?? 1n;
-  return new W_PlainIter(T.rangeIterator, () => {
+  const it = new W_PlainIter(T.rangeIterator, () => {
     if (left <= 0n) return null;
     const v = current;
     current += step;
     left--;
     return intFromBig(v);
   });
+  return holding(it);
 }
 
 const changed = (): unknown => error('RuntimeError', 'dictionary changed size during iteration');
@@ -305,6 +309,7 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
     const entries = dictEntries(d).reverse();
     let at = 0;
     const it: W_DictIter = new W_DictIter(T.dictIterator, () => (at < entries.length ? pick(...entries[at++]) : null));
+    it.holds = () => entries;
     it.rest = (): W[] => entries.slice(at).map(([k, v]) => pick(k, v));
     return it;
   }
@@ -328,6 +333,7 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
       },
       () => (done ? 0 : size - given),
     );
+    it.holds = () => [d];
     it.rest = (): W[] =>
       done
         ? []
@@ -359,6 +365,7 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
     },
     () => (done ? 0 : size - count),
   );
+  it.holds = () => [d];
   it.rest = (): W[] =>
     done
       ? []
@@ -380,6 +387,7 @@ export function setIterator(s: W_Set): W_SetIter {
     },
     () => size - i,
   );
+  it.holds = () => [s];
   it.rest = (): W[] => s.table.keys.slice(i).filter((w): w is W => w !== undefined);
   return it;
 }

@@ -104,3 +104,35 @@ def has_inline_values(object):
     return type(object).__flags__ & 0x200 != 0 and hasattr(object, '__dict__')
 `,
 );
+
+// What CPython's tests of imports take from it. Source: Modules/_testsinglephase.c.
+definePythonModule(
+  '_testsinglephase',
+  String.raw`
+class error(Exception):
+    pass
+
+
+error.__module__ = '_testsinglephase'
+int_const = 1969
+str_const = 'something different'
+
+
+def sum(i, j, /):
+    return i + j
+
+
+def look_up_self():
+    import sys
+    return sys.modules[__name__]
+
+
+def initialized_count():
+    return 1
+
+
+def state_initialized():
+    import time
+    return time.monotonic()
+`,
+);

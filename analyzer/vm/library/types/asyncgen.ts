@@ -25,6 +25,7 @@ export class W_AsyncValue extends W_Native {
 }
 
 /** sys.set_asyncgen_hooks */
+/** Values of the program: see lifetime.ts. */
 export const asyncHooks = { firstiter: w_None as W, finalizer: w_None as W };
 
 interface State {
@@ -51,7 +52,8 @@ abstract class W_Step extends W_Native {
   abstract throw(e: W_Exception): W;
 }
 
-const isKind = (e: unknown, ...names: string[]): e is GuestError => isGuestError(e) && names.some((n) => typeOf(e.exception).isSubtype(exceptionType(n)));
+const isKind = (e: unknown, ...names: string[]): e is GuestError =>
+  isGuestError(e) && names.some((n) => typeOf(e.exception).isSubtype(exceptionType(n)));
 const stopAsync = (): GuestError => new GuestError(newException(exceptionType('StopAsyncIteration'), []));
 
 class W_Send extends W_Step {
@@ -177,7 +179,9 @@ export class W_AnextDefault extends W_Native {
   }
   step(name: string, args: W[]): W {
     try {
-      return name === 'send' && args[0] === w_None ? hooks.call(hooks.getattr(this.inner, '__next__'), []) : hooks.call(hooks.getattr(this.inner, name), args);
+      return name === 'send' && args[0] === w_None
+        ? hooks.call(hooks.getattr(this.inner, '__next__'), [])
+        : hooks.call(hooks.getattr(this.inner, name), args);
     } catch (e) {
       if (isKind(e, 'StopAsyncIteration')) throw stopIteration(this.otherwise);
       throw e;
@@ -206,7 +210,13 @@ for (const t of [sendType, throwType]) {
 method(anextType, '__await__', 1, 1, (w) => w);
 method(anextType, '__iter__', 1, 1, (w) => w);
 method(anextType, '__next__', 1, 1, (w) => (w as W_AnextDefault).step('send', [w_None]));
-for (const name of ['send', 'throw', 'close']) method(anextType, name, name === 'close' ? 1 : 2, 4, (w, ...args) => (w as W_AnextDefault).step(name, args.filter((a) => (a as W | undefined) !== undefined)));
+for (const name of ['send', 'throw', 'close'])
+  method(anextType, name, name === 'close' ? 1 : 2, 4, (w, ...args) =>
+    (w as W_AnextDefault).step(
+      name,
+      args.filter((a) => (a as W | undefined) !== undefined),
+    ),
+  );
 
 const G = (w: W): W_Generator => w as W_Generator;
 function started(w: W): W_Generator {
@@ -248,7 +258,10 @@ export function aiter(w: W): W {
 /** One step of `yield from` or `await` over a native iterator. */
 export function delegateStep(it: W, value: W): { ended: boolean; value: W } {
   try {
-    return { ended: false, value: value === w_None ? hooks.call(hooks.getattr(it, '__next__'), []) : hooks.call(hooks.getattr(it, 'send'), [value]) };
+    return {
+      ended: false,
+      value: value === w_None ? hooks.call(hooks.getattr(it, '__next__'), []) : hooks.call(hooks.getattr(it, 'send'), [value]),
+    };
   } catch (e) {
     if (isKind(e, 'StopIteration')) return { ended: true, value: e.exception.value ?? w_None };
     throw e;

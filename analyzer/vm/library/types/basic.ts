@@ -3,7 +3,7 @@ import { checkSize } from '../../runtime/blocks';
 import { error, typeError, valueError } from '../../runtime/errors';
 import { dictSet, newSet, W_Dict, W_Set } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
-import { W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_PlainIter, W_Zip } from '../../runtime/iterators';
+import { holding, W_Enumerate, W_FilterIter, W_MapIter, W_NativeIter, W_PlainIter, W_Zip } from '../../runtime/iterators';
 import { listGet, listReplace, newList, W_List } from '../../runtime/lists';
 import { makeSuper } from '../../runtime/super';
 import { T, typeOf, w_boolType, W_Type } from '../../runtime/types';
@@ -164,7 +164,7 @@ constructor(T.enumerate, (args, keywords) => {
     const item = nextOf(items);
     return item === null ? null : newTuple([intFromBig(count++), item]);
   });
-  return wrap(args[0], T.enumerate, large);
+  return wrap(args[0], T.enumerate, holding(large, items));
 });
 constructor(T.zip, (args, keywords) => {
   if (args[0] === T.zip)
@@ -354,6 +354,9 @@ export function makeRange(args: W[]): W {
   return new W_Range(own(start, first), own(stop, first + 1), own(step, 2), intFromBig(length));
 }
 
+/** What `reversed` walks through, where it is, and how it goes elsewhere: for copies and pickles. */
+export const reversals = new WeakMap<object, { readonly of: W; at(): number; goTo(n: number): void }>();
+
 function reversed(w: W): W {
   const base = w instanceof W_Instance && w.payload !== null ? w.payload : w;
   const method = typeof w === 'object' ? typeOf(w).lookup('__reversed__') : null;
@@ -361,11 +364,13 @@ function reversed(w: W): W {
   if (method !== null && method !== w_None && special) return hooks.call(method, [w]);
   if (base instanceof W_List) {
     let i = base.storage.length - 1;
-    return new W_PlainIter(
+    const it = new W_PlainIter(
       T.reversed,
       () => (i >= 0 && i < base.storage.length ? listGet(base, i--) : ((i = -1), null)),
       () => i + 1,
     );
+    reversals.set(it, { of: w, at: () => i, goTo: (n) => (i = Math.min(Math.max(n, -1), base.storage.length - 1)) });
+    return holding(it, w);
   }
   if (base instanceof W_Dict) return dictIterator(base, 'keys', true);
   const items = typeof w === 'string' ? w : tupleItems(w);
@@ -385,9 +390,11 @@ function reversed(w: W): W {
     throw typeError(`'${typeOf(w).name}' object is not reversible`);
   const length = bigArgument(lengthOf(w));
   let i = length - 1n;
-  return new W_NativeIter(
+  const it = new W_NativeIter(
     T.reversed,
     () => (i >= 0n ? hooks.getitem(w, intFromBig(i--)) : null),
     () => Math.min(Number(i) + 1, Number.MAX_SAFE_INTEGER),
   );
+  reversals.set(it, { of: w, at: () => Number(i), goTo: (n) => (i = BigInt(Math.min(Math.max(n, -1), Number(length) - 1))) });
+  return holding(it, w);
 }

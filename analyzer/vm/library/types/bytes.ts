@@ -33,11 +33,15 @@ for (const t of [T.bytes, T.bytearray]) {
   /** A str method with the same name, on the latin-1 text; a result that is text becomes bytes again. */
   const asText = (name: string): void => {
     rawMethod(t, name, (args, keywords) => {
-      const asStr = (a: W): W => (isBytes(a) || strText(a) !== null ? latin(dataOf(a)) : a);
+      // What is a space, a line end or a letter beyond ASCII alone becomes a character that is none: its low byte is what it was.
+      const plain = (data: Uint8Array): string =>
+        latin(data).replace(name === 'splitlines' ? /[\v\f\x1c-\x1f\x80-\xff]/g : /[\x1c-\x1f\x80-\xff]/g, (c) =>
+          String.fromCharCode(0xe000 + c.charCodeAt(0)),
+        );
+      const asStr = (a: W): W => (isBytes(a) || strText(a) !== null ? plain(dataOf(a)) : a);
       const shown = args.slice(1).map(asStr);
       const named = keywords === null ? null : new Map(Array.from(keywords, ([key, w]) => [key, asStr(w)]));
-      const own = latin(dataOf(args[0]));
-      return back(hooks.call(hooks.getattr(own, name), shown, named));
+      return back(hooks.call(hooks.getattr(plain(dataOf(args[0])), name), shown, named));
     });
   };
   const back = (w: W): W => {
@@ -120,10 +124,11 @@ for (const t of [T.bytes, T.bytearray]) {
   }
   for (const name of ['startswith', 'endswith']) {
     method(t, name, 2, 4, (w, part, low = w_None, high = w_None) => {
-      const wrong = (x: W): boolean => strText(x) !== null || typeof x === 'number';
+      const wrong = (x: W): boolean => strText(x) !== null || !isBytesLike(x);
       const parts = tupleItems(part) ?? [part];
-      if (parts.some(wrong))
-        throw typeError(`${name} first arg must be bytes or a tuple of bytes, not ${typeOf(parts.find(wrong) as W).name}`);
+      if (tupleItems(part) === null && wrong(part))
+        throw typeError(`${name} first arg must be bytes or a tuple of bytes, not ${typeOf(part).name}`);
+      if (parts.some(wrong)) throw typeError(`a bytes-like object is required, not '${typeOf(parts.find(wrong) as W).name}'`);
       return hooks.call(hooks.getattr(latin(dataOf(w)), name), [newTuple(parts.map((p) => latin(dataOf(p)))), low, high]);
     });
   }

@@ -39,6 +39,7 @@ import {
 import { instanceDict } from '../../runtime/name-maps';
 import { method } from '../define';
 import { intArgument } from '../native';
+import { reversals } from './basic';
 import { toArray } from '../protocols/iterables';
 
 const module = (name: string, attribute: string): W => hooks.getattr(hooks.importModule(name, newTuple([attribute]), 0, w_None), attribute);
@@ -215,6 +216,16 @@ method(T.rangeIterator, '__reduce__', 1, 1, (w) => {
   return newTuple([builtin('iter'), newTuple([hooks.call(T.range, [current, stop, step])]), w_None]);
 });
 method(T.rangeIterator, '__setstate__', 2, 2, () => w_None);
+method(T.reversed, '__reduce__', 1, 1, (w) => {
+  const state = reversals.get(payloadOf(w) as object);
+  if (state === undefined) throw typeError(`cannot pickle '${typeOf(w).name}' object`);
+  if (state.at() < 0) return typeOf(state.of).isSubtype(T.list) ? newTuple([builtin('iter'), newTuple([newList([])])]) : ended();
+  return newTuple([T.reversed, newTuple([state.of]), state.at()]);
+});
+method(T.reversed, '__setstate__', 2, 2, (w, index) => {
+  reversals.get(payloadOf(w) as object)?.goTo(intArgument(index));
+  return w_None;
+});
 method(T.enumerate, '__reduce__', 1, 1, (w) => newTuple([typeOf(w), newTuple([(w as W_Enumerate).iterator, (w as W_Enumerate).index])]));
 method(T.zip, '__reduce__', 1, 1, (w) =>
   newTuple([typeOf(w), newTuple((w as W_Zip).iterators.slice()), ...((w as W_Zip).strict === 1 ? [w_True] : [])]),

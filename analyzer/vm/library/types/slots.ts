@@ -83,6 +83,11 @@ for (const op of [SUB, AND, OR, XOR]) {
 reflected(T.dict, OR);
 for (const t of [T.int, T.float])
   method(t, '__rdivmod__', 2, 2, (a, b) => (asDouble(b) === null ? w_NotImplemented : newTuple([binaryOp(4, b, a), binaryOp(5, b, a)])));
+for (const t of [T.bytes, T.bytearray])
+  for (const [op, name] of COMPARE_METHODS.entries()) method(t, name, 2, 2, (a, b) => compareOp(op, a, b));
+reflected(T.bytearray, MOD);
+inPlace(T.bytearray, MOD);
+method(T.bytearray, LEFT_METHODS[MOD], 2, 2, (a, b) => binaryOp(MOD, a, b));
 for (const t of [T.range, T.slice]) {
   for (const [op, name] of COMPARE_METHODS.entries())
     if (t === T.slice || op === 2 || op === 3) method(t, name, 2, 2, (a, b) => compareOp(op, a, b));

@@ -1,4 +1,5 @@
 /** _csv, the part of the module csv that CPython has in C (Modules/_csv.c) and PyPy in RPython. */
+import { extraRoots } from '../../../runtime/lifetime';
 import { newList } from '../../../runtime/lists';
 import { newStr } from '../../../runtime/values';
 import { defineModule } from '../../define';
@@ -20,6 +21,7 @@ import { makeWriter, writerType } from './writer';
 
 defineModule('_csv', (m) => {
   registered.clear();
+  extraRoots.push(() => registered);
   fieldLimit.characters = 131072;
   m.set('__version__', newStr('1.0'));
   m.set('Error', csvErrorType);

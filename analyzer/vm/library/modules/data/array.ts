@@ -4,7 +4,7 @@ import { hooks } from '../../../runtime/hooks';
 import { W_PlainIter } from '../../../runtime/iterators';
 import { K } from '../../../runtime/kinds';
 import { newList } from '../../../runtime/lists';
-import { typeOf } from '../../../runtime/types';
+import { typeOf, W_Type } from '../../../runtime/types';
 import {
   intFromBig,
   layout,
@@ -107,6 +107,8 @@ const fresh = (like: W_Array, length: number): W_Array => {
   return made;
 };
 
+const isText = (a: W_Array): boolean => a.code === 'u' || a.code === 'w';
+
 function load(a: W_Array, i: number): W {
   const raw = a.storage[i];
   if (a.code === 'u' || a.code === 'w') return strFromPoints([Number(raw)]);
@@ -176,12 +178,14 @@ constructor(arrayType, (args, keywords) => {
   if (of === undefined) throw valueError('bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)');
   const a = new W_Array(code, of, of.make(0));
   const initial = args[2];
-  if (initial !== undefined && initial !== w_None) {
+  if (initial !== undefined) {
     if (initial instanceof W_Bytes || initial instanceof W_Bytearray) frombytes(a, initial.data);
     else if (strText(initial) !== null) {
       if (code !== 'u' && code !== 'w') throw typeError(`cannot use a str to initialize an array with typecode '${code}'`);
       for (const p of pointsOf(initial)) append(a, strFromPoints([p]));
-    } else if (isArray(initial)) for (let i = 0; i < A(initial).length; i++) append(a, load(A(initial), i));
+    } else if (isArray(initial) && isText(A(initial)) && !isText(a))
+      throw typeError(`cannot use a unicode array to initialize an array with typecode '${code}'`);
+    else if (isArray(initial)) for (let i = 0; i < A(initial).length; i++) append(a, load(A(initial), i));
     else extend(a, initial);
   }
   return instanceOf(args[0], arrayType, a);
@@ -255,13 +259,34 @@ method(arrayType, '__delitem__', 2, 2, (w, i) => {
   return w_None;
 });
 const iterType = moduleType('array', 'arrayiterator');
-method(arrayType, '__iter__', 1, 1, (w) => {
-  let i = 0;
-  return new W_PlainIter(
-    iterType,
-    () => (i < A(w).length ? load(A(w), i++) : null),
-    () => Math.max(0, A(w).length - i),
-  );
+/** Over an array; `array` is null when exhausted. */
+class W_ArrayIter extends W_PlainIter {
+  index = 0;
+  constructor(public array: W | null) {
+    super(
+      iterType,
+      () => this.advance(),
+      () => (this.array === null ? 0 : Math.max(0, A(this.array).length - this.index)),
+    );
+    this.holds = () => [this.array];
+  }
+  private advance(): W | null {
+    if (this.array === null) return null;
+    if (this.index < A(this.array).length) return load(A(this.array), this.index++);
+    this.array = null;
+    return null;
+  }
+}
+method(arrayType, '__iter__', 1, 1, (w) => new W_ArrayIter(w));
+const builtin = (name: string): W => hooks.getattr(hooks.importModule('builtins', w_None, 0, w_None), name);
+method(iterType, '__reduce__', 1, 1, (it) => {
+  const { array, index } = it as W_ArrayIter;
+  return array === null ? newTuple([builtin('iter'), newTuple([newTuple([])])]) : newTuple([builtin('iter'), newTuple([array]), index]);
+});
+method(iterType, '__setstate__', 2, 2, (it, index) => {
+  const iterator = it as W_ArrayIter;
+  if (iterator.array !== null) iterator.index = Math.min(Math.max(0, intArgument(index)), A(iterator.array).length);
+  return w_None;
 });
 const find = (a: W_Array, w: W, low = 0, high = Infinity): number => {
   for (let i = low; i < Math.min(high, a.length); i++) if (equal(load(a, i), w)) return i;
@@ -359,9 +384,63 @@ for (const name of ['__copy__', '__deepcopy__'])
       Array.from({ length: A(w).length }, (_, k) => k),
     ),
   );
-method(arrayType, '__reduce_ex__', 2, 2, (w) =>
-  newTuple([typeOf(w), newTuple([newStr(A(w).code), hooks.call(hooks.getattr(w, 'tolist'), [])]), hooks.findattr(w, '__dict__') ?? w_None]),
-);
+/** How items lie in memory, by code: those of this machine. Source: CPython's Modules/arraymodule.c, `machine_format_code`. */
+const FORMATS: readonly (readonly [size: number, read: (v: DataView, at: number, little: boolean) => W])[] = [
+  [1, (v, at) => v.getUint8(at)],
+  [1, (v, at) => v.getInt8(at)],
+  [2, (v, at, little) => v.getUint16(at, little)],
+  [2, (v, at, little) => v.getInt16(at, little)],
+  [4, (v, at, little) => v.getUint32(at, little)],
+  [4, (v, at, little) => v.getInt32(at, little)],
+  [8, (v, at, little) => intFromBig(v.getBigUint64(at, little))],
+  [8, (v, at, little) => intFromBig(v.getBigInt64(at, little))],
+  [4, (v, at, little) => new W_Float(v.getFloat32(at, little))],
+  [8, (v, at, little) => new W_Float(v.getFloat64(at, little))],
+  [2, (v, at, little) => strFromPoints([v.getUint16(at, little)])],
+  [4, (v, at, little) => strFromPoints([v.getUint32(at, little)])],
+];
+/** The first two have no byte order; of the others each has two numbers, little endian first. */
+const formatAt = (number: number): { format: (typeof FORMATS)[number]; little: boolean } =>
+  number < 2 ? { format: FORMATS[number], little: true } : { format: FORMATS[(number >> 1) + 1], little: number % 2 === 0 };
+function formatOf(a: W_Array): number {
+  if (isText(a)) return 20;
+  const { size, bounds } = a.of;
+  if (bounds === null) return size === 4 ? 14 : 16;
+  const signed = bounds[0] < 0n;
+  return size === 1 ? Number(signed) : (Math.log2(size) - 1) * 4 + 2 + (signed ? 2 : 0);
+}
+method(arrayType, '__reduce_ex__', 2, 2, (w, protocol) => {
+  const a = A(w);
+  const own = hooks.findattr(w, '__dict__') ?? w_None;
+  if (intArgument(protocol) < 3) return newTuple([typeOf(w), newTuple([newStr(a.code), hooks.call(hooks.getattr(w, 'tolist'), [])]), own]);
+  const make = hooks.getattr(hooks.importModule('array', w_None, 0, w_None), '_array_reconstructor');
+  return newTuple([make, newTuple([typeOf(w), newStr(a.code), formatOf(a), new W_Bytes(a.bytes().slice())]), own]);
+});
+function reconstruct(cls: W, code: W, format: W, data: W): W {
+  if (!(cls instanceof W_Type)) throw typeError(`first argument must be a type object, not ${typeOf(cls).name}`);
+  if (!cls.isSubtype(arrayType)) throw typeError(`${cls.name} is not a subtype of array.array`);
+  const letter = strText(code);
+  if (letter === null || letter.length !== 1)
+    throw typeError(`_array_reconstructor() argument 2 must be a unicode character, not ${letter === null ? typeOf(code).name : 'str'}`);
+  if (!KINDS.has(letter)) throw valueError('second argument must be a valid type code');
+  const number = intArgument(format);
+  if (number < 0 || number > 21) throw valueError('third argument must be a valid machine format code.');
+  if (!(data instanceof W_Bytes)) throw typeError(`fourth argument should be bytes, not ${typeOf(data).name}`);
+  const made = hooks.call(cls, [code]);
+  const a = A(made);
+  if (formatOf(a) === number) {
+    frombytes(a, data.data);
+    return made;
+  }
+  const {
+    format: [size, read],
+    little,
+  } = formatAt(number);
+  if (data.data.length % size !== 0) throw valueError('string length not a multiple of item size');
+  const view = new DataView(data.data.buffer, data.data.byteOffset, data.data.length);
+  for (let at = 0; at < view.byteLength; at += size) append(a, read(view, at, little));
+  return made;
+}
 method(arrayType, '__repr__', 1, 1, (w) => {
   const a = A(w);
   const name = typeOf(w).name;
@@ -371,7 +450,13 @@ method(arrayType, '__repr__', 1, 1, (w) => {
 });
 ['__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__'].forEach((name, op) => {
   const list = (w: W): W => newList(Array.from({ length: A(w).length }, (_, i) => load(A(w), i)));
-  method(arrayType, name, 2, 2, (a, b) => (isArray(b) ? compareOp(op, list(a), list(b)) : w_NotImplemented));
+  method(arrayType, name, 2, 2, (a, b) => {
+    if (!isArray(b)) return w_NotImplemented;
+    // Items are no objects that could be the same: one that is not a number differs from itself.
+    const [x, y] = [A(a), A(b)];
+    const unequal = x.length !== y.length || x.storage.subarray(0, x.length).some((n) => n !== n);
+    return (op === 2 || op === 3) && unequal ? newBool(op === 3) : compareOp(op, list(a), list(b));
+  });
 });
 arrayType.dict.set('__hash__', w_None);
 method(arrayType, '__add__', 2, 2, (a, b) => {
@@ -408,5 +493,5 @@ defineModule('array', (m) => {
   m.set('array', arrayType);
   m.set('ArrayType', arrayType);
   m.set('typecodes', newStr([...KINDS.keys()].join('')));
-  m.def('_array_reconstructor', 4, 4, (cls, code, _format, data) => hooks.call(cls, [code, data]));
+  m.def('_array_reconstructor', 4, 4, reconstruct);
 });

@@ -1,4 +1,5 @@
 /** io: StringIO, BytesIO, open() on the guest's files, and the standard streams. Source: Python's library reference, "io". */
+import { plainNatives, sideTables } from '../../../runtime/lifetime';
 import { error, exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../../runtime/errors';
 import type { NativeImpl } from '../../../runtime/functions';
 import { newList } from '../../../runtime/lists';
@@ -254,6 +255,9 @@ for (const t of [stringIO, bytesIO]) rawMethod(t, '__init__', () => w_None);
 
 /** What a buffered file or a text file was made over. */
 const wrapped = new WeakMap<W_Native, W>();
+sideTables.push((w) => wrapped.get(w as W_Native));
+// What their functions hold is what they were made over.
+plainNatives.add(W_BytesFile).add(W_TextFile);
 
 function nativeBytes(w: W): W_BytesFile | null {
   const value = w instanceof W_Instance && w.payload !== null ? w.payload : w;

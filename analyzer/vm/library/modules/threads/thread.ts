@@ -1,4 +1,5 @@
 /** _thread: locks and threads over scheduler.ts. Source: CPython's Modules/_threadmodule.c (behaviour); pypy/module/thread. */
+import { blockers, sideTables } from '../../../runtime/lifetime';
 import { error, exceptionType, GuestError, typeError, valueError } from '../../../runtime/errors';
 import { dictEntries, W_Dict } from '../../../runtime/dicts';
 import { hooks } from '../../../runtime/hooks';
@@ -126,6 +127,9 @@ localType.hasDict = true;
 /** Attributes of each `local` in each thread: the instance holds those of the thread that ran last. */
 const perThread = new WeakMap<W_Instance, { owner: GuestThread; saved: Map<GuestThread, W_Instance> }>();
 const arguments_ = new WeakMap<W_Instance, { args: W[]; keywords: ReadonlyMap<string, W> | null }>();
+sideTables.push((w) => arguments_.get(w as W_Instance));
+blockers.push(() => liveThreads() > 0);
+sideTables.push((w) => [...(perThread.get(w as W_Instance)?.saved.values() ?? [])]);
 
 /** Gives the instance the attributes of the current thread. */
 function switchLocal(w: W_Instance): void {
