@@ -12,6 +12,8 @@ export { CONSTRUCTS, parameterDefault } from './target';
 export type { Behaviour, Construct, Parameter, Target, Treatment } from './target';
 export { PYPY, PYPY_OPTIMIZERS, PYPY_PARAMETERS } from './pypy';
 export type { PyPyParameter } from './pypy';
+export { PYPY_IMPORTS, PYPY_OWN_IMPORT, PYPY_STARTUP } from './pypy-imports';
+export type { ImportTicks } from './pypy-imports';
 export { CPYTHON_313, CPYTHON_314, CPYTHON_315 } from './cpython';
 
 export const TARGETS: readonly Target[] = [PYPY, CPYTHON_313, CPYTHON_314, CPYTHON_315];

@@ -16,6 +16,7 @@ import { GuestError, stopping, StopRun } from './runtime/errors';
 import { resetTicks, W_Module, wrapCode, type W_Code } from './runtime/functions';
 import { hooks } from './runtime/hooks';
 import { compileGuest } from './runtime/importing/guest-code';
+import { countStartup, resetImportTicks } from './runtime/importing/import-ticks';
 import { installImports, sources } from './runtime/importing/imports';
 import { blocks } from './runtime/blocks';
 import { execute, loadInterpreter } from './runtime/interpreter';
@@ -50,6 +51,7 @@ export function runProgram(options: VmOptions): RunResult {
   resetTicks();
   resetAppFunctions();
   resetDrivers();
+  resetImportTicks();
   resetSubclasses();
   sources.clear();
   const limits = limitsOf('profile', options.limits);
@@ -91,6 +93,7 @@ export function runProgram(options: VmOptions): RunResult {
   host.environment = options.environment ?? [];
   const jit = startJit(options, limits);
   try {
+    countStartup();
     return runMain(options, modules);
   } catch (e) {
     if (e instanceof StopRun) return { outcome: e.outcome, exitStatus: 1, failure: null, operations: vm.operations };

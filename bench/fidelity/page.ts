@@ -29,7 +29,7 @@ export function page(
       "- Programs are compiled from the newest syntax to bytecode of Python 3.9, which differs from PyPy's own where 3.9 has no such syntax.",
       '- A guard resumes at the start of its bytecode or behind a call, not inside the operation: a bridge starts with some guards that it has passed before.',
       "- The Python part of the library is CPython 3.14's where PyPy has lib-python of 3.9 or a module of its own: datetime, json, fractions, asyncio and dataclasses are other code, with other functions and loops.",
-      '- What PyPy traces while it starts and imports is not counted: `import re` alone gives it two loops, `import asyncio` eleven.',
+      '- What PyPy’s importlib and the modules it loads do to the counters is measured and repeated (`import re` compiles two loops); code that single modules get compiled while they load, as ssl and asyncio do, is not.',
       "- Of PyPy's other jitdrivers, these have traces here: min, max, list.extend and list() over iterators, unpackiterable (tuple()), unpack_into, str.join, `in` over tuples, generatorentry, sort keys. These have not, and their loops are missing: regular expressions (rsre, sub, split), list.index and count of mixed lists, list's repr, hash of tuples longer than two, sets, filter, deque searches, islice, array and cffi callbacks.",
       '- The two keys of min, max and list() (before and after the first item) are two offsets of one code object. PyPy keeps unpack_into in one loop for list() and extend(), here they are two.',
       "- Loops are never freed (loop_longevity); PyPy's are after 1,000 younger ones. A run compiles at most 10,000 traces and then interprets.",

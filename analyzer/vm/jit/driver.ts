@@ -96,12 +96,19 @@ export class JitDriver implements JitHooks {
     this.warm.applyParameters();
   }
 
-  driverDue(code: W_Code, passes: number): boolean {
+  driverDue(code: W_Code, passes: number, entries = 1): boolean {
+    return this.due(code, entries * this.warm.functionIncrement + passes * this.warm.loopIncrement);
+  }
+
+  entriesDue(code: W_Code, entries: number): boolean {
+    return this.due(code, entries * this.warm.functionIncrement);
+  }
+
+  /** Counts, unless the code is hot or would become so. */
+  private due(code: W_Code, share: number): boolean {
     const cell = this.warm.cell(code, 0);
     if (cell.tracing) return false;
-    return (
-      cell.token !== null || cell.installed || !cell.counter.addBelowOne(this.warm.functionIncrement + passes * this.warm.loopIncrement)
-    );
+    return cell.token !== null || cell.installed || !cell.counter.addBelowOne(share);
   }
 
   private enter(f: Frame, unit: number, increment: number): boolean {

@@ -1,10 +1,15 @@
 /**
  * sum, any and all as the Python functions they are in PyPy (pypy/module/__builtin__/app_functional.py): the tracer sees their loop, one
- * trace each, and generators are inlined into it. Results are CPython 3.14's: floats are summed with compensation.
+ * trace each, and generators are inlined into it. Results are CPython 3.14's: floats are summed with compensation. What is lost in each addition is worked out
+ * beside it without a branch, so that the loop has PyPy's guards and no others.
  */
 import { dictGetStr, dictSetStr, newModuleDict, type W_Dict } from '../runtime/dicts';
-import { wrapCode, type W_Function } from '../runtime/functions';
+import { W_Builtin, wrapCode, type W_Function } from '../runtime/functions';
 import { runIn } from '../runtime/importing/guest-code';
+import { W_Complex, W_Float, type W } from '../runtime/values';
+import { hooks } from '../runtime/hooks';
+import { correctedSum, lostInSum } from './numbers';
+import { link } from './define';
 import { compileOwn, type OwnSource } from './python/own-code';
 
 const SOURCE = `
@@ -33,34 +38,11 @@ def _refuse(start):
     raise TypeError("sum() can't sum bytearray [use b''.join(seq) instead]")
 
 def _regular_sum(items, last):
-    if type(last) is float:
-        return _float_sum(items, last)
-    for x in items:
-        last = last + x
-        if type(last) is float:
-            return _float_sum(items, last)
-    return last
-
-def _float_sum(items, high):
     low = 0.0
     for x in items:
-        if type(x) is float:
-            total = high + x
-            if abs(high) >= abs(x):
-                low += (high - total) + x
-            else:
-                low += (x - total) + high
-            high = total
-        elif isinstance(x, int):
-            high += x
-        else:
-            return _regular_sum(items, _result(high, low) + x)
-    return _result(high, low)
-
-def _result(high, low):
-    if low and low - low == 0.0:
-        return high + low
-    return high
+        low = _lost(low, last, x)
+        last = last + x
+    return _corrected(last, low)
 `;
 
 /** As PyPy's logs name the file. */
@@ -68,6 +50,24 @@ export const APP_FUNCTIONAL = '<builtin>/__builtin__/app_functional.py';
 
 /** What the build compiles (python/archived.ts). */
 export const appFunctionalSources = (): OwnSource[] => [{ filename: APP_FUNCTIONAL, text: SOURCE }];
+
+/** The traceable forms are in semantics/builtins.ts. */
+const lost = new W_Builtin(
+  '_lost',
+  ([low, last, x]) =>
+    low instanceof W_Float && last instanceof W_Float && x instanceof W_Float
+      ? new W_Float(low.floatval + lostInSum(last.floatval, x.floatval))
+      : low,
+  'sum.lost',
+  false,
+  'builtins',
+);
+const corrected = new W_Builtin('_corrected', ([last, low]) => correct(last, low as W_Float), 'sum.corrected', false, 'builtins');
+
+function correct(last: W, low: W_Float): W {
+  if (last instanceof W_Float) return new W_Float(correctedSum(last.floatval, low.floatval));
+  return last instanceof W_Complex && Number.isFinite(low.floatval) ? hooks.binary(0, last, low) : last;
+}
 
 let namespace: W_Dict | null = null;
 
@@ -81,6 +81,8 @@ export function appFunction(name: string): W_Function {
   if (namespace === null) {
     const dict = newModuleDict();
     dictSetStr(dict, '__name__', 'builtins');
+    dictSetStr(dict, '_lost', link(lost));
+    dictSetStr(dict, '_corrected', link(corrected));
     runIn(wrapCode(compileOwn(SOURCE, APP_FUNCTIONAL)), dict, dict);
     namespace = dict;
   }

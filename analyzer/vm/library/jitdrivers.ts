@@ -12,7 +12,7 @@ import { newModuleDict, type W_Dict } from '../runtime/dicts';
 import { W_Function, W_Generator, wrapCode, type W_Code } from '../runtime/functions';
 import type { Code } from '../compile/code';
 import { compileOwn, type OwnSource } from './python/own-code';
-import { W_MapIter } from '../runtime/iterators';
+import { W_DictIter, W_MapIter } from '../runtime/iterators';
 import { typeOf } from '../runtime/types';
 import type { W } from '../runtime/values';
 import { ops } from '../compile/opcodes';
@@ -122,10 +122,11 @@ export const isDriver = (code: W_Code): boolean => codes.has(code);
 /** Where its loop starts: not at 0 where the first pass has a green key of its own. */
 export const driverLoop = (code: W_Code): number => codes.get(code) ?? 0;
 
-/** What iterator_greenkey (baseobjspace.py) gives: the code of a generator or of a map's function, else the iterator's type. */
+/** What iterator_greenkey (baseobjspace.py) gives: the code of a generator or of a map's function, else the iterator's type, of which dicts have three. */
 export function iteratorGreenKey(iterator: W): unknown {
   if (iterator instanceof W_Generator) return iterator.frame.code;
   if (iterator instanceof W_MapIter) return iterator.func instanceof W_Function ? iterator.func.code : typeOf(iterator.func);
+  if (iterator instanceof W_DictIter) return `iterator of a dict's ${iterator.flavour}`;
   return typeOf(iterator);
 }
 

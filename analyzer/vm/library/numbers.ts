@@ -163,3 +163,12 @@ export function norm(values: readonly number[]): number {
   add(-h, h);
   return (h + (sum - 1 + (low + carry)) / (2 * h)) / scale;
 }
+
+/** What `a + b` as a double lacks. Source: D. E. Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B (TwoSum). */
+export function lostInSum(a: number, b: number): number {
+  const sum = a + b;
+  const added = sum - a;
+  return a - (sum - added) + (b - added);
+}
+/** The sum with what was lost on the way, unless that is no number. Source: cs_to_double in CPython's bltinmodule.c. */
+export const correctedSum = (high: number, low: number): number => (low !== 0 && Number.isFinite(low) ? high + low : high);

@@ -105,13 +105,16 @@ export class W_PlainIter extends W_NativeIter {
     super(cls, step, hint);
   }
 }
-/** A dict's iterator: also a NativeIter, with its own layout because PyPy has helper calls for it. */
 /** `it` with what it holds. */
 export function holding<I extends W_NativeIter>(it: I, ...held: readonly unknown[]): I {
   it.holds = () => held;
   return it;
 }
-export class W_DictIter extends W_NativeIter {}
+/** A dict's iterator: also a NativeIter, with its own layout because PyPy has helper calls for it. */
+export class W_DictIter extends W_NativeIter {
+  /** What it gives: PyPy has a class for each. */
+  flavour: 'keys' | 'values' | 'items' = 'keys';
+}
 export class W_SetIter extends W_NativeIter {}
 
 /** A live view: d.keys(), d.values(), d.items(). */

@@ -13,10 +13,12 @@ export interface JitHooks {
   /** `f` (at `nextPc`) is about to run. True when frames changed. */
   functionEntry(f: Frame): boolean;
   /**
-   * A native went `passes` times through a loop that PyPy has a jitdriver for, whose step is the function of that code. True: it is hot, and the
+   * A native went `passes` times (in `entries` runs, 1 unless told) through a loop that PyPy has a jitdriver for, whose step is the function of that code. True: it is hot, and the
    * step is to run instead; then nothing has been counted.
    */
-  driverDue(code: W_Code, passes: number): boolean;
+  driverDue(code: W_Code, passes: number, entries?: number): boolean;
+  /** The same for a function in Python that PyPy calls where a native stands here. */
+  entriesDue(code: W_Code, entries: number): boolean;
   /** pypyjit.set_param: from now on. */
   setParameter(name: string, value: number): void;
   /** Guest code looks at frames: those of compiled code that is running become real. `seen`: the one it looks at. */

@@ -265,6 +265,19 @@ define('callable', 1, (_f, [w]) => {
 
 for (const name of ['sum', 'any', 'all']) define(name, name === 'sum' ? [1, 2] : 1, (f, args) => callMethodOf(f, appFunction(name), args));
 
+define('sum.lost', 3, (_f, [low, last, x]) => {
+  if (m.kind(last) !== K.FLOAT || m.kind(x) !== K.FLOAT) return low;
+  const [a, b] = [m.floatval(last), m.floatval(x)];
+  const sum = m.fadd(a, b);
+  const added = m.fsub(sum, a);
+  return m.newFloat(m.fadd(m.floatval(low), m.fadd(m.fsub(a, m.fsub(sum, added)), m.fsub(b, added))));
+});
+define('sum.corrected', 2, (_f, [last, low]) => {
+  const k = m.kind(last);
+  if (k === K.FLOAT) return m.newFloat(m.callF(lib.correctedSumHelper, m.floatval(last), m.floatval(low)));
+  return k === K.COMPLEX ? null : last;
+});
+
 define('getattr', [2, 3], (f, args) => {
   const name = m.constantOf(args[1]);
   if (typeof name !== 'string') return null;

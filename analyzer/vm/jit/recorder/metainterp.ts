@@ -141,6 +141,9 @@ export class MetaInterp {
   /** The completed inlined call with most operations so far: to blame when the trace gets too long. */
   private largest: Entry | null = null;
   private largestSize = 0;
+  /** Generator frames that were resumed where they delegate, and the one whose YIELD_FROM comes next. */
+  private readonly delegates = new Set<Frame>();
+  private resumed: Frame | null = null;
   /** Generator frames that passed their one backward jump. */
   private readonly unrolled = new Set<Frame>();
   /** At most this long; in a segmented trace, cut here. */
@@ -316,6 +319,23 @@ export class MetaInterp {
     return this.owners.get(f) ?? null;
   }
 
+  /**
+   * A generator is resumed where it delegates. PyPy asks what it delegates to before its frame is interpreted at all (pyframe.py, resume_execute_frame): no merge
+   * point and no entry. Only when that has ended the frame is entered, behind its YIELD_FROM.
+   */
+  pushDelegating(f: Frame): void {
+    this.push(f, null);
+    this.delegates.add(f);
+    this.resumed = f;
+  }
+
+  /** The frame goes on behind its YIELD_FROM, at this bytecode: there it is entered. True once. */
+  entersBehindDelegation(f: Frame, pc: number): boolean {
+    if (this.resumed === f || !this.delegates.delete(f)) return false;
+    this.entries[this.entries.length - 1] = { code: f.code, unit: pc, start: this.advance() };
+    return true;
+  }
+
   /** `unit`: where an inlined function is entered; null for frames that the trace starts with, which are not counted as inlined. */
   push(f: Frame, unit: number | null): void {
     const start = this.advance();
@@ -379,6 +399,11 @@ export class MetaInterp {
     f.pc = pc;
     this.advance();
     if (this.length > this.limit) this.tooLong();
+    if (this.resumed === f) {
+      this.resumed = null;
+      this.betweenBytecodes = false;
+      return;
+    }
     this.opcode = f.code.opcodes[pc];
     const header = this.headerSeen;
     this.headerSeen = false;

@@ -311,6 +311,7 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
     const it: W_DictIter = new W_DictIter(T.dictIterator, () => (at < entries.length ? pick(...entries[at++]) : null));
     it.holds = () => entries;
     it.rest = (): W[] => entries.slice(at).map(([k, v]) => pick(k, v));
+    it.flavour = flavour;
     return it;
   }
   let done = false;
@@ -340,6 +341,7 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
         : dictEntries(d)
             .slice(given)
             .map(([k, v]) => pick(k, v));
+    it.flavour = flavour;
     return it;
   }
   const map = d.map;
@@ -372,6 +374,7 @@ export function dictIterator(d: W_Dict, flavour: 'keys' | 'values' | 'items', re
       : dictEntries(d)
           .slice(count)
           .map(([k, v]) => pick(k, v));
+  it.flavour = flavour;
   return it;
 }
 

@@ -35,7 +35,7 @@ import { isIterator, iterOf, nextOf, toArray, unpackExactly } from './iterables'
 import { checkedLength, lengthOf } from './length';
 import { truthOf } from './truth';
 import { concatText, formatValue } from '../text/text';
-import { floorToInt } from '../numbers';
+import { correctedSum, floorToInt } from '../numbers';
 import { dictMerge, dictUpdate, keywordEntries } from './mappings';
 
 export { LEFT_SLOTS as LEFT_METHODS, RIGHT_SLOTS as RIGHT_METHODS } from './slots';
@@ -369,6 +369,7 @@ export const formatValueHelper = cache((conversion, k, spec) =>
   ),
 );
 
+export const correctedSumHelper: Helper = { ...elidable('f', 'sum', 'cs_to_double', correctedSum), callClass: 'inline' };
 export const sqrtHelper = elidable('f', 'math.sqrt', 'ccall_sqrt', Math.sqrt);
 const plainMath: readonly (readonly [string, (x: number) => number])[] = [
   ['sin', Math.sin],

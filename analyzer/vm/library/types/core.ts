@@ -5,6 +5,7 @@ import { vm } from '../../runtime/vm';
 import { dictEntries, dictGetStr, W_Dict } from '../../runtime/dicts';
 import { type W_Code, W_Function } from '../../runtime/functions';
 import { sources } from '../../runtime/importing/guest-code';
+import { countClass } from '../../runtime/importing/import-ticks';
 import { hooks } from '../../runtime/hooks';
 import { c3, T, typeOf, W_Type, w_object, w_type } from '../../runtime/types';
 import {
@@ -172,6 +173,7 @@ export function newClass(metaclass: W_Type, name: W, basesTuple: W, namespace: W
   const ns = namespace instanceof W_Dict ? namespace : namespace instanceof W_Instance ? namespace.payload : null;
   if (!(ns instanceof W_Dict)) throw typeError(`type.__new__() argument 3 must be dict, not ${typeOf(namespace).name}`);
   if (text.includes('\0')) throw valueError('type name must not contain null characters');
+  countClass(ns);
   const bases = (given.length === 0 ? [w_object] : given).map((b) => {
     if (!(b instanceof W_Type)) {
       if (hooks.findattr(b, '__mro_entries__') !== null)

@@ -23,6 +23,14 @@ export const enterFrame = (f: Frame): Ref | undefined => {
   if (vm.jit !== null) vm.jit.functionEntry(f);
   return undefined;
 };
+/** A frame is made current; it counts as entered at the bytecode after the one it stands at. */
+export const enterLater = (f: Frame): Ref | undefined => {
+  if (++vm.depth > vm.recursionLimit) vm.tooDeep();
+  vm.frame = f;
+  if (--vm.fuel <= 0) vm.refuel();
+  f.entryTick = 2;
+  return undefined;
+};
 export const leaveFrame = (f: Frame, _result: Ref, _raised: boolean): void => {
   vm.depth--;
   vm.frame = f.back;

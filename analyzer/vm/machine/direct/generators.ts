@@ -3,7 +3,8 @@ import { type Frame, type W_Function, type W_Generator, W_Generator as Generator
 import type { W_Exception } from '../../runtime/values';
 import { vm } from '../../runtime/vm';
 import type { Ref } from '../types';
-import { enterFrame } from './frames';
+import { ops } from '../../compile/opcodes';
+import { enterFrame, enterLater } from './frames';
 import { R } from './values';
 
 export const generatorFrame = (w: Ref): Frame => (w as unknown as W_Generator).frame;
@@ -23,6 +24,8 @@ export const startGenerator = (generator: Ref, frame: Frame, from: Frame): Ref |
   frame.back = from;
   frame.isBase = false;
   resumeHandler(g, frame);
+  // Where it delegates, what it delegates to is asked first; the frame is entered behind that (pyframe.py, resume_execute_frame).
+  if (frame.code.opcodes[frame.nextPc] === ops.YIELD_FROM) return enterLater(frame);
   return enterFrame(frame);
 };
 /**

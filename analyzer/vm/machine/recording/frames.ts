@@ -21,6 +21,7 @@ export const currentFrame = (): Frame => mi().top;
 export const setCurrentFrame = (_f: Frame | null): void => undefined;
 export function mergePoint(f: Frame, pc: number): boolean {
   try {
+    if (mi().entersBehindDelegation(f, pc) && !shouldInline(mi(), f)) throw new InlinedLoop(f, pc);
     mi().mergePoint(f, pc);
     return false;
   } catch (e) {

@@ -8,6 +8,7 @@ import { A, F } from '../../jit/recorder/descrs';
 import { generatorEntryOf, isGeneratorEntry, manyYields } from '../../jit/recorder/generator-entry';
 import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
+import { ops } from '../../compile/opcodes';
 import { Frame, type W_Function, type W_Generator } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
 import { DEEPEST_ASSEMBLER_CALL, vm } from '../../runtime/vm';
@@ -80,7 +81,8 @@ export function generatorEntry(f: Frame, w: Ref, value: Ref): boolean {
 export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref | undefined {
   const v = V(generator);
   if (vm.depth >= vm.recursionLimit) abort();
-  const inlined = isGeneratorEntry(from.code) || shouldInline(mi(), frame);
+  const delegates = frame.code.opcodes[frame.nextPc] === ops.YIELD_FROM;
+  const inlined = delegates || isGeneratorEntry(from.code) || shouldInline(mi(), frame);
   if (!inlined && vm.nesting >= DEEPEST_ASSEMBLER_CALL) abort();
   askForTracing(mi());
   setfield(v, F.generatorRunning, new ConstInt(1));
@@ -89,7 +91,8 @@ export function startGenerator(generator: Ref, frame: Frame, from: Frame): Ref |
   vm.depth++;
   performEffect();
   mi().enterReference(frame, getfield(v, F.generatorFrame));
-  mi().push(frame, frame.nextPc);
+  if (delegates) mi().pushDelegating(frame);
+  else mi().push(frame, frame.nextPc);
   if (!inlined) assemblerCall(frame, frame.nextPc);
   return undefined;
 }

@@ -18,6 +18,7 @@ import { newModuleSpec } from '../../library/modules/module-spec';
 import { readCode } from '../../compile/code-file';
 import type { Code } from '../../compile/code';
 import { codeEntry, compileGuest } from './guest-code';
+import { countImport, inLibrary } from './import-ticks';
 import type { GuestFiles, PythonLibrary } from '../../api';
 import { execute } from '../interpreter';
 import { dictDel, dictEntries, dictGetStr, dictSetStr, newModuleDict, W_Dict } from '../dicts';
@@ -160,6 +161,7 @@ function importOne(state: ImportState, full: string, parent: W | null): W {
   if (known === w_None) throw notFound(`import of ${full} halted; None in sys.modules`, full);
   if (known !== undefined) return known;
   const last = full.slice(full.lastIndexOf('.') + 1);
+  countImport(full);
   const module = load(state, full, parent);
   if (parent !== null) hooks.setattr(parent, last, module);
   return module;
@@ -358,7 +360,12 @@ function runModule(state: ImportState, full: string, code: Code, path: string, f
   if (builtins !== undefined) dictSetStr(module.dict, '__builtins__', builtins);
   keep(full, module);
   try {
-    execute(wrapCode(code), module.dict, module.dict);
+    const run = (): W => execute(wrapCode(code), module.dict, module.dict);
+    if (isLibraryPath(path)) inLibrary(run);
+    else {
+      countImport(full, false);
+      run();
+    }
   } catch (e) {
     dictDel(host.modules, full);
     throw e;
