@@ -22,6 +22,8 @@ export class AttrMap {
   readonly devolved: boolean;
   /** Successors by `name` and representation. */
   private readonly adds = new Map<string, AttrMap>();
+  /** How attributes that were added here are held: the first value decides (CachedAttributeHolder). */
+  private readonly holders = new Map<string, 'i' | 'f' | null>();
 
   constructor(
     readonly cls: W_Type,
@@ -40,8 +42,16 @@ export class AttrMap {
     return this.attributes.size;
   }
 
-  /** The map after adding an attribute; slots keep their places, unless a map of the same set exists already: then `permute` moves them. */
-  add(name: string, unboxed: 'i' | 'f' | null): AttrMap {
+  /**
+   * The map after adding an attribute whose value may be held as `offered`, null for boxed. One whose first value was boxed is boxed for all; one
+   * that was held unboxed and meets another type ends unboxing for the class (mapdict.py, CachedAttributeHolder.pick_attr). Slots keep their places, unless a map of the same set exists already: then `permute` moves them. */
+  add(name: string, offered: 'i' | 'f' | null): AttrMap {
+    let unboxed = this.holders.get(name);
+    if (unboxed === undefined) this.holders.set(name, (unboxed = offered));
+    else if (unboxed !== null && unboxed !== offered) {
+      this.registry.allowUnboxing = false;
+      this.holders.set(name, (unboxed = null));
+    }
     const key = (unboxed ?? 'r') + name;
     let next = this.adds.get(key);
     if (next === undefined) {

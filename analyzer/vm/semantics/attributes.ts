@@ -343,10 +343,10 @@ function writeSlot(w: Ref, map: AttrMap, name: string, v: Ref): void {
   const kv = m.kindIfKnown(v);
   if (attribute === null) {
     const k = map.allowUnboxing ? m.kind(v) : kv;
-    const unboxed = map.allowUnboxing && k === K.INT ? 'i' : map.allowUnboxing && k === K.FLOAT ? 'f' : null;
-    const next = map.add(name, unboxed);
+    const next = map.add(name, map.allowUnboxing && k === K.INT ? 'i' : map.allowUnboxing && k === K.FLOAT ? 'f' : null);
     const at = next.get(name);
     if (at === null) return;
+    const { unboxed } = at;
     if (at.index !== map.size || !samePlaces(map, next)) {
       m.reorderAndAdd(w, next, name, v);
       return;

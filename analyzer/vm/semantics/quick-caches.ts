@@ -184,12 +184,12 @@ export function findStore(code: W_Code, pc: number, arg: number, w: W_Instance, 
   let made: StoreCache;
   if (own !== null) made = { map, version, index: own.index, unboxed: own.unboxed, next: null, unboxing, other: others(code, pc, map) };
   else {
-    const unboxed = !unboxing ? null : typeof value === 'number' || typeof value === 'bigint' ? 'i' : value instanceof W_Float ? 'f' : null;
-    const next = map.add(name, unboxed);
+    const offered = !unboxing ? null : typeof value === 'number' || typeof value === 'bigint' ? 'i' : value instanceof W_Float ? 'f' : null;
+    const next = map.add(name, offered);
     const at = next.get(name);
     if (at === null || at.index !== map.size) return null;
     for (const a of map.attributes.values()) if (next.get(a.name)?.index !== a.index) return null;
-    made = { map, version, index: at.index, unboxed, next, unboxing, other: others(code, pc, map) };
+    made = { map, version, index: at.index, unboxed: at.unboxed, next, unboxing, other: others(code, pc, map) };
   }
   code.caches[pc] = made;
   return made;

@@ -472,7 +472,7 @@ export function quick(first: Frame): boolean {
           if (c.next !== null) {
             // A new attribute: which map comes next depends on whether the value is held unboxed.
             if (c.unboxing !== map.allowUnboxing) break loop;
-            if (c.unboxing) {
+            if (c.unboxed !== null) {
               const holds = typeof value === 'number' || typeof value === 'bigint' ? 'i' : value instanceof W_Float ? 'f' : null;
               if (c.unboxed !== holds) break loop;
             }
