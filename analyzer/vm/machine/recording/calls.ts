@@ -1,7 +1,7 @@
 /** Calls out of the trace: helpers, builtins, what the tracer does not look into. */
 import { type CallClass, PYPY } from '../../../targets';
 import * as direct from '../direct';
-import { ConstPtr, type Value } from '../../jit/ir';
+import { ConstPtr, isConst, type Value } from '../../jit/ir';
 import { builtinCall, helperCall } from '../../jit/recorder/calls';
 import { mi } from '../../jit/recorder/current';
 import { constantOf as makeConstant, isValue, nullConst } from '../../jit/recorder/metainterp';
@@ -16,6 +16,7 @@ import { vm } from '../../runtime/vm';
 import type { Helper } from '../helpers';
 import type { Bool, Float, Int, Ref, Store } from '../types';
 import { isNull, kind, promote, ref, typeOf } from './constants';
+import { branch, refEq } from './decisions';
 import { ownKeywords } from './dicts';
 import { abort, bool, D, I, R, S_, V, W_ } from './values';
 
@@ -71,8 +72,15 @@ export const residual = (
   named: { readonly names: readonly string[]; readonly values: readonly Ref[] } | null,
 ): Ref => {
   if (--vm.fuel <= 0) vm.refuel();
-  return R(builtinCall(b, [...args.map(V), ...(named?.values ?? []).map(V)], named?.names ?? null));
+  const r = R(builtinCall(b, [...args.map(V), ...(named?.values ?? []).map(V)], named?.names ?? null));
+  if (b.qualname === 'dict.get' && named === null) askIfFound(r, args[2] ?? ref(none));
+  return r;
 };
+/** Whether the key was there is a guard behind the lookup (dictmultiobject.py, descr_get). Both ways go on with the call's result. */
+function askIfFound(r: Ref, otherwise: Ref): void {
+  if (isConst(mi().resolve(V(r)))) return;
+  branch(refEq(r, otherwise));
+}
 export const nextOpaque = (h: Helper, it: Ref): Ref | null => {
   const concrete = W_(it);
   if (concrete instanceof W_PlainIter && concrete.allocates) newStorage();
