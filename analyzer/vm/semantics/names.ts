@@ -8,6 +8,7 @@ import { MODULE_DICT, MutableCell, dictDel, dictGetStr } from '../runtime/dicts'
 import { W_Module, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { globalValue } from './attributes';
+import { identical } from './compare';
 
 export function loadGlobal(f: Frame, name: string): Ref {
   const value = globalValue(f.globals, name) ?? builtinValue(f, name);
@@ -35,6 +36,9 @@ export function storeGlobal(f: Frame, name: string, value: Ref): void {
       m.mutableCellSet(old, value);
       return;
     }
+    // What it is already changes nothing: the name stays a constant (celldict.py, write_cell). Else the trace would write what it relies on.
+    if (m.RECORDING && old !== undefined && !(old instanceof MutableCell) && m.concrete(value) === old && m.branch(identical(value, m.ref(old))))
+      return;
   }
   m.storeName(dict, name, value);
 }
