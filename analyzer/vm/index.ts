@@ -5,6 +5,7 @@ import './library/all';
 import type { GuestFailure, RunResult, VmOptions } from './api';
 import { resetAppFunctions } from './library/appfunctional';
 import { resetDrivers } from './library/jitdrivers';
+import { resetNativeLoops } from './library/native-loops';
 import { makeModule } from './library/define';
 import { resetIdentities } from './library/protocols/comparison';
 import { clock } from './library/clock';
@@ -52,6 +53,7 @@ export function runProgram(options: VmOptions): RunResult {
   resetAppFunctions();
   resetDrivers();
   resetImportTicks();
+  resetNativeLoops();
   resetSubclasses();
   sources.clear();
   const limits = limitsOf('profile', options.limits);

@@ -96,6 +96,10 @@ export class JitDriver implements JitHooks {
     this.warm.applyParameters();
   }
 
+  get failuresToBridge(): number {
+    return this.warm.parameters.trace_eagerness;
+  }
+
   driverDue(code: W_Code, passes: number, entries = 1): boolean {
     return this.due(code, entries * this.warm.functionIncrement + passes * this.warm.loopIncrement);
   }

@@ -6,7 +6,8 @@
  *
  * Sources: pypy/module/__builtin__/functional.py (min, max), pypy/objspace/std/listobject.py (_do_extend_from_iterable),
  * pypy/interpreter/generator.py (unpack_into), pypy/interpreter/baseobjspace.py (unpackiterable),
- * pypy/objspace/std/listobject.py (sortkey_jmp), pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py (contains_driver).
+ * pypy/objspace/std/listobject.py (sortkey_jmp, find_or_count_jmp), pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py
+ * (contains_driver, hash_driver).
  */
 import { newModuleDict, type W_Dict } from '../runtime/dicts';
 import { W_Function, W_Generator, wrapCode, type W_Code } from '../runtime/functions';
@@ -75,6 +76,22 @@ ${next('item', 'return False', 2)}
         if item == wanted:
             return True
         item = None
+`,
+  'tuple.hash': `
+def step(items):
+    while True:
+${next('item', 'return None', 2)}
+        hash(item)
+        item = None
+`,
+  /** A list that shrinks meanwhile ends it. */
+  'list.find': `
+def step(items, wanted, i, end):
+    while i < end and i < len(items):
+        if items[i] == wanted:
+            return i
+        i += 1
+    return -1
 `,
 } as const;
 

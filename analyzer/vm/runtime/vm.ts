@@ -19,6 +19,8 @@ export interface JitHooks {
   driverDue(code: W_Code, passes: number, entries?: number): boolean;
   /** The same for a function in Python that PyPy calls where a native stands here. */
   entriesDue(code: W_Code, entries: number): boolean;
+  /** Failures of a guard before a bridge is traced. */
+  readonly failuresToBridge: number;
   /** pypyjit.set_param: from now on. */
   setParameter(name: string, value: number): void;
   /** Guest code looks at frames: those of compiled code that is running become real. `seen`: the one it looks at. */

@@ -37,7 +37,13 @@ export function storeGlobal(f: Frame, name: string, value: Ref): void {
       return;
     }
     // What it is already changes nothing: the name stays a constant (celldict.py, write_cell). Else the trace would write what it relies on.
-    if (m.RECORDING && old !== undefined && !(old instanceof MutableCell) && m.concrete(value) === old && m.branch(identical(value, m.ref(old))))
+    if (
+      m.RECORDING &&
+      old !== undefined &&
+      !(old instanceof MutableCell) &&
+      m.concrete(value) === old &&
+      m.branch(identical(value, m.ref(old)))
+    )
       return;
   }
   m.storeName(dict, name, value);

@@ -28,6 +28,8 @@ import {
 import { toArray } from './iterables';
 import { truthOf } from './truth';
 import { asBig, asDouble } from '../numbers';
+import { countTupleHash } from '../native-loops';
+import { K } from '../../runtime/kinds';
 
 const LT = 0;
 const LE = 1;
@@ -256,7 +258,10 @@ export function hashOf(w: W): number | bigint {
   if (w instanceof W_Bytes) return hashText(String.fromCharCode(...w.data.slice(0, 4096)));
   if (w instanceof W_Complex) return canonical(BigInt(hashDouble(w.real)) + 1000003n * BigInt(hashDouble(w.imag)));
   const items = tupleItems(w);
-  if (items !== null) return hashTuple(items);
+  if (items !== null) {
+    if (w.kind === K.TUPLE) countTupleHash(items);
+    return hashTuple(items);
+  }
   if (w instanceof W_Set) {
     if (!w.frozen) throw unhashable(w);
     let h = BigInt(w.table.size) * 1927868237n;
