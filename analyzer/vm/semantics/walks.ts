@@ -21,12 +21,13 @@ type Walk = (f: Frame, args: Ref[], named: NamedArguments | null) => Ref | undef
 // prettier-ignore
 const ITERABLES: ReadonlySet<number> = new Set([
   K.LIST, K.TUPLE, K.TUPLE_II, K.TUPLE_FF, K.TUPLE_OO, K.RANGE, K.RANGE_ITER, K.RANGE_STEP_ITER, K.SEQ_ITER, K.TUPLE_ITER, K.STR, K.STR_ITER,
-  K.DICT, K.DICT_ITER, K.DICT_VIEW, K.SET, K.SET_ITER, K.ENUMERATE, K.ZIP, K.MAP, K.FILTER, K.GENERATOR,
+  K.DICT, K.DICT_ITER, K.DICT_VIEW, K.SET, K.SET_ITER, K.ENUMERATE, K.ZIP, K.MAP, K.FILTER, K.GENERATOR, K.PLAIN_ITER, K.NATIVE_ITER,
 ]);
 /** What PyPy knows no shorter way for than asking for one item after the other. */
 // prettier-ignore
 const UNPACKED: ReadonlySet<number> = new Set([
   K.RANGE, K.RANGE_ITER, K.RANGE_STEP_ITER, K.DICT_VIEW, K.DICT_ITER, K.SET_ITER, K.ENUMERATE, K.ZIP, K.MAP, K.FILTER, K.GENERATOR,
+  K.PLAIN_ITER, K.NATIVE_ITER,
 ]);
 
 /** The iterator to walk, null where this case is left to the opaque version. */
