@@ -77,7 +77,7 @@ export class JitDriver implements JitHooks {
 
   loopHeader(f: Frame, unit: number): boolean {
     // In the bytecode at which a guard failed the blackhole interpreter stands, which does not count.
-    return Math.abs(f.entryTick) !== 1 && this.enter(f, unit, this.warm.loopIncrement);
+    return Math.abs(f.entryTick) !== 1 && !f.code.standsForNative && this.enter(f, unit, this.warm.loopIncrement);
   }
 
   functionEntry(f: Frame): boolean {
@@ -88,7 +88,7 @@ export class JitDriver implements JitHooks {
       if (this.enter(f, 0, this.warm.functionIncrement) || this.enter(f, 0, this.warm.loopIncrement)) return true;
       return false;
     }
-    return this.enter(f, f.nextPc, this.warm.functionIncrement);
+    return !f.code.standsForNative && this.enter(f, f.nextPc, this.warm.functionIncrement);
   }
 
   setParameter(name: string, value: number): void {

@@ -52,6 +52,8 @@ export class W_Code extends Obj {
   readonly size: number;
   /** Its frames are not in tracebacks: what is Python only inside (hidden_applevel, pypy/interpreter/pytraceback.py). */
   readonly hidden: boolean;
+  /** Stands for RPython of PyPy's, where no function is entered and no loop has a header: neither counts (pypy/module/itertools/interp_itertools.py). */
+  readonly standsForNative: boolean;
   readonly isGenerator: boolean;
   readonly isCoroutine: boolean;
   readonly isAsyncGenerator: boolean;
@@ -78,6 +80,7 @@ export class W_Code extends Obj {
     this.base = code.nlocals + this.ncells;
     this.size = this.base + code.stacksize;
     this.hidden = code.filename.startsWith('<builtin>/');
+    this.standsForNative = code.filename === '<frozen itertools>';
     this.isGenerator = (code.flags & CODE_FLAGS.GENERATOR) !== 0;
     this.isCoroutine = (code.flags & CODE_FLAGS.COROUTINE) !== 0;
     this.isAsyncGenerator = (code.flags & CODE_FLAGS.ASYNC_GENERATOR) !== 0;

@@ -33,6 +33,8 @@ const UNPACKED: ReadonlySet<number> = new Set([
 /** The iterator to walk, null where this case is left to the opaque version. */
 function walked(f: Frame, items: Ref, kinds: ReadonlySet<number>): Ref | null {
   const k = m.kind(items);
+  // The library's own iterators in Python stand for RPython's, whose iter() gives themselves.
+  if (k === K.INSTANCE && f.cont === C.PUSH && lib.isItertools(m.typeOf(items))) return items;
   if (f.cont !== C.PUSH || !kinds.has(k) || (k === K.GENERATOR && m.generatorState(items).flavour !== 'generator')) return null;
   return iterate(f, items) as Ref;
 }

@@ -268,6 +268,8 @@ export const iterHelper = cache((k) =>
     (k === K.INSTANCE ? opaque : (helper as typeof opaque))('r', 'iter', 'iter', (w: W): W => iterOf(w)),
   ),
 );
+/** One of the classes of the module itertools that are in Python here: not what a program derives from them. */
+export const isItertools = (type: W_Type): boolean => type.isHeap && type.module === 'itertools';
 export const nextHelper = cache((k) => {
   const fn = (it: W): W | null => nextOf(it);
   // What stands behind these gives numbers and characters: each is a new object (W_ReversedIterator takes items of a strategy, or of a str).

@@ -38,7 +38,7 @@ export const abortTracing = (reason: string): void => {
 export function enterFrame(f: Frame): Ref | undefined {
   if (vm.depth >= vm.recursionLimit) abort();
   // The first frame of a code object stores its globals there, which the trace has just read as constant (pycode.py, frame_stores_global).
-  if (mi().warm.peek(f.code, 0) === null && !isDriver(f.code)) abortTracing('force quasi-immut');
+  if (mi().warm.peek(f.code, 0) === null && !isDriver(f.code) && !f.code.standsForNative) abortTracing('force quasi-immut');
   const inlined = shouldInline(mi(), f);
   askForTracing(mi());
   if (!inlined) hostStackGuard();
