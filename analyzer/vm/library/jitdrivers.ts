@@ -88,8 +88,10 @@ ${next('item', 'return None', 2)}
   'list.find': `
 def step(items, wanted, i, end):
     while i < end and i < len(items):
-        if items[i] == wanted:
+        item = items[i]
+        if item is wanted or item == wanted:
             return i
+        item = None
         i += 1
     return -1
 `,

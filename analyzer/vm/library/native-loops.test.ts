@@ -39,6 +39,21 @@ print(main())
   expect(traces.some((t) => t.at.function === 'list.find')).toBe(true);
 });
 
+it('finds by identity what equals nothing, in the loop as well', () => {
+  const source = `class Never:
+    def __eq__(self, other):
+        return False
+def main():
+    never, nan = Never(), float('nan')
+    items = [None, never, nan, (1, 2)]
+    return sum((never in items) + (nan in items) + items.index(never) for i in range(1500))
+print(main())
+`;
+  const { out, traces } = tracedRun(source);
+  expect(out).toBe('4500\n');
+  expect(traces.some((t) => t.at.function === 'list.find')).toBe(true);
+});
+
 it('a dict asks behind a lookup by any key whether it was there', () => {
   const source = `def main():
     d = {(0, 1): 5}
