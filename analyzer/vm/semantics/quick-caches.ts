@@ -175,7 +175,8 @@ export function findStore(code: W_Code, pc: number, arg: number, w: W_Instance, 
   const { map } = w;
   const { cls } = map;
   const name = code.code.names[arg];
-  if (w.kind !== K.INSTANCE || map.devolved || cls.definesSetattr || !cls.hasDict || name === '__dict__' || name === '__class__') return null;
+  if (w.kind !== K.INSTANCE || map.devolved || cls.definesSetattr || !cls.hasDict || name === '__dict__' || name === '__class__')
+    return null;
   const raw = cls.lookupRaw(name);
   if (raw !== null && (raw instanceof MutableCell || mayBeData(raw))) return null;
   const version = cls.version.number;
