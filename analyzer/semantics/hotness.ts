@@ -32,6 +32,8 @@ export interface Warmth {
   readonly rate: Rate;
   /** False when a method name alone links it to the loop. */
   readonly certain: boolean;
+  /** Whether the file is a program whose module-level code leads here: it surely runs, where other functions may be there for nobody. */
+  readonly isRun: boolean;
   /** Calls between the loop and the code: 0 when the loop is in the same function. */
   readonly distance: number;
   /** Why, as a clause: "called from the loop at line 41, which runs over `rows`". Empty for cold code. */
@@ -119,7 +121,7 @@ interface Node {
   isSame: boolean | null;
 }
 
-const COLD: Warmth = { heat: 'cold', rate: ONCE, certain: true, distance: 0, reason: [] };
+const COLD: Warmth = { heat: 'cold', rate: ONCE, certain: true, isRun: false, distance: 0, reason: [] };
 
 class Estimate implements Hotness {
   readonly mark = {};
@@ -201,13 +203,20 @@ class Estimate implements Hotness {
     // Code inlined into a hot loop is as hot as the loop, whatever its own threshold.
     const limit = edge.loop >= 0 ? Math.min(this.thresholds.loop, this.thresholds.function) : this.thresholds.function;
     const heat = heatOf(rate, limit, isRun && !isRecursive);
-    return { heat, rate, ...this.link(unit), reason: heat === 'cold' ? [] : this.reasonFor(unit) };
+    return { heat, rate, isRun, ...this.link(unit), reason: heat === 'cold' ? [] : this.reasonFor(unit) };
   }
 
   private loopWarmth({ unit, isRun }: Node, loop: number): Warmth {
     const own = this.rateIn(unit, loop);
     const heat = heatOf(own, this.thresholds.loop, isRun);
-    return { heat, rate: own, certain: this.link(unit).certain, distance: 0, reason: heat === 'cold' ? [] : this.loopReason(unit, loop) };
+    return {
+      heat,
+      rate: own,
+      certain: this.link(unit).certain,
+      isRun: isRun || unit.kind === 'module',
+      distance: 0,
+      reason: heat === 'cold' ? [] : this.loopReason(unit, loop),
+    };
   }
 
   callersOf(unit: Unit): readonly Edge[] {
@@ -412,7 +421,7 @@ function weight(rate: Rate): number {
 }
 
 function cold(rate: Rate): Warmth {
-  return { heat: 'cold', rate, certain: true, distance: 0, reason: [] };
+  return { heat: 'cold', rate, certain: true, isRun: false, distance: 0, reason: [] };
 }
 
 function sameEdges(a: readonly Edge[] | null, b: readonly Edge[] | null): boolean {

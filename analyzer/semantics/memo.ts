@@ -287,5 +287,8 @@ const readOfCallers =
     sameItems(next.callersOf(unit), answer);
 
 function sameWarmth(a: Warmth, b: Warmth): boolean {
-  return a === b || (a.heat === b.heat && a.certain === b.certain && a.distance === b.distance && sameText(a.reason, b.reason));
+  return (
+    a === b ||
+    (a.heat === b.heat && a.certain === b.certain && a.isRun === b.isRun && a.distance === b.distance && sameText(a.reason, b.reason))
+  );
 }

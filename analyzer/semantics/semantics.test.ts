@@ -153,6 +153,10 @@ describe('trip counts', () => {
     ['for i in p: pass', 'unknown'],
     ['for i in itertools.count(): pass', 'endless'],
     ['for i in three(): pass', 3],
+    ['for i in counted(): pass', 7],
+    ['for i in made(): pass', 6],
+    ['for i in filtered(): pass', 'unknown'],
+    ['for i in squares(): pass', 5],
     ['while True: g()', 'endless'],
     ['while True:\n    if g(): break', 'unknown'],
     ['k = 0\n  while k < 9:\n    k += 1', 9],
@@ -161,7 +165,7 @@ describe('trip counts', () => {
     ['GROWS.append(1)\n  for i in GROWS: pass', 'unknown'],
   ])('of %s', (loop, expected) => {
     const { env, unit } = facts(
-      `import itertools\nN = 10\nNAMES = ("a", "b")\nGROWS = [1]\ndef three():\n  for i in range(3): yield i\ndef f(p):\n  ${loop}\n`,
+      `import itertools\nN = 10\nNAMES = ("a", "b")\nGROWS = [1]\ndef three():\n  for i in range(3): yield i\ndef counted():\n  k = 0\n  while k < 7:\n    yield k\n    k += 1\ndef made():\n  xs = []\n  for i in range(2):\n    for j in range(3):\n      xs.append(i * j)\n  return xs\ndef filtered():\n  xs = []\n  for i in range(9):\n    if i & 1:\n      xs.append(i)\n  return xs\ndef squares():\n  return [i * i for i in range(5)]\ndef f(p):\n  ${loop}\n`,
     );
     expect(tripsOf(env, unit('f'), unit('f').loops[0]!)).toBe(expected);
   });

@@ -4,7 +4,7 @@
  * A number where the text says it (`range(9)`, a literal, a constant of the module, a counter that steps to a constant),
  * `endless` for loops that cannot end, else `unknown`: it may be many.
  */
-import type { BinOp, CompareOperator, Expr, GeneratorExp, ListComp, While } from '../syntax/ast';
+import type { BinOp, CompareOperator, Expr, GeneratorExp, ListComp, Stmt, While } from '../syntax/ast';
 import { descendants } from '../syntax/walk';
 import type { Edge } from './calls';
 import type { Environment } from './environment';
@@ -12,6 +12,7 @@ import { dottedName, lookup, meaningOf, moduleConstant } from './environment';
 import type { Loop, Unit } from './summary';
 import { loopsFrom } from './summary';
 import { calleeOf } from './types';
+import { returnsOf } from './value-kinds';
 import { argumentFor } from './variation';
 
 export type Trips = number | 'unknown' | 'endless';
@@ -134,7 +135,7 @@ function callLength(ask: Asking, unit: Unit, func: Expr, args: readonly Expr[], 
     if (callee.name === 'itertools.repeat') return args.length === 1 ? 'endless' : (integerOf(ask, unit, args[1]!) ?? 'unknown');
     return 'unknown';
   }
-  if (callee.kind === 'function' && callee.unit.isGenerator) return yieldsOf(ask, callee.unit, limit);
+  if (callee.kind === 'function') return callee.unit.isGenerator ? yieldsOf(ask, callee.unit, limit) : builtLength(ask, callee.unit, limit);
   if (callee.kind !== 'builtin' || first === undefined) return 'unknown';
   switch (callee.name) {
     case 'range': {
@@ -181,6 +182,37 @@ function yieldsOf(ask: Asking, unit: Unit, limit: number): Trips {
     values += times;
   }
   return values;
+}
+
+/**
+ * The items of a list that a function makes and returns: a comprehension, or an empty list to which one statement appends in each round of a loop.
+ */
+function builtLength(ask: Asking, unit: Unit, limit: number): Trips {
+  const [only, ...others] = returnsOf(unit);
+  if (only === undefined || others.length > 0 || unit.isAsync) return 'unknown';
+  if (only.kind === 'ListComp') return comprehensionLength(ask, unit, only, limit - 1);
+  const bindings = only.kind === 'Name' ? (unit.bindings.get(only.id) ?? []) : [];
+  const made = bindings.length === 1 && bindings[0]!.kind === 'assign' ? bindings[0]!.value : null;
+  if (only.kind !== 'Name' || made?.kind !== 'List' || made.elts.length > 0) return 'unknown';
+  const [site, ...more] = unit.calls.filter(
+    ({ node: { func } }) => func.kind === 'Attribute' && func.value.kind === 'Name' && func.value.id === only.id,
+  );
+  if (site === undefined || more.length > 0 || site.loop < 0 || (site.node.func as { readonly attr: string }).attr !== 'append')
+    return 'unknown';
+  let length = 1;
+  let inside: Expr | Stmt = site.node;
+  for (const loop of loopsFrom(unit, site.loop)) {
+    // In a branch, nobody knows how often.
+    const within = inside;
+    if (!loop.body.some((statement) => (statement.kind === 'ExprStmt' && statement.value === within) || statement === within))
+      return 'unknown';
+    const trips: Trips =
+      loop.node.kind === 'While' ? whileTrips(ask, unit, loop, loop.node) : lengthOf(ask, unit, loop.node.iter, limit - 2);
+    if (typeof trips !== 'number' || loop.exits > 0) return 'unknown';
+    length *= trips;
+    inside = loop.whole as Stmt;
+  }
+  return length;
 }
 
 /** A small integer known from the text: a literal, a constant of the module, or one assigned once in the function. */

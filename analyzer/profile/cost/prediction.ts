@@ -57,15 +57,20 @@ const COMPILING_MATTERS = 0.25;
 export function predict(work: Work, whole: boolean): Prediction | null {
   if (work.interpreted + work.compiled <= 0) return null;
   const times = predictedTimes(work);
-  return { ...times, sentence: sentence(times, whole) };
+  const isShort = times.jit - (hasJitStarted(work) ? COSTS.jitStarted.nanoseconds : 0) < SHORT_NANOSECONDS;
+  return { ...times, sentence: sentence(times, whole, isShort) };
 }
+
+/** Once a process: no line is to blame for it, so the shares of lines leave it out (rpython/jit/metainterp/pyjitpl.py, `_setup_once`). */
+const hasJitStarted = ({ traces, recorded }: Work): boolean => traces + recorded > 0;
 
 export function predictedTimes(work: Work): PredictedTimes {
   const bytecodes = work.interpreted + work.compiled;
   const calls = CALL_CLASSES.reduce((sum, name) => sum + work.calls[name] * CALL_COSTS[name].nanoseconds, 0);
   // Every implementation makes the calls that PyPy's JIT does not look into.
   const opaque = (['opaque', 'C call'] as const).reduce((sum, name) => sum + work.calls[name] * CALL_COSTS[name].nanoseconds, 0);
-  const compiling = work.traces * COSTS.traceCompiled.nanoseconds + work.recorded * COSTS.operationRecorded.nanoseconds;
+  const started = hasJitStarted(work) ? COSTS.jitStarted.nanoseconds : 0;
+  const compiling = started + work.traces * COSTS.traceCompiled.nanoseconds + work.recorded * COSTS.operationRecorded.nanoseconds;
   const jit =
     compiling +
     calls +
@@ -82,11 +87,11 @@ export function predictedTimes(work: Work): PredictedTimes {
   };
 }
 
-function sentence({ jit, compiling, jitOff, cpython }: PredictedTimes, whole: boolean): string {
+function sentence({ jit, compiling, jitOff, cpython }: PredictedTimes, whole: boolean, isShort: boolean): string {
   const subject = whole ? 'this' : 'what ran of this';
   const parts = [`PyPy would run ${subject} ${compare(cpython / jit)} CPython and ${compare(jitOff / jit)} PyPy with its JIT off`];
   if (compiling / jit >= COMPILING_MATTERS) parts.push(`${percent(compiling / jit)} of its time goes into making traces`);
-  if (jit < SHORT_NANOSECONDS) parts.push('the run is too short to say more');
+  if (isShort) parts.push('the run is too short to say more');
   return `${parts.join('; ')} (predicted)`;
 }
 

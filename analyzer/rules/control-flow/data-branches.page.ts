@@ -1,7 +1,7 @@
 import type { RulePage } from '../rule';
 
 export const page: RulePage = {
-  meaning: `A hot function or loop body holds four or more branches (three where it surely gets hot), one after the other, whose outcome depends on the data, and whose sides come
+  meaning: `A hot function or loop body holds four or more branches (three where a program surely runs it often), one after the other, whose outcome depends on the data, and whose sides come
 together again before the next loop header. \`if\` statements, conditional expressions, \`and\`/\`or\` and \`match\` count; branches that leave
 (\`return\`, \`raise\`, \`continue\`, \`break\`) and conditions that are the same every time do not. In surely hot code the branches of functions that are inlined count as well.`,
   why: `A tracing JIT records one path. When a guard fails often enough it records what follows as a bridge, up to the next loop header, and never joins

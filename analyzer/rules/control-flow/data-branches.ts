@@ -25,7 +25,7 @@ import { page } from './data-branches.page';
  * 2 ms each (programs with k None-defaults on PyPy 7.3.11).
  */
 export const FEWEST_BRANCHES = 4;
-/** In surely hot code two will do, where their tests have parts enough. */
+/** In code that a program surely runs often, 26 bridges are worth a word: of a library nobody knows who calls it. */
 const FEWEST_IN_HOT_CODE = 3;
 /** Inlined calls that are followed. */
 const DEEPEST = 2;
@@ -84,7 +84,9 @@ function report(
   const paths = pathsIn(context, region, body, warmth.heat === 'hot' ? 0 : DEEPEST);
   const branches = paths.chain.length;
   const total = Math.round(paths.through + paths.left);
-  const fewest = warmth.heat === 'hot' && warmth.certain && warmth.distance <= 1 ? FEWEST_IN_HOT_CODE : FEWEST_BRANCHES;
+  const isOwn = paths.chain.every((branch) => branch.unit === unit);
+  const isSure = isOwn && warmth.heat === 'hot' && warmth.isRun && warmth.certain && warmth.distance <= 1;
+  const fewest = isSure ? FEWEST_IN_HOT_CODE : FEWEST_BRANCHES;
   if (branches < fewest || total < 2 ** fewest) return;
   const shared = sharedAfter(context.target);
   const consequence =
