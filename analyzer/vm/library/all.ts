@@ -16,6 +16,7 @@ import './types/pickling';
 import './types/members';
 import './types/frame';
 import './types/module';
+import './types/docs';
 import './modules/builtins';
 import './modules/math';
 import './modules/cmath';

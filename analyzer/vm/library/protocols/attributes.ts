@@ -91,8 +91,13 @@ export function ownAttribute(w: W, name: string): W | null {
     if (name === '__self__') return w.object;
     if (name === '__self_class__') return w.object === w_None ? w_None : w.objectType;
   }
-  if (name === '__doc__') return w_None;
-  return null;
+  return name === '__doc__' ? builtinDoc(typeOf(w)) : null;
+}
+
+/** Of the builtin type itself: docstrings are not inherited. */
+function builtinDoc(type: W_Type): W {
+  const doc = type.dict.get('__doc__');
+  return doc === undefined || doc instanceof MutableCell || doc instanceof W_GetSet ? w_None : doc;
 }
 
 /** The builtin type a method of it was made for. */

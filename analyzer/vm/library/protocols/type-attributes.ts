@@ -4,13 +4,20 @@ import { MutableCell, W_Dict } from '../../runtime/dicts';
 import { hooks } from '../../runtime/hooks';
 import { typeDict } from '../../runtime/name-maps';
 import { c3, w_object, W_Type } from '../../runtime/types';
-import { newStr, newTuple, strText, tupleItems, w_None, W_StaticMethod, type W } from '../../runtime/values';
+import { newStr, newTuple, strText, tupleItems, w_None, W_GetSet, W_StaticMethod, type W } from '../../runtime/values';
 import { mappingProxy } from '../types/mappingproxy';
 
 const ownValue = (t: W_Type, name: string): W | undefined => {
   const v = t.dict.get(name);
   return v instanceof MutableCell ? v.value : v;
 };
+
+/** What is said of builtin types whose instances have a `__doc__` of their own. */
+export const typeDocs = new Map<W_Type, string>();
+function docOf(w: W_Type): W {
+  const own = ownValue(w, '__doc__');
+  return own === undefined || own instanceof W_GetSet ? (typeDocs.get(w) ?? w_None) : own;
+}
 
 export function typeAttribute(w: W_Type, name: string): W | null {
   switch (name) {
@@ -29,7 +36,7 @@ export function typeAttribute(w: W_Type, name: string): W | null {
     case '__dict__':
       return mappingProxy(typeDict(w));
     case '__doc__':
-      return ownValue(w, '__doc__') ?? w_None;
+      return docOf(w);
     case '__annotations__':
       return typeAnnotations(w);
     case '__annotate__':
@@ -66,7 +73,10 @@ function typeAnnotations(w: W_Type): W | null {
     if (own !== undefined) return own;
   }
   const annotate = ownValue(w, '__annotate_func__');
-  const made = annotate === undefined || annotate === w_None ? new W_Dict() : hooks.call(annotate instanceof W_StaticMethod ? annotate.func : annotate, [1]);
+  const made =
+    annotate === undefined || annotate === w_None
+      ? new W_Dict()
+      : hooks.call(annotate instanceof W_StaticMethod ? annotate.func : annotate, [1]);
   w.dict.set('__annotations_cache__', made);
   return made;
 }
@@ -78,7 +88,10 @@ export function setTypeAttribute(t: W_Type, name: string, v: W | null): boolean 
     case '__qualname__': {
       if (v === null) throw typeError(`cannot delete '${name}' attribute of immutable type '${t.name}'`);
       const text = strText(v);
-      if (text === null) throw typeError(`can only assign string to ${t.name}.${name}, not '${(v as { cls?: W_Type }).cls?.name ?? hooks.getattr(hooks.getattr(v, '__class__'), '__name__') as string}'`);
+      if (text === null)
+        throw typeError(
+          `can only assign string to ${t.name}.${name}, not '${(v as { cls?: W_Type }).cls?.name ?? (hooks.getattr(hooks.getattr(v, '__class__'), '__name__') as string)}'`,
+        );
       if (name === '__name__') t.name = text;
       else t.qualname = text;
       return true;
@@ -117,15 +130,22 @@ export function setTypeAttribute(t: W_Type, name: string, v: W | null): boolean 
 
 function setBases(t: W_Type, v: W | null): void {
   const given = v === null ? null : tupleItems(v);
-  if (given === null) throw typeError(`can only assign tuple to ${t.name}.__bases__, not ${hooks.getattr(hooks.getattr(v ?? w_None, '__class__'), '__name__') as string}`);
+  if (given === null)
+    throw typeError(
+      `can only assign tuple to ${t.name}.__bases__, not ${hooks.getattr(hooks.getattr(v ?? w_None, '__class__'), '__name__') as string}`,
+    );
   if (given.length === 0) throw typeError(`can only assign non-empty tuple to ${t.name}.__bases__, not ()`);
   for (const b of given) {
-    if (!(b instanceof W_Type)) throw typeError(`${t.name}.__bases__ must be tuple of classes, not '${hooks.getattr(hooks.getattr(b, '__class__'), '__name__') as string}'`);
+    if (!(b instanceof W_Type))
+      throw typeError(
+        `${t.name}.__bases__ must be tuple of classes, not '${hooks.getattr(hooks.getattr(b, '__class__'), '__name__') as string}'`,
+      );
     if (b.isSubtype(t)) throw typeError('a __bases__ item causes an inheritance cycle');
   }
   const bases = given as W_Type[];
   const layout = t.layoutType;
-  if (!bases.some((b) => b.layoutType === layout) || bases.some((b) => b.layoutType !== layout && b.layoutType !== w_object)) throw typeError(`__bases__ assignment: '${bases[0].name}' object layout differs from '${(t.bases[0] ?? w_object).name}'`);
+  if (!bases.some((b) => b.layoutType === layout) || bases.some((b) => b.layoutType !== layout && b.layoutType !== w_object))
+    throw typeError(`__bases__ assignment: '${bases[0].name}' object layout differs from '${(t.bases[0] ?? w_object).name}'`);
   const old = t.bases;
   t.bases = bases;
   const changed: [W_Type, W_Type[]][] = [];
