@@ -89,22 +89,14 @@ export class W_NativeIter extends Obj {
     readonly step: () => W | null,
     /** Items left, for __length_hint__; -1 unknown. */
     readonly hint: () => number = () => -1,
+    /** A step makes an object that the iterator keeps: W_Count's next number, W_Product's gears, the context that a pattern matches in. */
+    readonly allocates = false,
   ) {
     super();
   }
 }
 /** One whose steps read what it holds and run no guest code: PyPy looks into it, or calls a helper that forces nothing. */
-export class W_PlainIter extends W_NativeIter {
-  constructor(
-    cls: W_Type,
-    step: () => W | null,
-    hint?: () => number,
-    /** A step makes an object that the iterator keeps: W_Count's next number, W_Product's gears. */
-    readonly allocates = false,
-  ) {
-    super(cls, step, hint);
-  }
-}
+export class W_PlainIter extends W_NativeIter {}
 /** `it` with what it holds. */
 export function holding<I extends W_NativeIter>(it: I, ...held: readonly unknown[]): I {
   it.holds = () => held;

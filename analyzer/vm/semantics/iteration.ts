@@ -10,7 +10,7 @@ import { typeError, typeName } from '../runtime/errors';
 import { W_Builtin, type Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_None } from '../runtime/values';
-import { iterHelper, nextHelper, strItemHelper } from '../library/protocols/operators';
+import { iterHelper, nextHelper, quietNext, strItemHelper } from '../library/protocols/operators';
 import { call, callMethodOf } from './calls';
 import { truthOf } from './compare';
 import { C } from './continuations';
@@ -182,6 +182,21 @@ function isSimple(it: Ref): boolean {
   return k === K.RANGE_ITER || k === K.SEQ_ITER || k === K.TUPLE_ITER || k === K.STR_ITER || k === K.RANGE_STEP_ITER;
 }
 
+/** Iterators whose next step runs no guest code: all kinds are looked at, since a trace relies on each. */
+function isQuiet(it: Ref, depth: number): boolean {
+  const k = m.kind(it);
+  if (depth === DEEPEST_QUIET) return false;
+  if (k === K.ZIP)
+    return m
+      .zipIterators(it)
+      .map((one) => isQuiet(one, depth + 1))
+      .every((quiet) => quiet);
+  if (k === K.ENUMERATE) return isQuiet(m.enumerateIterator(it), depth + 1);
+  return isSimple(it) || k === K.DICT_ITER || k === K.SET_ITER || k === K.PLAIN_ITER;
+}
+/** Nests of iterators deeper than this are not looked through. */
+const DEEPEST_QUIET = 3;
+
 function nextEnumerate(f: Frame, e: Ref): Step {
   const inner = m.enumerateIterator(e);
   const end = f.contArg;
@@ -216,7 +231,8 @@ export function pairUp(e: Ref, item: Ref): Ref {
 function nextZip(f: Frame, zip: Ref): Step {
   const inner = m.zipIterators(zip);
   if (inner.length === 0) return END;
-  if (!inner.every(isSimple)) return m.nextOpaque(nextHelper(K.ZIP), zip);
+  if (!inner.every(isSimple))
+    return m.nextOpaque(inner.map((it) => isQuiet(it, 0)).every((quiet) => quiet) ? quietNext : nextHelper(K.ZIP), zip);
   if (m.branch(m.intGt(m.zipStrict(zip), m.int(0))) || sameTwice(inner)) return m.nextOpaque(nextHelper(K.ZIP), zip);
   // Look at all before advancing any; Python has advanced those before the first exhausted one.
   const items: Ref[] = [];

@@ -197,11 +197,11 @@ const finders: readonly (readonly [string, Finder])[] = [
     'finditer',
     (p, w, low, high) => {
       const it = matches(p, w, low, high);
-      const found = new W_NativeIter(iteratorType, () => {
+      const next = (): W | null => {
         const step = it.next();
         return step.done === true ? null : step.value;
-      });
-      return holding(found, p, w);
+      };
+      return holding(new W_NativeIter(iteratorType, next, undefined, true), p, w);
     },
   ],
 ];

@@ -278,6 +278,8 @@ export const nextHelper = cache((k) => {
     ? containerHelper('r', 'next', 'll_dictnext', fn, ['iterator'])
     : opaque('r', 'next', 'next', fn);
 });
+/** A step of iterators of builtin containers alone: any of them may be read elsewhere, and none runs guest code (functional.py, W_Zip). */
+export const quietNext = helper('r', 'next', 'descr_next', (it: W): W | null => nextOf(it), null);
 export const sendHelper = opaque('r', 'send', 'send', (it: W, value: W): W => hooks.call(hooks.getattr(it, 'send'), [value]));
 /** `text[start:stop]`, in range. */
 export const strSliceHelper = makingText(

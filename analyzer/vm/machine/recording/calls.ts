@@ -8,7 +8,7 @@ import { constantOf as makeConstant, isValue, nullConst } from '../../jit/record
 import { placeHelper, type KeywordNames } from '../../jit/recorder/places';
 import { newStorage } from '../../jit/recorder/unwrap';
 import type { Keywords, W_Builtin } from '../../runtime/functions';
-import { W_PlainIter } from '../../runtime/iterators';
+import { W_NativeIter } from '../../runtime/iterators';
 import { K } from '../../runtime/kinds';
 import type { W_Type } from '../../runtime/types';
 import { type W, w_None as none } from '../../runtime/values';
@@ -83,7 +83,7 @@ function askIfFound(r: Ref, otherwise: Ref): void {
 }
 export const nextOpaque = (h: Helper, it: Ref): Ref | null => {
   const concrete = W_(it);
-  if (concrete instanceof W_PlainIter && concrete.allocates) newStorage();
+  if (concrete instanceof W_NativeIter && concrete.allocates) newStorage();
   const r = helperCall(h, [V(it)]);
   return isNull(R(r)) ? null : R(r);
 };

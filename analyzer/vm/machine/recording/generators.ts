@@ -8,6 +8,7 @@ import { A, F } from '../../jit/recorder/descrs';
 import { generatorEntryOf, isGeneratorEntry, manyYields } from '../../jit/recorder/generator-entry';
 import { nullConst } from '../../jit/recorder/metainterp';
 import { placeHelper } from '../../jit/recorder/places';
+import { newStorage } from '../../jit/recorder/unwrap';
 import { ops } from '../../compile/opcodes';
 import { Frame, type W_Function, type W_Generator } from '../../runtime/functions';
 import { K } from '../../runtime/kinds';
@@ -28,6 +29,8 @@ export function generatorState(w: Ref): W_Generator {
 }
 export function newGenerator(frame: Frame, func: Ref, flavour: W_Generator['flavour']): Ref {
   const slots = frame.slots.slice(0, frame.code.base).map((x) => (x === null ? nullConst : V(x)));
+  // The generator and its frame are real: the frame waits in the heap, and the generator is told of its end (generator.py, register_finalizer).
+  newStorage();
   const g = helperCall(placeHelper.newGenerator(frame.code, frame.globals, flavour, (W_(func) as W_Function).qualname), slots);
   mi().cache.setFresh(g, K.GENERATOR);
   return R(g);
