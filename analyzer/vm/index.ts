@@ -10,6 +10,7 @@ import { makeModule } from './library/define';
 import { resetIdentities } from './library/protocols/comparison';
 import { clock } from './library/clock';
 import { host } from './library/host';
+import { finalizeAll } from './library/modules/collect';
 import { output } from './library/text/streams';
 import { builtinsState } from './machine/direct';
 import { dictGetStr, dictSetStr, newModuleDict } from './runtime/dicts';
@@ -160,6 +161,7 @@ function finish(options: VmOptions): void {
   const steps = [
     ...(threading === undefined ? [] : [() => void hooks.call(hooks.getattr(threading, '_shutdown'), [])]),
     ...host.atExit,
+    finalizeAll,
     ...host.atEnd,
   ];
   for (const step of steps) {

@@ -5,6 +5,7 @@ import { LIBRARY_FOLDER } from '../runtime/importing/library-files';
 import { W_Dict } from '../runtime/dicts';
 import { newList } from '../runtime/lists';
 import { clock } from './clock';
+import { finalizers } from '../runtime/finalizers';
 import { extraRoots } from '../runtime/lifetime';
 import type { GuestFiles, PythonLibrary } from '../api';
 
@@ -43,6 +44,7 @@ export const host = {
     host.folder = searchPath[0] ?? '/';
     host.atEnd = [];
     host.atExit = [];
+    finalizers.reset();
     extraRoots.length = 0;
     extraRoots.push(
       () => host.modules,

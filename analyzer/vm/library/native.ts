@@ -3,6 +3,7 @@ import { error, typeError } from '../runtime/errors';
 import type { Keywords } from '../runtime/functions';
 import { hooks } from '../runtime/hooks';
 import { nearest } from '../runtime/tracebacks/suggestions';
+import { begins } from '../runtime/finalizers';
 import { builtinType, typeOf, W_Type, w_object } from '../runtime/types';
 import { intFromBig, strText, w_None, W_Bool, W_Bytearray, W_Bytes, W_Float, W_Instance, type W } from '../runtime/values';
 import { asBig, asDouble } from './numbers';
@@ -17,7 +18,7 @@ export function payload<T>(w: W, cls: abstract new (...args: never[]) => T): T {
 /** What `__new__` gives: the value itself, or an instance of the subclass that carries it. */
 export function instanceOf(cls: W, type: W_Type, value: W): W {
   if (cls === type || !(cls instanceof W_Type)) return value;
-  const w = new W_Instance(cls.maps.empty);
+  const w = begins(new W_Instance(cls.maps.empty));
   w.payload = value;
   return w;
 }

@@ -71,6 +71,7 @@ function nested(work: (f: Frame) => Ref | undefined): W {
   f.back = outer;
   vm.frame = f;
   vm.nesting++;
+  vm.hostRuns++;
   try {
     let raised: GuestError | null = null;
     try {
@@ -95,6 +96,7 @@ function nested(work: (f: Frame) => Ref | undefined): W {
     return value as unknown as W;
   } finally {
     vm.nesting--;
+    vm.hostRuns--;
     vm.frame = outer;
     vm.depth = depth;
   }
@@ -176,7 +178,7 @@ export function loadInterpreter(): void {
     const c = body.code.code;
     for (let i = 0; i < c.cellvars.length; i++) f.slots[c.nlocals + i] = new W_Cell(null, body.code.cellFamilies[i]);
     body.closure.forEach((cell, i) => (f.slots[c.nlocals + c.cellvars.length + i] = cell));
-    return runFrame(f);
+    return runForHost(f);
   };
   entry.resume = (top) => {
     vm.nesting++;
@@ -214,6 +216,7 @@ function nestedUntil(work: (f: Frame) => Ref | undefined): W {
   f.isBase = true;
   vm.frame = f;
   vm.nesting++;
+  vm.hostRuns++;
   try {
     let step = (): Ref | undefined => work(f);
     for (;;) {
@@ -234,6 +237,7 @@ function nestedUntil(work: (f: Frame) => Ref | undefined): W {
     }
   } finally {
     vm.nesting--;
+    vm.hostRuns--;
     vm.frame = outer;
     vm.depth = depth;
   }
@@ -328,7 +332,17 @@ function throwInto(g: W_Generator, e: W_Exception): W {
 export function execute(code: W_Code, globals: W_Dict, locals: W_Dict | null): W {
   const f = new Frame(code, globals);
   f.locals = locals;
-  return runFrame(f);
+  return runForHost(f);
+}
+
+/** Native code waits for the frame's end. */
+function runForHost(f: Frame): W {
+  vm.hostRuns++;
+  try {
+    return runFrame(f);
+  } finally {
+    vm.hostRuns--;
+  }
 }
 
 function runFrame(f: Frame): W {

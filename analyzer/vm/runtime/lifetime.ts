@@ -1,6 +1,6 @@
 /**
  * Which objects a program can still reach, by marking from its roots: what weak references need to know. Nothing counts references here, and V8's
- * collector is not deterministic, so objects die for the program at `gc.collect()` alone (DESIGN: lifetime).
+ * collector is not deterministic, so objects die for the program at `gc.collect()`, and when it ends (library/modules/collect.ts).
  *
  * Marking follows the fields of guest values, whatever they are; what has them elsewhere says so: `holds` of an iterator, `sideTables` for values kept
  * beside an object, `extraRoots` for state of modules. Where that is not enough (a native of the host waits on the stack, threads wait, a closure that
@@ -35,9 +35,15 @@ export interface WeakLink {
 }
 const isWeak = (o: object): o is WeakLink => 'weakTarget' in o;
 
-/** What is marked, and the weak references among it; null when marking gave up. */
-export function reachable(): { readonly marked: ReadonlySet<object>; readonly links: readonly WeakLink[] } | null {
-  if (vm.nesting > OUTERMOST || blockers.some((blocked) => blocked())) return null;
+/** What is marked, and the weak references among it. */
+export interface Reachable {
+  readonly marked: ReadonlySet<object>;
+  readonly links: readonly WeakLink[];
+}
+
+/** Null when marking gave up. */
+export function reachable(): Reachable | null {
+  if (vm.hostRuns > OUTERMOST || blockers.some((blocked) => blocked())) return null;
   const marked = new Set<object>();
   const links: WeakLink[] = [];
   const work: object[] = [];

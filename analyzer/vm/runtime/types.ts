@@ -38,6 +38,8 @@ export class W_Type extends Obj {
   definesGetattribute = false;
   definesGetattr = false;
   definesSetattr = false;
+  /** Its instances have a `__del__`: what makes them notes them down (lifetime.ts, `begins`). */
+  finalizes = false;
 
   constructor(
     public name: string,
@@ -131,6 +133,7 @@ export class W_Type extends Obj {
     this.definesGetattribute = own('__getattribute__');
     this.definesGetattr = own('__getattr__');
     this.definesSetattr = own('__setattr__') || own('__delattr__');
+    this.finalizes = own('__del__');
   }
 }
 layout(W_Type, K.TYPE);

@@ -82,7 +82,10 @@ export const vm = {
   /** print has run: in PyPy it is Python code, whose first call changes what traces rely on. */
   printed: false,
 
-  /** Nested host runs (native code that calls guest code). */
+  /** Runs that natives have begun and wait for, the program's own included: what they hold in the meantime is in no frame. */
+  hostRuns: 0,
+
+  /** Nested host runs (native code that calls guest code, compiled code that enters other compiled code). */
   nesting: 0,
 
   /** The slice is used up: checks the limits. Throws StopRun. */
@@ -152,6 +155,7 @@ export const vm = {
     vm.interrupted = () => false;
     vm.signals.value = 0;
     vm.nesting = 0;
+    vm.hostRuns = 0;
     vm.printed = false;
     vm.ended = null;
   },

@@ -230,7 +230,7 @@ export function typeCall(f: Frame, cls: W_Type, args: Ref[], named: NamedArgumen
   m.dependOn(cls.version);
   if (cls.abstract) m.checkAbstract(cls);
   const make = cls.lookup('__new__');
-  const plain = make instanceof W_Builtin && make.qualname === 'object.__new__';
+  const plain = make instanceof W_Builtin && make.qualname === 'object.__new__' && !cls.finalizes;
   if (!plain && make instanceof W_Builtin && make.qualname === 'BaseException.__new__' && named === null) {
     const init = cls.lookup('__init__');
     const own = init !== null && !(init instanceof W_Builtin && init.qualname === 'BaseException.__init__');

@@ -158,7 +158,7 @@ export function findBuiltinMethod(code: W_Code, pc: number, arg: number, kind: n
 
 export function findClass(code: W_Code, pc: number, cls: W_Type): ClassCache | null {
   const { metaclass } = cls;
-  if ((metaclass !== null && metaclass !== w_type) || !cls.isHeap || cls.abstract) return null;
+  if ((metaclass !== null && metaclass !== w_type) || !cls.isHeap || cls.abstract || cls.finalizes) return null;
   const make = cls.lookup('__new__');
   if (!(make instanceof W_Builtin) || make.qualname !== 'object.__new__') return null;
   const init = cls.lookup('__init__');

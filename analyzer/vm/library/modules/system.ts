@@ -7,13 +7,13 @@ import { dictFromEntries, dictSet, W_Dict } from '../../runtime/dicts';
 import { typeOf } from '../../runtime/types';
 import { newBool, newStr, newTuple, strText, w_None, w_True, type W } from '../../runtime/values';
 import { defineModule } from '../define';
-import { clearReferences } from './weakref';
+import { collect } from './collect';
 import { extraRoots } from '../../runtime/lifetime';
 import { host } from '../host';
 
 defineModule('gc', (m) => {
   let enabled = true;
-  m.raw('collect', clearReferences);
+  m.raw('collect', collect);
   m.def('enable', 0, 0, () => ((enabled = true), w_None));
   m.def('disable', 0, 0, () => ((enabled = false), w_None));
   m.def('isenabled', 0, 0, () => newBool(enabled));

@@ -2,8 +2,8 @@
  * _weakref. Nothing counts references, and a program cannot see V8's collector: an object that cannot be reached any more (runtime/lifetime.ts) dies at
  * `gc.collect()`, where references to it are cleared and callbacks called; see docs/fidelity. Source: CPython's Objects/weakrefobject.c (behaviour).
  */
-import { error, isGuestError, typeError } from '../../runtime/errors';
-import { reachable } from '../../runtime/lifetime';
+import { error, typeError } from '../../runtime/errors';
+import type { Reachable } from '../../runtime/lifetime';
 import { hooks } from '../../runtime/hooks';
 import { newList } from '../../runtime/lists';
 import { K } from '../../runtime/kinds';
@@ -14,7 +14,6 @@ import {
   layout,
   newBool,
   newStr,
-  newTuple,
   tupleItems,
   w_None,
   w_NotImplemented,
@@ -22,7 +21,6 @@ import {
   W_Method,
   W_Native,
   type W,
-  type W_Exception,
 } from '../../runtime/values';
 import { classMethod, constructor, defineModule, getset, method, rawMethod } from '../define';
 import { W_Alias } from '../types/alias';
@@ -64,39 +62,31 @@ class W_Proxy extends W_Link {
 layout(W_Ref, K.NATIVE);
 layout(W_Proxy, K.NATIVE);
 const R = (w: W): W_Ref => payload(w, W_Ref);
-/**
- * What gc.collect() does: references to objects that cannot be reached are cleared, then their callbacks are called, those of younger references first.
- * Gives how many objects died.
- */
-export function clearReferences(): number {
-  // Without references there is nothing to see.
-  const found = made === 0 ? null : reachable();
-  if (found === null) return 0;
+/** A callback of a weak reference that is to be called with it. */
+export interface Callback {
+  readonly callback: W;
+  readonly ref: W;
+}
+
+/** Whether the program has made references that can be seen to lose their objects. */
+export const hasReferences = (): boolean => made > 0;
+
+/** References to objects that were not reached are cleared. Gives the objects and the callbacks, those of younger references first. */
+export function clearReferences({ marked, links }: Reachable): {
+  readonly dead: ReadonlySet<object>;
+  readonly callbacks: readonly Callback[];
+} {
   const dead = new Set<object>();
-  const called: { link: W_Ref | W_Proxy; callback: W }[] = [];
-  for (const link of found.links) {
-    if (!(link instanceof W_Ref || link instanceof W_Proxy) || link.weakTarget === null || found.marked.has(link.weakTarget as object))
-      continue;
+  const called: (Callback & { readonly age: number })[] = [];
+  for (const link of links) {
+    if (!(link instanceof W_Ref || link instanceof W_Proxy) || link.weakTarget === null || marked.has(link.weakTarget as object)) continue;
     dead.add(link.weakTarget as object);
     link.weakTarget = null;
-    if (link.callback !== w_None) called.push({ link, callback: link.callback });
+    if (link.callback !== w_None) called.push({ callback: link.callback, ref: link.shown ?? link, age: link.age });
     link.callback = w_None;
   }
-  called.sort((a, b) => b.link.age - a.link.age);
-  for (const { link, callback } of called) {
-    try {
-      hooks.call(callback, [link.shown ?? link]);
-    } catch (e) {
-      if (!isGuestError(e)) throw e;
-      unraisable(e.exception, callback);
-    }
-  }
-  return dead.size;
-}
-/** What cannot be raised anywhere is given to sys.unraisablehook. */
-function unraisable(exception: W_Exception, object: W): void {
-  const sys = hooks.importModule('sys', newTuple([]), 0, w_None);
-  hooks.call(hooks.getattr(sys, '_unraisable'), [exception, 'Exception ignored while calling weakref callback', object]);
+  called.sort((a, b) => b.age - a.age);
+  return { dead, callbacks: called };
 }
 
 const linkOf = (w: W): W_Ref | W_Proxy => (w instanceof W_Proxy ? w : R(w));

@@ -38,11 +38,12 @@ import { reprOf, reprText, strValue } from '../text/text';
 import { lengthOf } from '../protocols/length';
 import { bigArgument, bytesArgument, floatArgument, intArgument, isBytesLike, onlyKeywords } from '../native';
 import type { Keywords } from '../../runtime/functions';
+import { begins } from '../../runtime/finalizers';
 
 /** A value of a builtin type, or an instance of the subclass `cls` that carries it. */
 function wrap(cls: W, type: W_Type, value: W): W {
   if (cls === type || !(cls instanceof W_Type)) return value;
-  const w = new W_Instance(cls.maps.empty);
+  const w = begins(new W_Instance(cls.maps.empty));
   w.payload = value;
   return w;
 }

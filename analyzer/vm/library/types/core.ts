@@ -34,10 +34,11 @@ import { plainRepr, reprOf, strOf } from '../text/text';
 import { namesOf } from '../protocols/dir';
 import { toArray } from '../protocols/iterables';
 import { newList } from '../../runtime/lists';
+import { begins } from '../../runtime/finalizers';
 
 /** A bare instance of a class: layout by the builtin type it derives from. */
 export function allocate(cls: W_Type): W_Instance {
-  return cls.isSubtype(exceptionType('BaseException')) ? new W_Exception(cls.maps.empty) : new W_Instance(cls.maps.empty);
+  return begins(cls.isSubtype(exceptionType('BaseException')) ? new W_Exception(cls.maps.empty) : new W_Instance(cls.maps.empty));
 }
 
 constructor(w_object, (args, keywords) => {
