@@ -45,10 +45,12 @@ const NOTHING: Paths = { through: 1, left: 0, chain: [] };
 
 /**
  * Paths through a list of statements from one loop header to the next. When an inner loop divides it, the part with the most paths
- * speaks for the whole.
+ * speaks for the whole. `test`: of the `while` loop whose body this is.
  */
-export function pathsThrough(body: readonly Stmt[], ask: Questions): Paths {
+export function pathsThrough(body: readonly Stmt[], ask: Questions, test: Expr | null = null): Paths {
   const frames: Frame[] = [new Frame(ask.unit, body, null)];
+  // The test of a `while`: each part that may end the loop is a way out.
+  if (test !== null) frames[0]!.enter(test, ask);
   let finished: Paths = NOTHING;
   for (let frame = frames[frames.length - 1]; frame !== undefined; frame = frames[frames.length - 1]) {
     const parts = frame.next(ask);
@@ -88,6 +90,13 @@ class Frame {
     private readonly body: readonly Stmt[],
     readonly parent: Frame | null,
   ) {}
+
+  /** A test before the first statement: those ways go on by which it holds. */
+  enter(test: Expr, ask: Questions): void {
+    const { yes, no } = outcomes(test, ask);
+    if (test.kind !== 'BoolOp' || yes + no <= 2) return;
+    this.multiply({ through: yes, left: no, chain: [{ start: test.start, end: test.end, unit: this.unit }] }, null);
+  }
 
   /** Look at the next statement. Parts to work out first, or null when the list is at its end. */
   next(ask: Questions): readonly Part[] | null {

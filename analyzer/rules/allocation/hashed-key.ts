@@ -6,7 +6,7 @@
  */
 import type { Compare, Expr } from '../../syntax/ast';
 import { methodOf } from '../../semantics/environment';
-import type { Place, Range, Unit } from '../../semantics/summary';
+import type { Loop, Place, Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import { typeOf } from '../../semantics/types';
@@ -25,6 +25,7 @@ export const hashedKey: Rule = {
   check(summary, context) {
     const findings: LocalFinding[] = [];
     for (const unit of summary.units) {
+      for (const loop of unit.loops) checkComprehension(context, unit, loop, findings);
       for (const { node, loop } of [...unit.stores, ...unit.items])
         if (node.kind === 'Subscript') checkLookup(context, unit, loop, node, node.value, node.slice, findings);
       for (const { node, loop } of unit.memberships)
@@ -39,6 +40,14 @@ export const hashedKey: Rule = {
   },
   page,
 };
+
+/** `{(x, y) for ...}`: each item is looked up before it is put in. */
+function checkComprehension(context: RuleContext, unit: Unit, { index, whole }: Loop, findings: LocalFinding[]): void {
+  const key = whole.kind === 'SetComp' ? whole.elt : whole.kind === 'DictComp' ? whole.key : null;
+  // Of several generators the last goes round most often.
+  const isLast = !unit.loops.some((other) => other.whole === whole && other.index > index);
+  if (key !== null && isLast) checkLookup(context, unit, index, key, whole as Expr, key, findings);
+}
 
 /** Methods that hash their first argument. */
 const ASKING: ReadonlySet<string> = new Set(['get', 'setdefault', 'add', 'discard']);

@@ -128,6 +128,8 @@ function findingFor(
   const remedy = remedyFor(row.kind, row.name) ?? (warmth.heat === 'hot' && warmth.distance === 0 ? FEWER_CALLS : null);
   if (remedy === null) return null;
   if ((row.nanoseconds ?? 0) > OWN_WORK && warmth.heat !== 'hot' && row.name !== 'eval' && row.name !== 'exec') return null;
+  // A call so small is worth a word where a program surely makes it often; in a library nobody knows.
+  if (row.when === 'characters' && !warmth.isRun) return null;
   const forgets = loop < 0 ? [] : readsAround(unit, loop);
   const carried = loop < 0 ? [] : accumulators(unit, loop);
   if ((row.nanoseconds ?? DEAR) < DEAR && forgets.length + carried.length < MUCH_TO_LOSE) return null;

@@ -39,6 +39,9 @@ function rowOf(env: Environment, table: CallTable, unit: Unit, call: Call): Omit
     case 'method':
       return named('method', `${callee.type}.${callee.name}`, conditionOfMethod(env, unit, call), `${callee.type}.${callee.name}`);
     default:
+      // Of which type the object is need not be known where one type alone has the method.
+      if (callee === null && stripsCharacters(call) && call.func.kind === 'Attribute' && env.methodsNamed(call.func.attr).length === 0)
+        return named('method', `str.${call.func.attr}`, 'characters', `str.${call.func.attr}`);
       return isForeignCall(env, unit, call.func) ? named('op', 'ctypes call', '', 'ctypes function') : null;
   }
 }
@@ -85,7 +88,14 @@ function conditionOf(env: Environment, unit: Unit, name: string, call: Call): st
 
 const isInt = (node: Expr): boolean => node.kind === 'Constant' && node.value.type === 'int';
 
+/** Methods that only str and bytes have, and that look for each character among those they are given. */
+const STRIPPING: ReadonlySet<string> = new Set(['strip', 'lstrip', 'rstrip']);
+
+const stripsCharacters = ({ func, args }: Call): boolean =>
+  func.kind === 'Attribute' && STRIPPING.has(func.attr) && args.length === 1 && args[0]!.kind !== 'Starred';
+
 function conditionOfMethod(env: Environment, unit: Unit, call: Call): string {
+  if (stripsCharacters(call)) return 'characters';
   const of = call.args[0] === undefined ? null : typeOf(env, unit, call.args[0]);
   return of !== null && of.kind === 'builtin' ? of.name : '';
 }

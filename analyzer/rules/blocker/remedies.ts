@@ -8,7 +8,7 @@
  */
 import type { CallKind } from '../../targets';
 
-const REMEDIES: ReadonlyMap<string, string> = new Map([
+const REMEDIES: ReadonlyMap<string, string> = new Map<string, string>([
   ['library pypyjit.residual_call', 'keep the call out of the hot loop, or call the function directly so that the JIT can look inside'],
   [
     'builtin sorted',
@@ -20,6 +20,13 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
   ['method dict.update', 'store the keys one by one when they are known: a store is traced'],
   ['method tuple.index', 'look the position up in a dict made once'],
+  ...['strip', 'lstrip', 'rstrip'].map(
+    (name) =>
+      [
+        `method str.${name}`,
+        `call \`${name}()\` without characters where white space is meant: that is no obstacle; or strip the whole text once`,
+      ] as const,
+  ),
   ['method str.splitlines', 'use `split("\\n")`, or split the whole text once outside the loop'],
   ['method str.translate', 'use `replace`, or translate the whole text once outside the loop'],
   ['library math.hypot', 'write `math.sqrt(x * x + y * y)`: the multiplications are traced and the root is a pure call'],

@@ -4,13 +4,13 @@
  * A tracing JIT merges paths only at loop headers, so k independent branches between two headers make up to 2^k paths, and each is
  * compiled on its own. The count, and what "rejoin" and "leave" mean, is semantics/paths.ts.
  */
-import type { Call, Stmt } from '../../syntax/ast';
+import type { Call, Expr, Stmt } from '../../syntax/ast';
 import type { Edge } from '../../semantics/calls';
 import { calleeOf } from '../../semantics/types';
 import type { Warmth } from '../../semantics/hotness';
 import type { Paths, Questions } from '../../semantics/paths';
 import { MOST_PATHS, pathsThrough } from '../../semantics/paths';
-import type { Range, Unit } from '../../semantics/summary';
+import type { Loop, Range, Unit } from '../../semantics/summary';
 import { placeOf } from '../../semantics/summary';
 import { text } from '../../semantics/text';
 import type { Region } from '../../semantics/variation';
@@ -51,13 +51,13 @@ export const dataBranches: Rule = {
         // Far from its loop, or linked to it by a method name alone, it is one suspicion on top of another.
         if (warmth.heat !== 'cold' && warmth.certain && warmth.distance <= FARTHEST) {
           const region = { unit, callers: context.hotness.callersOf(unit) };
-          report(context, region, unit.body, warmth, unit.nameRange, `\`${unit.name}\``, findings);
+          report(context, region, unit, warmth, unit.nameRange, `\`${unit.name}\``, findings);
         }
       }
       for (const loop of unit.loops) {
         if (loop.body.length === 0) continue;
         const warmth = context.hotness.ofLoop(unit, loop.index);
-        if (warmth.heat !== 'cold') report(context, { unit, loop: loop.index }, loop.body, warmth, loop.header, 'this loop', findings);
+        if (warmth.heat !== 'cold') report(context, { unit, loop: loop.index }, loop, warmth, loop.header, 'this loop', findings);
       }
     }
     return findings;
@@ -73,7 +73,7 @@ function sharedAfter(target: Target): number | null {
 function report(
   context: RuleContext,
   region: Region,
-  body: readonly Stmt[],
+  code: Unit | Loop,
   warmth: Warmth,
   at: Range,
   where: string,
@@ -81,7 +81,8 @@ function report(
 ): void {
   const { unit } = region;
   // Across functions the estimate is looser: only where the code is surely hot.
-  const paths = pathsIn(context, region, body, warmth.heat === 'hot' ? 0 : DEEPEST);
+  const test = 'whole' in code && code.node.kind === 'While' ? code.node.test : null;
+  const paths = pathsIn(context, region, code.body, warmth.heat === 'hot' ? 0 : DEEPEST, test);
   const branches = paths.chain.length;
   const total = Math.round(paths.through + paths.left);
   const isOwn = paths.chain.every((branch) => branch.unit === unit);
@@ -128,8 +129,8 @@ function report(
 }
 
 /** Paths through code as it is traced: functions of the file without loops are inlined, so their branches multiply as well. */
-function pathsIn(context: RuleContext, region: Region, body: readonly Stmt[], depth: number): Paths {
-  return pathsThrough(body, questionsFor(context, region, depth));
+function pathsIn(context: RuleContext, region: Region, body: readonly Stmt[], depth: number, test: Expr | null = null): Paths {
+  return pathsThrough(body, questionsFor(context, region, depth), test);
 }
 
 function questionsFor(context: RuleContext, region: Region, depth: number): Questions {
