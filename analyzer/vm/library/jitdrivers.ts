@@ -6,7 +6,7 @@
  *
  * Sources: pypy/module/__builtin__/functional.py (min, max), pypy/objspace/std/listobject.py (_do_extend_from_iterable),
  * pypy/interpreter/generator.py (unpack_into), pypy/interpreter/baseobjspace.py (unpackiterable),
- * pypy/objspace/std/listobject.py (sortkey_jmp, find_or_count_jmp), pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py
+ * pypy/objspace/std/listobject.py (sortkey_jmp), pypy/objspace/std/unicodeobject.py (joindriver), pypy/objspace/std/tupleobject.py
  * (contains_driver, hash_driver).
  */
 import { newModuleDict, type W_Dict } from '../runtime/dicts';
@@ -83,17 +83,6 @@ def step(items):
 ${next('item', 'return None', 2)}
         hash(item)
         item = None
-`,
-  /** A list that shrinks meanwhile ends it. */
-  'list.find': `
-def step(items, wanted, i, end):
-    while i < end and i < len(items):
-        item = items[i]
-        if item is wanted or item == wanted:
-            return i
-        item = None
-        i += 1
-    return -1
 `,
 } as const;
 

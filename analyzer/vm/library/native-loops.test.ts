@@ -15,45 +15,6 @@ it('the hash of a tuple of three is a loop, that of a pair is not', () => {
   expect(loops(keys('i, 1'))).toEqual([]);
 });
 
-it('a search in a list of objects is a loop that looks into __eq__, which runs once a comparison', () => {
-  const source = `class P:
-    asked = 0
-    def __init__(self, x):
-        self.x = x
-    def __eq__(self, other):
-        P.asked += 1
-        return self.x == other.x
-def main():
-    ps = [P(i) for i in range(20)]
-    found = 0
-    for i in range(400):
-        if P(i % 25) in ps:
-            found += 1
-        if ps.index(P(3)) != 3 or ps.count(P(4)) != 1:
-            raise ValueError
-    return found, P.asked
-print(main())
-`;
-  const { out, traces } = tracedRun(source);
-  expect(out).toBe('(320, 14560)\n');
-  expect(traces.some((t) => t.at.function === 'list.find')).toBe(true);
-});
-
-it('finds by identity what equals nothing, in the loop as well', () => {
-  const source = `class Never:
-    def __eq__(self, other):
-        return False
-def main():
-    never, nan = Never(), float('nan')
-    items = [None, never, nan, (1, 2)]
-    return sum((never in items) + (nan in items) + items.index(never) for i in range(1500))
-print(main())
-`;
-  const { out, traces } = tracedRun(source);
-  expect(out).toBe('4500\n');
-  expect(traces.some((t) => t.at.function === 'list.find')).toBe(true);
-});
-
 it('a dict asks behind a lookup by any key whether it was there', () => {
   const source = `def main():
     d = {(0, 1): 5}

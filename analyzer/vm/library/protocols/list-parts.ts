@@ -5,9 +5,8 @@
  */
 import { checkItems } from '../../runtime/blocks';
 import { valueError } from '../../runtime/errors';
-import { EMPTY_LIST, FLOAT_LIST, INT_LIST, listItems, listToObjects, OBJECT_LIST, STR_LIST, W_List } from '../../runtime/lists';
+import { EMPTY_LIST, FLOAT_LIST, INT_LIST, listGet, listItems, listToObjects, OBJECT_LIST, STR_LIST, W_List } from '../../runtime/lists';
 import type { W } from '../../runtime/values';
-import { findInObjects } from '../native-loops';
 import { equal } from './comparison';
 
 /** What a slice means for a length. */
@@ -94,5 +93,6 @@ export function indexInList(list: W_List, item: W, start = 0, end = Infinity): n
     const at = storage.indexOf(item, start);
     return at < end ? at : -1;
   }
-  return findInObjects(list, item, start, end, equal);
+  for (let i = start; i < Math.min(end, list.storage.length); i++) if (equal(listGet(list, i), item)) return i;
+  return -1;
 }
