@@ -11,10 +11,10 @@ import { w_False, w_NotImplemented, w_True, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
 import {
   COMPARE_METHODS,
-  COMPARE_SYMBOLS,
   checkedLengthHelper,
   compareHelper,
   containsHelper,
+  incomparable,
   lengthHelper,
   truthHelper,
 } from '../library/protocols/operators';
@@ -44,10 +44,12 @@ export function compare(f: Frame, op: number, a: Ref, b: Ref): Ref | undefined {
     if (r !== null) return r;
   }
   if (ka === K.INSTANCE || kb === K.INSTANCE || ka === K.EXCEPTION || kb === K.EXCEPTION) return tryCompare(f, op, a, b, 0);
-  const r = m.callR(compareHelper(op, ka, kb), a, b);
-  if (m.concrete(r) === w_NotImplemented) return fallback(op, a, b);
-  return m.newBool(m.refIsTrue(r));
+  if (BY_IDENTITY.has(ka) && BY_IDENTITY.has(kb)) return tryCompare(f, op, a, b, 0);
+  return m.newBool(m.refIsTrue(m.callR(compareHelper(op, ka, kb), a, b)));
 }
+
+/** Nothing of their own to compare by, but a class's metaclass may have: object.__eq__ compares pointers, in the trace (descroperation.py, descr__eq__). */
+const BY_IDENTITY: ReadonlySet<number> = new Set([K.TYPE, K.FUNCTION, K.BUILTIN, K.MODULE, K.GENERATOR]);
 
 const isPair = (k: number): boolean => k === K.TUPLE_II || k === K.TUPLE_FF || k === K.TUPLE_OO;
 const PLAIN: ReadonlySet<number> = new Set([K.INT, K.FLOAT, K.STR, K.BOOL, K.NONE]);
@@ -111,9 +113,7 @@ function floatCompare(op: number, a: m.Float, b: m.Float): Bool {
 function fallback(op: number, a: Ref, b: Ref): Ref {
   if (op === EQ) return m.newBool(m.refEq(a, b));
   if (op === NE) return m.branch(m.refEq(a, b)) ? m.ref(w_False) : m.ref(w_True);
-  throw typeError(
-    `'${COMPARE_SYMBOLS[op]}' not supported between instances of '${typeName(m.concrete(a))}' and '${typeName(m.concrete(b))}'`,
-  );
+  throw incomparable(op, m.concrete(a), m.concrete(b));
 }
 
 /** Methods in order; `__ne__` falls back to the inverse of `__eq__`. */

@@ -23,11 +23,22 @@ import { OS } from '../../jit/optimizer/passes/oopspec';
 import { findLastText, findText } from '../text/search';
 import { hooks } from '../../runtime/hooks';
 import { K } from '../../runtime/kinds';
-import { exceptionType, newException, typeError, valueError, type GuestError } from '../../runtime/errors';
+import { exceptionType, newException, typeError, typeName, valueError, type GuestError } from '../../runtime/errors';
 import { dictGet, dictSet, newSet, W_Dict, type W_Set } from '../../runtime/dicts';
 import { listExtend, listItems, type W_List } from '../../runtime/lists';
 import { T, w_type, typeOf, type W_Type } from '../../runtime/types';
-import { newBool, newTuple, strText, tupleItems, w_None, W_Float, W_Slice, type W, type W_Instance } from '../../runtime/values';
+import {
+  newBool,
+  newTuple,
+  strText,
+  tupleItems,
+  w_None,
+  w_NotImplemented,
+  W_Float,
+  W_Slice,
+  type W,
+  type W_Instance,
+} from '../../runtime/values';
 import { binaryOp, inplaceOp, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
@@ -144,8 +155,20 @@ export const unaryHelper = cache((opcode, k) => {
   return isInt(k) ? giving(elidableRaises('r', 'unary', 'rbigint.neg', fn)) : elidableRaises('r', 'unary', 'descr_unary', fn);
 });
 
+/** Ordering values that have no order. */
+export const incomparable = (op: number, a: W, b: W): GuestError =>
+  typeError(`'${COMPARE_SYMBOLS[op]}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
+
+/** Decides also where neither side has an answer: a trace that saw one looks at the result alone, whether it is w_True. */
+function compared(op: number, a: W, b: W): W {
+  const r = compareOp(op, a, b);
+  if (r !== w_NotImplemented) return r;
+  if (op !== 2 && op !== 3) throw incomparable(op, a, b);
+  return newBool((a === b) === (op === 2));
+}
+
 export const compareHelper = cache((op, ka, kb) => {
-  const fn = (a: W, b: W): W => compareOp(op, a, b);
+  const fn = (a: W, b: W): W => compared(op, a, b);
   if (isText(ka) && isText(kb))
     return op === 2 || op === 3
       ? askingText(elidable('r', `str ${COMPARE_SYMBOLS[op]}`, '_ll_2_str_eq_nonnull', fn))
