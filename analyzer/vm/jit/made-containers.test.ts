@@ -54,6 +54,11 @@ describe('what a call copies or fills', () => {
     expect(allocationLines(loop(setup, [`x = ${expression}`, 'out.append(x)', 'x = None']))).toContain(6);
     sameOutput(loop(setup, [`x = ${expression}`, 't += len(x)', 'out.append(x)', 'x = None']));
   });
+  it('stays virtual where join() reads what it holds', () => {
+    const source = loop('a = "b c"', ['x = a.split()', 't += len("-".join(x))']);
+    expect(allocationLines(source)).not.toContain(5);
+    sameOutput(source);
+  });
   it('is a list where sorted() sorts it', () => {
     expect(allocationLines(loop('a = [3, 1]', ['out[0] = sorted(a)', 'out[0] = None']))).toContain(5);
   });

@@ -109,6 +109,14 @@ export const walkTraceables: readonly (readonly [string, Walk])[] = [
     'tuple.__new__',
     two((f, cls, w) => (m.promote(cls) === lib.tupleType ? collect(f, w, 'unpack_into of values', 'unpackiterable') : null)),
   ],
-  ['str.join', two((f, separator, w) => (m.kind(separator) === K.STR ? collect(f, w, 'unicode_join', 'unicode_join', [separator]) : null))],
+  [
+    'str.join',
+    two((f, separator, w) => {
+      if (m.kind(separator) !== K.STR) return null;
+      if (m.RECORDING && m.kind(w) === K.LIST && m.listStrategy(w).item === 's')
+        return m.callR(lib.joinHelper, separator, m.listStore(w) as unknown as Ref);
+      return collect(f, w, 'unicode_join', 'unicode_join', [separator]);
+    }),
+  ],
   ['list.extend', two(extend)],
 ];

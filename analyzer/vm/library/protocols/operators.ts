@@ -137,6 +137,11 @@ function extendHelperOf(kind: number, result: Helper['result'], fn: Helper['fn']
   return isTuple(kind) ? extend : { ...extend, callClass: 'own loop' };
 }
 
+/** str.join of a list of strs: it gets what the list holds, and the list stays virtual (unicodeobject.py, descr_join; listview_utf8). */
+export const joinHelper = giving(
+  helper('r', 'str.join', 'll_join', (separator: string, parts: readonly string[]): W => parts.join(separator)),
+);
+
 export const varyingFormatHelper = allocating(giving(opaque('r', 'str %', 'format', (a: W, b: W): W => binaryOp(5, a, b))));
 
 export const inplaceHelper = cache((op, ka, kb) => {
