@@ -6,13 +6,12 @@
  */
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
-import { error, typeError, typeName } from '../runtime/errors';
+import { error } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
 import { w_NotImplemented, W_Float, type W } from '../runtime/values';
 import type { W_Type } from '../runtime/types';
 import {
-  BINARY_SYMBOLS,
   binaryHelper,
   extendedFrom,
   varyingFormatHelper,
@@ -20,9 +19,9 @@ import {
   LEFT_METHODS,
   INPLACE_METHODS,
   RIGHT_METHODS,
+  unsupported,
 } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
-import { isSequence } from '../library/protocols/binary';
 import { C } from './continuations';
 
 export const ADD = 0;
@@ -70,9 +69,7 @@ function builtinBinary(op: number, ka: number, kb: number, a: Ref, b: Ref, inpla
   // The formatter unrolls over a format that is a constant of the trace (pypy/objspace/std/formatting.py, look_inside_iff).
   const varying = op === MOD && ka === K.STR && m.constantOf(a) === null;
   const from = inplace && op === ADD && ka === K.LIST ? extendedFrom(kb, m.constantOf(b)) : kb;
-  const r = m.callR(varying ? varyingFormatHelper : inplace ? inplaceHelper(op, ka, from) : binaryHelper(op, ka, kb), a, b);
-  if (m.concrete(r) === w_NotImplemented) throw unsupported(op, a, b, inplace);
-  return r;
+  return m.callR(varying ? varyingFormatHelper : inplace ? inplaceHelper(op, ka, from) : binaryHelper(op, ka, kb), a, b);
 }
 
 /** Null when it needs the general path (overflow, or an error to raise there). */
@@ -195,7 +192,7 @@ function tryBinary(f: Frame, op: number, a: Ref, b: Ref, inplace: boolean, stage
     if (m.branch(m.refEq(r, m.ref(w_NotImplemented)))) continue;
     return r;
   }
-  throw unsupported(op, a, b, inplace);
+  throw unsupported(op, m.concrete(a), m.concrete(b), inplace);
 }
 
 /** A candidate returned `r`: the final value, or undefined when the next candidate's frame was pushed. */
@@ -204,13 +201,4 @@ export function afterBinary(f: Frame, r: Ref): Ref | undefined {
   const inplace = f.contArg >= 256;
   const code = f.contArg & 255;
   return tryBinary(f, code >> 2, f.slots[f.sp - 2] as Ref, f.slots[f.sp - 1] as Ref, inplace, (code & 3) + 1);
-}
-
-function unsupported(op: number, a: Ref, b: Ref, inplace: boolean): unknown {
-  if (op === MUL) {
-    const other = isSequence(m.concrete(a)) ? b : isSequence(m.concrete(b)) ? a : null;
-    if (other !== null) return typeError(`can't multiply sequence by non-int of type '${typeName(m.concrete(other))}'`);
-  }
-  const symbol = op === POW && !inplace ? '** or pow()' : BINARY_SYMBOLS[op] + (inplace ? '=' : '');
-  return typeError(`unsupported operand type(s) for ${symbol}: '${typeName(m.concrete(a))}' and '${typeName(m.concrete(b))}'`);
 }

@@ -2,17 +2,19 @@
 import * as m from '../machine/machine';
 import type { Ref } from '../machine/types';
 import { ops } from '../compile/opcodes';
-import { typeError, typeName } from '../runtime/errors';
 import type { Frame } from '../runtime/functions';
 import { K } from '../runtime/kinds';
-import { w_False, w_NotImplemented, w_True } from '../runtime/values';
+import { w_False, w_True } from '../runtime/values';
 import { unaryHelper } from '../library/protocols/operators';
 import { callMethodOf } from './calls';
 import { truth } from './compare';
 import { C } from './continuations';
 
-const METHODS: Readonly<Record<number, string>> = { [ops.UNARY_NEGATIVE]: '__neg__', [ops.UNARY_POSITIVE]: '__pos__', [ops.UNARY_INVERT]: '__invert__' };
-const SYMBOLS: Readonly<Record<number, string>> = { [ops.UNARY_NEGATIVE]: '-', [ops.UNARY_POSITIVE]: '+', [ops.UNARY_INVERT]: '~' };
+const METHODS: Readonly<Record<number, string>> = {
+  [ops.UNARY_NEGATIVE]: '__neg__',
+  [ops.UNARY_POSITIVE]: '__pos__',
+  [ops.UNARY_INVERT]: '__invert__',
+};
 
 /** Undefined when a frame was pushed. */
 export function unary(f: Frame, opcode: number, w: Ref): Ref | undefined {
@@ -36,7 +38,5 @@ export function unary(f: Frame, opcode: number, w: Ref): Ref | undefined {
     const method = type.lookup(METHODS[opcode]);
     if (method !== null) return callMethodOf(f, method, [w]);
   }
-  const r = m.callR(unaryHelper(opcode, k), w);
-  if (m.concrete(r) === w_NotImplemented) throw typeError(`bad operand type for unary ${SYMBOLS[opcode]}: '${typeName(m.concrete(w))}'`);
-  return r;
+  return m.callR(unaryHelper(opcode, k), w);
 }

@@ -19,6 +19,7 @@ import {
   plainHelper,
   type Helper,
 } from '../../machine/helpers';
+import { ops } from '../../compile/opcodes';
 import { OS } from '../../jit/optimizer/passes/oopspec';
 import { findLastText, findText } from '../text/search';
 import { hooks } from '../../runtime/hooks';
@@ -39,7 +40,7 @@ import {
   type W,
   type W_Instance,
 } from '../../runtime/values';
-import { binaryOp, inplaceOp, unaryOp } from './binary';
+import { binaryOp, inplaceOp, isSequence, unaryOp } from './binary';
 import { compareOp } from './comparison';
 import { containsOp, deleteItem, getItem, setItem } from './containers';
 import { isIterator, iterOf, nextOf, toArray, unpackExactly } from './iterables';
@@ -102,8 +103,43 @@ const isText = (k: number): boolean => k === K.STR || k === K.WIDE_STR;
 const isTuple = (k: number): boolean => k >= K.TUPLE && k <= K.TUPLE_OO;
 const BIGINT_NAMES = ['add', 'sub', 'mul', 'truediv', 'floordiv', 'mod', 'pow', 'lshift', 'rshift', 'and_', 'or_', 'xor', 'matmul'];
 
-export const binaryHelper = cache((op, ka, kb) => {
-  const fn = (a: W, b: W): W => binaryOp(op, a, b);
+/**
+ * What an operator gives; raises where neither side has an answer. That is decided here, where it is computed: with other values a trace would get a
+ * NotImplemented that it has not seen.
+ */
+const answered =
+  (operation: Binary, unanswered: (a: W, b: W) => GuestError): Binary =>
+  (a, b) => {
+    const r = operation(a, b);
+    if (r === w_NotImplemented) throw unanswered(a, b);
+    return r;
+  };
+
+type Binary = (a: W, b: W) => W;
+
+/** Operands that an operator is not for. */
+export function unsupported(op: number, a: W, b: W, inplace: boolean): GuestError {
+  if (op === 2) {
+    const other = isSequence(a) ? b : isSequence(b) ? a : null;
+    if (other !== null) return typeError(`can't multiply sequence by non-int of type '${typeName(other)}'`);
+  }
+  const symbol = op === 6 && !inplace ? '** or pow()' : BINARY_SYMBOLS[op] + (inplace ? '=' : '');
+  return typeError(`unsupported operand type(s) for ${symbol}: '${typeName(a)}' and '${typeName(b)}'`);
+}
+
+export const binaryHelper = cache((op, ka, kb) =>
+  binaryRow(
+    op,
+    ka,
+    kb,
+    answered(
+      (a, b) => binaryOp(op, a, b),
+      (a, b) => unsupported(op, a, b, false),
+    ),
+  ),
+);
+
+function binaryRow(op: number, ka: number, kb: number, fn: Binary): Helper {
   const name = BINARY_SYMBOLS[op];
   if (op === 6 && isNumber(ka) && isNumber(kb))
     return ka === K.INT && kb === K.INT ? helper('r', 'int **', '_pow_nomod', fn) : plainHelper('r', 'float **', 'ccall_pow', fn);
@@ -119,7 +155,7 @@ export const binaryHelper = cache((op, ka, kb) => {
     return op === 0 ? allocating(giving(containerHelper('r', 'list +', 'll_arraycopy', fn))) : giving(helper('r', 'list *', 'll_mul', fn));
   if (ka === K.SET && kb === K.SET) return giving(helper('r', `set ${name}`, 'set_operator', fn, null));
   return helper('r', name, 'descr_binop', fn, null);
-});
+}
 
 /** Tuples as long as this are unrolled where they are constants of the trace (listobject.py, UNROLL_CUTOFF). */
 const UNROLL_CUTOFF = 5;
@@ -145,8 +181,11 @@ export const joinHelper = giving(
 export const varyingFormatHelper = allocating(giving(opaque('r', 'str %', 'format', (a: W, b: W): W => binaryOp(5, a, b))));
 
 export const inplaceHelper = cache((op, ka, kb) => {
-  if (ka !== K.LIST && ka !== K.SET && ka !== K.BYTEARRAY && ka !== K.DICT && ka !== K.NATIVE) return binaryHelper(op, ka, kb);
-  const fn = (a: W, b: W): W => inplaceOp(op, a, b);
+  const fn = answered(
+    (a, b) => inplaceOp(op, a, b),
+    (a, b) => unsupported(op, a, b, true),
+  );
+  if (ka !== K.LIST && ka !== K.SET && ka !== K.BYTEARRAY && ka !== K.DICT && ka !== K.NATIVE) return binaryRow(op, ka, kb, fn);
   if (ka === K.LIST && op === 0) return extendHelperOf(kb, 'r', fn);
   if (ka === K.LIST && op === 2) return helper('r', 'list *', 'll_inplace_mul', fn, ['list']);
   if (ka === K.SET && kb === K.SET) return helper('r', `set ${BINARY_SYMBOLS[op]}`, 'll_dict_update', fn, ['set']);
@@ -155,8 +194,14 @@ export const inplaceHelper = cache((op, ka, kb) => {
   return opaque('r', BINARY_SYMBOLS[op] + '=', 'inplace_op', fn);
 });
 
+const UNARY_SYMBOLS: Readonly<Record<number, string>> = { [ops.UNARY_NEGATIVE]: '-', [ops.UNARY_POSITIVE]: '+', [ops.UNARY_INVERT]: '~' };
+
 export const unaryHelper = cache((opcode, k) => {
-  const fn = (w: W): W => unaryOp(opcode, w);
+  const fn = (w: W): W => {
+    const r = unaryOp(opcode, w);
+    if (r === w_NotImplemented) throw typeError(`bad operand type for unary ${UNARY_SYMBOLS[opcode]}: '${typeName(w)}'`);
+    return r;
+  };
   return isInt(k) ? giving(elidableRaises('r', 'unary', 'rbigint.neg', fn)) : elidableRaises('r', 'unary', 'descr_unary', fn);
 });
 
