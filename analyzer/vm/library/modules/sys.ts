@@ -17,7 +17,7 @@ import { structSequence } from '../struct-sequence';
 import { sources } from '../../runtime/importing/guest-code';
 import { formatException } from '../../runtime/tracebacks/traceback';
 import { reprOf } from '../text/text';
-import { standardFile } from './files/io';
+import { standardFile } from './files/standard-streams';
 
 const unraisableArguments = structSequence('sys', 'UnraisableHookArgs', ['exc_type', 'exc_value', 'exc_traceback', 'err_msg', 'object']);
 const versionInfo = structSequence('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']);

@@ -1,10 +1,10 @@
-/** io: StringIO, BytesIO, open() on the guest's files, and the standard streams. Source: Python's library reference, "io". */
+/** io: what all files have, StringIO and BytesIO, and files over other files. Source: Python's library reference, "io". */
 import { plainNatives, sideTables } from '../../../runtime/lifetime';
 import { error, exceptionType, GuestError, newException, stopIteration, typeError, valueError } from '../../../runtime/errors';
 import type { NativeImpl } from '../../../runtime/functions';
 import { newList } from '../../../runtime/lists';
 import { hooks } from '../../../runtime/hooks';
-import { builtinType, type W_Type } from '../../../runtime/types';
+import type { W_Type } from '../../../runtime/types';
 import {
   newBool,
   newStr,
@@ -16,42 +16,37 @@ import {
   W_Bytes,
   W_Instance,
   W_Native,
-  layout,
   type W,
 } from '../../../runtime/values';
-import { K } from '../../../runtime/kinds';
 import { constructor, defineModule, getset, method, rawMethod } from '../../define';
-import { absolutePath, host } from '../../host';
 import { iterOf, nextOf, toArray } from '../../protocols/iterables';
-import { argument, bytesArgument, checkSize, instanceOf, intArgument, moduleType, payload } from '../../native';
-import { output } from '../../text/streams';
-import { osError, seekTo, UnsupportedOperation, W_BytesFile, W_TextFile } from '../../text/text-file';
+import { argument, bytesArgument, checkSize, instanceOf, intArgument } from '../../native';
+import { seekTo, W_BytesFile, W_TextFile } from '../../text/text-file';
 import { decode, encode } from '../../types/str';
 import { reprText } from '../../text/text';
+import {
+  bufferedBase,
+  bytes,
+  bytesIO,
+  count,
+  either,
+  ioBase,
+  random,
+  rawBase,
+  reader,
+  stringIO,
+  text,
+  textBase,
+  textWrapper,
+  typeName,
+  unsupportedType,
+  writer,
+} from './io-types';
+import { open, openFunction } from './open';
+import { W_Standard } from './standard-streams';
 
 /** In bytes. */
 const DEFAULT_BUFFER_SIZE = 131072;
-
-const ioBase = moduleType('_io', '_IOBase');
-ioBase.hasDict = true;
-const rawBase = moduleType('_io', '_RawIOBase', [ioBase]);
-const bufferedBase = moduleType('_io', '_BufferedIOBase', [ioBase]);
-const textBase = moduleType('_io', '_TextIOBase', [ioBase]);
-const stringIO = moduleType('_io', 'StringIO', [textBase]);
-const bytesIO = moduleType('_io', 'BytesIO', [bufferedBase]);
-const textWrapper = moduleType('_io', 'TextIOWrapper', [textBase]);
-const reader = moduleType('_io', 'BufferedReader', [bufferedBase]);
-const writer = moduleType('_io', 'BufferedWriter', [bufferedBase]);
-const random = moduleType('_io', 'BufferedRandom', [bufferedBase]);
-const unsupportedType = builtinType('UnsupportedOperation', [exceptionType('OSError'), exceptionType('ValueError')]);
-unsupportedType.module = 'io';
-unsupportedType.hasDict = true;
-UnsupportedOperation.type = unsupportedType;
-
-const text = (w: W): W_TextFile => payload(w, W_TextFile);
-const bytes = (w: W): W_BytesFile => payload(w, W_BytesFile);
-const either = (w: W): W_TextFile | W_BytesFile => payload(w, W_Native) as W_TextFile | W_BytesFile;
-const count = (w: W | undefined): number => (w === undefined || w === w_None ? -1 : intArgument(w));
 
 /** A file of a program's own class: what it does not define, its base class does as CPython's Modules/_io/iobase.c does. */
 const isNative = (w: W): boolean => w instanceof W_Native || (w instanceof W_Instance && w.payload instanceof W_Native);
@@ -232,7 +227,6 @@ method(bytesIO, 'getvalue', 1, 1, (f) => (bytes(f).check(), new W_Bytes(bytes(f)
 method(bytesIO, 'getbuffer', 1, 1, (f) => new W_Bytearray(bytes(f).data.slice()));
 method(stringIO, 'getvalue', 1, 1, (f) => (text(f).check(), newStr(text(f).text)));
 
-const typeName = (w: W): string => strText(hooks.getattr(hooks.getattr(w, '__class__'), '__name__')) ?? '';
 const ended = (): unknown => stopIteration(null);
 
 constructor(stringIO, (args, keywords) => {
@@ -369,41 +363,8 @@ function buffered(t: W_Type, inner: W_BytesFile, raw: W): W_BytesFile {
   return f;
 }
 
-// -- standard streams --------------------------------------------------------------------------------------------------
+// -- what a text file is over ------------------------------------------------------------------------------------------
 
-class W_Standard extends W_TextFile {
-  constructor(readonly stream: 'stdin' | 'stdout' | 'stderr') {
-    super(textWrapper, '');
-    this.name = `<${stream}>`;
-    this.mode = stream === 'stdin' ? 'r' : 'w';
-    this.readable = stream === 'stdin';
-    this.writable = stream !== 'stdin';
-  }
-  override write(s: string): void {
-    this.checkWrite();
-    if (this.stream === 'stdout') output.stdout(s);
-    else output.stderr(s);
-  }
-  override read(n: number): string {
-    this.checkRead();
-    let all = '';
-    for (let line = output.readLine(); line !== ''; line = output.readLine()) {
-      all += line;
-      if (n >= 0 && all.length >= n) {
-        output.unread(all.length - n);
-        return all.slice(0, n);
-      }
-    }
-    return all;
-  }
-  override readLine(): string {
-    this.checkRead();
-    return output.readLine();
-  }
-}
-layout(W_Standard, K.NATIVE);
-export const isStandardOutput = (w: W): boolean => w instanceof W_Standard && w.stream === 'stdout';
-export const standardFile = (stream: 'stdin' | 'stdout' | 'stderr'): W => new W_Standard(stream);
 getset(textWrapper, 'buffer', (f) => {
   const inner = text(f);
   const below = wrapped.get(inner);
@@ -415,47 +376,6 @@ getset(textWrapper, 'buffer', (f) => {
   return raw;
 });
 
-// -- open --------------------------------------------------------------------------------------------------------------
-
-/** open(): files of the overlay. What is written is kept in memory for this run. */
-export function open(file: W, mode: string, encoding: string, errors: string): W {
-  if (!/^[rwaxbt+U]+$/.test(mode) || !/[rwax]/.test(mode))
-    throw valueError(
-      /^[rwaxbt+U]+$/.test(mode)
-        ? 'Must have exactly one of create/read/write/append mode and at most one plus'
-        : `invalid mode: ${reprText(mode)}`,
-    );
-  if (mode.replace(/[^rwax]/g, '').length > 1) throw valueError('must have exactly one of create/read/write/append mode');
-  const binary = mode.includes('b');
-  if (binary && mode.includes('t')) throw valueError("can't have text and binary mode at once");
-  if (typeof file === 'number' && file >= 0 && file <= 2) return standardFile((['stdin', 'stdout', 'stderr'] as const)[file]);
-  const fspath = strText(file) === null ? hooks.findattr(file, '__fspath__') : null;
-  const given = strText(fspath === null ? file : hooks.call(fspath, []));
-  if (given === null) throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(file)}`);
-  const path = absolutePath(given);
-  const kind = host.files.exists(path);
-  if (kind === 'directory') throw osError('IsADirectoryError', given);
-  if (kind === null && mode.includes('r')) throw osError('FileNotFoundError', given);
-  if (kind === 'file' && mode.includes('x')) throw osError('FileExistsError', given);
-  const empty = mode.includes('w') || kind === null;
-  const content = empty ? new Uint8Array(0) : host.files.read(path);
-  if (content === null) throw osError('PermissionError', given);
-  const f = binary
-    ? new W_BytesFile(mode.includes('+') ? random : mode.includes('r') ? reader : writer, content.slice())
-    : new W_TextFile(textWrapper, (strText(decode(content, encoding, errors)) ?? '').replace(/\r\n?/g, '\n'));
-  f.name = given;
-  f.mode = mode;
-  f.readable = mode.includes('r') || mode.includes('+');
-  f.writable = !mode.includes('r') || mode.includes('+');
-  f.append = mode.includes('a');
-  if (f.append) f.at = f instanceof W_TextFile ? f.length : f.size;
-  if (f.writable) {
-    f.keep = () => host.files.write(path, f instanceof W_TextFile ? encode(newStr(f.text), encoding, errors) : f.data.slice());
-    if (empty) f.keep();
-    host.atEnd.push(() => f.flush());
-  }
-  return f;
-}
 for (const t of [textWrapper, reader, writer, random]) {
   method(t, '__repr__', 1, 1, (w) => {
     const f = either(w);
@@ -465,17 +385,6 @@ for (const t of [textWrapper, reader, writer, random]) {
     );
   });
 }
-
-export const openFunction = (args: W[], keywords: ReadonlyMap<string, W> | null): W => {
-  const encoding = argument(args, 3, keywords, 'encoding');
-  const errors = argument(args, 4, keywords, 'errors');
-  return open(
-    argument(args, 0, keywords, 'file') ?? w_None,
-    strText(argument(args, 1, keywords, 'mode') ?? 'r') ?? 'r',
-    strText(encoding ?? w_None) ?? 'utf-8',
-    strText(errors ?? w_None) ?? 'strict',
-  );
-};
 
 const IN_PYTHON = ['IncrementalNewlineDecoder', 'BufferedRWPair'];
 
