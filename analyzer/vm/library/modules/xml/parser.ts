@@ -3,14 +3,15 @@
  * places. It reads without recursion: entities and elements nest as deep as the document has them. Sources: XML 1.0 (fifth edition); expat's
  * lib/xmlparse.c.
  */
-import { Dtd, type Entity, type External, type Model, type Token } from './dtd';
+import { attributeValue } from './attribute-value';
+import { Dtd, type Entity, type External, type Token } from './dtd';
 import { startDoctype, subsetStep } from './doctype';
 import { XmlError } from './errors';
+import type { XmlEvents } from './events';
 import { Namespaces, type Bindings } from './namespaces';
 import { badCharacter, PREDEFINED } from './names';
 import {
   INCOMPLETE,
-  lines,
   scanComment,
   scanEndTag,
   scanInstruction,
@@ -20,18 +21,6 @@ import {
   xmlDeclaration,
   type StartTag,
 } from './scan';
-
-export type XmlArgument = string | number | null | Model | readonly (readonly [string, string])[];
-
-/** Who is told. A kind is the name of pyexpat's handler without `Handler`. */
-export interface XmlEvents {
-  wants(kind: string): boolean;
-  emit(kind: string, args: readonly XmlArgument[]): void;
-  /** Reads an external entity; false: that failed. */
-  external(context: string | null, base: string | null, systemId: string | null, publicId: string | null): boolean;
-  /** Counts characters that entities were replaced by; may refuse. */
-  spend(characters: number): void;
-}
 
 /** What is being read: the document, or the replacement text of an entity. */
 interface Input {
@@ -315,9 +304,16 @@ export class Reader {
     }
     CHARACTERS_END.lastIndex = at;
     const found = CHARACTERS_END.exec(text);
-    let end = found === null ? text.length : found.index;
+    const end = found === null ? text.length : found.index;
     if (found?.[0] === ']]>' && end === at) throw new XmlError('INVALID_TOKEN', at + 2);
-    if (found === null && !final) while (end > at && (text[end - 1] === ']' || isHigh(text, end - 1))) end--;
+    this.take(input, end, found === null && !final);
+  }
+
+  /** Characters up to `to`, or to the first that XML has not. `open`: what comes next may belong to the last of them. */
+  private take(input: Input, to: number, open: boolean): void {
+    const { text, at } = input;
+    let end = to;
+    if (open) while (end > at && (text[end - 1] === ']' || isHigh(text, end - 1))) end--;
     const bad = badCharacter(text.slice(at, end));
     if (bad === 0) throw new XmlError('INVALID_TOKEN', at);
     if (bad > 0) end = at + bad;
@@ -325,6 +321,7 @@ export class Reader {
     input.at = end;
     this.text(text.slice(at, end));
   }
+
   private text(data: string, raw = data): void {
     if (this.open.length === 0 && this.kind === 'document') throw new XmlError('SYNTAX', this.eventAt);
     if (this.events.wants('CharacterData')) this.events.emit('CharacterData', [data]);
@@ -343,14 +340,8 @@ export class Reader {
     if (!final && text.length - at < 3 && ']]>'.startsWith(text.slice(at))) throw INCOMPLETE;
     if (text[at] === '\r' || text[at] === '\n') return this.characters(input, final);
     CDATA_END.lastIndex = at;
-    let end = CDATA_END.exec(text)?.index ?? text.length;
-    if (end === text.length && !final) while (end > at && (text[end - 1] === ']' || isHigh(text, end - 1))) end--;
-    const bad = badCharacter(text.slice(at, end));
-    if (bad === 0) throw new XmlError('INVALID_TOKEN', at);
-    if (bad > 0) end = at + bad;
-    if (end === at) throw INCOMPLETE;
-    input.at = end;
-    this.text(text.slice(at, end));
+    const end = CDATA_END.exec(text)?.index ?? text.length;
+    this.take(input, end, end === text.length && !final);
   }
 
   private startElement(tag: StartTag, at: number): void {
@@ -477,41 +468,7 @@ export class Reader {
       throw new XmlError('AMPLIFICATION_LIMIT_BREACH', at);
   };
 
-  /** The value of an attribute: references replaced, white space as its type has it. XML 1.0, 3.3.3. */
-  readonly normalize = (raw: string, type: string, at: number): string => {
-    let out = '';
-    const work: { text: string; i: number; entity: Entity | null }[] = [{ text: lines(raw), i: 0, entity: null }];
-    while (work.length > 0) {
-      const top = work[work.length - 1];
-      if (top.i >= top.text.length) {
-        if (top.entity !== null) top.entity.open = false;
-        work.pop();
-        continue;
-      }
-      VALUE_END.lastIndex = top.i;
-      const next = VALUE_END.exec(top.text)?.index ?? top.text.length;
-      out += top.text.slice(top.i, next).replaceAll(/[\t\n\r]/g, ' ');
-      top.i = next;
-      if (next >= top.text.length) continue;
-      if (top.text[next] === '<') throw new XmlError('INVALID_TOKEN', at);
-      const { name, character, end } = scanReference(`${top.text} `, next, at - next);
-      top.i = end;
-      const known = character ?? PREDEFINED.get(name);
-      const entity = known === undefined ? this.dtd.entities.get(name) : undefined;
-      if (known !== undefined) out += known;
-      else if (entity === undefined) {
-        if (!this.dtd.unread || this.dtd.standalone) throw new XmlError('UNDEFINED_ENTITY', at);
-      } else if (entity.open) throw new XmlError('RECURSIVE_ENTITY_REF', at);
-      else if (entity.notation !== null) throw new XmlError('BINARY_ENTITY_REF', at);
-      else if (entity.text === null) throw new XmlError('ATTRIBUTE_EXTERNAL_ENTITY_REF', at);
-      else {
-        this.budget(entity.text.length, at);
-        entity.open = true;
-        work.push({ text: entity.text, i: 0, entity });
-      }
-    }
-    return type === 'CDATA' ? out : out.replaceAll(/ +/g, ' ').replace(/^ | $/g, '');
-  };
+  readonly normalize = (raw: string, type: string, at: number): string => attributeValue(this.dtd, this.budget, raw, type, at);
 
   // -- what no handler is told -------------------------------------------------------------------------------------------
 
@@ -531,5 +488,4 @@ export class Reader {
 
 const CHARACTERS_END = /[<&\r\n]|\]\]>/g;
 const CDATA_END = /[\r\n]|\]\]>/g;
-const VALUE_END = /[&<]/g;
 const isHigh = (text: string, i: number): boolean => text.charCodeAt(i) >= 0xd800 && text.charCodeAt(i) <= 0xdbff;

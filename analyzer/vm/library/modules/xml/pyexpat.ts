@@ -14,7 +14,8 @@ import { argument, bytesArgument, intArgument, isBytesLike, moduleType, onlyKeyw
 import { host } from '../../host';
 import { DocumentDecoder } from './encoding';
 import { XML_ERRORS, XmlError, xmlMessage } from './errors';
-import { Reader, type XmlArgument, type XmlEvents } from './parser';
+import type { XmlArgument, XmlEvents } from './events';
+import { Reader } from './parser';
 import type { Model } from './dtd';
 
 const parserType = moduleType('pyexpat', 'xmlparser');
