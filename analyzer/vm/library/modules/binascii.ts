@@ -5,7 +5,7 @@ import { strText, w_None, W_Bytes, type W } from '../../runtime/values';
 import { defineModule } from '../define';
 import { bytesOfText } from '../text/latin';
 import { argument, bytesArgument, checkSize, intArgument, isTrue } from '../native';
-import { crc32, crcCcitt } from '../checksums';
+import { crc32, crcCcitt } from '../digests/checksums';
 import { fromQuoted, fromUu, toQuoted, toUu } from '../text/mail-encodings';
 
 const hex = (data: Uint8Array): string => Array.from(data, (b) => b.toString(16).padStart(2, '0')).join('');

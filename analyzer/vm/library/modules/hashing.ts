@@ -11,9 +11,9 @@ import { layout, newStr, strText, w_None, W_Bytes, W_Native, type W } from '../.
 import { vm } from '../../runtime/vm';
 import { checkSize } from '../../runtime/blocks';
 import { constructor, defineModule, getset, method, rawMethod } from '../define';
-import { BLAKE2B, BLAKE2S, blake2, type Blake2 } from '../digests-blake2';
-import { DIGESTS, type Digest } from '../digests';
-import { sponge } from '../digests-sha3';
+import { BLAKE2B, BLAKE2S, blake2, type Blake2 } from '../digests/blake2';
+import { DIGESTS, type Digest } from '../digests/digests';
+import { sponge } from '../digests/sha3';
 import { argument, bigArgument, bytesArgument, intArgument, isBytesLike, moduleType, onlyKeywords } from '../native';
 import { joinBytes } from '../text/join-bytes';
 import { setOfNames } from '../text/names';

@@ -6,7 +6,7 @@ import { builtinType } from '../../../runtime/types';
 import { layout, newBool, newStr, w_None, W_Bytes, W_Native, type W } from '../../../runtime/values';
 import { vm } from '../../../runtime/vm';
 import { deflate, inflate } from '../../../sandbox/compression';
-import { crc32 } from '../../checksums';
+import { crc32 } from '../../digests/checksums';
 import { defineModule, getset, method } from '../../define';
 import { argument, bytesArgument, intArgument, moduleType } from '../../native';
 

@@ -1,5 +1,5 @@
-/** MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4) of byte arrays; SHA-3 is in digests-sha3.ts, BLAKE2 in digests-blake2.ts. */
-import { sponge } from './digests-sha3';
+/** MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4) of byte arrays; SHA-3 is in sha3.ts, BLAKE2 in blake2.ts. */
+import { sponge } from './sha3';
 
 export interface Digest {
   readonly size: number;

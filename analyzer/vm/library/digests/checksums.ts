@@ -1,5 +1,5 @@
 /** CRC-32 (ISO 3309) and CRC-CCITT, for binascii and zlib. */
-import { vm } from '../runtime/vm';
+import { vm } from '../../runtime/vm';
 
 let table: Uint32Array | null = null;
 /** Made when it is first wanted. */
