@@ -22,6 +22,7 @@ import type {
   YieldFrom,
 } from '../syntax/ast';
 import { children } from '../syntax/walk';
+import { MUTATORS } from './builtin-methods';
 import type {
   AttributeValue,
   Binding,
@@ -114,27 +115,6 @@ function summarize(stmt: Stmt, around: ClassFacts | null): Summary {
   collector.run(around);
   return summary;
 }
-
-/** Method names that change the object they are called on. */
-const MUTATORS = new Set([
-  'append',
-  'extend',
-  'insert',
-  'remove',
-  'pop',
-  'clear',
-  'sort',
-  'reverse',
-  'add',
-  'discard',
-  'update',
-  'setdefault',
-  'popitem',
-  'appendleft',
-  'popleft',
-  'extendleft',
-  'rotate',
-]);
 
 class Collector {
   private readonly summary: SummaryDraft;
