@@ -10,13 +10,15 @@ beforeAll(async () => {
   await loadSyntax({ engine: 'native' });
 });
 
-const PROGRAM = `
+const PICK = `
 def pick(a, b, c):
     if a is None: a = 1
     if b is None: b = 2
     if c is None: c = 3
     return a + b * c
-t = 0
+`;
+
+const PROGRAM = `${PICK}t = 0
 for i in range(400):
     t += pick(None if i & 1 else i, None if i & 2 else i, None if i & 4 else i)
 for i in range(200):
@@ -51,13 +53,7 @@ function unwatched(source: string, jit: JitSetting): { output: string; recording
   return { output, recordings: length };
 }
 
-const NESTED = `
-def pick(a, b, c):
-    if a is None: a = 1
-    if b is None: b = 2
-    if c is None: c = 3
-    return a + b * c
-def rows(k):
+const NESTED = `${PICK}def rows(k):
     t = 0
     for i in range(40):
         t += pick(None if i & 1 else i, None if i & 2 else i, None if i & 4 else k)
