@@ -15,7 +15,8 @@ import {
   type InputArg,
 } from './ir';
 import { F } from './recorder/descrs';
-import { nullConst, type FrameExtra, type MetaInterp } from './recorder/metainterp';
+import { nullConst, type MetaInterp } from './recorder/metainterp';
+import type { FrameExtra } from './recorder/snapshots';
 import { construct } from './restore';
 
 /** One frame's values apart. */

@@ -7,7 +7,7 @@
  */
 import { Frame, type Block, type W_Code, type W_Generator } from '../runtime/functions';
 import type { Concrete, FunctionConstant, ResumeData, ResumeFrame, ResumeRef, VirtualInfo } from './ir';
-import type { FrameExtra } from './recorder/metainterp';
+import type { FrameExtra } from './recorder/snapshots';
 
 export interface RebuiltFrames {
   readonly innermost: Frame;

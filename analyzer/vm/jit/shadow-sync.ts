@@ -2,7 +2,8 @@
 import { Frame } from '../runtime/functions';
 import { vm } from '../runtime/vm';
 import type { Concrete } from './ir';
-import { isValue, type MetaInterp } from './recorder/metainterp';
+import type { MetaInterp } from './recorder/metainterp';
+import { isValue } from './recorder/snapshots';
 
 /** Copies the recorder's frames to real ones. `inCall`: a native is about to run and may look at them. */
 export function syncFrames(m: MetaInterp, inCall: boolean): void {

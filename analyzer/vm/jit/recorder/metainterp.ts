@@ -9,11 +9,11 @@ import { driverLoop, isDriver } from '../../library/jitdrivers';
 import { isLibraryPath } from '../text/library';
 import type { W_Type } from '../../runtime/types';
 import { vm } from '../../runtime/vm';
+import type { InputArg } from '../ir';
 import {
   ConstFloat,
   ConstInt,
   ConstPtr,
-  InputArg,
   Operation,
   isConst,
   operationInfo,
@@ -21,7 +21,6 @@ import {
   type Concrete,
   type Descr,
   type FieldDescr,
-  type FrameInfo,
   type FrameSnapshot,
   type OpName,
   type Snapshot,
@@ -32,20 +31,8 @@ import { F, S } from './descrs';
 import { HeapCache } from './heapcache';
 import { bytecodeLength } from './lengths';
 import { AbortTrace, EndTrace } from './signals';
+import { snapshotOf } from './snapshots';
 import type { Cell, WarmState } from '../warmstate';
-
-/** What a frame needs besides FrameInfo's own fields. */
-export interface FrameExtra {
-  readonly frame: 'outer' | 'inlined' | 'generator';
-  readonly globals: Frame['globals'];
-  readonly locals: Frame['locals'];
-  readonly contArg: number;
-  readonly hasOwner: boolean;
-  readonly hasTemp: boolean;
-  readonly saved: number;
-  /** Unit of the instruction after the one at pc, where jumps do not say otherwise. */
-  readonly nextPc: number;
-}
 
 export interface MergePoint {
   readonly cell: Cell;
@@ -69,8 +56,6 @@ interface Entry {
   readonly unit: number;
   readonly start: number;
 }
-
-export const isValue = (x: unknown): x is Value => x instanceof Operation || x instanceof InputArg || isConst(x as Value);
 
 /** The place in the source of a unit of code, as PyPy's logs give it. */
 export function placeOf(code: W_Code, unit: number): SourceRange {
@@ -217,46 +202,9 @@ export class MetaInterp {
     return (this.snapshotAtStart ??= { frames: [...this.outer, this.frameSnapshot(this.top, null)] });
   }
 
-  /** The innermost frame: at the start of its bytecode, or waiting for a result that is known. */
   private frameSnapshot(f: Frame, result: Value | null, suspended = false): FrameSnapshot {
-    const depth = result !== null || suspended ? f.sp : f.depth;
-    const values: (Value | null)[] = [];
-    for (let i = 0; i < depth; i++) values.push(this.slotValue(f.slots[i]));
-    const owner = this.owners.get(f) ?? null;
-    if (owner !== null) values.push(owner);
-    const temp = result !== null || suspended ? f.contTemp : null;
-    if (temp !== null && !isValue(temp)) throw new AbortTrace('compiling');
-    if (temp !== null) values.push(temp);
-    const saved = f.savedExceptions ?? [];
-    for (const s of saved) values.push(this.slotValue(s));
-    if (result !== null) values.push(result);
-    const extra: FrameExtra = {
-      frame: f.generator !== null && this.frames[0] !== f ? 'generator' : this.frames[0] === f ? 'outer' : 'inlined',
-      globals: f.globals,
-      locals: f.locals,
-      contArg: f.contArg,
-      hasOwner: owner !== null,
-      hasTemp: temp !== null,
-      saved: saved.length,
-      nextPc: f.nextPc,
-    };
-    const info: FrameInfo = {
-      code: f.code,
-      pc: f.pc,
-      depth,
-      blocks: f.block === null ? [] : [f.block],
-      continuation: f.cont,
-      pending: result !== null,
-      extra,
-    };
-    return { info, values };
-  }
-
-  private slotValue(x: unknown): Value | null {
-    if (x === null || x === undefined) return null;
-    const v = x as Value;
-    const known = this.cache.constants.get(v) ?? v;
-    return known instanceof ConstPtr && known.value === null ? null : known;
+    const place = f.generator !== null && this.frames[0] !== f ? 'generator' : this.frames[0] === f ? 'outer' : 'inlined';
+    return snapshotOf(f, { place, owner: this.owners.get(f) ?? null, result, suspended, constants: this.cache.constants });
   }
 
   /** From now to the next bytecode, guards resume right after a call that gave `result`. */
